@@ -1,0 +1,1 @@
+"""The centre: store, search and screens."""

@@ -1,0 +1,1 @@
+"""The node at the gate."""

@@ -1,0 +1,177 @@
+"""What is seen: the data types and ports of the recognisers, with no network and no I/O.
+
+Errors that leave this package::
+
+    ModelError
+    ├── WeightError          a weight file cannot be used; the message names file, size and where to get it
+    │   ├── WeightMissing
+    │   └── WeightCorrupt    wrong size or sha256
+    ├── PictureError         a picture cannot be used (not an image, truncated, too large)
+    └── RecogniserError      the network itself failed on good input
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+"""A picture in memory: height x width x 3, BGR, 8 bit."""
+
+
+class ModelError(Exception):
+    """Root of everything this package raises."""
+
+
+class WeightError(ModelError):
+    """A weight file cannot be used."""
+
+
+class WeightMissing(WeightError):
+    """A weight file is in none of the places where it may be."""
+
+
+class WeightCorrupt(WeightError):
+    """A weight file was found, and its size or sha256 is not the registered one."""
+
+
+class PictureError(ModelError):
+    """A picture cannot be used; the message says why."""
+
+
+class RecogniserError(ModelError):
+    """A network failed on input that was good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A position in pixels; x to the right, y down."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle in pixels; left/top inclusive, right/bottom exclusive."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Width in pixels, never negative."""
+        return max(0.0, self.right - self.left)
+
+    @property
+    def height(self) -> float:
+        """Height in pixels, never negative."""
+        return max(0.0, self.bottom - self.top)
+
+    @property
+    def area(self) -> float:
+        """Area in square pixels."""
+        return self.width * self.height
+
+    @property
+    def centre(self) -> Point:
+        """The middle of the box."""
+        return Point((self.left + self.right) / 2, (self.top + self.bottom) / 2)
+
+    def overlap(self, other: "Box") -> float:
+        """Area shared with `other`, in square pixels."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, width) * max(0.0, height)
+
+    def iou(self, other: "Box") -> float:
+        """Intersection over union with `other`, 0…1."""
+        shared = self.overlap(other)
+        union = self.area + other.area - shared
+        return shared / union if union > 0 else 0.0
+
+    def contains(self, point: Point) -> bool:
+        """Say whether `point` lies inside."""
+        return self.left <= point.x < self.right and self.top <= point.y < self.bottom
+
+
+Corners = tuple[Point, Point, Point, Point]
+"""Top left, top right, bottom right, bottom left of a plate as it stands in the picture."""
+
+
+class ObjectKind(StrEnum):
+    """What a gate cares about among the things a detector knows."""
+
+    PERSON = "person"
+    BICYCLE = "bicycle"
+    MOTORCYCLE = "motorcycle"
+    VEHICLE = "vehicle"
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedObject:
+    """A person or vehicle found in a picture; `score` is 0…1."""
+
+    kind: ObjectKind
+    box: Box
+    score: float
+
+
+class PlateColour(StrEnum):
+    """Background colour of a plate (GA 36), `unknown` where the light does not tell."""
+
+    BLUE = "blue"
+    GREEN = "green"
+    YELLOW = "yellow"
+    YELLOW_GREEN = "yellow_green"
+    WHITE = "white"
+    BLACK = "black"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlateRead:
+    """One plate read in one picture.
+
+    `text` is what the network said, unfiltered by any grammar; `char_scores` has one score (0…1) for each of
+    its characters, `score` is the smallest of them (a mean hides the one bad character). `detector_score`
+    is how sure the detector was that there is a plate at all.
+    """
+
+    text: str
+    char_scores: tuple[float, ...]
+    colour: PlateColour
+    box: Box
+    corners: Corners
+    detector_score: float
+
+    @property
+    def score(self) -> float:
+        """The weakest character's score, 0…1; 0 for an empty text."""
+        return min(self.char_scores, default=0.0)
+
+    def __repr__(self) -> str:
+        return f"PlateRead(text=<{len(self.text)} characters>, score={self.score:.2f}, box={self.box})"
+
+
+class PlateReader(Protocol):
+    """Finds and reads every plate in a picture."""
+
+    def read(self, picture: Picture) -> tuple[PlateRead, ...]:
+        """Read all plates of `picture`, best detected first; nothing found is an empty tuple.
+
+        Raises RecogniserError.
+        """
+        ...
+
+
+class ObjectDetector(Protocol):
+    """Finds people and vehicles in a picture."""
+
+    def detect(self, picture: Picture) -> tuple[DetectedObject, ...]:
+        """Find what a gate cares about in `picture`, best first. Raises RecogniserError."""
+        ...
