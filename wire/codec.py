@@ -1,0 +1,158 @@
+"""The envelope around events, and the one place where bytes become types.
+
+A receiver gets every event that it can understand: an event that cannot be decoded comes out as an
+`UnreadableEvent` in its place, so that one poisoned event neither blocks its neighbours nor leaves a hole.
+Anything else that breaks the contract raises WireError, and nothing but WireError leaves this module.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+import pydantic_core
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from wire.errors import WireError
+from wire.events import Count, Event, Moment, NodeHealth, NodeState, Part
+from wire.ids import Epoch, NodeId
+
+VERSION: Final = 1
+MAX_BYTES = 131_072
+"""Largest payload, in bytes; the brokers are told the same."""
+MAX_EVENTS = 64
+MAX_RANGES = 256
+
+_Message = TypeVar("_Message", bound=BaseModel)
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+class UnreadableEvent(Part):
+    """An event that this reader cannot decode, kept as it came."""
+
+    kind: Literal["unreadable"] = "unreadable"
+    reason: str
+    raw: str = Field(repr=False)
+    """The event's JSON, as received."""
+
+
+class Envelope(BaseModel):
+    """One to n events with consecutive sequence numbers: `seq`, `seq + 1`, … within `epoch`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    v: Literal[1] = VERSION
+    node: NodeId
+    epoch: Epoch
+    seq: Annotated[int, Field(ge=1, le=2**53)]
+    sent_at: Moment
+    events: tuple[Event | UnreadableEvent, ...] = Field(min_length=1, max_length=MAX_EVENTS)
+
+
+class Ack(Part):
+    """What the centre has committed of one epoch: all up to `upto`, and the closed ranges in `also`."""
+
+    v: Literal[1] = VERSION
+    epoch: Epoch
+    upto: Count
+    also: tuple[tuple[Count, Count], ...] = Field(default=(), max_length=MAX_RANGES)
+
+
+class _Header(BaseModel):
+    """An envelope whose events have not been looked at yet."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    v: Literal[1]
+    node: NodeId
+    epoch: Epoch
+    seq: Annotated[int, Field(ge=1, le=2**53)]
+    sent_at: Moment
+    events: list[Any] = Field(min_length=1, max_length=MAX_EVENTS)
+
+
+def encode(message: Envelope | Ack | NodeHealth | NodeState) -> bytes:
+    """Write a message as UTF-8 JSON; raises WireError when it is larger than a broker would take."""
+    payload = message.model_dump_json(exclude_defaults=False).encode()
+    if len(payload) > MAX_BYTES:
+        raise WireError(f"the message has {len(payload)} bytes, the wire takes {MAX_BYTES}")
+    return payload
+
+
+def encode_event(event: Event) -> str:
+    """Write one event as JSON text, the form in which an outbox keeps it."""
+    return event.model_dump_json()
+
+
+def decode_event(text: str) -> Event | UnreadableEvent:
+    """Read one event's JSON; what cannot be decoded comes back as an UnreadableEvent."""
+    try:
+        return _EVENT.validate_json(text)
+    except ValidationError as error:
+        return UnreadableEvent(reason=_explain(error), raw=text)
+
+
+def envelope_of(node: str, epoch: Epoch, seq: int, sent_at: Moment, events: Iterable[Event]) -> Envelope:
+    """Put events into an envelope; raises WireError if they do not fit the contract."""
+    try:
+        return Envelope(node=node, epoch=epoch, seq=seq, sent_at=sent_at, events=tuple(events))
+    except ValidationError as error:
+        raise WireError(_explain(error)) from error
+
+
+def decode(payload: bytes) -> Envelope:
+    """Read an envelope; raises WireError for anything that is not one of a version we know."""
+    parsed = _parse(payload)
+    if isinstance(parsed, dict) and parsed.get("v", VERSION) != VERSION:
+        raise WireError(
+            f"envelope version {str(parsed['v'])[:20]} is unknown; this reader knows version {VERSION}"
+        )
+    try:
+        header = _Header.model_validate(parsed)
+    except ValidationError as error:
+        raise WireError(f"not an envelope: {_explain(error)}") from error
+    events = tuple(_decode_one(item) for item in header.events)
+    return Envelope(node=header.node, epoch=header.epoch, seq=header.seq, sent_at=header.sent_at, events=events)
+
+
+def decode_ack(payload: bytes) -> Ack:
+    """Read an acknowledgement; raises WireError."""
+    return _read(Ack, payload)
+
+
+def decode_health(payload: bytes) -> NodeHealth:
+    """Read a heartbeat; raises WireError."""
+    return _read(NodeHealth, payload)
+
+
+def decode_state(payload: bytes) -> NodeState:
+    """Read a node's retained state; raises WireError."""
+    return _read(NodeState, payload)
+
+
+def _decode_one(item: object) -> Event | UnreadableEvent:
+    return decode_event(pydantic_core.to_json(item).decode())
+
+
+def _read(kind: type[_Message], payload: bytes) -> _Message:
+    try:
+        return kind.model_validate(_parse(payload))
+    except ValidationError as error:
+        raise WireError(f"not a {kind.__name__}: {_explain(error)}") from error
+
+
+def _parse(payload: bytes) -> object:
+    if len(payload) > MAX_BYTES:
+        raise WireError(f"the message has {len(payload)} bytes, the wire takes {MAX_BYTES}")
+    try:
+        parsed: object = pydantic_core.from_json(payload, allow_inf_nan=False)
+    except ValueError as error:
+        raise WireError(f"not JSON: {error}") from error
+    return parsed
+
+
+def _explain(error: ValidationError) -> str:
+    """Name the fields that are wrong, without repeating what they held."""
+    parts = (
+        f"{'.'.join(str(step) for step in detail['loc']) or 'message'}: {detail['msg']}"
+        for detail in error.errors(include_input=False, include_url=False, include_context=False)
+    )
+    return "; ".join(parts)[:500]

@@ -1,0 +1,263 @@
+"""What a node tells the centre: one class an event, each with a fixed `kind`.
+
+Within a version a field may only be added, and only as optional; a reader ignores fields it does not know.
+Times are aware UTC, durations end in `_s`, scores are 0…1.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from wire.ids import EventId, LaneId, PassageId
+from wire.plate_kinds import PlateColour, PlateKind
+from wire.plates import PlateText
+
+Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=2**53)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+"""A reason as a fixed word, so that screens can translate it."""
+
+
+def _to_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+
+
+class Part(BaseModel):
+    """Base of everything said: frozen; unknown fields of a later minor version are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ClockQuality(StrEnum):
+    """How far the node's wall clock can be trusted."""
+
+    SYNCHRONISED = "synchronised"
+    UNSYNCHRONISED = "unsynchronised"
+    UNKNOWN = "unknown"
+
+
+class Clock(Part):
+    """The node's wall clock as it was when the event was made."""
+
+    quality: ClockQuality = ClockQuality.UNKNOWN
+    offset_s: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    """Node minus reference, in seconds, where it was measured."""
+
+
+class Subject(StrEnum):
+    """Who went through: the kind of a passage."""
+
+    VEHICLE = "vehicle"
+    NON_MOTOR = "non_motor"
+    PERSON = "person"
+
+
+class PlateStatus(StrEnum):
+    """How a visit ended; there is no fifth way, so none can vanish."""
+
+    READ = "read"
+    UNCERTAIN = "uncertain"
+    UNREAD = "unread"
+    PLATELESS = "plateless"
+
+
+class PlateReading(Part):
+    """What the vote over a visit's frames made of its plate."""
+
+    text: PlateText
+    kind: PlateKind | None = None
+    """None: the text fits no format we know."""
+    colour: PlateColour = PlateColour.UNKNOWN
+    score: Score
+    """The weakest character's score."""
+    char_scores: tuple[Score, ...] = Field(max_length=16)
+    agreeing: Count = 1
+    """Frames whose own reading was this text."""
+    readings: Count = 1
+    """Frames in which a plate was read at all."""
+
+
+class EvidenceKind(StrEnum):
+    """What a stored picture shows."""
+
+    SCENE = "scene"
+    PLATE = "plate"
+    PERSON = "person"
+
+
+class Evidence(Part):
+    """A picture by reference; it stays on the node until somebody with a right asks for it."""
+
+    kind: EvidenceKind
+    sha256: Sha256
+    size: Count
+    """Bytes."""
+    media_type: Literal["image/jpeg"] = "image/jpeg"
+    width: Annotated[int, Field(gt=0)]
+    height: Annotated[int, Field(gt=0)]
+
+
+class Verdict(StrEnum):
+    """What the rules concluded."""
+
+    OPEN = "open"
+    WAIT = "wait"
+    REFUSE = "refuse"
+
+
+class AccessDecision(Part):
+    """The verdict and why; taken on the node, also with the line down."""
+
+    verdict: Verdict
+    reason: Code
+    credential: Annotated[str, Field(max_length=64)] | None = None
+    """Roster number of the credential that granted or barred it; never a name."""
+
+
+class _Event(Part):
+    """What every sequenced event carries."""
+
+    id: EventId
+    lane: LaneId
+    processed_at: Moment
+    clock: Clock = Clock()
+
+
+class PassageRecorded(_Event):
+    """One subject went, or wants to go, through one lane once."""
+
+    kind: Literal["passage"] = "passage"
+    passage: PassageId
+    revision: Annotated[int, Field(ge=0)] = 0
+    """Raised when the node knows better about a passage it has told of; the highest one counts."""
+    subject: Subject
+    captured_at: Moment
+    """Time of the frame that won."""
+    first_seen_at: Moment
+    last_seen_at: Moment
+    plate_status: PlateStatus
+    plate: PlateReading | None = None
+    decision: AccessDecision
+    evidence: tuple[Evidence, ...] = Field(default=(), max_length=8)
+    frames: Count = 1
+    """Frames in which the subject was seen."""
+    merged: tuple[PassageId, ...] = Field(default=(), max_length=16)
+
+
+class BarrierResult(StrEnum):
+    """What became of an order to the barrier."""
+
+    OPENED = "opened"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    TIMED_OUT = "timed_out"
+    UNREACHABLE = "unreachable"
+
+
+class BarrierMoved(_Event):
+    """The barrier was told to open; said also, and above all, when it did not."""
+
+    kind: Literal["barrier"] = "barrier"
+    passage: PassageId | None = None
+    result: BarrierResult
+    reason: Code
+    detail: Annotated[str, Field(max_length=300)] = ""
+    requested_at: Moment
+    completed_at: Moment
+
+
+class GateState(StrEnum):
+    """Where the arm is; `unknown` is a state of its own and never shown as open or closed."""
+
+    OPEN = "open"
+    OPENING = "opening"
+    CLOSED = "closed"
+    CLOSING = "closing"
+    FAULT = "fault"
+    UNKNOWN = "unknown"
+
+
+class GateStateChanged(_Event):
+    """The barrier is seen in another state than before."""
+
+    kind: Literal["gate"] = "gate"
+    state: GateState
+    since: Moment
+
+
+class Dropped(_Event):
+    """The outbox hit its cap and gave these sequence numbers up; they are gaps with a reason."""
+
+    kind: Literal["dropped"] = "dropped"
+    first_seq: Count
+    last_seq: Count
+    of: Code
+    reason: Code
+
+
+Event = Annotated[
+    PassageRecorded | BarrierMoved | GateStateChanged | Dropped,
+    Field(discriminator="kind"),
+]
+
+
+class CameraState(StrEnum):
+    """What a lane's camera does, judged by its frames and not by a process being alive."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    STALLED = "stalled"
+    LOST = "lost"
+    ENDED = "ended"
+
+
+class LaneHealth(Part):
+    """One lane's numbers since the node started."""
+
+    lane: LaneId
+    camera: CameraState
+    camera_reason: Annotated[str, Field(max_length=200)] = ""
+    last_frame_age_s: Seconds | None = None
+    frames_read: Count = 0
+    frames_dropped: Count = 0
+    frames_corrupt: Count = 0
+    reconnects: Count = 0
+    visits: dict[PlateStatus, Count] = Field(default_factory=dict)
+    bystanders: Count = 0
+    gate: GateState = GateState.UNKNOWN
+
+
+class NodeHealth(Part):
+    """Heartbeat; outside the sequence, because an old one is worth nothing."""
+
+    kind: Literal["health"] = "health"
+    node_version: Annotated[str, Field(max_length=32)]
+    epoch: EventId
+    sent_at: Moment
+    up_s: Seconds
+    clock: Clock = Clock()
+    next_seq: Count
+    oldest_unacked: Count | None = None
+    """None: the centre has everything."""
+    backlog: Count = 0
+    disk_free_bytes: Count = 0
+    failures: dict[Code, Count] = Field(default_factory=dict)
+    """Errors by name since the start, shown so that nothing fails in silence."""
+    lanes: tuple[LaneHealth, ...] = Field(default=(), max_length=64)
+
+
+class NodeState(Part):
+    """Retained on the state topic; the last will says `up: false`."""
+
+    up: bool
+    at: Moment
+    epoch: EventId | None = None
+    challenge: Annotated[str, Field(max_length=64)] | None = None
+    """The node's current challenge; commands must carry it."""

@@ -1,0 +1,96 @@
+"""MQTT topic names: built and parsed here and nowhere else.
+
+Levels are names of people's choosing checked by `wire.ids`, so no broker sees a dot, a blank or a wildcard.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wire.errors import WireError
+from wire.ids import NAME_PATTERN
+
+ROOT = "gatehouse/v1"
+
+_LEVEL = NAME_PATTERN.strip("^$")
+_TOPIC = re.compile(
+    rf"{ROOT}/(?P<site>{_LEVEL})/(?P<node>{_LEVEL})/(?P<channel>evt|ack|cmd|rsp|cfg|state)(?:/(?P<rest>{_LEVEL}))?"
+)
+_WITH_REST = frozenset({"evt", "cmd", "rsp"})
+
+
+class Channel(StrEnum):
+    """What a topic carries, and which way."""
+
+    EVENT = "evt"
+    ACK = "ack"
+    COMMAND = "cmd"
+    RESPONSE = "rsp"
+    CONFIGURATION = "cfg"
+    STATE = "state"
+
+
+class EventTopic(StrEnum):
+    """Last level of an event topic; a broker's access rules can tell them apart."""
+
+    PASSAGE = "passage"
+    BARRIER = "barrier"
+    GATE = "gate"
+    ALARM = "alarm"
+    HEALTH = "health"
+
+
+_TOPIC_OF_KIND = {"dropped": EventTopic.ALARM.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A parsed topic; `rest` is the event kind or the lane where the channel has one."""
+
+    site: str
+    node: str
+    channel: Channel
+    rest: str | None = None
+
+    def __str__(self) -> str:
+        tail = f"/{self.rest}" if self.rest else ""
+        return f"{ROOT}/{self.site}/{self.node}/{self.channel}{tail}"
+
+
+def event_topic(site: str, node: str, event_kind: str) -> str:
+    """Where a node says what happened; `event_kind` is the event's `kind`, losses count as alarms."""
+    return _checked(Topic(site, node, Channel.EVENT, _TOPIC_OF_KIND.get(event_kind, event_kind)))
+
+
+def ack_topic(site: str, node: str) -> str:
+    """Where the centre says what it has committed."""
+    return _checked(Topic(site, node, Channel.ACK))
+
+
+def state_topic(site: str, node: str) -> str:
+    """Where a node says that it is up, and its last will that it is not."""
+    return _checked(Topic(site, node, Channel.STATE))
+
+
+def all_events() -> str:
+    """Subscription of the centre to every node's events."""
+    return f"{ROOT}/+/+/{Channel.EVENT}/#"
+
+
+def all_states() -> str:
+    """Subscription of the centre to every node's state."""
+    return f"{ROOT}/+/+/{Channel.STATE}"
+
+
+def parse_topic(name: str) -> Topic:
+    """Take a topic name apart; raises WireError for anything that is not one of ours."""
+    match = _TOPIC.fullmatch(name)
+    if match is None or (match["rest"] is not None) != (match["channel"] in _WITH_REST):
+        raise WireError(f"not a topic of ours: {name[:100]!r}")
+    return Topic(match["site"], match["node"], Channel(match["channel"]), match["rest"])
+
+
+def _checked(topic: Topic) -> str:
+    name = str(topic)
+    parse_topic(name)
+    return name
