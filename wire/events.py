@@ -23,7 +23,10 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 
 
 def _to_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the time lies outside the calendar in UTC") from error
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]
