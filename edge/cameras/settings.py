@@ -1,0 +1,40 @@
+"""What an installer says about one camera."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Span = Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)]
+"""Seconds."""
+
+
+class Pace(StrEnum):
+    """How fast a file or folder is shown."""
+
+    REALTIME = "realtime"
+    """As it was filmed; what nobody asks for in time is dropped, as with a real camera."""
+    EVERY = "every"
+    """As fast as it is asked for, nothing dropped: for tests and measurements."""
+
+
+class CameraSettings(BaseModel):
+    """One camera. `source` is a path or an address (rtsp, rtsps, http, https)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Annotated[str, Field(min_length=1, repr=False)]
+    loop: bool = False
+    """Files and folders: begin again at the end; else they are over."""
+    pace: Pace = Pace.REALTIME
+    """Files and folders only; a stream is always in real time."""
+    fps: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)] = 2.0
+    """Pictures per second of a folder."""
+    max_width: Annotated[int, Field(ge=64, le=8192)] | None = None
+    """Wider pictures are scaled down to this, in pixels."""
+    open_timeout_s: Span = 10.0
+    """An address that shows no picture for so long after a connection began is lost."""
+    read_timeout_s: Span = 5.0
+    """A connection that carries nothing for so long is cut."""
+    stall_s: Span = 5.0
+    """No decodable picture for so long: stalled; twice as long: lost, and connected anew."""
