@@ -3,14 +3,15 @@
 ::
 
     CentreError
-    ├── SettingsError        the configuration is wrong; holds every problem that was found
-    ├── StoreError           the database cannot be used as it is (its schema is older or newer than this program)
-    ├── BadQuery             a search asks for something that cannot exist; names the field
+    ├── SettingsError            the configuration is wrong; holds every problem that was found
+    ├── StoreError               the database cannot be used: its schema is older or newer than the program
+    ├── BadQueryError            a search asks for something that cannot exist; names the field
     ├── PictureError
-    │   ├── PictureUnknown   the passage refers to no such picture
-    │   ├── NodeSilent       the node that holds the picture did not answer in time
-    │   └── NodeRefused      it cannot be reached, says no, or sent something else
-    └── TooManyStreams       the feed serves as many clients as it may
+    │   ├── PictureUnknownError  the passage refers to no such picture
+    │   ├── NodeSilentError      the node that holds the picture did not answer in time
+    │   └── NodeRefusedError     it cannot be reached, says no, or sent something else
+    ├── TooManyStreamsError      the feed serves as many clients as it may
+    └── AssetsMissingError       the pages' JavaScript libraries are not installed
 """
 
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ class StoreError(CentreError):
     """The database cannot be used as it is."""
 
 
-class BadQuery(CentreError):
+class BadQueryError(CentreError):
     """A search asks for something that cannot exist."""
 
     def __init__(self, field: str, reason: str) -> None:
@@ -44,17 +45,21 @@ class PictureError(CentreError):
     """A picture cannot be shown."""
 
 
-class PictureUnknown(PictureError):
+class PictureUnknownError(PictureError):
     """The passage refers to no such picture."""
 
 
-class NodeSilent(PictureError):
+class NodeSilentError(PictureError):
     """The node that holds the picture did not answer in time."""
 
 
-class NodeRefused(PictureError):
+class NodeRefusedError(PictureError):
     """The node that holds the picture cannot be reached, says no, or sent something else."""
 
 
-class TooManyStreams(CentreError):
+class TooManyStreamsError(CentreError):
     """The feed serves as many clients as it may."""
+
+
+class AssetsMissingError(CentreError):
+    """The pages' JavaScript libraries are not installed; the message says how to."""

@@ -1,0 +1,30 @@
+"""Where a page of passages ended, as a word that a browser can carry in an address."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from central.base import BadQueryError
+
+_LONGEST: Final = 128
+
+
+def write_cursor(captured_at: datetime, passage_id: UUID) -> str:
+    """Name the place after the passage that was captured then and has this id."""
+    return urlsafe_b64encode(f"{captured_at.isoformat()} {passage_id}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """Read the place back; raises BadQueryError for anything that `write_cursor` did not write."""
+    try:
+        if len(cursor) > _LONGEST:
+            raise ValueError("too long")
+        padded = cursor + "=" * (-len(cursor) % 4)
+        moment, passage_id = urlsafe_b64decode(padded.encode("ascii")).decode("ascii").split(" ")
+        captured_at = datetime.fromisoformat(moment)
+        if captured_at.tzinfo is None:
+            raise ValueError("no zone")
+        return captured_at, UUID(passage_id)
+    except ValueError as error:
+        raise BadQueryError("cursor", "this is no cursor of ours; take `next_cursor` as it came") from error

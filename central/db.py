@@ -1,0 +1,80 @@
+"""The database behind the centre: one engine, many readers, one writer at a time, on SQLite or PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_BUSY_TIMEOUT_S: Final = 10
+_CHECKPOINT_PAGES: Final = 10_000
+_WRITER_LOCK: Final = 0x6761746568
+"""Key of the advisory lock by which PostgreSQL's writers take turns: feed positions grow as they commit."""
+_FOR_WRITING: Final = "gatehouse_for_writing"
+
+
+class Store:
+    """Hands out sessions; `read` sees one snapshot, `write` commits at its end or leaves nothing behind.
+
+    What the database raises (`sqlalchemy.exc`) comes through unchanged: the writer tells bad data from a bad line.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        parsed = make_url(url)
+        self.embedded = parsed.get_backend_name() == "sqlite"
+        self.engine = _sqlite(parsed) if self.embedded else _postgresql(parsed)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that only reads."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open the one session that writes; waits for the one before to end."""
+        writer = self.engine.execution_options(**{_FOR_WRITING: True})
+        with Session(writer, autoflush=False) as session, session.begin():
+            if not self.embedded:
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+            yield session
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S}, pool_size=8, max_overflow=24)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    # The driver's own idea of when a transaction begins is switched off: see _begin_sqlite.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"wal_autocheckpoint={_CHECKPOINT_PAGES}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that began as a reader could not wait for the lock: it would fail at once.
+    writes = connection.get_execution_options().get(_FOR_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: URL) -> Engine:
+    options: dict[str, Any] = {"connect_timeout": 5, "options": "-c timezone=UTC", "application_name": "gatehouse"}
+    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8, max_overflow=24)
