@@ -1,0 +1,152 @@
+"""A barrier in memory, in real time, with faults on demand: for tests, drills and the demonstration."""
+
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gate_drivers.base import (
+    Capabilities,
+    GateRefused,
+    GateState,
+    GateTimeout,
+    GateUnreachable,
+    Opened,
+    OpenOrder,
+    Refusal,
+    Rung,
+    Safeguard,
+)
+from gate_drivers.orders import OrderBook
+from gate_drivers.simulated_arm import Arm
+
+_Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+
+
+class Fault(StrEnum):
+    """What can be wrong with the barrier."""
+
+    REFUSE = "refuse"
+    """The controller says no."""
+    TIMEOUT = "timeout"
+    """Orders arrive and are carried out, answers get lost."""
+    UNREACHABLE = "unreachable"
+    STUCK = "stuck"
+    """The controller says yes and the arm does not move."""
+    POWER_CUT = "power_cut"
+    """Nothing answers; after it the arm's position is unknown until it has been raised once."""
+
+
+class SimulatedGateOptions(BaseModel):
+    """What the simulated barrier is like."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    travel_s: _Seconds = 1.5
+    """From down to up."""
+    hold_s: _Seconds = 5.0
+    """How long one pulse keeps it up."""
+    longest_hold_s: _Seconds = 600.0
+    faults: frozenset[Fault] = frozenset()
+    """Faults that it has from the beginning."""
+
+
+class SimulatedGate:
+    """A `GateDriver` without hardware, for one event loop; `fail`, `mend` and `occupy` are the drill's levers."""
+
+    Options: ClassVar[type[BaseModel]] = SimulatedGateOptions
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        reads_position=True,
+        holds_open=True,
+        enforces=frozenset(Safeguard),
+        proven=Rung.SIMULATED,
+    )
+
+    def __init__(
+        self,
+        options: SimulatedGateOptions,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._options = options
+        self._clock = clock
+        self._sleep = sleep
+        self._orders = OrderBook(clock)
+        self._arm = Arm(options.travel_s, clock())
+        self._faults = set(options.faults)
+        self._position_known = True
+        self._closed = False
+        self._feel_faults()
+
+    async def open(self, order: OpenOrder) -> Opened:
+        """Raise the arm for the usual time."""
+        return await self._orders.carry_out(order, lambda: self._raise(order, self._options.hold_s))
+
+    async def hold_open(self, order: OpenOrder, seconds: float) -> Opened:
+        """Raise the arm and keep it up for `seconds`."""
+        if not (math.isfinite(seconds) and 0 < seconds <= self._options.longest_hold_s):
+            limit_s = self._options.longest_hold_s
+            raise GateRefused(
+                Refusal.INVALID, f"a hold lasts more than 0 and at most {limit_s:g} s, not {seconds:g}"
+            )
+        return await self._orders.carry_out(order, lambda: self._raise(order, seconds))
+
+    async def state(self) -> GateState:
+        """Read where the arm is."""
+        self._reach()
+        return self._read()
+
+    async def aclose(self) -> None:
+        """Let go; the arm goes on by itself."""
+        self._closed = True
+
+    def fail(self, fault: Fault) -> None:
+        """Break something."""
+        self._faults.add(fault)
+        self._feel_faults()
+
+    def mend(self, fault: Fault) -> None:
+        """Repair it; nothing rises because of that, and an arm left up lowers itself when it is free to."""
+        self._faults.discard(fault)
+        self._feel_faults()
+
+    def occupy(self, *, occupied: bool) -> None:
+        """Let something stand under the arm, or drive away."""
+        self._arm.occupy(self._clock(), occupied=occupied)
+
+    async def _raise(self, order: OpenOrder, seconds: float) -> Opened:
+        self._reach()
+        if Fault.REFUSE in self._faults:
+            raise GateRefused(Refusal.CONTROLLER, "the barrier's controller refused: see what it shows on site")
+        now = self._clock()
+        self._arm.raise_until(now, now + self._options.travel_s + seconds)
+        if Fault.TIMEOUT in self._faults:
+            await self._sleep(order.deadline_s - now)
+            raise GateTimeout("the barrier's controller did not answer")
+        state = self._read()
+        return Opened(confirmed=state in {GateState.OPEN, GateState.OPENING}, state=state)
+
+    def _feel_faults(self) -> None:
+        driven = not self._faults & {Fault.STUCK, Fault.POWER_CUT}
+        if driven is not self._arm.driven:
+            self._arm.drive(self._clock(), on=driven)
+        if Fault.POWER_CUT in self._faults:
+            self._position_known = False
+
+    def _reach(self) -> None:
+        if self._closed:
+            raise GateUnreachable("this driver was closed; build a new one")
+        if self._faults & {Fault.UNREACHABLE, Fault.POWER_CUT}:
+            raise GateUnreachable("the barrier's controller cannot be reached: check its power and its line")
+
+    def _read(self) -> GateState:
+        if Fault.STUCK in self._faults:
+            return GateState.FAULT
+        self._arm.advance(self._clock())
+        if self._arm.state is GateState.OPEN:
+            self._position_known = True
+        return self._arm.state if self._position_known else GateState.UNKNOWN

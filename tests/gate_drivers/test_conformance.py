@@ -1,0 +1,116 @@
+"""What every driver must do, whatever it moves.
+
+Runs on each driver that needs no hardware; on a real one, with somebody watching the barrier::
+
+    pytest tests/gate_drivers --driver NAME --options FILE
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from gate_drivers.base import GateConfigurationError, GateDriver, GateRefused, GateState, OpenOrder, Refusal
+from gate_drivers.registry import build_driver, capabilities_of, find_driver
+
+PORT = {"open", "hold_open", "state", "aclose"}
+MOVING_UP = {GateState.OPEN, GateState.OPENING}
+
+
+def order(key: str = "key-1", *, within_s: float = 3.0) -> OpenOrder:
+    return OpenOrder(key, reason="conformance", actor="tester", deadline_s=time.monotonic() + within_s)
+
+
+@pytest.fixture
+async def driver(installed: str, driver_options: dict[str, Any]) -> AsyncIterator[GateDriver]:
+    built = build_driver(installed, driver_options)
+    yield built
+    await built.aclose()
+
+
+@pytest.fixture
+def options_model(installed: str) -> type[BaseModel]:
+    return find_driver(installed).Options
+
+
+def test_it_has_the_whole_port_and_no_way_to_close(driver: GateDriver) -> None:
+    methods = {name for name in dir(driver) if not name.startswith("_") and callable(getattr(driver, name))}
+    assert methods >= PORT
+    assert not {name for name in methods if "close" in name or "lower" in name} - {"aclose"}
+
+
+def test_its_options_are_frozen_and_allow_nothing_unknown(options_model: type[BaseModel]) -> None:
+    assert options_model.model_config.get("frozen") is True
+    with pytest.raises(ValidationError, match="no_such_option"):
+        options_model.model_validate({"no_such_option": 1})
+
+
+def test_a_wrong_option_is_named(installed: str, driver_options: dict[str, Any]) -> None:
+    with pytest.raises(GateConfigurationError) as caught:
+        build_driver(installed, {**driver_options, "no_such_option": "hunter2"})
+    assert installed in str(caught.value)
+    assert "no_such_option" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_building_it_moves_nothing(driver: GateDriver) -> None:
+    assert await driver.state() not in MOVING_UP
+
+
+async def test_opening_is_confirmed_only_where_it_was_read_back(driver: GateDriver, installed: str) -> None:
+    opened = await driver.open(order())
+    assert opened.repeated is False
+    assert opened.confirmed is (opened.state in MOVING_UP)
+    if not capabilities_of(installed).reads_position:
+        assert (opened.state, opened.confirmed) == (GateState.UNKNOWN, False)
+
+
+async def test_a_repeated_key_answers_the_same_and_does_not_move(driver: GateDriver) -> None:
+    first = await driver.open(order())
+    again = await driver.open(order())
+    assert again.repeated
+    assert (again.confirmed, again.state) == (first.confirmed, first.state)
+
+
+async def test_one_key_given_many_times_at_once_moves_once(driver: GateDriver) -> None:
+    answers = await asyncio.gather(*(driver.open(order()) for _ in range(5)))
+    assert [answer.repeated for answer in answers].count(False) == 1
+
+
+async def test_a_late_order_is_refused_and_moves_nothing(driver: GateDriver) -> None:
+    before = await driver.state()
+    with pytest.raises(GateRefused) as caught:
+        await driver.open(order(within_s=-0.001))
+    assert caught.value.refusal is Refusal.LATE
+    assert await driver.state() is before
+
+
+async def test_a_late_order_stays_refused_when_its_key_comes_again(driver: GateDriver) -> None:
+    for within_s in (-600.0, 3.0):
+        with pytest.raises(GateRefused):
+            await driver.open(order("late", within_s=within_s))
+    assert await driver.state() not in MOVING_UP
+
+
+async def test_holding_open_does_what_the_driver_declares(driver: GateDriver, installed: str) -> None:
+    if capabilities_of(installed).holds_open:
+        assert (await driver.hold_open(order(), 5.0)).repeated is False
+    else:
+        with pytest.raises(GateRefused) as caught:
+            await driver.hold_open(order(), 5.0)
+        assert caught.value.refusal is Refusal.UNSUPPORTED
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf"), 1e9])
+async def test_a_hold_without_a_sensible_end_is_refused(driver: GateDriver, seconds: float) -> None:
+    with pytest.raises(GateRefused):
+        await driver.hold_open(order(), seconds)
+    assert await driver.state() not in MOVING_UP
+
+
+async def test_it_can_be_let_go_of_twice(driver: GateDriver) -> None:
+    await driver.aclose()
+    await driver.aclose()
