@@ -1,0 +1,1 @@
+"""How our own plate weights are made: the drawing of plates, and later the training on drawn plates."""
