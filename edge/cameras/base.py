@@ -4,7 +4,7 @@ Errors that leave this package::
 
     CameraError                     (an EdgeError)
     ├── CameraConfigurationError    this source can never be shown; the message says what to do
-    └── CameraInUseError                 frames were asked for twice at once, or after closing
+    └── CameraInUseError            frames were asked for twice at once, or after closing
 
 A camera that is merely unwell raises nothing: it goes on trying, and `health` says how it is.
 """

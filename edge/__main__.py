@@ -1,0 +1,97 @@
+"""Command line of the node: `python -m edge --config configs/edge.toml`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from edge.app import Node, compose, run, run_until_told
+from edge.cameras.open import open_camera
+from edge.check import check
+from edge.clock import SystemClock
+from edge.errors import EdgeError, SettingsError
+from edge.logs import write_logs
+from edge.recognisers import open_recognisers
+from edge.roster import Roster, read_roster_file
+from edge.settings import EdgeSettings, load_settings
+from gate_drivers.base import GateError
+
+_WRONG_USE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the node, check its configuration or import a roster; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings(options.config)
+        if options.check:
+            return _check(settings)
+        if options.import_roster:
+            return _import_roster(settings, options.import_roster)
+        return _run(settings, until_told=options.until_told)
+    except SettingsError as error:
+        for fault in error.faults:
+            print(f"gatehouse-edge: {fault}", file=sys.stderr)
+    except (EdgeError, GateError, OSError) as error:
+        print(f"gatehouse-edge: {error}", file=sys.stderr)
+    return _WRONG_USE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gatehouse-edge", description="Gatehouse: the node at the gate.")
+    parser.add_argument("--config", type=Path, required=True, help="the node's TOML file, see configs/edge.toml")
+    parser.add_argument("--check", action="store_true", help="report every fault of the configuration and stop")
+    parser.add_argument(
+        "--import-roster",
+        type=Path,
+        metavar="CSV",
+        help="put the credentials of this file in place of the old ones",
+    )
+    parser.add_argument(
+        "--until-told", action="store_true", help="stop when every camera is over and the centre has everything"
+    )
+    return parser
+
+
+def _check(settings: EdgeSettings) -> int:
+    faults = check(settings)
+    for fault in faults:
+        print(f"gatehouse-edge: {fault}", file=sys.stderr)
+    if not faults:
+        print("The configuration is sound.")
+    return _WRONG_USE if faults else 0
+
+
+def _import_roster(settings: EdgeSettings, path: Path) -> int:
+    roster = Roster(settings.data_dir / "roster.db")
+    try:
+        count = roster.replace(read_roster_file(path))
+    finally:
+        roster.close()
+    print(f"The roster holds {count} credentials.")
+    return 0
+
+
+def _run(settings: EdgeSettings, *, until_told: bool) -> int:
+    faults = check(settings)
+    if faults:
+        raise SettingsError(faults)
+    write_logs(settings.node)
+    node = compose(
+        settings, open_recognisers(settings.models), lambda lane: open_camera(lane.camera), SystemClock()
+    )
+    asyncio.run(run_until_told(node) if until_told else _run_until_signalled(node))
+    return 0
+
+
+async def _run_until_signalled(node: Node) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await run(node, stop)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

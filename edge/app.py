@@ -1,0 +1,148 @@
+"""Composition root of the node: everything concrete is chosen and joined here, and nowhere else."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from edge.access import LaneRules
+from edge.barrier import Barrier
+from edge.cameras.base import Camera
+from edge.clock import NodeClock
+from edge.evidence import EvidenceStore
+from edge.health import HealthReport
+from edge.journal import Journal
+from edge.lane import Lane, LaneSettings, Recognisers
+from edge.local_page import LocalPage
+from edge.motion import MotionSettings
+from edge.outbox import Outbox
+from edge.roster import Roster
+from edge.secrets import page_token, read_secret
+from edge.server import serve_until
+from edge.settings import EdgeSettings, LaneTable
+from edge.uplink import Uplink, UplinkSettings
+from edge.visits.book import VisitSettings
+from edge.visits.subjects import SubjectSettings
+from edge.visits.vote import VoteSettings
+from gate_drivers.registry import build_driver
+
+LOG = logging.getLogger(__name__)
+
+_RESTART_AFTER_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A composed node, not yet running."""
+
+    settings: EdgeSettings
+    lanes: tuple[Lane, ...]
+    outbox: Outbox
+    journal: Journal
+    uplink: Uplink
+    page: LocalPage
+
+
+def compose(
+    settings: EdgeSettings, recognisers: Recognisers, cameras: Callable[[LaneTable], Camera], clock: NodeClock
+) -> Node:
+    """Build a node; raises EdgeError or GateError naming what cannot be built."""
+    data = settings.data_dir
+    outbox = Outbox(data / "outbox.db")
+    journal = Journal(outbox, clock)
+    roster = Roster(data / "roster.db")
+    evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes)
+    lanes = tuple(
+        Lane(
+            lane_settings(table),
+            cameras(table),
+            recognisers,
+            roster,
+            evidence,
+            Barrier(table.id, build_driver(table.gate.driver, table.gate.options), journal, table.gate.deadline_s),
+            journal,
+        )
+        for table in settings.lanes
+    )
+    health = HealthReport(lanes, outbox, journal, data)
+    uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make)
+    page = LocalPage(lanes, evidence, health, uplink, page_token(settings))
+    return Node(settings, lanes, outbox, journal, uplink, page)
+
+
+async def run(node: Node, stop: asyncio.Event) -> None:
+    """Run a node until `stop` is set, then let go of everything in order; raises OSError for a taken address."""
+    async with AsyncExitStack() as ending:
+        ending.callback(node.outbox.close)
+        for lane in node.lanes:
+            ending.push_async_callback(lane.barrier.aclose)
+            ending.push_async_callback(lane.camera.aclose)
+        async with asyncio.TaskGroup() as tasks:
+            work = [tasks.create_task(_supervise("uplink", node.uplink.run, node))]
+            for lane, table in zip(node.lanes, node.settings.lanes, strict=True):
+                every_s = table.gate.look_every_s
+                work.append(tasks.create_task(_supervise(lane.name, lane.run, node)))
+                work.append(tasks.create_task(lane.barrier.watch(every_s)))
+            try:
+                await serve_until(stop, node.page.app(), node.settings.local.host, node.settings.local.port)
+            finally:
+                for task in work:
+                    task.cancel()
+
+
+async def run_until_told(node: Node) -> None:
+    """Run until every camera is over and the centre has everything; for files and measurements."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(run(node, stop))
+    while not running.done() and not (all(lane.over for lane in node.lanes) and node.outbox.depth().backlog == 0):
+        await asyncio.sleep(0.2)
+    stop.set()
+    await running
+
+
+async def _supervise(name: str, work: Callable[[], Awaitable[None]], node: Node) -> None:
+    """Keep one part running: its fault is written down and counted, and stops no other part."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            node.journal.fail("part_failed")
+            LOG.exception("a part of the node failed and is started again", extra={"part": name})
+            await asyncio.sleep(_RESTART_AFTER_S)
+        else:
+            return
+
+
+def lane_settings(table: LaneTable) -> LaneSettings:
+    """Translate a lane's table of the configuration into what its rules take."""
+    reading = table.reading
+    return LaneSettings(
+        lane=table.id,
+        rules=LaneRules(table.direction, table.free_exit),
+        subjects=SubjectSettings(
+            table.subjects, reading.min_vehicle_width, reading.min_person_height, reading.zone
+        ),
+        visits=VisitSettings(
+            vote=VoteSettings(min_score=reading.min_score, min_agreeing=reading.min_agreeing),
+            ripe_agreeing=reading.ripe_agreeing,
+            patience_s=reading.patience_s,
+            merge_window_s=reading.merge_window_s,
+        ),
+        motion=MotionSettings(),
+    )
+
+
+def _uplink_settings(settings: EdgeSettings) -> UplinkSettings:
+    mqtt = settings.mqtt
+    return UplinkSettings(
+        site=settings.site,
+        node=settings.node,
+        host=mqtt.host,
+        port=mqtt.port,
+        username=mqtt.username,
+        password=read_secret(mqtt.password_file, "mqtt.password_file") if mqtt.password_file else None,
+        ca_file=mqtt.ca_file,
+        resend_s=mqtt.resend_s,
+        health_every_s=mqtt.health_every_s,
+    )

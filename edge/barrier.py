@@ -1,0 +1,102 @@
+"""The barrier of one lane: opened with a deadline, watched, and everything about it written down."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from edge.errors import OutboxError
+from edge.journal import Journal
+from gate_drivers.base import GateDriver, GateError, GateRefused, GateTimeout, GateUnreachable, OpenOrder
+from wire.events import BarrierMoved, BarrierResult, GateState, GateStateChanged
+from wire.ids import PassageId
+
+LOG = logging.getLogger(__name__)
+
+
+class Barrier:
+    """A gate driver and its record."""
+
+    def __init__(self, lane: str, driver: GateDriver, journal: Journal, deadline_s: float) -> None:
+        self.lane = lane
+        self.state = GateState.UNKNOWN
+        self.since: datetime = journal.clock.now()
+        self._driver = driver
+        self._journal = journal
+        self._deadline_s = deadline_s
+
+    async def open(self, passage: PassageId, reason: str) -> None:
+        """Open for a passage and record what became of it, also when nothing did.
+
+        The passage's id is the order's key: the same passage never opens twice.
+        """
+        requested_at = self._journal.clock.now()
+        order = OpenOrder(str(passage), reason, "rules", self._journal.clock.monotonic() + self._deadline_s)
+        result, why, detail = await self._give(order)
+        event = BarrierMoved(
+            id=self._journal.new_id(),
+            lane=self.lane,
+            processed_at=self._journal.clock.now(),
+            clock=self._journal.clock.quality(),
+            passage=passage,
+            result=result,
+            reason=why or reason,
+            detail=detail,
+            requested_at=requested_at,
+            completed_at=self._journal.clock.now(),
+        )
+        await self._write(event)
+        await self.look()
+
+    async def watch(self, every_s: float) -> None:
+        """Look at the barrier again and again, until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(every_s)
+
+    async def look(self) -> None:
+        """Read where the arm is and record a change."""
+        try:
+            state = GateState((await self._driver.state()).value)
+        except GateError as error:
+            state = GateState.UNKNOWN
+            self._journal.fail("gate_state")
+            LOG.warning("the barrier's state cannot be read", extra={"lane": self.lane, "error": str(error)})
+        if state is self.state:
+            return
+        self.state, self.since = state, self._journal.clock.now()
+        event = GateStateChanged(
+            id=self._journal.new_id(),
+            lane=self.lane,
+            processed_at=self.since,
+            clock=self._journal.clock.quality(),
+            state=state,
+            since=self.since,
+        )
+        await self._write(event)
+
+    async def aclose(self) -> None:
+        """Let go of the controller without moving anything."""
+        await self._driver.aclose()
+
+    async def _give(self, order: OpenOrder) -> tuple[BarrierResult, str, str]:
+        try:
+            opened = await self._driver.open(order)
+        except GateRefused as error:
+            return self._failed(BarrierResult.REFUSED, f"refused_{error.refusal}", error)
+        except GateTimeout as error:
+            return self._failed(BarrierResult.TIMED_OUT, "controller_silent", error)
+        except GateUnreachable as error:
+            return self._failed(BarrierResult.UNREACHABLE, "controller_unreachable", error)
+        return (BarrierResult.OPENED if opened.confirmed else BarrierResult.ACCEPTED), "", ""
+
+    def _failed(self, result: BarrierResult, reason: str, error: GateError) -> tuple[BarrierResult, str, str]:
+        self._journal.fail("gate_open")
+        LOG.error("the barrier did not open", extra={"lane": self.lane, "reason": reason})
+        return result, reason, str(error)[:300]
+
+    async def _write(self, event: BarrierMoved | GateStateChanged) -> None:
+        try:
+            await self._journal.record(event)
+        except OutboxError:
+            self._journal.fail("outbox")
+            LOG.exception("a barrier event is not on disk", extra={"lane": self.lane})

@@ -1,0 +1,94 @@
+"""How a camera is, concluded from its frames and from nothing else; every time is an argument."""
+
+from dataclasses import dataclass, replace
+
+from edge.cameras.base import CameraHealth
+from edge.cameras.messages import Counts
+from edge.cameras.settings import CameraSettings
+from wire.events import CameraState
+
+_LONGEST_REASON = 200
+
+
+@dataclass(slots=True)
+class Vitals:
+    """Keeps a camera's health up to date; moments are monotonic seconds."""
+
+    settings: CameraSettings
+    health: CameraHealth = CameraHealth(CameraState.CONNECTING)
+    failures: int = 0
+    """Connections in a row that ended without a frame, or right after one."""
+    _earlier: Counts = Counts()
+    _current: Counts = Counts()
+    _awaited_since_s: float = 0.0
+    _seen: bool = False
+
+    def connecting(self, now: float) -> None:
+        """A connection begins."""
+        self._awaited_since_s = now
+        self._seen = False
+
+    def frame(self, now: float, counts: Counts, captured_s: float) -> None:
+        """A frame came."""
+        self._awaited_since_s = now
+        self._seen = True
+        self.failures = 0
+        self._count(counts)
+        self.health = replace(
+            self.health, state=CameraState.LIVE, reason="", last_frame_monotonic_s=captured_s
+        )
+
+    def asked(self, now: float) -> None:
+        """A frame is awaited from now on; what the asker did meanwhile is not the camera's fault."""
+        self._awaited_since_s = now
+
+    def waiting(self, now: float, counts: Counts) -> str | None:
+        """Nothing came yet; gives the reason when the connection is to be given up."""
+        self._count(counts)
+        waited_s = now - self._awaited_since_s
+        if not self._seen:
+            limit_s = self.settings.open_timeout_s + self.settings.read_timeout_s
+            return f"no picture within {limit_s:g} s of connecting" if waited_s >= limit_s else None
+        if waited_s >= self.settings.stall_s:
+            reason = f"no decodable picture for {waited_s:.0f} s"
+            self.health = replace(self.health, state=CameraState.STALLED, reason=reason)
+            return reason if waited_s >= 2 * self.settings.stall_s else None
+        return None
+
+    def lost(self, reason: str) -> None:
+        """The connection ended and will be tried again."""
+        self.failures += 1
+        self._close_counts()
+        self.health = replace(
+            self.health,
+            state=CameraState.LOST,
+            reason=reason[:_LONGEST_REASON],
+        )
+
+    def reconnecting(self) -> None:
+        """Another connection is begun after a lost one."""
+        self.health = replace(self.health, reconnects=self.health.reconnects + 1)
+
+    def ended(self, reason: str) -> None:
+        """The source is over and will not be tried again."""
+        self._close_counts()
+        self.health = replace(self.health, state=CameraState.ENDED, reason=reason[:_LONGEST_REASON])
+
+    def counted(self, counts: Counts) -> None:
+        """Take over what the current connection has counted so far."""
+        self._count(counts)
+
+    def _count(self, counts: Counts) -> None:
+        self._current = counts
+        before = self._earlier
+        self.health = replace(
+            self.health,
+            frames_read=before.read + counts.read,
+            frames_dropped=before.dropped + counts.dropped,
+            frames_corrupt=before.corrupt + counts.corrupt,
+        )
+
+    def _close_counts(self) -> None:
+        before, last = self._earlier, self._current
+        self._earlier = Counts(before.read + last.read, before.dropped + last.dropped, before.corrupt + last.corrupt)
+        self._current = Counts()

@@ -1,0 +1,34 @@
+"""What may go wrong on a node, as a tree.
+
+::
+
+EdgeError
+├── SettingsError      the configuration is wrong; lists every fault at once
+├── OutboxError        an event could not be put on disk: nothing may move because of it
+├── EvidenceError      a picture could not be put on disk
+└── RosterError        the roster, or a file to be imported into it, cannot be used
+"""
+
+
+class EdgeError(Exception):
+    """Root of everything this program raises by itself."""
+
+
+class SettingsError(EdgeError):
+    """The configuration is wrong; `faults` has one line for each thing to mend."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class OutboxError(EdgeError):
+    """An event could not be put on disk."""
+
+
+class EvidenceError(EdgeError):
+    """A picture could not be put on disk."""
+
+
+class RosterError(EdgeError):
+    """The roster cannot be read or written, or a file meant for it is wrong."""

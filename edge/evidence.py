@@ -1,0 +1,100 @@
+"""Pictures on disk, named by what they are: the sha256 of their bytes.
+
+A picture is written to a temporary name, synced and renamed, so that a name never stands for half a picture.
+When the folder outgrows its quota the oldest pictures go first; events refer to them by hash and stay.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+
+import cv2
+
+from edge.errors import EvidenceError
+from models.base import Box, Picture
+from wire.events import Evidence, EvidenceKind
+
+JPEG_QUALITY = 88
+
+
+class EvidenceStore:
+    """See the module; safe to call from several threads."""
+
+    def __init__(self, folder: Path, quota_bytes: int) -> None:
+        """Use `folder`, made if need be; raises EvidenceError if that cannot be done."""
+        self._folder = folder
+        self._quota_bytes = quota_bytes
+        self._lock = Lock()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._used_bytes = sum(path.stat().st_size for path in _pictures(folder))
+        except OSError as error:
+            raise EvidenceError(f"the picture folder {folder} cannot be used: {error}") from error
+
+    def save(self, kind: EvidenceKind, picture: Picture) -> Evidence:
+        """Write `picture` as JPEG and return its reference; raises EvidenceError."""
+        done, encoded = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
+        if not done:
+            raise EvidenceError(f"the picture of {picture.shape} could not be encoded")
+        payload = encoded.tobytes()
+        digest = hashlib.sha256(payload).hexdigest()
+        try:
+            with self._lock:
+                self._write(digest, payload)
+                self._make_room()
+        except OSError as error:
+            raise EvidenceError(f"the picture could not be put on disk: {error}") from error
+        height, width = picture.shape[:2]
+        return Evidence(kind=kind, sha256=digest, size=len(payload), width=width, height=height)
+
+    def load(self, sha256: str) -> bytes | None:
+        """Return a picture's bytes, or None where it is not, or no longer, here."""
+        try:
+            return self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise EvidenceError(f"the picture cannot be read: {error}") from error
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / f"{sha256}.jpg"
+
+    def _write(self, digest: str, payload: bytes) -> None:
+        path = self._path(digest)
+        if path.exists():
+            return
+        path.parent.mkdir(exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        with unfinished.open("wb") as file:
+            file.write(payload)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+        self._used_bytes += len(payload)
+
+    def _make_room(self) -> None:
+        if self._used_bytes <= self._quota_bytes:
+            return
+        aged = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in _pictures(self._folder))
+        # The newest picture belongs to the passage at hand and stays, whatever the quota says.
+        for _, size, path in aged[:-1]:
+            if self._used_bytes <= self._quota_bytes:
+                break
+            path.unlink()
+            self._used_bytes -= size
+
+
+def crop(picture: Picture, box: Box, margin: float) -> Picture:
+    """Cut `box` out of `picture`, widened by `margin` of its size on each side, at least one pixel large."""
+    height, width = picture.shape[:2]
+    left = int(max(0, min(width - 1, box.left - margin * box.width)))
+    top = int(max(0, min(height - 1, box.top - margin * box.height)))
+    right = int(max(left + 1, min(width, box.right + margin * box.width)))
+    bottom = int(max(top + 1, min(height, box.bottom + margin * box.height)))
+    return picture[top:bottom, left:right]
+
+
+def _pictures(folder: Path) -> Iterator[Path]:
+    return folder.glob("??/*.jpg")

@@ -1,0 +1,59 @@
+"""The heartbeat: what a node says about itself, gathered from the parts that know."""
+
+import shutil
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from edge.journal import Journal
+from edge.lane import Lane
+from edge.outbox import Outbox, OutboxDepth
+from wire.events import CameraState, LaneHealth, NodeHealth
+
+
+class HealthReport:
+    """Makes a fresh NodeHealth whenever it is asked."""
+
+    def __init__(self, lanes: Sequence[Lane], outbox: Outbox, journal: Journal, data_folder: Path) -> None:
+        self._lanes = lanes
+        self._outbox = outbox
+        self._journal = journal
+        self._data_folder = data_folder
+        self._started_s = journal.clock.monotonic()
+        self._version = version("gatehouse")
+
+    def make(self) -> NodeHealth:
+        """Gather the numbers; raises OutboxError when the outbox cannot be read."""
+        clock = self._journal.clock
+        depth: OutboxDepth = self._outbox.depth()
+        return NodeHealth(
+            node_version=self._version,
+            epoch=self._outbox.epoch,
+            sent_at=clock.now(),
+            up_s=clock.monotonic() - self._started_s,
+            clock=clock.quality(),
+            next_seq=depth.next_seq,
+            oldest_unacked=depth.oldest_unacked,
+            backlog=depth.backlog,
+            disk_free_bytes=shutil.disk_usage(self._data_folder).free,
+            failures=dict(self._journal.failures),
+            lanes=tuple(_lane_health(lane, clock.monotonic()) for lane in self._lanes),
+        )
+
+
+def _lane_health(lane: Lane, now_s: float) -> LaneHealth:
+    camera = lane.camera.health()
+    last = camera.last_frame_monotonic_s
+    return LaneHealth(
+        lane=lane.name,
+        camera=CameraState(camera.state),
+        camera_reason=camera.reason[:200],
+        last_frame_age_s=max(0.0, now_s - last) if last is not None else None,
+        frames_read=camera.frames_read,
+        frames_dropped=camera.frames_dropped,
+        frames_corrupt=camera.frames_corrupt,
+        reconnects=camera.reconnects,
+        visits=dict(lane.visits),
+        bystanders=lane.bystanders,
+        gate=lane.barrier.state,
+    )

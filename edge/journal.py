@@ -1,0 +1,35 @@
+"""Where the parts of a node say what happened: on disk first, then the line is woken."""
+
+import asyncio
+from collections import Counter
+from uuid import UUID
+
+from edge.clock import NodeClock
+from edge.outbox import Outbox
+from wire.events import Event
+from wire.ids import new_id
+
+
+class Journal:
+    """Puts events into the outbox off the event loop; one for the whole node."""
+
+    def __init__(self, outbox: Outbox, clock: NodeClock) -> None:
+        self.clock = clock
+        self.failures: Counter[str] = Counter()
+        """Errors by name since the start; they go out with every heartbeat."""
+        self.news = asyncio.Event()
+        """Set when there is something to send."""
+        self._outbox = outbox
+
+    def new_id(self) -> UUID:
+        """Make an id for an event or passage."""
+        return new_id()
+
+    async def record(self, *events: Event) -> None:
+        """Return once `events` are on disk; raises OutboxError when they are not, and counts it."""
+        await asyncio.to_thread(self._outbox.put, events)
+        self.news.set()
+
+    def fail(self, name: str) -> None:
+        """Count an error under a fixed name."""
+        self.failures[name] += 1

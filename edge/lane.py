@@ -1,0 +1,211 @@
+"""One lane, from frame to barrier, as one loop: read this first.
+
+A frame comes from the camera. If it is worth a look, the recognisers see it in a worker thread. What they find
+is gathered into visits, and a visit that is ripe becomes a passage. The passage is decided upon, put on disk,
+and only then the barrier moves. Nothing here waits for the network.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+
+from edge.access import LaneRules, decide
+from edge.barrier import Barrier
+from edge.cameras.base import Camera, Frame
+from edge.errors import EvidenceError, OutboxError, RosterError
+from edge.evidence import EvidenceStore, crop
+from edge.journal import Journal
+from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
+from edge.roster import Roster
+from edge.visits.book import VisitBook, VisitSettings
+from edge.visits.passage import Passage
+from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in
+from models.base import ModelError, ObjectDetector, PlateReader
+from wire.events import (
+    AccessDecision,
+    Evidence,
+    EvidenceKind,
+    PassageRecorded,
+    PlateStatus,
+    Subject,
+    Verdict,
+)
+
+LOG = logging.getLogger(__name__)
+
+_SILENCE_S = 3.0
+"""With no frame for so long, whoever was in view is taken as gone."""
+_PLATE_MARGIN = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSettings:
+    """How one lane looks and decides."""
+
+    lane: str
+    rules: LaneRules
+    subjects: SubjectSettings
+    visits: VisitSettings
+    motion: MotionSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Recognisers:
+    """What a lane sees with; without weights for it, a recogniser is None and the lane works with the other."""
+
+    plates: PlateReader | None
+    objects: ObjectDetector | None
+
+
+class Lane:
+    """See the module."""
+
+    def __init__(
+        self,
+        settings: LaneSettings,
+        camera: Camera,
+        recognisers: Recognisers,
+        roster: Roster,
+        evidence: EvidenceStore,
+        barrier: Barrier,
+        journal: Journal,
+    ) -> None:
+        self.camera = camera
+        self.barrier = barrier
+        self.visits: Counter[PlateStatus] = Counter()
+        self.looked_at = 0
+        self._settings = settings
+        self._recognisers = recognisers
+        self._roster = roster
+        self._evidence = evidence
+        self._journal = journal
+        self._motion = MotionGate(settings.motion)
+        self._book = VisitBook(settings.visits, journal.new_id)
+        self.over = False
+        self._last_look_s = float("-inf")
+
+    @property
+    def name(self) -> str:
+        """The lane's id."""
+        return self._settings.lane
+
+    @property
+    def bystanders(self) -> int:
+        """Count the subjects that were seen and never were the front vehicle."""
+        return self._book.counts.bystanders
+
+    async def run(self) -> None:
+        """Work until the camera is over."""
+        async with asyncio.TaskGroup() as openings:
+            async for frame in _frames_or_silence(self.camera):
+                for passage in await self._visits_ripe_at(frame):
+                    await self._conclude(passage, openings)
+            for passage in self._book.finish():
+                await self._conclude(passage, openings)
+        self.over = True
+
+    async def _visits_ripe_at(self, frame: Frame | None) -> Iterable[Passage]:
+        if frame is None:
+            return self._book.finish()
+        motion = self._motion.judge(frame.picture)
+        cut_off = self._book.finish() if motion is Motion.CUT else ()
+        if not worth_a_look(
+            motion, frame.monotonic_s - self._last_look_s, self._settings.motion, busy=self._book.busy
+        ):
+            return cut_off
+        self._last_look_s = frame.monotonic_s
+        return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame)))
+
+    def _look(self, frame: Frame) -> tuple[SeenSubject, ...]:
+        """Let the recognisers see a frame; runs in a worker thread."""
+        self.looked_at += 1
+        height, width = frame.picture.shape[:2]
+        try:
+            objects = self._recognisers.objects.detect(frame.picture) if self._recognisers.objects else ()
+            plates = self._recognisers.plates.read(frame.picture) if self._recognisers.plates else ()
+        except ModelError:
+            self._journal.fail("recogniser")
+            LOG.exception("a frame could not be looked at", extra={"lane": self.name})
+            return ()
+        return subjects_in(objects, plates, width, height, self._settings.subjects)
+
+    async def _conclude(self, passage: Passage, openings: asyncio.TaskGroup) -> None:
+        """Decide about a passage, put it on disk and, on disk at last, open."""
+        decision = await asyncio.to_thread(self._decide, passage)
+        evidence = await asyncio.to_thread(self._save_evidence, passage)
+        try:
+            await self._journal.record(self._event(passage, decision, evidence))
+        except OutboxError:
+            self._journal.fail("outbox")
+            LOG.exception("a passage is not on disk, so nothing opens", extra={"lane": self.name})
+            return
+        if passage.revision == 0:
+            self.visits[passage.status] += 1
+        if decision.verdict is Verdict.OPEN:
+            openings.create_task(self.barrier.open(passage.id, decision.reason))
+
+    def _decide(self, passage: Passage) -> AccessDecision:
+        now = self._journal.clock.now()
+        try:
+            credential = self._roster.find(passage.reading.text) if passage.reading else None
+        except RosterError:
+            self._journal.fail("roster")
+            LOG.exception("the roster cannot be asked, so the guard decides", extra={"lane": self.name})
+            return AccessDecision(verdict=Verdict.WAIT, reason="roster_failed")
+        return decide(passage.subject, passage.status, credential, self._settings.rules, now)
+
+    def _save_evidence(self, passage: Passage) -> tuple[Evidence, ...]:
+        """Put the frame that won on disk, whole and its plate cut out; a passage is told without them too."""
+        picture = passage.best.frame.picture
+        try:
+            whole = EvidenceKind.PERSON if passage.subject is Subject.PERSON else EvidenceKind.SCENE
+            scene = self._evidence.save(whole, picture)
+            if passage.best.plate is None:
+                return (scene,)
+            plate = crop(picture, passage.best.plate, _PLATE_MARGIN)
+            return scene, self._evidence.save(EvidenceKind.PLATE, plate)
+        except EvidenceError:
+            self._journal.fail("evidence")
+            LOG.exception("a picture is not on disk", extra={"lane": self.name})
+            return ()
+
+    def _event(
+        self, passage: Passage, decision: AccessDecision, evidence: tuple[Evidence, ...]
+    ) -> PassageRecorded:
+        return PassageRecorded(
+            id=self._journal.new_id(),
+            lane=self.name,
+            processed_at=self._journal.clock.now(),
+            clock=self._journal.clock.quality(),
+            passage=passage.id,
+            revision=passage.revision,
+            subject=passage.subject,
+            captured_at=passage.best.frame.captured_at,
+            first_seen_at=passage.first_seen_at,
+            last_seen_at=passage.last_seen_at,
+            plate_status=passage.status,
+            plate=passage.reading,
+            decision=decision,
+            evidence=evidence,
+            frames=passage.frames,
+            merged=passage.merged[:16],
+        )
+
+
+async def _frames_or_silence(camera: Camera) -> AsyncIterator[Frame | None]:
+    """Give a camera's frames, and None whenever it has been silent for a while."""
+    frames = aiter(camera.frames())
+    while True:
+        coming = asyncio.ensure_future(anext(frames, None))
+        try:
+            while not (await asyncio.wait({coming}, timeout=_SILENCE_S))[0]:
+                yield None
+        finally:
+            if not coming.done():
+                coming.cancel()
+        frame = await coming
+        if frame is None:
+            return
+        yield frame

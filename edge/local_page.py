@@ -1,0 +1,102 @@
+"""The node's small local page: pictures for the centre, health and metrics for whoever keeps the machine.
+
+Only the centre may fetch pictures, with the token that both read from a secret file.
+"""
+
+from collections.abc import Sequence
+from hmac import compare_digest
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from edge.errors import EvidenceError, OutboxError
+from edge.evidence import EvidenceStore
+from edge.health import HealthReport
+from edge.lane import Lane
+from edge.metrics import metrics_text
+from edge.uplink import Uplink
+
+
+class LocalPage:
+    """The routes of the page and what they answer from."""
+
+    def __init__(
+        self, lanes: Sequence[Lane], evidence: EvidenceStore, health: HealthReport, uplink: Uplink, token: str
+    ) -> None:
+        self._lanes = lanes
+        self._evidence = evidence
+        self._health = health
+        self._uplink = uplink
+        self._token = token
+
+    def app(self) -> Starlette:
+        """Make the web application."""
+        return Starlette(
+            routes=[
+                Route("/healthz", self._alive),
+                Route("/readyz", self._ready),
+                Route("/metrics", self._metrics),
+                Route("/lanes", self._lane_states),
+                Route("/pictures/{sha256:str}", self._picture),
+            ]
+        )
+
+    async def _alive(self, _request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def _ready(self, _request: Request) -> Response:
+        """Say ready when every camera gives frames and the outbox can be read; the line may be down."""
+        waiting = [lane.name for lane in self._lanes if lane.camera.health().last_frame_monotonic_s is None]
+        body = {"waiting_for_first_frame": waiting, "line_up": self._uplink.connected}
+        return JSONResponse(body, status_code=503 if waiting else 200)
+
+    async def _metrics(self, _request: Request) -> Response:
+        try:
+            text = await run_in_threadpool(lambda: metrics_text(self._health.make()))
+        except OutboxError as error:
+            return _problem(503, "The outbox cannot be read", str(error))
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def _lane_states(self, _request: Request) -> Response:
+        lanes = [
+            {
+                "lane": lane.name,
+                "camera": lane.camera.health().state.value,
+                "gate": lane.barrier.state.value,
+                "since": lane.barrier.since.isoformat(),
+            }
+            for lane in self._lanes
+        ]
+        return JSONResponse({"lanes": lanes})
+
+    async def _picture(self, request: Request) -> Response:
+        if not self._is_centre(request):
+            return _problem(401, "Not the centre", "A picture is given to the holder of this node's token only.")
+        sha256 = request.path_params["sha256"]
+        if not _is_sha256(sha256):
+            return _problem(404, "No such picture", "A picture is asked for by the 64 hex digits of its sha256.")
+        try:
+            payload = await run_in_threadpool(self._evidence.load, sha256)
+        except EvidenceError as error:
+            return _problem(503, "The picture cannot be read", str(error))
+        if payload is None:
+            return _problem(404, "No such picture", "It was never here, or has gone with its time or the quota.")
+        headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+        return Response(payload, media_type="image/jpeg", headers=headers)
+
+    def _is_centre(self, request: Request) -> bool:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and compare_digest(token.encode(), self._token.encode())
+
+
+def _is_sha256(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")  # noqa: PLR2004 - digits of a sha256
+
+
+def _problem(status: int, title: str, detail: str) -> Response:
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")

@@ -1,0 +1,57 @@
+"""A node's numbers in Prometheus' text form, made afresh from its heartbeat at each scrape."""
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from wire.events import CameraState, LaneHealth, NodeHealth, PlateStatus
+
+
+def metrics_text(health: NodeHealth) -> bytes:
+    """Write `health` as metrics."""
+    registry = CollectorRegistry()
+    registry.register(_Snapshot(health))
+    return generate_latest(registry)
+
+
+class _Snapshot(Collector):
+    def __init__(self, health: NodeHealth) -> None:
+        self._health = health
+
+    def collect(self) -> Iterable[Metric]:
+        health = self._health
+        yield _gauge("backlog_events", "Events that the centre has not committed", health.backlog)
+        yield _gauge("disk_free_bytes", "Free space where the node keeps its data", health.disk_free_bytes)
+        yield _gauge("up_seconds", "Seconds since the node started", health.up_s)
+        failures = CounterMetricFamily("gatehouse_edge_failures", "Errors by name", labels=["name"])
+        for name, count in health.failures.items():
+            failures.add_metric([name], count)
+        yield failures
+        yield from _of_lanes(health.lanes)
+
+
+def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"gatehouse_edge_{name}", text, value=value)
+
+
+def _of_lanes(lanes: tuple[LaneHealth, ...]) -> Iterable[Metric]:
+    live = GaugeMetricFamily("gatehouse_edge_camera_live", "1 while the camera gives frames", labels=["lane"])
+    age = GaugeMetricFamily("gatehouse_edge_last_frame_age_seconds", "Age of the newest frame", labels=["lane"])
+    frames = CounterMetricFamily("gatehouse_edge_frames", "Frames by what became of them", labels=["lane", "fate"])
+    visits = CounterMetricFamily("gatehouse_edge_visits", "Visits by how they ended", labels=["lane", "status"])
+    for lane in lanes:
+        live.add_metric([lane.lane], float(lane.camera is CameraState.LIVE))
+        if lane.last_frame_age_s is not None:
+            age.add_metric([lane.lane], lane.last_frame_age_s)
+        for fate, count in (
+            ("read", lane.frames_read),
+            ("dropped", lane.frames_dropped),
+            ("corrupt", lane.frames_corrupt),
+        ):
+            frames.add_metric([lane.lane, fate], count)
+        for status in PlateStatus:
+            visits.add_metric([lane.lane, status], lane.visits.get(status, 0))
+        visits.add_metric([lane.lane, "bystander"], lane.bystanders)
+    yield from (live, age, frames, visits)

@@ -1,0 +1,93 @@
+"""Which frames are worth the recognisers' time, without ever losing something that stands still.
+
+A frame is looked at when the picture changes, while anybody is in the lane, and at least once every
+`still_every_s`: what stands still is seen again and again, only less often. A sudden change of the whole
+picture (a camera switched over, the cut between two clips) is told apart, because nothing that was tracked
+before it is there after it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import Picture
+
+_SMALL = (64, 36)
+_HISTOGRAM_BINS = (8, 8, 8)
+
+
+class Motion(StrEnum):
+    """What a frame is, compared with those before it."""
+
+    STILL = "still"
+    MOVING = "moving"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class MotionSettings:
+    """Thresholds of the gate."""
+
+    changed_share: float = 0.004
+    """Share of the (64 x 36) cells that must change to count as motion."""
+    changed_level: int = 12
+    """Grey levels by which a cell must change."""
+    still_every_s: float = 1.0
+    """A still lane is looked at this often."""
+    busy_every_s: float = 0.3
+    """A still lane in which somebody stands is looked at this often."""
+    cut_level: float = 22.0
+    """Mean grey difference of two frames that may be a cut."""
+    cut_likeness: float = 0.55
+    """Correlation of their colour histograms below which it is one; a pan moves pixels but keeps colours."""
+
+
+class MotionGate:
+    """Compares each frame with a slowly adapting background and with the frame before it."""
+
+    def __init__(self, settings: MotionSettings) -> None:
+        self._settings = settings
+        self._background: NDArray[np.float32] | None = None
+        self._previous: NDArray[np.float32] | None = None
+        self._colours: NDArray[np.float32] | None = None
+
+    def judge(self, picture: Picture) -> Motion:
+        """Compare `picture` with what was seen before."""
+        small = cv2.resize(picture, _SMALL, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
+        colours = _colour_histogram(small)
+        motion = self._compare(grey, colours)
+        self._adapt(grey, colours, motion)
+        return motion
+
+    def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:
+        if self._background is None or self._previous is None or self._colours is None:
+            return Motion.MOVING
+        if float(np.abs(grey - self._previous).mean()) > self._settings.cut_level:
+            likeness = cv2.compareHist(colours, self._colours, cv2.HISTCMP_CORREL)
+            if likeness < self._settings.cut_likeness:
+                return Motion.CUT
+        changed = np.abs(grey - self._background) > self._settings.changed_level
+        return Motion.MOVING if float(changed.mean()) > self._settings.changed_share else Motion.STILL
+
+    def _adapt(self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion) -> None:
+        self._previous, self._colours = grey, colours
+        if self._background is None or motion is Motion.CUT:
+            self._background = grey.copy()
+        else:
+            self._background += 0.05 * (grey - self._background)
+
+
+def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSettings, *, busy: bool) -> bool:
+    """Say whether the recognisers should see this frame; `busy`: somebody is in the lane."""
+    if motion is not Motion.STILL:
+        return True
+    return since_last_look_s >= (settings.busy_every_s if busy else settings.still_every_s)
+
+
+def _colour_histogram(small: Picture) -> NDArray[np.float32]:
+    histogram = cv2.calcHist([small], [0, 1, 2], None, _HISTOGRAM_BINS, (0, 256, 0, 256, 0, 256))
+    return cv2.GaussianBlur(histogram.reshape(8, 64), (3, 3), 0).astype(np.float32)

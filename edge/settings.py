@@ -1,0 +1,155 @@
+"""A node's configuration: one TOML file, read once, every fault reported at once.
+
+Environment variables `GATEHOUSE_EDGE__…` override it (`GATEHOUSE_EDGE__MQTT__HOST`). Secrets come from files.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from edge.access import Direction
+from edge.cameras.settings import CameraSettings
+from edge.errors import SettingsError
+from wire.events import Subject
+from wire.ids import LaneId, NodeId, SiteId
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BrokerSettings(_Table):
+    """`[mqtt]`: the broker between node and centre."""
+
+    host: str = "127.0.0.1"
+    port: Port = 1883
+    username: str | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    resend_s: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    health_every_s: Annotated[float, Field(gt=0, le=3600)] = 5.0
+
+
+class LocalPageSettings(_Table):
+    """`[local]`: the node's own small page, where the centre fetches pictures."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8090
+    token_file: Path | None = None
+    """Secret shared with the centre; made in the data folder at the first start unless named."""
+
+
+class ModelSettings(_Table):
+    """`[models]`: how the recognisers run."""
+
+    threads: Annotated[int, Field(ge=1, le=64)] = 1
+
+
+class EvidenceSettings(_Table):
+    """`[evidence]`: the pictures on this node's disk."""
+
+    quota_bytes: Annotated[int, Field(ge=10_000_000)] = 20_000_000_000
+
+
+class GateSettings(_Table):
+    """`[lanes.gate]`: what moves the barrier; `options` are the driver's own."""
+
+    driver: str = "simulated"
+    options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    deadline_s: Annotated[float, Field(gt=0, le=30)] = 3.0
+    look_every_s: Annotated[float, Field(gt=0, le=60)] = 0.5
+
+
+class ReadingSettings(_Table):
+    """`[lanes.reading]`: how a lane looks and when it believes a plate."""
+
+    min_score: Share = 0.8
+    min_agreeing: Annotated[int, Field(ge=1, le=50)] = 2
+    ripe_agreeing: Annotated[int, Field(ge=1, le=50)] = 3
+    patience_s: Annotated[float, Field(ge=0, le=600)] = 4.0
+    merge_window_s: Annotated[float, Field(ge=0, le=3600)] = 20.0
+    min_vehicle_width: Share = 0.12
+    min_person_height: Share = 0.18
+    zone: tuple[tuple[Share, Share], ...] = ()
+
+
+class LaneTable(_Table):
+    """`[[lanes]]`: one way through the gate."""
+
+    id: LaneId
+    direction: Direction = Direction.IN
+    free_exit: bool = True
+    subjects: frozenset[Subject] = frozenset(Subject)
+    camera: CameraSettings
+    gate: GateSettings = GateSettings()
+    reading: ReadingSettings = ReadingSettings()
+
+    @model_validator(mode="after")
+    def _zone_has_an_inside(self) -> Self:
+        if 0 < len(self.reading.zone) < 3:  # noqa: PLR2004 - a triangle is the least
+            raise ValueError("reading.zone needs at least three corners, or none")
+        return self
+
+
+class EdgeSettings(BaseSettings):
+    """The whole file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GATEHOUSE_EDGE__", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    site: SiteId
+    node: NodeId
+    data_dir: Path = Path("var/edge")
+    mqtt: BrokerSettings = BrokerSettings()
+    local: LocalPageSettings = LocalPageSettings()
+    models: ModelSettings = ModelSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
+    lanes: tuple[LaneTable, ...] = Field(min_length=1, max_length=64)
+
+    @model_validator(mode="after")
+    def _lanes_have_own_names(self) -> Self:
+        names = [lane.id for lane in self.lanes]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise ValueError(f"lane id used more than once: {', '.join(doubled)}")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - given by the library
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment override the file, whose content comes in as arguments."""
+        return env_settings, init_settings
+
+
+def load_settings(path: Path) -> EdgeSettings:
+    """Read `path`; raises SettingsError with one line for every fault."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError((f"{path} cannot be read: {error.strerror}",)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError((f"{path} is not TOML: {error}",)) from error
+    try:
+        return EdgeSettings(**content)
+    except ValidationError as error:
+        raise SettingsError(tuple(_faults(error))) from error
+
+
+def _faults(error: ValidationError) -> list[str]:
+    return [
+        f"{'.'.join(str(step) for step in fault['loc']) or 'file'}: {fault['msg']}"
+        for fault in error.errors(include_input=False, include_url=False, include_context=False)
+    ]

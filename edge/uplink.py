@@ -1,0 +1,197 @@
+"""The line to the centre: sends what the outbox holds until the centre says that it is stored.
+
+The broker's own acknowledgement counts for nothing (a broker killed hard forgets what it acknowledged). An event
+is sent, and sent again after `resend_s`, until an acknowledgement of the centre deletes it from the outbox.
+"""
+
+import asyncio
+import logging
+import random
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiomqtt
+
+from edge.errors import OutboxError
+from edge.journal import Journal
+from edge.outbox import Outbox, QueuedEvent
+from wire.codec import MAX_BYTES, MAX_EVENTS, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
+from wire.errors import WireError
+from wire.events import NodeHealth, NodeState
+from wire.topics import ack_topic, event_topic, state_topic
+
+LOG = logging.getLogger(__name__)
+
+_WINDOW = 256
+"""Events that may be on the way at one time."""
+_ENVELOPE_BYTES = MAX_BYTES // 2
+"""An envelope is filled up to this; one event is always smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkSettings:
+    """Where the broker is, who we are, and how often to try."""
+
+    site: str
+    node: str
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = None
+    ca_file: Path | None = None
+    resend_s: float = 10.0
+    health_every_s: float = 5.0
+    retry_first_s: float = 1.0
+    retry_most_s: float = 30.0
+
+
+class Uplink:
+    """See the module. `health` is asked for a heartbeat every `health_every_s`."""
+
+    def __init__(
+        self, settings: UplinkSettings, outbox: Outbox, journal: Journal, health: Callable[[], NodeHealth]
+    ) -> None:
+        self.connected = False
+        self._settings = settings
+        self._outbox = outbox
+        self._journal = journal
+        self._health = health
+        self._sent: dict[int, float] = {}
+
+    async def run(self) -> None:
+        """Keep the line up until cancelled."""
+        attempt = 0
+        while True:
+            try:
+                await self._session()
+            except* aiomqtt.MqttError as errors:
+                LOG.warning("the line to the centre is down", extra={"error": str(errors.exceptions[0])})
+                self._journal.fail("uplink")
+            attempt = 0 if self.connected else attempt + 1
+            self.connected = False
+            await asyncio.sleep(self._pause_s(attempt))
+
+    async def _session(self) -> None:
+        async with self._client() as client:
+            self._sent.clear()
+            await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
+            await self._publish_state(client, up=True)
+            self.connected = True
+            LOG.info("the line to the centre is up")
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._receive(client))
+                    tasks.create_task(self._send(client))
+                    tasks.create_task(self._beat(client))
+            except asyncio.CancelledError:
+                # No last will goes out after a clean goodbye, so it is said here.
+                await self._publish_state(client, up=False)
+                raise
+
+    def _client(self) -> aiomqtt.Client:
+        settings = self._settings
+        will = aiomqtt.Will(state_topic(settings.site, settings.node), self._state(up=False), qos=1, retain=True)
+        context = ssl.create_default_context(cafile=str(settings.ca_file)) if settings.ca_file else None
+        return aiomqtt.Client(
+            settings.host,
+            settings.port,
+            identifier=f"{settings.site}_{settings.node}",
+            username=settings.username,
+            password=settings.password,
+            will=will,
+            keepalive=15,
+            timeout=10,
+            tls_context=context,
+        )
+
+    async def _publish_state(self, client: aiomqtt.Client, *, up: bool) -> None:
+        topic = state_topic(self._settings.site, self._settings.node)
+        await client.publish(topic, self._state(up=up), qos=1, retain=True)
+
+    def _state(self, *, up: bool) -> bytes:
+        return encode(NodeState(up=up, at=self._journal.clock.now(), epoch=self._outbox.epoch))
+
+    async def _receive(self, client: aiomqtt.Client) -> None:
+        async for message in client.messages:
+            payload = bytes(message.payload)
+            try:
+                ack = decode_ack(payload)
+                await asyncio.to_thread(self._outbox.confirm, ack)
+            except WireError as error:
+                self._journal.fail("bad_acknowledgement")
+                LOG.warning("an acknowledgement makes no sense", extra={"error": str(error)})
+            except OutboxError:
+                self._journal.fail("outbox")
+                LOG.exception("what the centre has stored cannot be deleted")
+            self._journal.news.set()
+
+    async def _send(self, client: aiomqtt.Client) -> None:
+        while True:
+            self._journal.news.clear()
+            await self._send_due(client)
+            try:
+                await asyncio.wait_for(self._journal.news.wait(), timeout=1.0)
+            except TimeoutError:
+                continue
+
+    async def _send_due(self, client: aiomqtt.Client) -> None:
+        try:
+            waiting = await asyncio.to_thread(self._outbox.pending, 0, _WINDOW)
+        except OutboxError:
+            self._journal.fail("outbox")
+            LOG.exception("the outbox cannot be read")
+            return
+        now_s = self._journal.clock.monotonic()
+        still_waiting = {row.seq for row in waiting}
+        self._sent = {seq: at_s for seq, at_s in self._sent.items() if seq in still_waiting}
+        due = [row for row in waiting if now_s - self._sent.get(row.seq, float("-inf")) >= self._settings.resend_s]
+        for run in runs_of(due):
+            await self._send_run(client, run)
+            self._sent.update((row.seq, now_s) for row in run)
+
+    async def _send_run(self, client: aiomqtt.Client, run: Sequence[QueuedEvent]) -> None:
+        events = [event for row in run if not isinstance(event := decode_event(row.event), UnreadableEvent)]
+        if len(events) != len(run):
+            # A newer program wrote these rows; sending a part would shift the numbers of the rest.
+            self._journal.fail("outbox_row")
+            LOG.error("the outbox holds events that this version cannot read", extra={"seq": run[0].seq})
+            return
+        envelope = envelope_of(
+            self._settings.node, self._outbox.epoch, run[0].seq, self._journal.clock.now(), events
+        )
+        topic = event_topic(self._settings.site, self._settings.node, run[0].kind)
+        await client.publish(topic, encode(envelope), qos=1)
+
+    async def _beat(self, client: aiomqtt.Client) -> None:
+        topic = event_topic(self._settings.site, self._settings.node, "health")
+        while True:
+            try:
+                await client.publish(topic, encode(await asyncio.to_thread(self._health)), qos=1)
+            except OutboxError:
+                self._journal.fail("outbox")
+                LOG.exception("no heartbeat: the outbox cannot be read")
+            await asyncio.sleep(self._settings.health_every_s)
+
+    def _pause_s(self, attempt: int) -> float:
+        """Wait 1, 2, 4 … seconds, at most `retry_most_s`, jittered so that a site's nodes do not return as one."""
+        longest = min(self._settings.retry_most_s, self._settings.retry_first_s * float(2 ** min(attempt, 10)))
+        return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter keeps no secret
+
+
+def runs_of(rows: Sequence[QueuedEvent]) -> Iterator[Sequence[QueuedEvent]]:
+    """Cut `rows`, ascending, into runs that fit one envelope: neighbours in number, of one kind, not too large."""
+    start = size = 0
+    for index, row in enumerate(rows):
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        size += len(row.event.encode())
+        if (
+            following is None
+            or index - start + 1 >= MAX_EVENTS
+            or following.seq != row.seq + 1
+            or following.kind != row.kind
+            or size + len(following.event.encode()) > _ENVELOPE_BYTES
+        ):
+            yield rows[start : index + 1]
+            start, size = index + 1, 0

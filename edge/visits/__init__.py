@@ -1,0 +1,1 @@
+"""From what is seen in each frame to one passage per visit."""

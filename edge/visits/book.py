@@ -1,0 +1,229 @@
+"""The visits of one lane: sightings gathered into visits, and visits told as passages.
+
+A visit begins with a vehicle, a rider, a person **or** a plate. It is told as a passage as soon as enough
+frames agree, when its subject stands and waits unread, and at the latest when it is gone. Nothing vanishes:
+what is not told is counted, as merged with a passage just told or as a bystander that never was the front
+vehicle of the lane.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from edge.cameras.base import Frame
+from edge.visits.passage import Passage, as_revision_of, same_plate
+from edge.visits.sighting import Sighting, TrackedPart, sightings_of
+from edge.visits.subjects import SeenSubject
+from edge.visits.tracking import Tracker, TrackerSettings
+from edge.visits.visit import Visit
+from edge.visits.vote import VoteSettings
+from wire.events import PlateStatus, Subject
+
+_FRONT_RATIO = 1.15
+"""A vehicle this much smaller than the largest is behind it."""
+_SAME_PLACE = 0.3
+"""Overlap of the boxes of a subject lost and found again."""
+_REMEMBERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSettings:
+    """When a visit begins, and when it is told as a passage."""
+
+    vote: VoteSettings = field(default_factory=VoteSettings)
+    tracker: TrackerSettings = field(default_factory=TrackerSettings)
+    ripe_agreeing: int = 3
+    """Frames that must agree before a passage is told while its subject is still in view."""
+    patience_s: float = 4.0
+    """A vehicle that stands unread is told of after this long…"""
+    standing_s: float = 2.0
+    """…of which it did not move for this long."""
+    long_stay_s: float = 20.0
+    """A person or rider still in view is told of after this long."""
+    merge_window_s: float = 20.0
+    """The same plate in the same lane within this time is the same passage."""
+    resume_s: float = 4.0
+    """A subject lost and found at the same place within this time is the same visit."""
+    min_plate_share: float = 0.03
+    """A plate without a visible vehicle must be this wide, in shares of the frame, to begin a visit."""
+
+
+@dataclass(slots=True)
+class VisitCounts:
+    """What was not told as a passage of its own."""
+
+    merged: int = 0
+    bystanders: int = 0
+
+
+class VisitBook:
+    """See the module. Not for several threads."""
+
+    def __init__(self, settings: VisitSettings, make_id: Callable[[], UUID]) -> None:
+        self.counts = VisitCounts()
+        self._settings = settings
+        self._make_id = make_id
+        self._tracker = Tracker(settings.tracker)
+        self._by_track: dict[int, Visit] = {}
+        self._ended: deque[Visit] = deque(maxlen=_REMEMBERED)
+        self._told: deque[tuple[Passage, float]] = deque(maxlen=_REMEMBERED)
+
+    @property
+    def busy(self) -> bool:
+        """Say whether anybody is in the lane."""
+        return bool(self._by_track)
+
+    def update(self, frame: Frame, seen: Sequence[SeenSubject]) -> tuple[Passage, ...]:
+        """Take one frame in and return the passages to be recorded now, new ones and better known ones."""
+        now_s = frame.monotonic_s
+        tracks = self._tracker.update([subject.target for subject in seen], now_s)
+        parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
+        for sighting in sightings_of(parts):
+            self._take_in(frame, sighting)
+        self._mark_front()
+        told = [passage for visit in self._alive() if (passage := self._ripen(visit, now_s))]
+        lost = self._tracker.end_lost(now_s)
+        return (*told, *self._end({track for track in self._by_track if track in lost}))
+
+    def finish(self) -> tuple[Passage, ...]:
+        """End every visit, the picture being cut or the camera gone, and return what is left to tell."""
+        told = self._end(set(self._by_track))
+        self._tracker.end_all()
+        self._ended.clear()
+        return told
+
+    def _alive(self) -> list[Visit]:
+        return _distinct(self._by_track.values())
+
+    def _take_in(self, frame: Frame, sighting: Sighting) -> None:
+        known = _distinct(self._by_track[part.track] for part in sighting.parts if part.track in self._by_track)
+        visit = self._join(known) if known else self._begin(frame, sighting)
+        if visit is None:
+            return
+        for part in sighting.parts:
+            self._by_track.setdefault(part.track, visit)
+        visit.see(frame, sighting)
+        if visit.shows_another_plate():
+            self._split(frame, sighting)
+
+    def _begin(self, frame: Frame, sighting: Sighting) -> Visit | None:
+        """Begin or resume a visit; None while the sighting may be a flicker, or is too far away."""
+        tracks = (self._tracker.track(part.track) for part in sighting.parts)
+        confirmed = any(track and self._tracker.is_confirmed(track) for track in tracks)
+        if not confirmed and not (sighting.body and sighting.reads):
+            return None
+        if sighting.body is None and not self._is_near(frame, sighting):
+            return None
+        return self._resume(frame, sighting) or Visit(self._make_id(), frame, sighting)
+
+    def _is_near(self, frame: Frame, sighting: Sighting) -> bool:
+        widest = max(plate.seen.target.box.width for plate in sighting.plates)
+        return bool(widest >= self._settings.min_plate_share * frame.picture.shape[1])
+
+    def _resume(self, frame: Frame, sighting: Sighting) -> Visit | None:
+        for visit in self._ended:
+            recent = frame.monotonic_s - visit.last_s <= self._settings.resume_s
+            if recent and visit.subject is sighting.subject and visit.box.iou(sighting.box) > _SAME_PLACE:
+                self._ended.remove(visit)
+                return visit
+        return None
+
+    def _join(self, known: Sequence[Visit]) -> Visit:
+        """Return the visit to which the parts of one sighting belong, joining those that were one all along."""
+        first, *others = sorted(known, key=lambda visit: (visit.recorded is None, visit.first_s))
+        for other in others:
+            if other.recorded is None and not self._differ(first, other):
+                first.absorb(other)
+                for track in [track for track, visit in self._by_track.items() if visit is other]:
+                    self._by_track[track] = first
+        return first
+
+    def _differ(self, one: Visit, other: Visit) -> bool:
+        mine, theirs = (visit.readings.vote(self._settings.vote) for visit in (one, other))
+        return mine is not None and theirs is not None and not same_plate(mine, theirs, tolerance=2)
+
+    def _split(self, frame: Frame, sighting: Sighting) -> None:
+        """Begin a new visit with a sighting whose tracks have slipped over to another vehicle."""
+        visit = Visit(self._make_id(), frame, sighting)
+        visit.see(frame, sighting)
+        for part in sighting.parts:
+            self._by_track[part.track] = visit
+
+    def _mark_front(self) -> None:
+        """Mark who is at the gate: a lane is as wide as one vehicle, so of those in view it is the largest."""
+        vehicles = [visit for visit in self._alive() if visit.subject is Subject.VEHICLE]
+        largest = max((visit.width for visit in vehicles), default=0.0)
+        for visit in self._alive():
+            visit.at_front = visit.subject is not Subject.VEHICLE or visit.width * _FRONT_RATIO >= largest
+            visit.front_frames += visit.at_front
+
+    def _ripen(self, visit: Visit, now_s: float) -> Passage | None:
+        if not visit.at_front:
+            return None
+        if visit.recorded is not None:
+            return self._tell(visit) if self._is_better_known(visit) and self._agrees(visit) else None
+        return self._tell(visit) if self._agrees(visit) or self._waits(visit, now_s) else None
+
+    def _agrees(self, visit: Visit) -> bool:
+        if visit.status(self._settings.vote) is not PlateStatus.READ:
+            return False
+        reading = visit.readings.vote(self._settings.vote)
+        return reading is not None and reading.agreeing >= self._settings.ripe_agreeing
+
+    def _is_better_known(self, visit: Visit) -> bool:
+        """Say whether a visit told as doubtful can be read now."""
+        doubtful = visit.recorded is not None and visit.recorded.status is not PlateStatus.READ
+        return doubtful and visit.status(self._settings.vote) is PlateStatus.READ
+
+    def _waits(self, visit: Visit, now_s: float) -> bool:
+        age_s = now_s - visit.first_s
+        if visit.subject is not Subject.VEHICLE:
+            return age_s >= self._settings.long_stay_s
+        return age_s >= self._settings.patience_s and visit.stands_for(now_s) >= self._settings.standing_s
+
+    def _end(self, tracks: set[int]) -> tuple[Passage, ...]:
+        touched = _distinct(self._by_track.pop(track) for track in tracks)
+        living = self._alive()
+        ended = sorted((visit for visit in touched if visit not in living), key=lambda visit: -visit.width)
+        self._ended.extend(ended)
+        return tuple(passage for visit in ended if (passage := self._close(visit)))
+
+    def _close(self, visit: Visit) -> Passage | None:
+        if visit.recorded is not None:
+            return self._tell(visit) if self._is_better_known(visit) else None
+        if not visit.at_front and 2 * visit.front_frames < visit.frames:
+            self.counts.bystanders += 1
+            return None
+        return self._tell(visit)
+
+    def _tell(self, visit: Visit) -> Passage | None:
+        """Settle a visit; None where it turns out to be a passage already told and no better known now."""
+        passage = visit.settle(self._settings.vote)
+        earlier = None if visit.recorded else self._told_before(passage, visit.first_s)
+        if earlier is not None:
+            self.counts.merged += 1
+            better = earlier.status is not PlateStatus.READ and passage.status is PlateStatus.READ
+            passage = as_revision_of(passage, earlier) if better else earlier
+            visit.id = earlier.id
+        visit.recorded = passage
+        self._remember(passage, visit.last_s)
+        return None if passage is earlier else passage
+
+    def _told_before(self, passage: Passage, first_s: float) -> Passage | None:
+        """Find the passage just told that this one repeats; an uncertain reading may be one character off."""
+        for told, last_s in reversed(self._told):
+            certain = told.status is PlateStatus.READ and passage.status is PlateStatus.READ
+            recent = first_s - last_s <= self._settings.merge_window_s
+            if recent and same_plate(told.reading, passage.reading, tolerance=0 if certain else 1):
+                return told
+        return None
+
+    def _remember(self, passage: Passage, last_s: float) -> None:
+        kept = [(told, seen_s) for told, seen_s in self._told if told.id != passage.id]
+        self._told.clear()
+        self._told.extend([*kept, (passage, last_s)])
+
+
+def _distinct(visits: Iterable[Visit]) -> list[Visit]:
+    return list({visit.id: visit for visit in visits}.values())

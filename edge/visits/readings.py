@@ -1,0 +1,77 @@
+"""The plate readings of one visit, each with the very frame it was read in."""
+
+from dataclasses import dataclass, field
+
+from edge.cameras.base import Frame
+from edge.visits.vote import Ballot, VoteSettings, differences, vote
+from models.base import Box, PlateRead
+from wire.errors import WireError
+from wire.events import PlateReading
+from wire.plates import PlateText, canonical_plate
+
+_MOST_BALLOTS = 60
+"""A car may stand for an hour; the weightiest readings are enough."""
+_MOST_CAPTURES = 4
+"""Texts for which a frame is kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One frame of a visit, and where in it the subject is; with the plate where that is what was read."""
+
+    frame: Frame
+    box: Box
+    plate: Box | None = None
+    weight: float = 0.0
+
+
+@dataclass(slots=True)
+class PlateReadings:
+    """Grows with each frame; `seen` says that a plate was found at all, readable or not."""
+
+    seen: bool = False
+    ballots: list[Ballot] = field(default_factory=list)
+    captures: dict[PlateText, Capture] = field(default_factory=dict)
+
+    def add(self, frame: Frame, body: Box, read: PlateRead) -> PlateText | None:
+        """Take in a reading and return its canonical text; None where it is no text at all."""
+        self.seen = True
+        try:
+            text = PlateText(canonical_plate(read.text))
+        except WireError:
+            return None
+        if len(text) != len(read.char_scores):
+            return None
+        ballot = Ballot(text, read.char_scores, read.colour, read.box.width)
+        self._add_ballot(ballot)
+        self._keep(text, Capture(frame, body, read.box, ballot.weight))
+        return text
+
+    def absorb(self, other: "PlateReadings") -> None:
+        """Take over what was read of the same plate elsewhere."""
+        self.seen |= other.seen
+        for ballot in other.ballots:
+            self._add_ballot(ballot)
+        for text, capture in other.captures.items():
+            self._keep(text, capture)
+
+    def vote(self, settings: VoteSettings) -> PlateReading | None:
+        """Merge the readings so far; None without any."""
+        return vote(self.ballots, settings)
+
+    def winner(self, reading: PlateReading) -> Capture:
+        """Return the frame whose own reading won, else the one that came nearest."""
+        text = min(self.captures, key=lambda seen: (differences(seen, reading.text), -self.captures[seen].weight))
+        return self.captures[text]
+
+    def _add_ballot(self, ballot: Ballot) -> None:
+        self.ballots.append(ballot)
+        if len(self.ballots) > _MOST_BALLOTS:
+            self.ballots.remove(min(self.ballots, key=lambda other: other.weight))
+
+    def _keep(self, text: PlateText, capture: Capture) -> None:
+        known = self.captures.get(text)
+        if known is None or capture.weight > known.weight:
+            self.captures[text] = capture
+        if len(self.captures) > _MOST_CAPTURES:
+            del self.captures[min(self.captures, key=lambda seen: self.captures[seen].weight)]

@@ -1,0 +1,80 @@
+"""What belongs together in one frame: a body and the plates on it, or a plate whose vehicle is not seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge.visits.subjects import SeenSubject
+from edge.visits.tracking import Group
+from models.base import Box, PlateRead
+from wire.events import Subject
+
+_CAR_WIDTHS = 4.2
+"""Widths of a plate that make the width of its car: 1.85 m over 0.44 m."""
+_SUBJECTS = {
+    Group.VEHICLE: Subject.VEHICLE,
+    Group.PLATE: Subject.VEHICLE,
+    Group.NON_MOTOR: Subject.NON_MOTOR,
+    Group.PERSON: Subject.PERSON,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedPart:
+    """A body or plate in this frame, and the track that it continues."""
+
+    track: int
+    seen: SeenSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One subject in one frame; it has a body, or plates, or both."""
+
+    body: TrackedPart | None
+    plates: tuple[TrackedPart, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """What it is, judged by its body; a plate alone is on a vehicle."""
+        return _SUBJECTS[self.parts[0].seen.target.group]
+
+    @property
+    def parts(self) -> tuple[TrackedPart, ...]:
+        """Body first, then the plates."""
+        return (self.body, *self.plates) if self.body else self.plates
+
+    @property
+    def reads(self) -> tuple[PlateRead, ...]:
+        """What was read of its plates."""
+        return tuple(plate.seen.read for plate in self.plates if plate.seen.read)
+
+    @property
+    def box(self) -> Box:
+        """The body's box, guessed from the plate where no body is seen."""
+        return self.parts[0].seen.target.box if self.body else _car_around(self.parts[0].seen.target.box)
+
+
+def sightings_of(parts: Sequence[TrackedPart]) -> tuple[Sighting, ...]:
+    """Put each plate with the smallest body that holds it in this same frame."""
+    bodies = [part for part in parts if part.seen.target.group is not Group.PLATE]
+    plates = [part for part in parts if part.seen.target.group is Group.PLATE]
+    holders = {plate.track: _holder(plate, bodies) for plate in plates}
+    return (
+        *(Sighting(body, tuple(p for p in plates if holders[p.track] == body.track)) for body in bodies),
+        *(Sighting(None, (plate,)) for plate in plates if holders[plate.track] is None),
+    )
+
+
+def _holder(plate: TrackedPart, bodies: Sequence[TrackedPart]) -> int | None:
+    holding = [
+        (body.seen.target.box.area, body.track)
+        for body in bodies
+        if body.seen.target.group is not Group.PERSON
+        and body.seen.target.box.contains(plate.seen.target.box.centre)
+    ]
+    return min(holding)[1] if holding else None
+
+
+def _car_around(plate: Box) -> Box:
+    half, centre = _CAR_WIDTHS * plate.width / 2, plate.centre
+    return Box(centre.x - half, centre.y - 2.6 * plate.width, centre.x + half, centre.y + 0.6 * plate.width)

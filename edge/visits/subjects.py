@@ -1,0 +1,110 @@
+"""What the detectors found, as subjects of a lane: riders joined to their bicycles, drivers left in their cars."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge.visits.tracking import Group, Target
+from models.base import Box, DetectedObject, ObjectKind, PlateRead, Point
+from wire.events import Subject
+
+_CYCLES = frozenset({ObjectKind.BICYCLE, ObjectKind.MOTORCYCLE})
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectSettings:
+    """Which subjects a lane is for, and how near they must be. Shares are of the frame's width or height."""
+
+    subjects: frozenset[Subject] = frozenset(Subject)
+    min_vehicle_width: float = 0.12
+    min_person_height: float = 0.18
+    zone: tuple[tuple[float, float], ...] = ()
+    """Corners of the lane's ground in shares of the frame; a subject's foot must be inside. Empty: everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSubject:
+    """A target, and the plate reading where it is a plate."""
+
+    target: Target
+    read: PlateRead | None = None
+
+
+def subjects_in(
+    objects: Sequence[DetectedObject],
+    plates: Sequence[PlateRead],
+    width: int,
+    height: int,
+    settings: SubjectSettings,
+) -> tuple[SeenSubject, ...]:
+    """Turn one frame's findings (`width` x `height` pixels) into the subjects of this lane."""
+    vehicles = [found.box for found in objects if found.kind is ObjectKind.VEHICLE]
+    persons = [found.box for found in objects if found.kind is ObjectKind.PERSON]
+    cycles = [found.box for found in objects if found.kind in _CYCLES]
+    walkers = [box for box in persons if not any(_is_occupant(box, vehicle) for vehicle in vehicles)]
+    ridden, walkers = _join_riders(cycles, walkers)
+    near_vehicles = [box for box in vehicles if box.width >= settings.min_vehicle_width * width]
+    near_persons = [box for box in walkers if box.height >= settings.min_person_height * height]
+    found = (
+        *((Group.VEHICLE, Subject.VEHICLE, box) for box in near_vehicles),
+        *((Group.NON_MOTOR, Subject.NON_MOTOR, box) for box in ridden),
+        *((Group.PERSON, Subject.PERSON, box) for box in near_persons),
+    )
+    in_lane = (
+        SeenSubject(Target(group, box))
+        for group, subject, box in found
+        if subject in settings.subjects and _stands_in(box, width, height, settings.zone)
+    )
+    return (*in_lane, *_plates_in(plates, width, height, settings))
+
+
+def _plates_in(
+    plates: Sequence[PlateRead], width: int, height: int, settings: SubjectSettings
+) -> tuple[SeenSubject, ...]:
+    if settings.subjects == {Subject.PERSON}:
+        return ()
+    return tuple(
+        SeenSubject(Target(Group.PLATE, read.box), read)
+        for read in plates
+        if _stands_in(read.box, width, height, settings.zone)
+    )
+
+
+def _is_occupant(person: Box, vehicle: Box) -> bool:
+    """Tell a driver, whose box lies in the car's and ends above its wheels, from a walker before it."""
+    inside = person.overlap(vehicle) >= 0.7 * person.area
+    return inside and person.bottom < vehicle.bottom - 0.1 * vehicle.height
+
+
+def _join_riders(cycles: Sequence[Box], persons: Sequence[Box]) -> tuple[list[Box], list[Box]]:
+    """Merge each cycle with the persons on it; a cycle that nobody rides or pushes is no subject."""
+    ridden: list[Box] = []
+    on_cycles: set[Box] = set()
+    for cycle in cycles:
+        riders = [box for box in persons if box.overlap(cycle) >= 0.25 * min(cycle.area, box.area)]
+        if riders:
+            ridden.append(_union([cycle, *riders]))
+            on_cycles.update(riders)
+    return ridden, [box for box in persons if box not in on_cycles]
+
+
+def _union(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def _stands_in(box: Box, width: int, height: int, zone: Sequence[tuple[float, float]]) -> bool:
+    foot = Point(box.centre.x / width, min(box.bottom, height) / height)
+    return not zone or _inside(foot, zone)
+
+
+def _inside(point: Point, corners: Sequence[tuple[float, float]]) -> bool:
+    """Even-odd rule: a ray to the right crosses the outline an odd number of times."""
+    inside = False
+    for (x1, y1), (x2, y2) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        if (y1 > point.y) != (y2 > point.y) and point.x < (x2 - x1) * (point.y - y1) / (y2 - y1) + x1:
+            inside = not inside
+    return inside

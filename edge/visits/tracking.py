@@ -1,0 +1,169 @@
+"""Follow things from frame to frame: nearest box to where each is expected, at constant velocity.
+
+Written here because the ready-made trackers bring scipy, matplotlib or a filter library of 2018, and a lane
+needs one page of it. Boxes are matched greedily, best first, within their own group; a fast small box (a plate
+between two frames) need not overlap its last place, it only has to be near and of like size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from models.base import Box
+
+_NEAR = 1.6
+"""How far, in sizes of the box, a thing may be from where it is expected."""
+_ALIKE = 0.5
+"""Smallest ratio of the areas of two boxes of one thing in neighbouring frames."""
+
+
+class Group(StrEnum):
+    """What may be matched with what."""
+
+    VEHICLE = "vehicle"
+    NON_MOTOR = "non_motor"
+    PERSON = "person"
+    PLATE = "plate"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something found in one frame."""
+
+    group: Group
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One thing over time. Speeds are of the box centre, in pixels a second."""
+
+    number: int
+    group: Group
+    box: Box
+    speed_x: float
+    speed_y: float
+    first_s: float
+    last_s: float
+    hits: int
+    misses: int = 0
+
+    def expected(self, now_s: float) -> Box:
+        """Where the box should be now."""
+        ahead_s = now_s - self.last_s
+        return _moved(self.box, self.speed_x * ahead_s, self.speed_y * ahead_s)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerSettings:
+    """When a track counts, and when it is over."""
+
+    confirm_hits: int = 2
+    lost_after_s: float = 1.5
+    lost_after_misses: int = 3
+    """Both must have passed: with few frames a second, seconds alone would lose too early."""
+
+
+class Tracker:
+    """Holds the living tracks. One a lane; not for several threads."""
+
+    def __init__(self, settings: TrackerSettings) -> None:
+        self._settings = settings
+        self._tracks: dict[int, Track] = {}
+        self._born = 0
+
+    def update(self, targets: Sequence[Target], now_s: float) -> tuple[int, ...]:
+        """Take one frame's targets in and return the track number of each, in the same order."""
+        matches = self._match(targets, now_s)
+        numbers = tuple(
+            self._follow(matches[index], target, now_s) if index in matches else self._begin(target, now_s)
+            for index, target in enumerate(targets)
+        )
+        for number in self._tracks.keys() - set(numbers):
+            track = self._tracks[number]
+            self._tracks[number] = replace(track, misses=track.misses + 1)
+        return numbers
+
+    def end_lost(self, now_s: float) -> frozenset[int]:
+        """Drop the tracks that are over and return their numbers."""
+        lost = frozenset(number for number, track in self._tracks.items() if self._is_lost(track, now_s))
+        for number in lost:
+            del self._tracks[number]
+        return lost
+
+    def end_all(self) -> None:
+        """Drop every track: after a cut nothing is where it was."""
+        self._tracks.clear()
+
+    def track(self, number: int) -> Track | None:
+        """Return a living track."""
+        return self._tracks.get(number)
+
+    def is_confirmed(self, track: Track) -> bool:
+        """Say whether a track was seen often enough not to be a flicker."""
+        return track.hits >= self._settings.confirm_hits
+
+    def _is_lost(self, track: Track, now_s: float) -> bool:
+        late = now_s - track.last_s >= self._settings.lost_after_s
+        return late and track.misses >= self._settings.lost_after_misses
+
+    def _match(self, targets: Sequence[Target], now_s: float) -> dict[int, int]:
+        pairs = sorted(
+            (
+                (likeness, index, number)
+                for number, track in self._tracks.items()
+                for index, target in enumerate(targets)
+                if target.group is track.group
+                and (likeness := _likeness(track.expected(now_s), track.box, target.box)) > 0
+            ),
+            reverse=True,
+        )
+        matches: dict[int, int] = {}
+        taken: set[int] = set()
+        for _, index, number in pairs:
+            if index not in matches and number not in taken:
+                matches[index] = number
+                taken.add(number)
+        return matches
+
+    def _begin(self, target: Target, now_s: float) -> int:
+        self._born += 1
+        self._tracks[self._born] = Track(self._born, target.group, target.box, 0.0, 0.0, now_s, now_s, hits=1)
+        return self._born
+
+    def _follow(self, number: int, target: Target, now_s: float) -> int:
+        track = self._tracks[number]
+        elapsed_s = max(1e-3, now_s - track.last_s)
+        old, new = track.box.centre, target.box.centre
+        self._tracks[number] = replace(
+            track,
+            box=target.box,
+            speed_x=0.5 * track.speed_x + 0.5 * (new.x - old.x) / elapsed_s,
+            speed_y=0.5 * track.speed_y + 0.5 * (new.y - old.y) / elapsed_s,
+            last_s=now_s,
+            hits=track.hits + 1,
+            misses=0,
+        )
+        return number
+
+
+def _likeness(expected: Box, last: Box, found: Box) -> float:
+    """Say how well `found` fits a track, 0 (not at all) to 2."""
+    shared = max(expected.iou(found), last.iou(found))
+    if shared > 0.1:  # noqa: PLR2004 - below it the boxes merely touch
+        return 1 + shared
+    smaller, larger = sorted((last.area, found.area))
+    if larger <= 0 or smaller / larger < _ALIKE:
+        return 0.0
+    size = (max(last.width, found.width) + max(last.height, found.height)) / 2
+    distance = min(_distance(expected, found), _distance(last, found)) / max(1.0, size)
+    return max(0.0, 1 - distance / _NEAR)
+
+
+def _distance(one: Box, other: Box) -> float:
+    first, second = one.centre, other.centre
+    return float(((first.x - second.x) ** 2 + (first.y - second.y) ** 2) ** 0.5)
+
+
+def _moved(box: Box, x: float, y: float) -> Box:
+    return Box(box.left + x, box.top + y, box.right + x, box.bottom + y)

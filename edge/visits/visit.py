@@ -1,0 +1,116 @@
+"""One subject's stay in the lane while it lasts: where it is, since when, and what was read of its plate."""
+
+from edge.cameras.base import Frame
+from edge.visits.passage import Passage
+from edge.visits.readings import Capture, PlateReadings
+from edge.visits.sighting import Sighting
+from edge.visits.tracking import Group
+from edge.visits.vote import VoteSettings, differences, status_of
+from models.base import Box
+from wire.events import PlateStatus, Subject
+from wire.ids import PassageId
+from wire.plates import PlateText
+
+_SEEN_WELL_FRAMES = 5
+_SEEN_WELL_WIDTH = 0.3
+"""A vehicle this large, in shares of the frame, in this many frames would have shown a plate if it had one."""
+_STAYS = 0.8
+"""Overlap of two boxes of one place; detectors jitter more than a standing car moves."""
+_ANOTHER_PLATE = 3
+"""Characters in which a reading differs when it is of another plate."""
+
+
+class Visit:
+    """See the module. Not for several threads."""
+
+    def __init__(self, visit_id: PassageId, frame: Frame, sighting: Sighting) -> None:
+        self.id = visit_id
+        self.subject = sighting.subject
+        self.recorded: Passage | None = None
+        self.first_s = self.last_s = frame.monotonic_s
+        self.first_seen_at = self.last_seen_at = frame.captured_at
+        self.box = sighting.box
+        self.frames = 0
+        self.front_frames = 0
+        self.at_front = False
+        self.readings = PlateReadings()
+        self._dissent: list[PlateText] = []
+        self._places: dict[Group, tuple[Box, float]] = {}
+        self._scene = Capture(frame, sighting.box)
+        self._largest_share = 0.0
+
+    @property
+    def width(self) -> float:
+        """Width of the subject now, in pixels, estimated where only its plate is seen."""
+        return self.box.width
+
+    def see(self, frame: Frame, sighting: Sighting) -> None:
+        """Take in where the subject is in `frame` and what was read of its plate."""
+        if frame.monotonic_s > self.last_s or self.frames == 0:
+            self.frames += 1
+        self.last_s, self.last_seen_at = frame.monotonic_s, frame.captured_at
+        self.box = sighting.box
+        self._largest_share = max(self._largest_share, self.width / frame.picture.shape[1])
+        if self.box.area >= self._scene.box.area:
+            self._scene = Capture(frame, self.box)
+        for part in sighting.parts:
+            self._note_place(part.seen.target.group, part.seen.target.box, frame.monotonic_s)
+        for read in sighting.reads:
+            text = self.readings.add(frame, self.box, read)
+            if text is not None:
+                self._note_dissent(text)
+
+    def shows_another_plate(self) -> bool:
+        """Say whether two readings in a row were of another plate than the one recorded: another vehicle."""
+        return len(self._dissent) > 1 and differences(*self._dissent[-2:]) <= 1
+
+    def stands_for(self, now_s: float) -> float:
+        """Return for how many seconds the subject has not moved; the steadiest of its parts tells."""
+        return max((now_s - since_s for _, since_s in self._places.values()), default=0.0)
+
+    def absorb(self, other: "Visit") -> None:
+        """Take over what another visit saw of the same subject."""
+        self.first_s = min(self.first_s, other.first_s)
+        self.first_seen_at = min(self.first_seen_at, other.first_seen_at)
+        self.frames = max(self.frames, other.frames)
+        self.front_frames = max(self.front_frames, other.front_frames)
+        self.readings.absorb(other.readings)
+
+    def status(self, settings: VoteSettings) -> PlateStatus:
+        """Say how the visit would end if it ended now."""
+        if self.readings.seen:
+            return status_of(self.readings.vote(settings), settings)
+        if self.subject is not Subject.VEHICLE:
+            return PlateStatus.PLATELESS
+        seen_well = self.frames >= _SEEN_WELL_FRAMES and self._largest_share >= _SEEN_WELL_WIDTH
+        return PlateStatus.PLATELESS if seen_well else PlateStatus.UNREAD
+
+    def settle(self, settings: VoteSettings) -> Passage:
+        """Make the passage that this visit is, as far as it is known now."""
+        reading = self.readings.vote(settings)
+        return Passage(
+            id=self.id,
+            revision=self.recorded.revision + 1 if self.recorded else 0,
+            subject=self.subject,
+            first_seen_at=self.first_seen_at,
+            last_seen_at=self.last_seen_at,
+            frames=self.frames,
+            status=self.status(settings),
+            reading=reading,
+            best=self.readings.winner(reading) if reading else self._scene,
+            merged=self.recorded.merged if self.recorded else (),
+        )
+
+    def _note_place(self, group: Group, box: Box, now_s: float) -> None:
+        place, _ = self._places.get(group, (None, now_s))
+        if place is None or box.iou(place) < _STAYS:
+            self._places[group] = (box, now_s)
+
+    def _note_dissent(self, text: PlateText) -> None:
+        recorded = self.recorded.reading if self.recorded else None
+        if self.recorded is None or recorded is None or self.recorded.status is not PlateStatus.READ:
+            return
+        if differences(text, recorded.text) >= _ANOTHER_PLATE:
+            self._dissent.append(text)
+        else:
+            self._dissent.clear()
