@@ -41,6 +41,7 @@ class LocalPage:
                 Route("/readyz", self._ready),
                 Route("/metrics", self._metrics),
                 Route("/lanes", self._lane_states),
+                Route("/lanes/{lane:str}/gate", self._gate),
                 Route("/pictures/{sha256:str}", self._picture),
             ]
         )
@@ -72,6 +73,13 @@ class LocalPage:
             for lane in self._lanes
         ]
         return JSONResponse({"lanes": lanes})
+
+    async def _gate(self, request: Request) -> Response:
+        for lane in self._lanes:
+            if lane.name == request.path_params["lane"]:
+                barrier = lane.barrier
+                return JSONResponse({"state": barrier.state.value, "since": barrier.since.isoformat()})
+        return _problem(404, "No such lane", f"This node's lanes: {', '.join(lane.name for lane in self._lanes)}.")
 
     async def _picture(self, request: Request) -> Response:
         if not self._is_centre(request):

@@ -1,0 +1,94 @@
+# Gatehouse. `make help` lists the targets; README.md tells which two you need.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PACKAGES := wire models gate_drivers edge central demo tests benchmarks
+SCRIPTS := central/dashboard/static/vendor/.done
+FONTS := models/training/node_modules/.done
+
+.PHONY: help setup demo check lint types contracts unit test drill bench docs lock clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.dev $(SCRIPTS) $(FONTS) ## everything that tests need (Python packages, page scripts, a font)
+
+demo: $(VENV)/.demo $(SCRIPTS) $(FONTS) ## a gate at work on this machine; prints an address; Ctrl-C ends it
+	@$(BIN)/python -m demo $(DEMO)
+
+check: setup lint types contracts unit ## lint, types, contracts, unit tests: under 90 seconds
+
+lint:
+	@$(BIN)/ruff format --check --quiet $(PACKAGES)
+	@$(BIN)/ruff check --quiet $(PACKAGES)
+
+types:
+	@$(BIN)/mypy --no-error-summary
+
+contracts:
+	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+
+unit:
+	@$(BIN)/python -m pytest -q -m "not slow and not broker and not postgresql and not browser and not rtsp"
+
+test: services setup lint types contracts ## everything: check, and all tests on real services
+	@$(BIN)/python -m pytest -q
+
+.PHONY: services
+services:
+	@tests/services/install.sh
+
+drill: services setup ## the long tests: kills, faults (minutes to an hour)
+	@$(BIN)/python -m tests.drills
+
+bench: setup ## measure; results go to benchmarks/results
+	@$(BIN)/python -m benchmarks
+
+docs: setup ## write the generated pages anew
+	@$(BIN)/python -m wire.document > docs/wire.md
+
+lock: ## resolve the requirements anew (needs uv)
+	@for extra in demo dev; do \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --no-header --no-annotate --strip-extras --quiet --upgrade --extra $$extra --extra build \
+	    --output-file requirements/$$extra.txt pyproject.toml; \
+	done
+
+clean: ## remove what set-up and programs made, the demo's data included
+	@rm -rf $(VENV) var build dist central/dashboard/node_modules central/dashboard/static/vendor models/training/node_modules
+
+$(VENV)/bin/python:
+	@echo "Making the virtual environment $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Gatehouse needs Python 3.11 or newer; set PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.demo: requirements/demo.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Python packages (about 200 MB the first time)"
+	@$(PIP) install --require-hashes --requirement requirements/demo.txt
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.demo
+	@echo "Installing what the tests need"
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(SCRIPTS): central/dashboard/package-lock.json central/dashboard/vendor.py | $(VENV)/.npm
+	@echo "Fetching the page scripts"
+	@$(BIN)/python -m central.dashboard.vendor
+	@touch $@
+
+$(FONTS): models/training/package-lock.json | $(VENV)/.npm
+	@echo "Fetching the font that draws the demonstration's plates"
+	@PATH="$$PATH:$$PWD/$(BIN)" npm ci --prefix models/training --no-audit --no-fund --ignore-scripts --loglevel error >/dev/null
+	@touch $@
+
+# npm where there is one, else the PyPI package that brings it, into the virtual environment.
+$(VENV)/.npm: requirements/node.txt | $(VENV)/.demo
+	@command -v npm >/dev/null || $(PIP) install --require-hashes --requirement requirements/node.txt
+	@touch $@
