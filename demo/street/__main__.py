@@ -55,7 +55,14 @@ def _serve(renderer: StreetRenderer, chosen: argparse.Namespace) -> None:
     barrier = HttpBarrier(chosen.barrier_url) if chosen.barrier_url else FixedBarrier()
     camera = StreetCamera(renderer, barrier, chosen.seed)
     print(f"camera: http://127.0.0.1:{chosen.port}/gate.mjpg", flush=True)
-    uvicorn.run(street_app(camera), host="127.0.0.1", port=chosen.port, log_level="warning")
+    uvicorn.run(
+        street_app(camera),
+        host="127.0.0.1",
+        port=chosen.port,
+        log_level="warning",
+        ws="none",
+        timeout_graceful_shutdown=1,
+    )
 
 
 if __name__ == "__main__":

@@ -35,22 +35,9 @@ class StreetCamera:
 
     async def run(self) -> None:
         """Move and draw until cancelled."""
-        asking = asyncio.create_task(self._ask())
-        try:
-            before = time.monotonic()
-            while True:
-                now = time.monotonic()
-                self._move(min(now - before, _LONGEST_STEP_S))
-                before = now
-                jpeg = await asyncio.to_thread(self._draw)
-                async with self._fresh:
-                    self._jpeg, self._number = jpeg, self._number + 1
-                    self._fresh.notify_all()
-                await asyncio.sleep(max(0.0, now + 1 / FRAMES_PER_S - time.monotonic()))
-        finally:
-            asking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asking
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._ask())
+            tasks.create_task(self._film())
 
     async def pictures(self) -> AsyncIterator[bytes]:
         """Yield each new picture as JPEG; a slow watcher misses some."""
@@ -75,6 +62,18 @@ class StreetCamera:
         ]
         return {"barrier": self._state, "arm": round(self._arm.fraction, 3), "cars": cars}
 
+    async def _film(self) -> None:
+        before = time.monotonic()
+        while True:
+            now = time.monotonic()
+            self._move(min(now - before, _LONGEST_STEP_S))
+            before = now
+            jpeg = await asyncio.to_thread(self._draw)
+            async with self._fresh:
+                self._jpeg, self._number = jpeg, self._number + 1
+                self._fresh.notify_all()
+            await asyncio.sleep(max(0.0, now + 1 / FRAMES_PER_S - time.monotonic()))
+
     async def _ask(self) -> None:
         while True:
             self._state = await self._barrier.state()
@@ -94,11 +93,10 @@ def street_app(camera: StreetCamera) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(camera.run())
-        yield
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(camera.run())
+            yield
+            task.cancel()
 
     async def stream(_request: Request) -> Response:
         return StreamingResponse(_parts(camera), media_type=f"multipart/x-mixed-replace; boundary={_BOUNDARY}")

@@ -13,7 +13,7 @@ from models.base import Picture
 
 Place = tuple[float, float, float]
 _FINENESS = 2
-_FAR_M = 90.0
+_FAR_M = 400.0
 _HORIZON = 236
 _LEFT = LANE_X_M - LANE_HALF_M
 _RIGHT = LANE_X_M + LANE_HALF_M

@@ -60,9 +60,9 @@ class Sprite:
 
 def lay_over(canvas: Picture, layer: NDArray[np.uint8]) -> None:
     """Lay a BGRA picture whose colours are already multiplied by its alpha over `canvas`, changing it."""
-    through = cv2.bitwise_not(layer[..., 3])
-    cv2.multiply(canvas, cv2.merge([through, through, through]), dst=canvas, scale=1 / 255)
-    cv2.add(canvas, np.ascontiguousarray(layer[..., :3]), dst=canvas)
+    through = cv2.bitwise_not(cv2.extractChannel(layer, 3))
+    cv2.multiply(canvas, cv2.cvtColor(through, cv2.COLOR_GRAY2BGR), dst=canvas, scale=1 / 255)
+    cv2.add(canvas, cv2.cvtColor(layer, cv2.COLOR_BGRA2BGR), dst=canvas)
 
 
 def _roi(target: Points) -> tuple[int, int, int, int] | None:

@@ -17,9 +17,8 @@ _PACKAGED = "noto-sans-sc-chinese-simplified-700-normal.woff2"
 _SYSTEM_FONTS = ("NotoSansCJK-Bold.ttc", "NotoSansCJKsc-Bold.otf", "NotoSansSC-Bold.otf", "NotoSansSC-Bold.ttf")
 _SIMPLIFIED_CHINESE = 2
 """Which face of a Noto CJK collection draws Hanzi the mainland way."""
-_MASTER_PX_PER_MM = 6.0
+_FIRST_HANZI, _LAST_HANZI = "一", "鿿"
 _HANZI_PX = 540
-_PEN_MM = 10.0
 _HANZI_FILL = 0.96
 
 
@@ -51,7 +50,7 @@ def find_font(folders: Iterable[Path]) -> Path:
 
 
 class GlyphFace:
-    """Masks of characters, each drawn once in a large size and shrunk to what is asked for."""
+    """Masks of characters; a Hanzi is drawn once in a large size and shrunk to what is asked for."""
 
     def __init__(self, font: Path) -> None:
         index = _SIMPLIFIED_CHINESE if font.suffix == ".ttc" else 0
@@ -59,19 +58,24 @@ class GlyphFace:
             self._font = ImageFont.truetype(font, _HANZI_PX, index)
         except OSError as error:
             raise FontError(f"the font {font} cannot be opened ({error}); install it again") from error
-        self._masters: dict[str, NDArray[np.uint8]] = {}
+        self._hanzi: dict[str, NDArray[np.uint8]] = {}
 
     def mask(self, character: str, width: int, height: int) -> NDArray[np.uint8]:
-        """Draw `character` into a box of `width` x `height` px: 0 is plate, 255 is ink."""
-        if character not in self._masters:
-            strokes = LETTERS_AND_DIGITS.get(character)
-            drawn = stroke_mask(strokes, _PEN_MM, _MASTER_PX_PER_MM) if strokes else self._hanzi(character)
-            self._masters[character] = drawn
-        return np.asarray(
-            cv2.resize(self._masters[character], (width, height), interpolation=cv2.INTER_AREA), np.uint8
-        )
+        """Draw `character` into a box of `width` x `height` px: 0 is plate, 255 is ink.
 
-    def _hanzi(self, character: str) -> NDArray[np.uint8]:
+        Raises ValueError for what is neither an upper-case letter nor a digit nor a Hanzi.
+        """
+        strokes = LETTERS_AND_DIGITS.get(character)
+        if strokes:
+            return stroke_mask(strokes, width, height)
+        if not _FIRST_HANZI <= character <= _LAST_HANZI:
+            raise ValueError(f"no plate has the character {character!r}; letters are upper case")
+        if character not in self._hanzi:
+            self._hanzi[character] = self._draw_hanzi(character)
+        shrunk = cv2.resize(self._hanzi[character], (width, height), interpolation=cv2.INTER_AREA)
+        return np.asarray(shrunk, np.uint8)
+
+    def _draw_hanzi(self, character: str) -> NDArray[np.uint8]:
         """Cut a Hanzi to its ink and even out its pen for the squeezing to half its width."""
         mask, _ = self._font.getmask2(character, mode="L")
         ink = np.array(mask, np.uint8).reshape(mask.size[1], mask.size[0])

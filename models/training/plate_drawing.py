@@ -24,7 +24,8 @@ _LINE_INSET_MM, _LINE_MM, _BOLT_RADIUS_MM = 4.0, 2.2, 4.5
 def draw_plate(text: str, design: PlateDesign, face: GlyphFace, px_per_mm: float = 2.0) -> NDArray[np.uint8]:
     """Draw `text` as a plate of `design`: height x width x 4, BGRA, transparent outside the round corners.
 
-    Raises ValueError where the text has another length than the design has slots, or the scale is not positive.
+    Raises ValueError where the text has another length than the design has slots or a character that no plate
+    has, or the scale is not positive.
     """
     if len(text) != len(design.slots):
         raise ValueError(f"a {design.kind} plate has {len(design.slots)} characters, this text has {len(text)}")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 BOX_WIDTH_MM = 45.0
 BOX_HEIGHT_MM = 90.0
+_PEN_MM = 10.0
 
 Vertex = tuple[float, float] | tuple[float, float, float]
 """x, y in millimetres, and the radius with which the pen turns there (0 if left out)."""
@@ -82,14 +83,14 @@ LETTERS_AND_DIGITS: dict[str, tuple[Stroke, ...]] = {
 }
 
 
-def stroke_mask(strokes: tuple[Stroke, ...], pen_mm: float, px_per_mm: float) -> NDArray[np.uint8]:
-    """Draw a glyph of this face: 255 where the pen was, in a picture of the whole 45 x 90 mm box."""
-    width, height = round(BOX_WIDTH_MM * px_per_mm), round(BOX_HEIGHT_MM * px_per_mm)
+def stroke_mask(strokes: tuple[Stroke, ...], width: int, height: int) -> NDArray[np.uint8]:
+    """Draw a glyph stretched to `width` x `height` px, with an even pen: 255 where the pen was."""
     mask = np.zeros((height, width), np.uint8)
+    stretch = np.array([width / BOX_WIDTH_MM, height / BOX_HEIGHT_MM])
+    pen = max(1, round(_PEN_MM * (stretch[0] * stretch[1]) ** 0.5))
     for stroke in strokes:
-        path = np.array(_rounded(stroke)) * px_per_mm
-        points = [np.round(path).astype(np.int32)]
-        cv2.polylines(mask, points, isClosed=False, color=(255,), thickness=round(pen_mm * px_per_mm))
+        points = [np.round(np.array(_rounded(stroke)) * stretch).astype(np.int32)]
+        cv2.polylines(mask, points, isClosed=False, color=(255,), thickness=pen)
     return mask
 
 
