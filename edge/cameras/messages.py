@@ -60,7 +60,7 @@ class Answer:
 def send_answer(peer: socket.socket, answer: Answer, picture: Picture | None = None) -> None:
     """Send `answer`, and the `picture` of its `width` and `height`. Raises OSError when nobody listens."""
     header = json.dumps(asdict(answer)).encode()
-    pixels = b"" if picture is None else memoryview(np.ascontiguousarray(picture)).cast("B")
+    pixels = b"" if picture is None else np.ascontiguousarray(picture).data.cast("B")
     peer.sendall(_LENGTHS.pack(len(header), len(pixels)) + header)
     peer.sendall(pixels)
 

@@ -42,19 +42,25 @@ def main() -> None:
 
 def decode(job: ReaderJob, newest: Newest) -> None:
     """Put every shot of the source into `newest` when it is due; say at the end why it ended."""
-    source = open_source(job)
     try:
-        seen = play(source, job, newest, 0)
-        while job.settings.loop and not job.live:
-            if (more := play(source, job, newest, seen)) == seen:
-                raise SourceBroken("holds no picture that can be decoded")
-            seen = more
-        if not seen:
-            raise SourceBroken("holds no picture that can be decoded")
-        newest.end("the camera ended the stream" if job.live else "")
+        newest.end(play_all(open_source(job), job, newest))
     except SourceBroken as broken:
-        newest.corrupt()
+        if broken.corrupt:
+            newest.corrupt()
         newest.end(str(broken))
+
+
+def play_all(source: Source, job: ReaderJob, newest: Newest) -> str:
+    """Play the source as often as it is to be played; returns why it ended. Raises SourceBroken."""
+    seen = 0
+    while True:
+        before, seen = seen, play(source, job, newest, seen)
+        if seen == before:
+            raise SourceBroken("holds no picture that can be decoded")
+        if job.live:
+            return "the camera ended the stream"
+        if not job.settings.loop:
+            return ""
 
 
 def open_source(job: ReaderJob) -> Source:
@@ -96,13 +102,8 @@ def answer_newest(peer: socket.socket, newest: Newest, max_width: int | None) ->
     else:
         picture = taken.shot.render(max_width)
         height, width = picture.shape[:2]
-        send_answer(
-            peer,
-            Answer(
-                Word.FRAME, newest.counts, taken.number, taken.wall_s, taken.monotonic_s, width=width, height=height
-            ),
-            picture,
-        )
+        moment = (taken.number, taken.wall_s, taken.monotonic_s)
+        send_answer(peer, Answer(Word.FRAME, newest.counts, *moment, width=width, height=height), picture)
 
 
 def _die_with_parent() -> None:

@@ -1,4 +1,4 @@
-"""What a source yields: shots that cost nothing until somebody wants their pixels, and what could not be decoded."""
+"""What a source yields: shots whose pixels are made when somebody wants them, and what could not be decoded."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,14 @@ from models.base import Picture
 
 
 class SourceBroken(Exception):  # noqa: N818 - says what happened
-    """The source cannot be read, or not any further; the message says why, without credentials."""
+    """The source cannot be read, or not any further; the message says why, without credentials.
+
+    `corrupt` when its content is to blame, and not the way to it.
+    """
+
+    def __init__(self, message: str, *, corrupt: bool = False) -> None:
+        super().__init__(message)
+        self.corrupt = corrupt
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ class VideoSource:
                     last_s = _time_s(item, stream, count)
                     yield Shot(partial(_render, item), None if self.live else last_s)
             except av.FFmpegError as error:
-                raise SourceBroken(f"breaks off after {last_s:.1f} s: {self._say(error)}") from error
+                raise SourceBroken(
+                    f"breaks off after {last_s:.1f} s: {self._say(error)}", corrupt=not self.live
+                ) from error
             if not self.live:
                 _check_length(container, stream, last_s)
 
@@ -62,7 +64,8 @@ class VideoSource:
         try:
             return av.open(address, options=options, timeout=(self.open_timeout_s, self.read_timeout_s))
         except av.FFmpegError as error:
-            raise SourceBroken(f"cannot be opened: {self._say(error)}") from error
+            corrupt = isinstance(error, av.error.InvalidDataError) and not self.live
+            raise SourceBroken(f"cannot be opened: {self._say(error)}", corrupt=corrupt) from error
 
     @staticmethod
     def _track(container: InputContainer) -> VideoStream:
@@ -83,7 +86,7 @@ def _decode(container: InputContainer, stream: VideoStream) -> Iterator[av.Video
     for packet in container.demux(stream):
         try:
             frames = packet.decode()
-        except (av.error.InvalidDataError, av.error.ValueError):
+        except av.error.InvalidDataError:
             yield Corrupt()
             continue
         for frame in frames:
@@ -106,7 +109,9 @@ def _check_length(container: InputContainer, stream: VideoStream, last_s: float)
     else:
         return
     if last_s + _LATE_END_S < promised_s:
-        raise SourceBroken(f"breaks off after {last_s:.1f} of {promised_s:.1f} s: the file is truncated or damaged")
+        raise SourceBroken(
+            f"breaks off after {last_s:.1f} of {promised_s:.1f} s: the file is truncated or damaged", corrupt=True
+        )
 
 
 def _render(frame: av.VideoFrame, max_width: int | None) -> Picture:

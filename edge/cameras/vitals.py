@@ -1,6 +1,6 @@
 """How a camera is, concluded from its frames and from nothing else; every time is an argument."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from edge.cameras.base import CameraHealth
 from edge.cameras.messages import Counts
@@ -15,35 +15,34 @@ class Vitals:
     """Keeps a camera's health up to date; moments are monotonic seconds."""
 
     settings: CameraSettings
-    health: CameraHealth = CameraHealth(CameraState.CONNECTING)
+    health: CameraHealth = field(default_factory=lambda: CameraHealth(CameraState.CONNECTING))
     failures: int = 0
-    """Connections in a row that ended without a frame, or right after one."""
-    _earlier: Counts = Counts()
-    _current: Counts = Counts()
+    """Connections in a row that ended without a single frame."""
+    _earlier: Counts = field(default_factory=Counts)
+    _current: Counts = field(default_factory=Counts)
     _awaited_since_s: float = 0.0
     _seen: bool = False
 
     def connecting(self, now: float) -> None:
-        """A connection begins."""
+        """Note that a connection begins, the first one or another."""
+        if self.health.state is CameraState.LOST:
+            self.health = replace(self.health, reconnects=self.health.reconnects + 1)
         self._awaited_since_s = now
         self._seen = False
 
-    def frame(self, now: float, counts: Counts, captured_s: float) -> None:
-        """A frame came."""
-        self._awaited_since_s = now
+    def frame(self, counts: Counts, captured_s: float) -> None:
+        """Note a frame, captured at `captured_s`."""
         self._seen = True
         self.failures = 0
         self._count(counts)
-        self.health = replace(
-            self.health, state=CameraState.LIVE, reason="", last_frame_monotonic_s=captured_s
-        )
+        self.health = replace(self.health, state=CameraState.LIVE, reason="", last_frame_monotonic_s=captured_s)
 
     def asked(self, now: float) -> None:
-        """A frame is awaited from now on; what the asker did meanwhile is not the camera's fault."""
+        """Await a frame from `now` on; what the asker did until then is not the camera's fault."""
         self._awaited_since_s = now
 
     def waiting(self, now: float, counts: Counts) -> str | None:
-        """Nothing came yet; gives the reason when the connection is to be given up."""
+        """Note that nothing came yet; gives the reason when the connection is to be given up."""
         self._count(counts)
         waited_s = now - self._awaited_since_s
         if not self._seen:
@@ -55,9 +54,10 @@ class Vitals:
             return reason if waited_s >= 2 * self.settings.stall_s else None
         return None
 
-    def lost(self, reason: str) -> None:
-        """The connection ended and will be tried again."""
+    def lost(self, reason: str, counts: Counts | None = None) -> None:
+        """Note that the connection ended and will be tried again; `counts` are its last, where known."""
         self.failures += 1
+        self._count(counts or self._current)
         self._close_counts()
         self.health = replace(
             self.health,
@@ -65,18 +65,11 @@ class Vitals:
             reason=reason[:_LONGEST_REASON],
         )
 
-    def reconnecting(self) -> None:
-        """Another connection is begun after a lost one."""
-        self.health = replace(self.health, reconnects=self.health.reconnects + 1)
-
-    def ended(self, reason: str) -> None:
-        """The source is over and will not be tried again."""
+    def ended(self, reason: str, counts: Counts | None = None) -> None:
+        """Note that the source is over and will not be tried again."""
+        self._count(counts or self._current)
         self._close_counts()
         self.health = replace(self.health, state=CameraState.ENDED, reason=reason[:_LONGEST_REASON])
-
-    def counted(self, counts: Counts) -> None:
-        """Take over what the current connection has counted so far."""
-        self._count(counts)
 
     def _count(self, counts: Counts) -> None:
         self._current = counts
@@ -90,5 +83,7 @@ class Vitals:
 
     def _close_counts(self) -> None:
         before, last = self._earlier, self._current
-        self._earlier = Counts(before.read + last.read, before.dropped + last.dropped, before.corrupt + last.corrupt)
+        self._earlier = Counts(
+            before.read + last.read, before.dropped + last.dropped, before.corrupt + last.corrupt
+        )
         self._current = Counts()
