@@ -2,14 +2,17 @@
 
 A receiver gets every event that it can understand: an event that cannot be decoded comes out as an
 `UnreadableEvent` in its place, so that one poisoned event neither blocks its neighbours nor leaves a hole.
-Anything else that breaks the contract raises WireError, and nothing but WireError leaves this module.
+Anything else that breaks the contract raises WireError, and nothing but WireError leaves this module. What a
+message held is repeated neither in an error nor in the errors before it: it may be a plate.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 import pydantic_core
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from wire.errors import WireError
 from wire.events import Count, Event, Moment, NodeHealth, NodeState, Part
@@ -21,6 +24,9 @@ MAX_BYTES = 131_072
 MAX_EVENTS = 64
 MAX_RANGES = 256
 
+_SAYABLE = re.compile(r"[a-z][a-z0-9_]{0,47}|\[key\]")
+"""Words of the contract, as against what somebody wrote into a message."""
+
 _Message = TypeVar("_Message", bound=BaseModel)
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
@@ -30,6 +36,7 @@ class UnreadableEvent(Part):
 
     kind: Literal["unreadable"] = "unreadable"
     reason: str
+    """What is wrong with it, without what it held."""
     raw: str = Field(repr=False)
     """The event's JSON, as received."""
 
@@ -37,12 +44,16 @@ class UnreadableEvent(Part):
 class Envelope(BaseModel):
     """One to n events with consecutive sequence numbers: `seq`, `seq + 1`, … within `epoch`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     v: Literal[1] = VERSION
+    """Version of the contract."""
     node: NodeId
+    """Who speaks; the same as in the topic."""
     epoch: Epoch
+    """Which outbox counts: born with its database."""
     seq: Annotated[int, Field(ge=1, le=2**53)]
+    """Number of the first event."""
     sent_at: Moment
     events: tuple[Event | UnreadableEvent, ...] = Field(min_length=1, max_length=MAX_EVENTS)
 
@@ -51,9 +62,13 @@ class Ack(Part):
     """What the centre has committed of one epoch: all up to `upto`, and the closed ranges in `also`."""
 
     v: Literal[1] = VERSION
+    """Version of the contract."""
     epoch: Epoch
+    """The outbox that is meant; for any other it says nothing."""
     upto: Count
+    """All up to and with this number; 0: none."""
     also: tuple[tuple[Count, Count], ...] = Field(default=(), max_length=MAX_RANGES)
+    """First and last number of ranges above `upto`."""
 
 
 class _Header(BaseModel):
@@ -95,20 +110,18 @@ def envelope_of(node: str, epoch: Epoch, seq: int, sent_at: Moment, events: Iter
     try:
         return Envelope(node=node, epoch=epoch, seq=seq, sent_at=sent_at, events=tuple(events))
     except ValidationError as error:
-        raise WireError(_explain(error)) from error
+        raise WireError(_explain(error)) from None
 
 
 def decode(payload: bytes) -> Envelope:
     """Read an envelope; raises WireError for anything that is not one of a version we know."""
     parsed = _parse(payload)
     if isinstance(parsed, dict) and parsed.get("v", VERSION) != VERSION:
-        raise WireError(
-            f"envelope version {str(parsed['v'])[:20]} is unknown; this reader knows version {VERSION}"
-        )
+        raise WireError(f"envelope of {_version(parsed['v'])}; this reader knows version {VERSION}")
     try:
         header = _Header.model_validate(parsed)
     except ValidationError as error:
-        raise WireError(f"not an envelope: {_explain(error)}") from error
+        raise WireError(f"not an envelope: {_explain(error)}") from None
     events = tuple(_decode_one(item) for item in header.events)
     return Envelope(node=header.node, epoch=header.epoch, seq=header.seq, sent_at=header.sent_at, events=events)
 
@@ -136,7 +149,7 @@ def _read(kind: type[_Message], payload: bytes) -> _Message:
     try:
         return kind.model_validate(_parse(payload))
     except ValidationError as error:
-        raise WireError(f"not a {kind.__name__}: {_explain(error)}") from error
+        raise WireError(f"cannot be read as {kind.__name__}: {_explain(error)}") from None
 
 
 def _parse(payload: bytes) -> object:
@@ -149,10 +162,24 @@ def _parse(payload: bytes) -> object:
     return parsed
 
 
+def _version(value: object) -> str:
+    return f"version {value}" if isinstance(value, int) and abs(value) < 10**6 else "an unknown version"
+
+
 def _explain(error: ValidationError) -> str:
     """Name the fields that are wrong, without repeating what they held."""
-    parts = (
-        f"{'.'.join(str(step) for step in detail['loc']) or 'message'}: {detail['msg']}"
-        for detail in error.errors(include_input=False, include_url=False, include_context=False)
-    )
-    return "; ".join(parts)[:500]
+    details = error.errors(include_input=False, include_url=False)
+    return "; ".join(f"{_place(detail['loc'])}: {_fault(detail)}" for detail in details)[:500]
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    """Write where a fault is; a step that came with the message, such as a key, is left out."""
+    named = (str(step) if isinstance(step, int) or _SAYABLE.fullmatch(step) else "…" for step in steps)
+    return ".".join(named) or "message"
+
+
+def _fault(detail: ErrorDetails) -> str:
+    if detail["type"] != "union_tag_invalid":
+        return detail["msg"]
+    tag = str(detail.get("ctx", {}).get("tag", ""))
+    return f"the kind {tag} is unknown" if _SAYABLE.fullmatch(tag) else "the kind is unknown"

@@ -33,9 +33,12 @@ Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 
 
 class Part(BaseModel):
-    """Base of everything said: frozen; unknown fields of a later minor version are ignored."""
+    """Base of everything said: frozen; unknown fields of a later minor version are ignored.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    Errors do not repeat what a field held: it may be a plate.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class ClockQuality(StrEnum):
@@ -50,6 +53,7 @@ class Clock(Part):
     """The node's wall clock as it was when the event was made."""
 
     quality: ClockQuality = ClockQuality.UNKNOWN
+    """What the node's time service says."""
     offset_s: Annotated[float, Field(allow_inf_nan=False)] | None = None
     """Node minus reference, in seconds, where it was measured."""
 
@@ -75,12 +79,15 @@ class PlateReading(Part):
     """What the vote over a visit's frames made of its plate."""
 
     text: PlateText
+    """In canonical form; `?` for a character that nobody could read."""
     kind: PlateKind | None = None
     """None: the text fits no format we know."""
     colour: PlateColour = PlateColour.UNKNOWN
+    """Of the background."""
     score: Score
     """The weakest character's score."""
     char_scores: tuple[Score, ...] = Field(max_length=16)
+    """One score a character, in order."""
     agreeing: Count = 1
     """Frames whose own reading was this text."""
     readings: Count = 1
@@ -100,11 +107,14 @@ class Evidence(Part):
 
     kind: EvidenceKind
     sha256: Sha256
+    """Of the file's bytes; its name on the node."""
     size: Count
     """Bytes."""
     media_type: Literal["image/jpeg"] = "image/jpeg"
     width: Annotated[int, Field(gt=0)]
+    """Pixels."""
     height: Annotated[int, Field(gt=0)]
+    """Pixels."""
 
 
 class Verdict(StrEnum):
@@ -120,6 +130,7 @@ class AccessDecision(Part):
 
     verdict: Verdict
     reason: Code
+    """The rule that decided."""
     credential: Annotated[str, Field(max_length=64)] | None = None
     """Roster number of the credential that granted or barred it; never a name."""
 
@@ -130,6 +141,7 @@ class _Event(Part):
     id: EventId
     lane: LaneId
     processed_at: Moment
+    """When the event was made."""
     clock: Clock = Clock()
 
 
@@ -138,6 +150,7 @@ class PassageRecorded(_Event):
 
     kind: Literal["passage"] = "passage"
     passage: PassageId
+    """The passage's own id: the same in every revision."""
     revision: Annotated[int, Field(ge=0)] = 0
     """Raised when the node knows better about a passage it has told of; the highest one counts."""
     subject: Subject
@@ -147,11 +160,14 @@ class PassageRecorded(_Event):
     last_seen_at: Moment
     plate_status: PlateStatus
     plate: PlateReading | None = None
+    """None: nothing was read."""
     decision: AccessDecision
     evidence: tuple[Evidence, ...] = Field(default=(), max_length=8)
+    """Pictures of the very frame that won."""
     frames: Count = 1
     """Frames in which the subject was seen."""
     merged: tuple[PassageId, ...] = Field(default=(), max_length=16)
+    """Passages told earlier that turned out to be this one."""
 
 
 class BarrierResult(StrEnum):
@@ -169,9 +185,12 @@ class BarrierMoved(_Event):
 
     kind: Literal["barrier"] = "barrier"
     passage: PassageId | None = None
+    """For whom; None: for no passage in particular."""
     result: BarrierResult
     reason: Code
+    """Why it was told to open, or why it did not."""
     detail: Annotated[str, Field(max_length=300)] = ""
+    """What the driver says, for the technician."""
     requested_at: Moment
     completed_at: Moment
 
@@ -193,6 +212,7 @@ class GateStateChanged(_Event):
     kind: Literal["gate"] = "gate"
     state: GateState
     since: Moment
+    """When it was first seen so."""
 
 
 class Dropped(_Event):
@@ -200,9 +220,13 @@ class Dropped(_Event):
 
     kind: Literal["dropped"] = "dropped"
     first_seq: Count
+    """First number given up."""
     last_seq: Count
+    """Last number given up."""
     of: Code
+    """Class of the events."""
     reason: Code
+    """The cap that was hit."""
 
 
 Event = Annotated[
@@ -227,13 +251,20 @@ class LaneHealth(Part):
     lane: LaneId
     camera: CameraState
     camera_reason: Annotated[str, Field(max_length=200)] = ""
+    """Why it is not live, for people; holds no credentials."""
     last_frame_age_s: Seconds | None = None
+    """None: there was none yet."""
     frames_read: Count = 0
+    """Decoded, dropped ones included."""
     frames_dropped: Count = 0
+    """Overtaken by a newer one before anybody asked."""
     frames_corrupt: Count = 0
+    """Pieces of the source that could not be decoded."""
     reconnects: Count = 0
     visits: dict[PlateStatus, Count] = Field(default_factory=dict)
+    """Visits by the way they ended."""
     bystanders: Count = 0
+    """Subjects seen that were never at the barrier."""
     gate: GateState = GateState.UNKNOWN
 
 
@@ -243,13 +274,17 @@ class NodeHealth(Part):
     kind: Literal["health"] = "health"
     node_version: Annotated[str, Field(max_length=32)]
     epoch: EventId
+    """The outbox that the numbers below are about."""
     sent_at: Moment
     up_s: Seconds
+    """Since the node started."""
     clock: Clock = Clock()
     next_seq: Count
+    """Number that the next event will get."""
     oldest_unacked: Count | None = None
     """None: the centre has everything."""
     backlog: Count = 0
+    """Events that the centre has not acknowledged."""
     disk_free_bytes: Count = 0
     failures: dict[Code, Count] = Field(default_factory=dict)
     """Errors by name since the start, shown so that nothing fails in silence."""
@@ -261,6 +296,8 @@ class NodeState(Part):
 
     up: bool
     at: Moment
+    """When it was said; for a last will, when it was left with the broker."""
     epoch: EventId | None = None
+    """The outbox in use."""
     challenge: Annotated[str, Field(max_length=64)] | None = None
     """The node's current challenge; commands must carry it."""
