@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edge.app import Node, compose, run, run_until_told
-from edge.cameras.open import open_camera
+from edge.cameras.opening import open_camera
 from edge.check import check
 from edge.clock import SystemClock
 from edge.errors import EdgeError, SettingsError

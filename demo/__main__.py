@@ -1,0 +1,86 @@
+"""`make demo`: a gate at work on this machine, with nothing staged behind the screen."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from demo.broker import answers, broker_command, free_port
+from demo.errors import DemoError
+from demo.house import House, Ports, furnish
+from demo.house_state import page_answers, passages_told
+from demo.processes import Processes
+from demo.weights import say_what_is_missing
+
+_LANES = {"vehicle": ("vehicle", "non_motor"), "pedestrian": ("person", "non_motor")}
+
+
+def main() -> int:
+    """Run the demonstration; returns the exit status."""
+    options = _parser().parse_args()
+    try:
+        _run(options)
+    except DemoError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The data stays in", options.data)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m demo", description="Gatehouse on one machine.")
+    parser.add_argument("--source", help="your own camera (rtsp://…), video file or folder of pictures")
+    parser.add_argument("--lane", choices=sorted(_LANES), default="vehicle", help="what the lane is for")
+    parser.add_argument("--for", dest="seconds", type=float, help="stop by itself after so many seconds")
+    parser.add_argument("--data", type=Path, default=Path("var/demo"), help="where the data is kept (%(default)s)")
+    parser.add_argument("--port", type=int, default=8080, help="of the page, if it is free (%(default)s)")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> None:
+    started_s = time.monotonic()
+    say_what_is_missing()
+    house = House(options.data, Ports(free_port(1883), free_port(options.port), free_port(8090), free_port(8091)))
+    furnish(house, options.source or house.street_url, _LANES[options.lane])
+    with Processes(options.data / "logs") as processes:
+        _start(house, processes, own_street=options.source is None)
+        print(f"\n  Gatehouse is at work: {house.page_url}\n\n  Ctrl-C stops it.\n", flush=True)
+        _watch(house, processes, options.seconds, started_s)
+
+
+def _start(house: House, processes: Processes, *, own_street: bool) -> None:
+    python = sys.executable
+    name, command = broker_command(house.folder / "broker", house.ports.broker)
+    print(f"starting {name}", flush=True)
+    processes.start("broker", command)
+    processes.wait_until("broker", lambda: answers(house.ports.broker), 20)
+    print("starting the centre", flush=True)
+    processes.start("centre", [python, "-m", "central", "--config", str(house.central_file)])
+    processes.wait_until("centre", lambda: page_answers(house), 60)
+    if own_street:
+        print("starting the drawn street", flush=True)
+        street = [python, "-m", "demo.street", "--port", str(house.ports.street), "--barrier-url", house.barrier_url]
+        processes.start("street", street)
+        processes.wait_until("street", lambda: answers(house.ports.street), 60)
+    print("starting the node", flush=True)
+    edge = [python, "-m", "edge", "--config", str(house.edge_file)]
+    processes.run("roster", [*edge, "--import-roster", str(house.residents_file)])
+    processes.start("node", edge)
+    processes.wait_until("node", lambda: answers(house.ports.node), 60)
+
+
+def _watch(house: House, processes: Processes, seconds: float | None, started_s: float) -> None:
+    until_s = time.monotonic() + seconds if seconds else float("inf")
+    told = 0
+    while time.monotonic() < until_s:
+        processes.check()
+        now = passages_told(house)
+        if now and not told:
+            print(f"  first passage after {time.monotonic() - started_s:.0f} s", flush=True)
+        told = now
+        time.sleep(1.0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""The broker of a demonstration: Mosquitto where it is installed, else one in Python that needs no installing."""
+
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+_PLACES = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
+
+
+def broker_command(folder: Path, port: int) -> tuple[str, list[str]]:
+    """Return the broker's name and the command that starts it on the loopback interface."""
+    mosquitto = shutil.which("mosquitto") or shutil.which("mosquitto", path=_PLACES)
+    if mosquitto is None:
+        return "the embedded broker", [sys.executable, "-m", "demo.embedded_broker", "--port", str(port)]
+    return "Mosquitto", [mosquitto, "-c", str(_write_configuration(folder, port))]
+
+
+def answers(port: int) -> bool:
+    """Say whether somebody listens on a loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_port(wished: int = 0) -> int:
+    """Return `wished` if it is free on the loopback interface, else any free port."""
+    for port in (wished, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("there is no free port on the loopback interface")
+
+
+def _write_configuration(folder: Path, port: int) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "mosquitto.conf"
+    # Anonymous on loopback only; `user root` matters only to root, whom Mosquitto would otherwise drop to an
+    # account that cannot write here.
+    lines = (
+        f"listener {port} 127.0.0.1",
+        "allow_anonymous true",
+        "persistence true",
+        f"persistence_location {folder.resolve()}/",
+        "autosave_interval 30",
+        "max_packet_size 131072",
+        "user root",
+    )
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,46 @@
+"""Everything that can be wrong with a configuration and shows only when its parts are tried, found at once."""
+
+from collections.abc import Iterator
+
+from edge.cameras.base import CameraError
+from edge.cameras.opening import open_camera
+from edge.errors import SettingsError
+from edge.secrets import page_token, read_secret
+from edge.settings import EdgeSettings, LaneTable
+from gate_drivers.base import GateConfigurationError
+from gate_drivers.registry import build_driver
+
+
+def check(settings: EdgeSettings) -> tuple[str, ...]:
+    """Return one line for every fault; an empty tuple is a sound configuration."""
+    faults = list(_of_secrets(settings))
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        faults.append(f"data_dir: {settings.data_dir} cannot be made: {error.strerror}")
+    for index, lane in enumerate(settings.lanes):
+        faults.extend(f"lanes.{index} ({lane.id}): {fault}" for fault in _of_lane(lane))
+    return tuple(faults)
+
+
+def _of_secrets(settings: EdgeSettings) -> Iterator[str]:
+    try:
+        if settings.mqtt.password_file:
+            read_secret(settings.mqtt.password_file, "mqtt.password_file")
+        if settings.local.token_file:
+            page_token(settings)
+    except SettingsError as error:
+        yield from error.faults
+    if settings.mqtt.ca_file and not settings.mqtt.ca_file.is_file():
+        yield f"mqtt.ca_file: there is no file {settings.mqtt.ca_file}"
+
+
+def _of_lane(lane: LaneTable) -> Iterator[str]:
+    try:
+        open_camera(lane.camera)
+    except CameraError as error:
+        yield str(error)
+    try:
+        build_driver(lane.gate.driver, lane.gate.options)
+    except GateConfigurationError as error:
+        yield from error.faults
