@@ -14,6 +14,8 @@ _BUSY_TIMEOUT_S: Final = 10
 _CHECKPOINT_PAGES: Final = 10_000
 _WRITER_LOCK: Final = 0x6761746568
 """Key of the advisory lock by which PostgreSQL's writers take turns: feed positions grow as they commit."""
+_POOL: Final = {"pool_size": 8, "max_overflow": 24, "hide_parameters": True}
+"""Parameters are plates and credentials: no error message may hold them."""
 _FOR_WRITING: Final = "gatehouse_for_writing"
 
 
@@ -51,7 +53,7 @@ class Store:
 def _sqlite(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S}, pool_size=8, max_overflow=24)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S}, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -77,4 +79,4 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql(url: URL) -> Engine:
     options: dict[str, Any] = {"connect_timeout": 5, "options": "-c timezone=UTC", "application_name": "gatehouse"}
-    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=8, max_overflow=24)
+    return create_engine(url, connect_args=options, pool_pre_ping=True, **_POOL)

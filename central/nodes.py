@@ -1,20 +1,26 @@
 """Nodes and lanes as the centre knows them: who is up, who is silent, what is lost or late."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.dead_letters import count_by_node
+from central.outboxes import accounts
+from central.sequences import Account
+from central.tables import LaneRow, NodeRow
 from wire.events import CameraState, ClockQuality, GateState, PlateStatus
 
-SILENT_AFTER_S = 15.0
+SILENT_AFTER_S: Final = 15.0
 """A node that was not heard for so long is not shown as up."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaneView:
-    """One lane as the last heartbeat told of it."""
+    """One lane as the last heartbeat told of it; nobody knows the gate of a node that is not heard."""
 
     lane: str
     camera: CameraState
@@ -29,7 +35,7 @@ class LaneView:
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """One node; `down_reason` is empty while it is up, else a fixed word: `never_up`, `said_goodbye`, `silent`."""
+    """One node; `down_reason` is empty while it is up, else a fixed word: `never_up`, `offline`, `silent`."""
 
     site: str
     node: str
@@ -58,4 +64,66 @@ class NodeView:
 
 def nodes(session: Session, now: datetime) -> tuple[NodeView, ...]:
     """Return all nodes ever heard of, by site and name, judged at `now`."""
-    raise NotImplementedError
+    told, dead = accounts(session), count_by_node(session)
+    lanes: dict[tuple[str, str], list[LaneRow]] = {}
+    for lane in session.scalars(select(LaneRow).order_by(LaneRow.lane)):
+        lanes.setdefault((lane.site, lane.node), []).append(lane)
+    rows = session.scalars(select(NodeRow).order_by(NodeRow.site, NodeRow.node))
+    return tuple(
+        _view(
+            row,
+            now,
+            told.get((row.site, row.node), Account()),
+            dead.get((row.site, row.node), 0),
+            lanes.get((row.site, row.node), []),
+        )
+        for row in rows
+    )
+
+
+def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence[LaneRow]) -> NodeView:
+    down_reason, since = _judge(row, now)
+    return NodeView(
+        site=row.site,
+        node=row.node,
+        up=not down_reason,
+        down_reason=down_reason,
+        since=since,
+        last_heard_at=row.last_heard_at,
+        version=row.version,
+        backlog=row.backlog,
+        lost=told.lost,
+        late=told.late,
+        dropped=told.dropped,
+        dead=dead,
+        clock_quality=ClockQuality(row.clock_quality),
+        clock_offset_s=row.clock_offset_s,
+        disk_free_bytes=row.disk_free_bytes,
+        failures=dict(row.failures),
+        lanes=tuple(_lane_view(lane, is_heard=not down_reason) for lane in lanes),
+    )
+
+
+def _judge(row: NodeRow, now: datetime) -> tuple[str, datetime]:
+    """Return why the node is down, empty while it is up, and since when."""
+    if row.up is None:
+        return "never_up", row.since
+    if not row.up:
+        return "offline", row.since
+    if (now - row.last_heard_at).total_seconds() > SILENT_AFTER_S:
+        return "silent", row.last_heard_at
+    return "", row.since
+
+
+def _lane_view(row: LaneRow, *, is_heard: bool) -> LaneView:
+    return LaneView(
+        lane=row.lane,
+        camera=CameraState(row.camera),
+        camera_reason=row.camera_reason,
+        last_frame_age_s=row.last_frame_age_s,
+        frames_read=row.frames_read,
+        frames_dropped=row.frames_dropped,
+        reconnects=row.reconnects,
+        visits={PlateStatus(status): count for status, count in row.visits.items()},
+        gate=GateState(row.gate) if is_heard else GateState.UNKNOWN,
+    )

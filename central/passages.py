@@ -1,12 +1,12 @@
 """Passages as the centre shows them: what a screen sees of one, and how they are searched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from central.base import BadQueryError
@@ -153,11 +153,7 @@ def _conditions(query: PassageQuery) -> Iterator[ColumnElement[bool]]:
     if query.until is not None:
         yield PassageRow.captured_at < query.until
     if query.cursor is not None:
-        captured_at, passage_id = read_cursor(query.cursor)
-        yield or_(
-            PassageRow.captured_at < captured_at,
-            and_(PassageRow.captured_at == captured_at, PassageRow.id < passage_id),
-        )
+        yield tuple_(PassageRow.captured_at, PassageRow.id) < read_cursor(query.cursor)
 
 
 def _views(session: Session, rows: Sequence[PassageRow]) -> tuple[PassageView, ...]:
@@ -204,6 +200,16 @@ def _view(row: PassageRow, barrier: BarrierView | None) -> PassageView:
         ),
         frames=row.frames,
         revision=row.revision,
+    )
+
+
+def _picture_view(kept: Mapping[str, Any]) -> PictureView:
+    return PictureView(
+        kind=EvidenceKind(kept["kind"]),
+        sha256=kept["sha256"],
+        size=kept["size"],
+        width=kept["width"],
+        height=kept["height"],
     )
 
 

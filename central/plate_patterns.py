@@ -34,15 +34,11 @@ def plate_pattern(typed: str) -> PlatePattern:
     strange = sorted({character for character in characters if character not in ALPHABET})
     if strange:
         codes = ", ".join(f"U+{ord(character):04X}" for character in strange)
-        raise BadQueryError(
-            "plate", f"no plate has the character(s) {codes}; `?` is any one character, `*` any run"
-        )
+        raise BadQueryError("plate", f"no plate has the character(s) {codes}; ? is any one character, * any run")
     if not wanted:
         raise BadQueryError("plate", "there is nothing to search for; leave the plate out to find all passages")
     if len(characters) > LONGEST:
-        raise BadQueryError(
-            "plate", f"a plate has at most {LONGEST} characters, this search has {len(characters)}"
-        )
+        raise BadQueryError("plate", f"a plate has at most {LONGEST} characters, not {len(characters)}")
     if not _LIKE.keys() & set(wanted):
         return PlatePattern(wanted, is_exact=True)
     return PlatePattern("".join(_LIKE.get(character, character) for character in wanted), is_exact=False)

@@ -23,6 +23,13 @@ def migrate(store: Store) -> None:
             raise StoreError(f"the database cannot be brought to this program's version: {error}") from error
 
 
+def bring_to_version(store: Store, *, migrate_too: bool) -> None:
+    """Migrate the embedded database, and any other if told to; raises StoreError if it is at another version."""
+    if store.embedded or migrate_too:
+        migrate(store)
+    check_version(store)
+
+
 def check_version(store: Store) -> None:
     """Raise StoreError unless the tables are of this program's version."""
     with store.engine.connect() as connection:

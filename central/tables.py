@@ -15,7 +15,6 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
-    Text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -53,11 +52,22 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+class PlainText(TypeDecorator[str]):
+    """Text without NUL, which PostgreSQL cannot hold and no person can read."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the base's
+        """Put the mark for an unreadable character in its place."""
+        return None if value is None else value.replace("\0", "\ufffd")
+
+
 class Row(DeclarativeBase):
     """Base of all rows."""
 
     metadata = MetaData(naming_convention=_NAMING)
-    type_annotation_map = {datetime: Moment, int: BigInteger, float: Float(53), str: Text}  # noqa: RUF012 - read once by the class itself
+    type_annotation_map = {datetime: Moment(), int: BigInteger, float: Float(53), str: PlainText()}  # noqa: RUF012 - read once by the class itself
 
 
 class PassageRow(Row):
@@ -93,7 +103,7 @@ class PassageRow(Row):
     plate_readings: Mapped[int | None]
     verdict: Mapped[str] = mapped_column(_CODE)
     reason: Mapped[str] = mapped_column(_CODE)
-    credential: Mapped[str | None] = mapped_column(String(64))
+    credential: Mapped[str | None] = mapped_column(PlainText(64))
     pictures: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     frames: Mapped[int]
     merged_into: Mapped[UUID | None]
@@ -174,7 +184,7 @@ class LaneRow(Row):
     site: Mapped[str] = mapped_column(_NAME, primary_key=True)
     node: Mapped[str] = mapped_column(_NAME, primary_key=True)
     lane: Mapped[str] = mapped_column(_NAME, primary_key=True)
-    camera: Mapped[str | None] = mapped_column(_CODE)
+    camera: Mapped[str] = mapped_column(_CODE)
     camera_reason: Mapped[str]
     last_frame_age_s: Mapped[float | None]
     frames_read: Mapped[int]

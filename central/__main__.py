@@ -1,0 +1,100 @@
+"""The centre's command line: serve, check the configuration, or bring the database to this version."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
+
+from central.app import create_centre
+from central.base import CentreError, SettingsError
+from central.db import Store
+from central.feed import Feed
+from central.logs import write_logs
+from central.schema import migrate
+from central.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    import socket
+
+_STOPS_WITHIN_S = 5
+
+
+class _Server(uvicorn.Server):
+    """Ends the feeds first: a server waits for its streams, and theirs never end by themselves."""
+
+    feed: Feed | None = None
+
+    async def shutdown(self, sockets: "list[socket.socket] | None" = None) -> None:
+        if self.feed:
+            self.feed.close()
+        await super().shutdown(sockets)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit status."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = load_settings(asked.config)
+        if asked.check:
+            print("the configuration is good")
+            return 0
+        write_logs(settings.log_level)
+        return _migrate(settings) if asked.command == "migrate" else _serve(settings)
+    except SettingsError as error:
+        print("the configuration is wrong:", *error.problems, sep="\n  ", file=sys.stderr)
+    except CentreError as error:
+        print(error, file=sys.stderr)
+    except SQLAlchemyError as error:
+        print(f"the database cannot be used: {error}", file=sys.stderr)
+    return 1
+
+
+def _serve(settings: Settings) -> int:
+    web = settings.web
+    failed: list[bool] = []
+
+    def stop() -> None:
+        failed.append(True)
+        server.should_exit = True
+
+    centre = create_centre(settings, stop)
+    server = _Server(
+        uvicorn.Config(
+            centre.app,
+            host=web.host,
+            port=web.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_STOPS_WITHIN_S,
+        )
+    )
+    server.feed = centre.feed
+    server.run()
+    return 1 if failed or not server.started else 0
+
+
+def _migrate(settings: Settings) -> int:
+    store = Store(settings.store.address)
+    try:
+        migrate(store)
+    finally:
+        store.close()
+    print("the database is at this program's version")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m central", description="The Gatehouse centre.")
+    parser.add_argument("command", nargs="?", choices=("serve", "migrate"), default="serve")
+    parser.add_argument("--config", type=Path, help="the TOML file; without it: defaults and the environment")
+    parser.add_argument("--check", action="store_true", help="say everything that is wrong in the configuration")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

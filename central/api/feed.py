@@ -1,0 +1,53 @@
+"""The live feed for programs and pages: server-sent events that resume where they stopped."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from central.api.problems import described
+from central.feed import Feed, FeedEntry, Following
+
+_RETRY_MS = 2000
+_Started = tuple[int, Following]
+_Position = Annotated[int | None, Query(ge=0, le=2**53, description="resume after this position")]
+_LastEventId = Annotated[int | None, Header(ge=0, le=2**53, description="what a browser sends to resume")]
+
+
+def feed_router(feed: Feed) -> APIRouter:
+    """Return the route over `feed`."""
+    router = APIRouter(tags=["feed"])
+
+    async def follower(after: _Position = None, last_event_id: _LastEventId = None) -> _Started:
+        resume = last_event_id if last_event_id is not None else after
+        position = await feed.newest() if resume is None else resume
+        return position, feed.follow(position)
+
+    @router.get(
+        "/feed",
+        summary="What happens, as it happens",
+        description=(
+            "Events `passage`, `barrier` and `node` say what changed, by reference; their id is a position that "
+            "only grows. `open` comes first. After `reset` entries are missing: read everything anew and go on."
+        ),
+        response_class=EventSourceResponse,
+        responses=described(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+    )
+    async def stream(
+        started: Annotated[_Started, Depends(follower)],
+    ) -> AsyncIterator[ServerSentEvent]:
+        position, entries = started
+        yield ServerSentEvent(event="open", id=str(position), data={"position": position}, retry=_RETRY_MS)
+        async with aclosing(entries):
+            async for entry in entries:
+                yield _event(entry)
+
+    return router
+
+
+def _event(entry: FeedEntry) -> ServerSentEvent:
+    return ServerSentEvent(event=entry.kind.value, id=str(entry.position), data=asdict(entry))

@@ -1,0 +1,88 @@
+"""Passages for programs: search, one, and its pictures."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Path, Query, Response
+from pydantic import AwareDatetime
+
+from central.api.problems import described
+from central.db import Store
+from central.passages import PAGE_LIMIT, Page, PassageQuery, PassageView, find, search
+from central.pictures import PictureFetcher
+from wire.events import PlateStatus, Subject, Verdict
+
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cache-control": "private, max-age=300",
+}
+_Name = Annotated[str | None, Query(max_length=32)]
+_PLATE = "`?` is any one character, `*` any run; full width, lower case and separators are understood"
+
+
+def passages_router(store: Store, pictures: PictureFetcher) -> APIRouter:
+    """Return the routes over `store`."""
+    router = APIRouter(prefix="/passages", tags=["passages"])
+
+    @router.get("", summary="Search passages, newest first", responses=described(HTTPStatus.UNPROCESSABLE_ENTITY))
+    def list_passages(  # noqa: PLR0913 - one argument a query parameter
+        *,
+        plate: Annotated[str | None, Query(max_length=32, description=_PLATE)] = None,
+        site: _Name = None,
+        node: _Name = None,
+        lane: _Name = None,
+        subject: Subject | None = None,
+        plate_status: PlateStatus | None = None,
+        verdict: Verdict | None = None,
+        since: Annotated[AwareDatetime | None, Query(description="captured then or later")] = None,
+        until: Annotated[AwareDatetime | None, Query(description="captured before then")] = None,
+        cursor: Annotated[
+            str | None, Query(max_length=200, description="`next_cursor` of the page before")
+        ] = None,
+        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
+    ) -> Page:
+        query = PassageQuery(
+            plate, site, node, lane, subject, plate_status, verdict, since, until, cursor=cursor, limit=limit
+        )
+        with store.read() as session:
+            return search(session, query)
+
+    @router.get(
+        "/{passage_id}",
+        summary="One passage",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    def get_passage(passage_id: UUID) -> PassageView:
+        return _known(store, passage_id)
+
+    @router.get(
+        "/{passage_id}/pictures/{sha256}",
+        summary="A picture of a passage, fetched from its node",
+        response_class=Response,
+        responses={
+            200: {"content": {"image/jpeg": {}}, "description": "the picture as the node recorded it"},
+            **described(
+                HTTPStatus.NOT_FOUND,
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                HTTPStatus.BAD_GATEWAY,
+                HTTPStatus.GATEWAY_TIMEOUT,
+            ),
+        },
+    )
+    async def get_picture(passage_id: UUID, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
+        passage = await asyncio.to_thread(_known, store, passage_id)
+        content = await pictures.fetch(passage, sha256)
+        return Response(content, media_type="image/jpeg", headers=_HEADERS)
+
+    return router
+
+
+def _known(store: Store, passage_id: UUID) -> PassageView:
+    with store.read() as session:
+        passage = find(session, passage_id)
+    if passage is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no passage with this id")
+    return passage

@@ -1,0 +1,116 @@
+"""Every error of the API in one form: problem+json (RFC 9457)."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from central.base import (
+    BadQueryError,
+    CentreError,
+    NodeRefusedError,
+    NodeSilentError,
+    PictureUnknownError,
+    TooManyStreamsError,
+)
+
+_LOG: Final = logging.getLogger(__name__)
+MEDIA_TYPE: Final = "application/problem+json"
+_STATUS: Final[Mapping[type[CentreError], HTTPStatus]] = {
+    BadQueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PictureUnknownError: HTTPStatus.NOT_FOUND,
+    NodeSilentError: HTTPStatus.GATEWAY_TIMEOUT,
+    NodeRefusedError: HTTPStatus.BAD_GATEWAY,
+    TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one part of a request."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """An error, in the form of RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] = Field(default_factory=list)
+    """The parts of the request that are wrong, where that is the matter."""
+
+
+def described(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """Describe the errors of a route for OpenAPI."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        status.value: {"model": Problem, "description": status.phrase, "content": {MEDIA_TYPE: schema}}
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a problem."""
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(CentreError, _of_centre)
+    app.add_exception_handler(SQLAlchemyError, _of_database)
+    app.add_exception_handler(Exception, _of_bug)
+
+
+def problem(status: HTTPStatus, detail: str, errors: tuple[FieldProblem, ...] = ()) -> Response:
+    """Answer with a problem."""
+    body = Problem(title=status.phrase, status=status.value, detail=detail, errors=list(errors))
+    return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE)
+
+
+def _of_http(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    answer = problem(HTTPStatus(error.status_code), str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _of_validation(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = tuple(
+        FieldProblem(field=".".join(str(step) for step in fault["loc"]), detail=fault["msg"])
+        for fault in error.errors()
+    )
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "parts of the request are wrong: see errors", errors)
+
+
+def _of_centre(_request: Request, error: Exception) -> Response:
+    status = next((one for kind, one in _STATUS.items() if isinstance(error, kind)), None)
+    if status is None:
+        return _of_bug(_request, error)
+    fields = (
+        (FieldProblem(field=f"query.{error.field}", detail=str(error)),)
+        if isinstance(error, BadQueryError)
+        else ()
+    )
+    return problem(status, str(error), fields)
+
+
+def _of_database(_request: Request, error: Exception) -> Response:
+    _LOG.error("the database does not answer a request", extra={"error": type(error).__name__})
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again")
+
+
+def _of_bug(_request: Request, error: Exception) -> Response:
+    _LOG.error("a request failed", extra={"error": type(error).__name__})
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the server failed; the log names the error")

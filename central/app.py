@@ -1,0 +1,93 @@
+"""Puts the centre together: store, line, intake, feed, API and pages, from its settings and nothing else."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from central.api import problems
+from central.api.feed import feed_router
+from central.api.passages import passages_router
+from central.api.status import status_router
+from central.dashboard.site import dashboard
+from central.db import Store
+from central.feed import Feed
+from central.host_names import OnlyOurNames, names_of
+from central.intake import Intake
+from central.link import Link
+from central.metrics import Metrics
+from central.pictures import PictureFetcher
+from central.probes import probes_router
+from central.schema import bring_to_version
+from central.settings import Settings
+from central.supervision import Job, running
+from central.upkeep import keep_house
+
+_ABOUT = "What the gates of a community saw and did: passages, nodes, and a live feed. Errors are problem+json."
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The running parts that whoever serves the application must reach."""
+
+    app: ASGIApp
+    feed: Feed
+
+
+def create_centre(settings: Settings, on_failure: Callable[[], None]) -> Centre:
+    """Build the centre; `on_failure` is called when it can no longer do its work.
+
+    Raises StoreError, SettingsError or AssetsMissingError, and what the database raises when it is out of reach.
+    """
+    store = Store(settings.store.address)
+    bring_to_version(store, migrate_too=settings.store.migrate_at_start)
+    metrics = Metrics()
+    feed = Feed(store, settings.web.max_streams)
+    metrics.streams.set_function(lambda: feed.followers)
+    pictures = PictureFetcher(settings.nodes, metrics)
+    link = Link(settings.mqtt, metrics, _now)
+    intake = Intake(store, feed, metrics, settings.sites, link.acknowledge)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        jobs: dict[str, Job] = {
+            "intake": intake.run,
+            "link": partial(link.run, intake.put),
+            "upkeep": partial(keep_house, store),
+        }
+        async with running(jobs, on_failure):
+            yield
+        feed.close()
+        await pictures.aclose()
+        store.close()
+
+    app = FastAPI(title="Gatehouse centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    problems.install(app)
+    app.include_router(probes_router(store, link, intake, metrics, _now))
+    app.mount("/api/v1", create_api(store, feed, pictures))
+    app.mount("/", dashboard(store, feed, settings.web.time_zone, _now))
+    return Centre(OnlyOurNames(app, names_of(settings.web)), feed)
+
+
+def create_api(store: Store, feed: Feed, pictures: PictureFetcher) -> FastAPI:
+    """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
+    api = FastAPI(
+        title="Gatehouse centre",
+        description=_ABOUT,
+        version=version("gatehouse"),
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(api)
+    for router in (passages_router(store, pictures), status_router(store, _now), feed_router(feed)):
+        api.include_router(router)
+    return api
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,151 @@
+"""What comes over the line, read: a delivery, a heartbeat, a state, or something refused with its reason."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from wire import codec
+from wire.codec import MAX_BYTES, VERSION, Envelope
+from wire.errors import WireError
+from wire.events import NodeHealth, NodeState
+from wire.topics import Channel, EventTopic, Topic, parse_topic
+
+_HIGHEST_SEQ: Final = 2**53
+
+
+class Refusal(StrEnum):
+    """Why something that came cannot be used."""
+
+    FOREIGN_TOPIC = "foreign_topic"
+    RETAINED = "retained"
+    """Events are never retained: somebody else put it there, or an old broker kept it."""
+    FORGED = "forged"
+    """The topic and the message, or the configuration, do not name the same node and site."""
+    OVERSIZED = "oversized"
+    UNKNOWN_VERSION = "unknown_version"
+    MALFORMED = "malformed"
+    UNREADABLE = "unreadable"
+    """One event of a good envelope cannot be decoded."""
+    POISON = "poison"
+    """It was decoded, and the store cannot take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """A message as the broker handed it over."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Events of one node, in an envelope."""
+
+    topic: Topic
+    envelope: Envelope
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Poisoned:
+    """A delivery of one event that was decoded and that the store refuses."""
+
+    delivery: Delivery
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """What a node says of its health."""
+
+    topic: Topic
+    health: NodeHealth
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StateSaid:
+    """A node, or its last will, says whether it is up."""
+
+    topic: Topic
+    state: NodeState
+    received_at: datetime
+    retained: bool
+    """It was said at some earlier time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that cannot be used, kept as it came."""
+
+    reason: Refusal
+    detail: str
+    raw: RawMessage
+    topic: Topic | None = None
+
+
+Arrival = Delivery | Poisoned | Heartbeat | StateSaid | Refused
+
+
+def read_arrival(raw: RawMessage, sites: Mapping[str, str]) -> Arrival:
+    """Read a message; `sites` says where each configured node stands, and no message may say otherwise."""
+    try:
+        topic = parse_topic(raw.topic)
+    except WireError as error:
+        return Refused(Refusal.FOREIGN_TOPIC, str(error), raw)
+    site = sites.get(topic.node, topic.site)
+    if site != topic.site:
+        return Refused(Refusal.FORGED, f"node {topic.node} stands at site {site}", raw, topic)
+    reader = _reader(topic)
+    if reader is None:
+        return Refused(Refusal.FOREIGN_TOPIC, "nothing is read from this topic", raw, topic)
+    if raw.retained and topic.channel is Channel.EVENT:
+        return Refused(Refusal.RETAINED, "an event must not be retained", raw, topic)
+    try:
+        return reader(topic, raw)
+    except WireError as error:
+        return Refused(_why(raw.payload), str(error), raw, topic)
+
+
+def _reader(topic: Topic) -> Callable[[Topic, RawMessage], Arrival] | None:
+    if topic.channel is Channel.STATE:
+        return _read_state
+    if topic.channel is not Channel.EVENT or topic.rest not in set(EventTopic):
+        return None
+    return _read_health if topic.rest == EventTopic.HEALTH else _read_delivery
+
+
+def _read_delivery(topic: Topic, raw: RawMessage) -> Arrival:
+    envelope = codec.decode(raw.payload)
+    if envelope.node != topic.node:
+        return Refused(Refusal.FORGED, f"the envelope says node {envelope.node}", raw, topic)
+    if envelope.seq + len(envelope.events) - 1 > _HIGHEST_SEQ:
+        return Refused(Refusal.MALFORMED, "the sequence numbers run over the highest one", raw, topic)
+    return Delivery(topic, envelope, raw.received_at)
+
+
+def _read_health(topic: Topic, raw: RawMessage) -> Arrival:
+    return Heartbeat(topic, codec.decode_health(raw.payload), raw.received_at)
+
+
+def _read_state(topic: Topic, raw: RawMessage) -> Arrival:
+    return StateSaid(topic, codec.decode_state(raw.payload), raw.received_at, raw.retained)
+
+
+def _why(payload: bytes) -> Refusal:
+    """Name the way in which a payload breaks the contract."""
+    if len(payload) > MAX_BYTES:
+        return Refusal.OVERSIZED
+    try:
+        parsed = json.loads(payload)
+    except (ValueError, RecursionError):
+        return Refusal.MALFORMED
+    if isinstance(parsed, dict) and parsed.get("v", VERSION) != VERSION:
+        return Refusal.UNKNOWN_VERSION
+    return Refusal.MALFORMED

@@ -1,0 +1,151 @@
+"""Dead letters: what came and could not be used, kept with its reason and counted when it comes again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from central.arrivals import Refusal, Refused
+from central.tables import DeadLetterRow
+
+KEPT_MESSAGES: Final = 1000
+"""Messages outside all order are noise that anybody may make: only the newest are kept. Events are all kept."""
+_KEPT_BYTES: Final = 8192
+_DETAIL_LENGTH: Final = 500
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DeadLetter:
+    """Something to be kept; `epoch` and `seq` where it is an event that counts as stored."""
+
+    reason: Refusal
+    detail: str
+    topic: str
+    site: str | None
+    node: str | None
+    payload: bytes
+    received_at: datetime
+    epoch: UUID | None = None
+    seq: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """What makes it the same letter when it comes again."""
+        origin = f"{self.reason} {self.topic} {self.epoch} {self.seq} "
+        return sha256(origin.encode() + self.payload).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterView:
+    """A dead letter as it is listed; what it holds is not shown, it may name persons."""
+
+    id: int
+    reason: Refusal
+    detail: str
+    topic: str
+    site: str | None
+    node: str | None
+    epoch: UUID | None
+    seq: int | None
+    size: int
+    """Bytes."""
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+def letter_of(refused: Refused) -> DeadLetter:
+    """Make a letter of a refused message."""
+    return DeadLetter(
+        reason=refused.reason,
+        detail=refused.detail,
+        topic=refused.raw.topic,
+        site=refused.topic.site if refused.topic else None,
+        node=refused.topic.node if refused.topic else None,
+        payload=refused.raw.payload,
+        received_at=refused.raw.received_at,
+    )
+
+
+def keep(session: Session, letters: Sequence[DeadLetter]) -> None:
+    """Store letters, counting those that are known already, and let the oldest messages go."""
+    if not letters:
+        return
+    wanted = {letter.digest for letter in letters}
+    rows = session.scalars(select(DeadLetterRow).where(DeadLetterRow.digest.in_(wanted)))
+    known = {row.digest: row for row in rows}
+    for letter in letters:
+        row = known.get(letter.digest)
+        if row is None:
+            known[letter.digest] = row = _row(letter)
+            session.add(row)
+        row.count += 1
+        row.last_at = letter.received_at
+    session.flush()
+    _prune(session)
+
+
+def dead_letters(session: Session, before: int | None, limit: int) -> tuple[DeadLetterView, ...]:
+    """Return letters, newest first, with ids below `before`."""
+    wanted = select(DeadLetterRow).order_by(DeadLetterRow.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(DeadLetterRow.id < before)
+    return tuple(_view(row) for row in session.scalars(wanted))
+
+
+def count_by_node(session: Session) -> dict[tuple[str, str], int]:
+    """Count what each node sent that could not be used."""
+    counted = select(DeadLetterRow.site, DeadLetterRow.node, func.sum(DeadLetterRow.count)).where(
+        DeadLetterRow.node.is_not(None)
+    )
+    rows = session.execute(counted.group_by(DeadLetterRow.site, DeadLetterRow.node))
+    return {(site, node): int(count) for site, node, count in rows if site and node}
+
+
+def _prune(session: Session) -> None:
+    newest = session.scalar(select(func.max(DeadLetterRow.id))) or 0
+    session.execute(
+        delete(DeadLetterRow).where(DeadLetterRow.seq.is_(None), DeadLetterRow.id <= newest - KEPT_MESSAGES),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _row(letter: DeadLetter) -> DeadLetterRow:
+    kept = letter.payload if letter.seq is not None else letter.payload[:_KEPT_BYTES]
+    return DeadLetterRow(
+        digest=letter.digest,
+        reason=letter.reason,
+        detail=letter.detail[:_DETAIL_LENGTH],
+        topic=letter.topic[:_DETAIL_LENGTH],
+        site=letter.site,
+        node=letter.node,
+        epoch=letter.epoch,
+        seq=letter.seq,
+        payload=kept,
+        size=len(letter.payload),
+        count=0,
+        first_at=letter.received_at,
+        last_at=letter.received_at,
+    )
+
+
+def _view(row: DeadLetterRow) -> DeadLetterView:
+    return DeadLetterView(
+        id=row.id,
+        reason=Refusal(row.reason),
+        detail=row.detail,
+        topic=row.topic,
+        site=row.site,
+        node=row.node,
+        epoch=row.epoch,
+        seq=row.seq,
+        size=row.size,
+        count=row.count,
+        first_at=row.first_at,
+        last_at=row.last_at,
+    )

@@ -1,0 +1,151 @@
+"""From arrivals to rows, in the caller's transaction: one function an event type, all of them idempotent.
+
+What a node tells twice changes nothing the second time: its sequence number is known, and if that were lost, the
+event's own id is.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, Refusal, Refused, StateSaid
+from central.dead_letters import DeadLetter, keep, letter_of
+from central.feed import FeedKind, News, append
+from central.node_reports import note_delivery, note_gate, note_heartbeat, note_state
+from central.outboxes import OutboxLedger
+from central.recording import Origin, record_moves, record_passages
+from wire.codec import Ack, UnreadableEvent, encode_event
+from wire.events import BarrierMoved, Dropped, Event, GateStateChanged, PassageRecorded
+from wire.topics import Topic
+
+_FOREIGN_ID: Final = "the passage of this id belongs to another node"
+_NO_RANGE: Final = "first_seq to last_seq is no range of sequence numbers"
+
+_Told = tuple[Origin, Event | UnreadableEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class AckFor:
+    """An acknowledgement and the node that it is for; to be sent after the commit, never before."""
+
+    site: str
+    node: str
+    ack: Ack
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What one transaction took in: acknowledgements to send, news for the feed, and numbers to show."""
+
+    acks: list[AckFor] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    stored: Counter[str] = field(default_factory=Counter)
+    """Events by kind."""
+    doubled: int = 0
+    """Events that came before."""
+    refused: Counter[Refusal] = field(default_factory=Counter)
+    """Messages and events that became dead letters."""
+
+
+def ingest(session: Session, arrivals: Sequence[Arrival]) -> Ingested:
+    """Take in what came, in order; raises what the database raises, and then nothing of it is stored."""
+    done = Ingested()
+    ledgers: dict[tuple[str, str, UUID], OutboxLedger] = {}
+    told: list[_Told] = []
+    for arrival in arrivals:
+        match arrival:
+            case Delivery():
+                told.extend(_take_delivery(session, arrival, ledgers, done))
+            case Poisoned(delivery, detail):
+                poison = _take_delivery(session, delivery, ledgers, done)
+                _bury(session, [_letter(o, e, Refusal.POISON, detail) for o, e in poison], done)
+            case Heartbeat(topic):
+                _announce_node(done, topic, is_news=note_heartbeat(session, arrival))
+            case StateSaid(topic):
+                _announce_node(done, topic, is_news=note_state(session, arrival))
+            case Refused():
+                _bury(session, [letter_of(arrival)], done)
+    done.stored.update(event.kind for _, event in told)
+    _take_passages(session, told, done)
+    _take_moves(session, told, done)
+    _take_gates(session, told, done)
+    _take_dropped(session, told, ledgers, done)
+    _bury(
+        session, [_letter(*one, Refusal.UNREADABLE) for one in told if isinstance(one[1], UnreadableEvent)], done
+    )
+    done.acks.extend(AckFor(ledger.site, ledger.node, ledger.save()) for ledger in ledgers.values())
+    append(session, done.news)
+    return done
+
+
+def _take_delivery(
+    session: Session, delivery: Delivery, ledgers: dict[tuple[str, str, UUID], OutboxLedger], done: Ingested
+) -> Iterator[_Told]:
+    topic, envelope = delivery.topic, delivery.envelope
+    _announce_node(done, topic, is_news=note_delivery(session, delivery))
+    key = (topic.site, topic.node, envelope.epoch)
+    if key not in ledgers:
+        ledgers[key] = OutboxLedger(session, topic, envelope.epoch)
+    fresh = ledgers[key].take(envelope.seq, len(envelope.events))
+    done.doubled += len(envelope.events) - len(fresh)
+    for position in fresh:
+        origin = Origin(*key, envelope.seq + position, str(topic), delivery.received_at)
+        yield origin, envelope.events[position]
+
+
+def _take_passages(session: Session, told: Sequence[_Told], done: Ingested) -> None:
+    fresh, forged = record_passages(session, [(origin, e) for origin, e in told if isinstance(e, PassageRecorded)])
+    done.news.extend(News(FeedKind.PASSAGE, o.site, o.node, event.lane, event.passage) for o, event in fresh)
+    _bury(session, [_letter(origin, event, Refusal.FORGED, _FOREIGN_ID) for origin, event in forged], done)
+
+
+def _take_moves(session: Session, told: Sequence[_Told], done: Ingested) -> None:
+    fresh = record_moves(session, [(origin, event) for origin, event in told if isinstance(event, BarrierMoved)])
+    done.news.extend(News(FeedKind.BARRIER, o.site, o.node, event.lane, event.passage) for o, event in fresh)
+
+
+def _take_gates(session: Session, told: Sequence[_Told], done: Ingested) -> None:
+    for origin, event in told:
+        if isinstance(event, GateStateChanged) and note_gate(session, origin, event):
+            done.news.append(News(FeedKind.NODE, origin.site, origin.node, event.lane))
+
+
+def _take_dropped(
+    session: Session, told: Sequence[_Told], ledgers: dict[tuple[str, str, UUID], OutboxLedger], done: Ingested
+) -> None:
+    for origin, event in told:
+        if not isinstance(event, Dropped):
+            continue
+        if 1 <= event.first_seq <= event.last_seq:
+            ledgers[origin.site, origin.node, origin.epoch].give_up(event.first_seq, event.last_seq)
+            done.news.append(News(FeedKind.NODE, origin.site, origin.node))
+        else:
+            _bury(session, [_letter(origin, event, Refusal.UNREADABLE, _NO_RANGE)], done)
+
+
+def _announce_node(done: Ingested, topic: Topic, *, is_news: bool) -> None:
+    if is_news:
+        done.news.append(News(FeedKind.NODE, topic.site, topic.node))
+
+
+def _bury(session: Session, letters: Sequence[DeadLetter], done: Ingested) -> None:
+    keep(session, letters)
+    done.refused.update(letter.reason for letter in letters)
+
+
+def _letter(origin: Origin, event: Event | UnreadableEvent, reason: Refusal, detail: str = "") -> DeadLetter:
+    return DeadLetter(
+        reason=reason,
+        detail=detail or (event.reason if isinstance(event, UnreadableEvent) else f"a {event.kind} event"),
+        topic=origin.topic,
+        site=origin.site,
+        node=origin.node,
+        payload=(event.raw if isinstance(event, UnreadableEvent) else encode_event(event)).encode(),
+        received_at=origin.received_at,
+        epoch=origin.epoch,
+        seq=origin.seq,
+    )

@@ -1,0 +1,131 @@
+"""The line to the nodes: takes their messages off the broker and brings acknowledgements back.
+
+A clean session is enough: what the broker forgets while the line is down, nodes send until it is acknowledged.
+"""
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from random import Random
+from typing import Final
+
+from aiomqtt import Client, Message, MqttError
+
+from central.arrivals import RawMessage
+from central.backoff import waits
+from central.base import SettingsError
+from central.ingest import AckFor
+from central.metrics import Metrics
+from central.settings import BrokerSettings
+from wire.codec import encode
+from wire.topics import ack_topic, all_events, all_states
+
+_LOG: Final = logging.getLogger(__name__)
+_WAITING: Final = 1000
+_AT_LEAST_ONCE: Final = 1
+_STABLE_AFTER_S: Final = 5.0
+_KEEPALIVE_S: Final = 20
+
+
+Take = Callable[[RawMessage], Awaitable[None]]
+
+
+class Link:
+    """Keeps the session with the broker; `acknowledge` may be called at any time on the event loop."""
+
+    def __init__(
+        self,
+        settings: BrokerSettings,
+        metrics: Metrics,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._tls = _tls(settings)
+        self._metrics = metrics
+        self._clock = clock
+        self._acks: asyncio.Queue[AckFor] = asyncio.Queue(_WAITING)
+        self._random = Random()  # noqa: S311 - spreads reconnects, guards nothing
+        self._library_log = logging.getLogger(f"{__name__}.library")
+        self._library_log.setLevel(logging.CRITICAL)
+        self.connected = False
+
+    def acknowledge(self, ack: AckFor) -> None:
+        """Send an acknowledgement when the line is up; one too many is let go, and got again by resending."""
+        if self._acks.full():
+            self._acks.get_nowait()
+            self._metrics.acks.labels("let_go").inc()
+        self._acks.put_nowait(ack)
+
+    async def run(self, take: Take) -> None:
+        """Stay connected and hand what comes to `take`, for ever."""
+        loop = asyncio.get_running_loop()
+        pauses = waits(self._random)
+        while True:
+            started = loop.time()
+            try:
+                await self._session(take)
+            except* MqttError as errors:
+                _LOG.warning("the broker is out of reach", extra={"error": str(errors.exceptions[0])[:200]})
+            finally:
+                self._show(connected=False)
+            if loop.time() - started > _STABLE_AFTER_S:
+                pauses = waits(self._random)
+            await asyncio.sleep(next(pauses))
+
+    async def _session(self, take: Take) -> None:
+        async with self._client() as client:
+            for wanted in (all_events(), all_states()):
+                await client.subscribe(wanted, qos=_AT_LEAST_ONCE)
+            self._show(connected=True)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._receive(client, take))
+                group.create_task(self._send(client))
+
+    async def _receive(self, client: Client, take: Take) -> None:
+        async for message in client.messages:
+            await take(self._raw(message))
+
+    async def _send(self, client: Client) -> None:
+        while True:
+            ack = await self._acks.get()
+            await client.publish(ack_topic(ack.site, ack.node), encode(ack.ack), qos=_AT_LEAST_ONCE)
+            self._metrics.acks.labels("sent").inc()
+
+    def _raw(self, message: Message) -> RawMessage:
+        return RawMessage(str(message.topic), bytes(message.payload), message.retain, self._clock())
+
+    def _show(self, *, connected: bool) -> None:
+        if connected != self.connected:
+            _LOG.info("the line to the broker is %s", "up" if connected else "down")
+        self.connected = connected
+        self._metrics.link_up.set(connected)
+
+    def _client(self) -> Client:
+        settings = self._settings
+        return Client(
+            settings.host,
+            settings.port,
+            identifier=settings.client_id,
+            username=settings.username,
+            password=settings.secret,
+            tls_context=self._tls,
+            keepalive=_KEEPALIVE_S,
+            clean_session=True,
+            # What does not fit is dropped here unacknowledged, and so sent again.
+            max_queued_incoming_messages=_WAITING,
+            logger=self._library_log,
+        )
+
+
+def _tls(settings: BrokerSettings) -> ssl.SSLContext | None:
+    if not settings.tls:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=settings.ca_file)
+        if settings.certificate_file:
+            context.load_cert_chain(settings.certificate_file, settings.key_file)
+    except ssl.SSLError as error:
+        raise SettingsError([f"mqtt: the certificate files cannot be used: {error}"]) from error
+    return context

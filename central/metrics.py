@@ -1,0 +1,81 @@
+"""The centre's numbers for Prometheus, in a registry of their own."""
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from central.ingest import Ingested
+from central.nodes import NodeView
+
+_NODE_NUMBERS = {
+    "up": "1: the node is up and heard",
+    "lost": "Events that the node no longer holds and the centre never got, without a reason given",
+    "late": "Events that the node still holds and the centre has not got",
+    "dropped": "Events that the node gave up at a cap, and said so",
+    "dead": "Messages and events of the node that could not be used",
+    "backlog": "Events that wait on the node",
+}
+
+
+class Metrics:
+    """Counters by name; `text` writes them as Prometheus reads them."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        self.events = Counter(_name("events"), "Events stored, by kind", ["kind"], registry=registry)
+        self.doubled = Counter(
+            _name("events_doubled"), "Events that came again and changed nothing", registry=registry
+        )
+        self.refused = Counter(
+            _name("refused"), "Messages and events that became dead letters", ["reason"], registry=registry
+        )
+        self.unburied = Counter(
+            _name("unburied"), "Messages that not even the dead letters could take", registry=registry
+        )
+        self.batches = Histogram(_name("batch_seconds"), "Time to commit one batch", registry=registry)
+        self.retries = Counter(
+            _name("store_retries"), "Batches that the database did not take at once", registry=registry
+        )
+        self.acks = Counter(
+            _name("acks"), "Acknowledgements by what became of them", ["outcome"], registry=registry
+        )
+        self.waiting = Gauge(
+            _name("messages_waiting"), "Messages that came and are not stored yet", registry=registry
+        )
+        self.link_up = Gauge(_name("link_up"), "1: connected to the broker", registry=registry)
+        self.streams = Gauge(_name("feed_streams"), "Open feeds", registry=registry)
+        self.pictures = Counter(_name("pictures"), "Looks at pictures, by outcome", ["outcome"], registry=registry)
+
+    def count(self, done: Ingested) -> None:
+        """Add up what one transaction took in."""
+        for kind, number in done.stored.items():
+            self.events.labels(kind).inc(number)
+        for reason, number in done.refused.items():
+            self.refused.labels(reason.value).inc(number)
+        self.doubled.inc(done.doubled)
+
+    def text(self, known: Iterable[NodeView]) -> bytes:
+        """Write all numbers, those of the nodes as they are now."""
+        numbers = CollectorRegistry()
+        numbers.register(_NodeNumbers(known))
+        return generate_latest(self.registry) + generate_latest(numbers)
+
+
+def _name(word: str) -> str:
+    return f"gatehouse_central_{word}"
+
+
+class _NodeNumbers(Collector):
+    """Numbers that the store keeps, by node."""
+
+    def __init__(self, known: Iterable[NodeView]) -> None:
+        self._known = tuple(known)
+
+    def collect(self) -> Iterable[Metric]:
+        for name, text in _NODE_NUMBERS.items():
+            family = GaugeMetricFamily(_name(f"node_{name}"), text, labels=["site", "node"])
+            for node in self._known:
+                family.add_metric([node.site, node.node], float(getattr(node, name)))
+            yield family

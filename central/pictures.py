@@ -1,0 +1,98 @@
+"""Pictures stay on the nodes: each look fetches one through the node's local page, and leaves a trace."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from hashlib import sha256 as hash_of
+from typing import Final
+
+import httpx2
+
+from central.base import NodeRefusedError, NodeSilentError, PictureUnknownError
+from central.metrics import Metrics
+from central.passages import PassageView
+from central.settings import NodeSettings
+
+_LOG: Final = logging.getLogger(__name__)
+LARGEST: Final = 16 * 2**20
+"""Bytes; a larger picture is refused whatever the node says of it."""
+_TIMEOUT: Final = httpx2.Timeout(5.0, connect=3.0)
+_ALL_IN_ALL_S: Final = 15.0
+_OK: Final = 200
+_GONE: Final = frozenset({404, 410})
+
+
+class PictureFetcher:
+    """Fetches a passage's pictures from its node."""
+
+    def __init__(self, nodes: Mapping[str, NodeSettings], metrics: Metrics) -> None:
+        self._nodes = nodes
+        self._metrics = metrics
+        # No proxy of the environment may see a picture.
+        self._client = httpx2.AsyncClient(timeout=_TIMEOUT, trust_env=False, follow_redirects=False)
+
+    async def fetch(self, passage: PassageView, sha256: str) -> bytes:
+        """Return the JPEG with this sha256 that `passage` refers to; raises PictureError."""
+        outcome = "shown"
+        try:
+            return await self._fetch(passage, sha256)
+        except PictureUnknownError:
+            outcome = "unknown"
+            raise
+        except NodeSilentError:
+            outcome = "silent"
+            raise
+        except NodeRefusedError:
+            outcome = "refused"
+            raise
+        finally:
+            self._metrics.pictures.labels(outcome).inc()
+            trace = {"passage": str(passage.id), "sha256": sha256, "node": passage.node, "outcome": outcome}
+            _LOG.info("a picture was looked at", extra=trace)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _fetch(self, passage: PassageView, sha256: str) -> bytes:
+        if all(picture.sha256 != sha256 for picture in passage.pictures):
+            raise PictureUnknownError("the passage refers to no such picture")
+        request = self._request(passage, sha256)
+        try:
+            async with asyncio.timeout(_ALL_IN_ALL_S):
+                content = await self._read(request)
+        except (TimeoutError, httpx2.TimeoutException) as error:
+            raise NodeSilentError(f"node {passage.node} did not answer in time") from error
+        except httpx2.HTTPError as error:
+            raise NodeRefusedError(f"node {passage.node} cannot be reached") from error
+        if hash_of(content).hexdigest() != sha256:
+            raise NodeRefusedError(f"node {passage.node} sent another picture than was recorded")
+        return content
+
+    def _request(self, passage: PassageView, sha256: str) -> httpx2.Request:
+        node = self._nodes.get(passage.node)
+        if node is None or node.pictures_url is None or node.site != passage.site:
+            raise NodeRefusedError(
+                f"where node {passage.node} of site {passage.site} keeps pictures is not configured: "
+                f"set pictures_url under [nodes.{passage.node}]"
+            )
+        held = node.pictures_token_file
+        token = {"authorization": f"Bearer {held.secret.get_secret_value()}"} if held else {}
+        address = f"{str(node.pictures_url).rstrip('/')}/pictures/{sha256}"
+        return self._client.build_request("GET", address, headers=token)
+
+    async def _read(self, request: httpx2.Request) -> bytes:
+        response = await self._client.send(request, stream=True)
+        try:
+            if response.status_code in _GONE:
+                raise PictureUnknownError("the node no longer keeps this picture")
+            if response.status_code != _OK:
+                raise NodeRefusedError(f"the node answered with status {response.status_code}")
+            content = bytearray()
+            async for piece in response.aiter_bytes():
+                content += piece
+                if len(content) > LARGEST:
+                    raise NodeRefusedError(f"the node sent more than {LARGEST} bytes")
+            return bytes(content)
+        finally:
+            await response.aclose()

@@ -1,0 +1,197 @@
+"""The centre's configuration: one TOML file, read once, every fault reported at once.
+
+Environment variables `GATEHOUSE_CENTRAL__…` override it (`GATEHOUSE_CENTRAL__MQTT__HOST`). Secrets come from files
+or from the environment, never from the TOML file.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from central.base import SettingsError
+from central.secret_files import Secret, SecretFile
+from wire.ids import NodeId, SiteId
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_BACKENDS: Final = frozenset({"sqlite", "postgresql+psycopg"})
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class WebSettings(_Table):
+    """`[web]`: where pages and API are served."""
+
+    allow_unauthenticated: bool = False
+    host: str = Field(default="127.0.0.1", validate_default=True)
+    port: Port = 8080
+    names: frozenset[str] = frozenset()
+    """Names under which browsers may ask besides the loopback ones; empty on other hosts: any."""
+    time_zone: ZoneInfo = Field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    max_streams: Annotated[int, Field(ge=1, le=10_000)] = 200
+
+    @field_validator("host")
+    @classmethod
+    def _only_this_machine(cls, host: str, info: Any) -> str:  # noqa: ANN401 - the library's own
+        if host not in LOOPBACK and not info.data.get("allow_unauthenticated"):
+            raise ValueError(
+                f"there are no accounts yet, so whoever reaches {host} sees every plate; serve 127.0.0.1 only, or "
+                "say that you accept it: allow_unauthenticated = true"
+            )
+        return host
+
+    @field_validator("time_zone", mode="before")
+    @classmethod
+    def _known_zone(cls, value: object) -> object:
+        try:
+            return ZoneInfo(str(value))
+        except (OSError, ValueError, KeyError) as error:
+            raise ValueError(f"this machine knows no time zone {value!r}; one is Asia/Shanghai") from error
+
+
+class BrokerSettings(_Table):
+    """`[mqtt]`: the broker between nodes and centre."""
+
+    host: str = "127.0.0.1"
+    port: Port = 1883
+    client_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "gatehouse-central"
+    username: str | None = None
+    password: Secret | None = None
+    """From the environment only."""
+    password_file: SecretFile | None = None
+    tls: bool = False
+    ca_file: Path | None = None
+    certificate_file: Path | None = None
+    key_file: Path | None = None
+
+    @field_validator("ca_file", "certificate_file", "key_file")
+    @classmethod
+    def _there(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_file():
+            raise ValueError(f"there is no file {path}")
+        return path
+
+    @property
+    def secret(self) -> str | None:
+        """The password, from wherever it came."""
+        held = self.password or (self.password_file.secret if self.password_file else None)
+        return held.get_secret_value() if held else None
+
+
+class StoreSettings(_Table):
+    """`[store]`: the database."""
+
+    url: Annotated[SecretStr, Field(validate_default=True)] = SecretStr("sqlite:///var/central.db")
+    password_file: SecretFile | None = None
+    migrate_at_start: bool = False
+    """For PostgreSQL; the embedded SQLite is always brought to the program's version."""
+
+    @field_validator("url")
+    @classmethod
+    def _known_backend(cls, url: SecretStr) -> SecretStr:
+        try:
+            driver = make_url(url.get_secret_value()).drivername
+        except ArgumentError as error:
+            raise ValueError("this is no database address; one is sqlite:///var/central.db") from error
+        if driver not in _BACKENDS:
+            raise ValueError(f"the database is one of {', '.join(sorted(_BACKENDS))}, not {driver}")
+        return url
+
+    @property
+    def address(self) -> URL:
+        """The address with its password."""
+        url = make_url(self.url.get_secret_value())
+        return url.set(password=self.password_file.secret.get_secret_value()) if self.password_file else url
+
+
+class NodeSettings(_Table):
+    """`[nodes.<node>]`: what the centre must know of a node beforehand."""
+
+    site: SiteId
+    pictures_url: HttpUrl | None = None
+    """The node's local page."""
+    pictures_token_file: SecretFile | None = None
+
+
+class Settings(BaseSettings):
+    """The whole file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GATEHOUSE_CENTRAL__",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    web: WebSettings = Field(default_factory=WebSettings)
+    mqtt: BrokerSettings = Field(default_factory=BrokerSettings)
+    store: StoreSettings = Field(default_factory=StoreSettings)
+    nodes: Mapping[NodeId, NodeSettings] = Field(default_factory=dict)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - given by the library
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment override the file, whose content comes in as arguments."""
+        return env_settings, init_settings
+
+    @property
+    def sites(self) -> dict[str, str]:
+        """Where each configured node stands."""
+        return {node: table.site for node, table in self.nodes.items()}
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read `path` (None: defaults and environment); raises SettingsError with one line for every fault."""
+    content = _read(path) if path else {}
+    faults = list(_secrets_in(content))
+    try:
+        settings = Settings(**content)
+    except ValidationError as error:
+        faults.extend(_faults(error))
+        raise SettingsError(faults) from error
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError([f"{path} cannot be read: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError([f"{path} is not TOML: {error}"]) from error
+
+
+def _secrets_in(content: Mapping[str, Any]) -> Iterator[str]:
+    """Name the secrets that stand in the file, where backups and colleagues read them."""
+    mqtt, store = content.get("mqtt"), content.get("store")
+    if isinstance(mqtt, dict) and "password" in mqtt:
+        yield "mqtt.password: no secret may stand in this file; put it in one of its own, named by password_file"
+    url = store.get("url") if isinstance(store, dict) else None
+    if isinstance(url, str) and ":" in url.partition("://")[2].rpartition("@")[0]:
+        yield "store.url: no secret may stand in this file; put it in one of its own, named by password_file"
+
+
+def _faults(error: ValidationError) -> list[str]:
+    return [
+        f"{'.'.join(str(step) for step in fault['loc']) or 'file'}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in error.errors(include_input=False, include_url=False, include_context=False)
+    ]
