@@ -14,11 +14,17 @@ from demo.street.clip import write_clip
 from demo.street.render import StreetRenderer
 from models.training.glyphs import FontError, GlyphFace, find_font, font_folders
 
+_LAST_PORT = 65535
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line asks for; returns the exit status."""
     parser = _parser()
     chosen = parser.parse_args(arguments)
+    if chosen.seconds <= 0:
+        parser.error("--seconds must be above 0")
+    if chosen.port is not None and not 0 < chosen.port <= _LAST_PORT:
+        parser.error(f"--port must be 1 to {_LAST_PORT}")
     if chosen.residents:
         with Path(chosen.residents).open("w", encoding="utf-8", newline="") as file:
             write_residents(file)
@@ -29,9 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     except FontError as error:
         print(error, file=sys.stderr)
         return 1
-    if chosen.out:
-        truth = write_clip(Path(chosen.out), chosen.seconds, chosen.seed, LetIn(chosen.let_in), renderer)
-        print(f"{chosen.out}: {chosen.seconds:g} s; what is in it: {truth}")
+    if chosen.out and not _write(renderer, chosen):
+        return 1
     if chosen.port:
         _serve(renderer, chosen)
     return 0
@@ -49,6 +54,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--let-in", choices=[rule.value for rule in LetIn], default="residents", help="in a clip")
     parser.add_argument("--residents", metavar="FILE", help="write the residents' plates (.csv)")
     return parser
+
+
+def _write(renderer: StreetRenderer, chosen: argparse.Namespace) -> bool:
+    try:
+        truth = write_clip(Path(chosen.out), chosen.seconds, chosen.seed, LetIn(chosen.let_in), renderer)
+    except (OSError, ValueError) as error:
+        print(f"{chosen.out} cannot be written: {error}", file=sys.stderr)
+        return False
+    print(f"{chosen.out}: {chosen.seconds:g} s; what is in it: {truth}")
+    return True
 
 
 def _serve(renderer: StreetRenderer, chosen: argparse.Namespace) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import cv2
 from starlette.applications import Starlette
@@ -39,7 +39,7 @@ class StreetCamera:
             tasks.create_task(self._ask())
             tasks.create_task(self._film())
 
-    async def pictures(self) -> AsyncIterator[bytes]:
+    async def pictures(self) -> AsyncGenerator[bytes]:
         """Yield each new picture as JPEG; a slow watcher misses some."""
         seen = 0
         while True:

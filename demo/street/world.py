@@ -72,8 +72,8 @@ class Car:
     def _enter(self, dt: float, arm: float) -> "Car":
         speed = min(_ENTER_SPEED, self.speed + _PULLING * dt)
         z = self.z_m - speed * dt
-        if arm < CLEAR_FRACTION and z <= ARM_Z_M < self.z_m:
-            return replace(self, speed=0.0)
+        if arm < CLEAR_FRACTION and self.z_m > ARM_Z_M:
+            return replace(self, speed=0.0, phase=Phase.WAITING, waited_s=0.0)
         return replace(self, z_m=z, speed=speed)
 
     @property
@@ -101,8 +101,8 @@ class World:
 
 
 def _may_arrive(world: World) -> bool:
-    """Say whether the next car's time has come and nobody ahead may still have to reverse."""
-    return world.time_s >= world.next_arrival_s and all(car.phase is Phase.ENTERING for car in world.cars)
+    """Say whether the next car's time has come and nobody before the arm may still have to reverse."""
+    return world.time_s >= world.next_arrival_s and all(car.z_m <= ARM_Z_M for car in world.cars)
 
 
 def _with_arrival(world: World) -> World:

@@ -68,7 +68,7 @@ class GlyphFace:
         strokes = LETTERS_AND_DIGITS.get(character)
         if strokes:
             return stroke_mask(strokes, width, height)
-        if not _FIRST_HANZI <= character <= _LAST_HANZI:
+        if len(character) != 1 or not _FIRST_HANZI <= character <= _LAST_HANZI:
             raise ValueError(f"no plate has the character {character!r}; letters are upper case")
         if character not in self._hanzi:
             self._hanzi[character] = self._draw_hanzi(character)
