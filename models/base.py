@@ -29,11 +29,11 @@ class WeightError(ModelError):
     """A weight file cannot be used."""
 
 
-class WeightMissing(WeightError):
+class WeightMissing(WeightError):  # noqa: N818 - the name says it, as the tree above shows
     """A weight file is in none of the places where it may be."""
 
 
-class WeightCorrupt(WeightError):
+class WeightCorrupt(WeightError):  # noqa: N818 - as above
     """A weight file was found, and its size or sha256 is not the registered one."""
 
 

@@ -1,0 +1,1 @@
+"""Plates: where they are, what they say, which colour they have."""

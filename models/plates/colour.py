@@ -1,0 +1,51 @@
+"""The background colour of a plate, from the hues of its rectified crop weighted by how coloured they are."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import Picture, PlateColour
+
+_HUES = {
+    PlateColour.YELLOW: (12, 34),
+    PlateColour.GREEN: (35, 88),
+    PlateColour.BLUE: (89, 142),
+}
+_LEAST_SHARE = 0.5
+_LEAST_CHROMA = 18.0
+_GREY_CHROMA = 3.0
+_WHITE_ABOVE, _BLACK_BELOW = 130.0, 75.0
+
+
+def plate_colour(crop: Picture) -> PlateColour:
+    """Name the background colour of a crop that shows the plate and nothing else (H x W x 3, BGR).
+
+    Weighted by chroma, white and black characters count for nothing. A crop with next to no colour at all is
+    `unknown`: it comes from a night or infrared camera, where a blue plate looks as grey as a white one.
+    """
+    hsv = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2HSV), np.float32)
+    chroma = np.asarray(hsv[..., 1] * hsv[..., 2] / 255, np.float32)
+    if chroma.mean() < _LEAST_CHROMA:
+        return _without_hue(float(chroma.mean()), float(np.median(hsv[..., 2])))
+    shares = _shares(hsv[..., 0], chroma)
+    best = max(shares, key=shares.__getitem__)
+    if shares[best] < _LEAST_SHARE:
+        return PlateColour.UNKNOWN
+    left = crop.shape[1] // 4
+    yellow_left = _shares(hsv[:, :left, 0], chroma[:, :left])[PlateColour.YELLOW] >= _LEAST_SHARE
+    return PlateColour.YELLOW_GREEN if best is PlateColour.GREEN and yellow_left else best
+
+
+def _shares(hue: NDArray[np.float32], chroma: NDArray[np.float32]) -> dict[PlateColour, float]:
+    total = max(float(chroma.sum()), 1e-6)
+    return {
+        colour: float(chroma[(hue >= low) & (hue <= high)].sum()) / total for colour, (low, high) in _HUES.items()
+    }
+
+
+def _without_hue(chroma: float, brightness: float) -> PlateColour:
+    if chroma >= _GREY_CHROMA and brightness >= _WHITE_ABOVE:
+        return PlateColour.WHITE
+    if chroma >= _GREY_CHROMA and brightness <= _BLACK_BELOW:
+        return PlateColour.BLACK
+    return PlateColour.UNKNOWN
