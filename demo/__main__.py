@@ -8,9 +8,9 @@ from pathlib import Path
 from demo.broker import answers, broker_command, free_port
 from demo.errors import DemoError
 from demo.house import House, Ports, furnish
-from demo.house_state import page_answers, passages_told
+from demo.house_state import latest_passage, page_answers
+from demo.preparation import fetch_weights
 from demo.processes import Processes
-from demo.weights import say_what_is_missing
 
 _LANES = {"vehicle": ("vehicle", "non_motor"), "pedestrian": ("person", "non_motor")}
 
@@ -40,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> None:
     started_s = time.monotonic()
-    say_what_is_missing()
+    for missing in fetch_weights():
+        print(f"\n{missing}\n", file=sys.stderr, flush=True)
     house = House(options.data, Ports(free_port(1883), free_port(options.port), free_port(8090), free_port(8091)))
     furnish(house, options.source or house.street_url, _LANES[options.lane])
     with Processes(options.data / "logs") as processes:
@@ -60,7 +61,15 @@ def _start(house: House, processes: Processes, *, own_street: bool) -> None:
     processes.wait_until("centre", lambda: page_answers(house), 60)
     if own_street:
         print("starting the drawn street", flush=True)
-        street = [python, "-m", "demo.street", "--port", str(house.ports.street), "--barrier-url", house.barrier_url]
+        street = [
+            python,
+            "-m",
+            "demo.street",
+            "--port",
+            str(house.ports.street),
+            "--barrier-url",
+            house.barrier_url,
+        ]
         processes.start("street", street)
         processes.wait_until("street", lambda: answers(house.ports.street), 60)
     print("starting the node", flush=True)
@@ -72,13 +81,16 @@ def _start(house: House, processes: Processes, *, own_street: bool) -> None:
 
 def _watch(house: House, processes: Processes, seconds: float | None, started_s: float) -> None:
     until_s = time.monotonic() + seconds if seconds else float("inf")
-    told = 0
+    before = latest_passage(house)
+    waiting = True
     while time.monotonic() < until_s:
         processes.check()
-        now = passages_told(house)
-        if now and not told:
-            print(f"  first passage after {time.monotonic() - started_s:.0f} s", flush=True)
-        told = now
+        if waiting and latest_passage(house) != before:
+            print(
+                f"  The first passage is on the page, {time.monotonic() - started_s:.0f} s after the start.",
+                flush=True,
+            )
+            waiting = False
         time.sleep(1.0)
 
 

@@ -1,4 +1,4 @@
-"""An MQTT broker in Python (amqtt), in memory, for a machine without Mosquitto: `python -m demo.embedded_broker`."""
+"""An MQTT broker in Python (amqtt), in memory, for a machine without Mosquitto."""
 
 import argparse
 import asyncio

@@ -58,7 +58,7 @@ class Processes:
             raise DemoError(f"{name} failed:\n{done.stdout}{done.stderr}")
 
     def wait_until(self, name: str, ready: Callable[[], bool], seconds: float) -> None:
-        """Wait until `ready` says yes; raises DemoError with the end of the log if `name` dies or takes too long."""
+        """Wait until `ready` says yes; raises DemoError with the end of its log if that fails."""
         until_s = time.monotonic() + seconds
         while not ready():
             self.check()

@@ -17,6 +17,8 @@ from edge.recognisers import open_recognisers
 from edge.roster import Roster, read_roster_file
 from edge.settings import EdgeSettings, load_settings
 from gate_drivers.base import GateError
+from models.base import ModelError
+from models.readers import open_weights
 
 _WRONG_USE = 2
 
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         for fault in error.faults:
             print(f"gatehouse-edge: {fault}", file=sys.stderr)
-    except (EdgeError, GateError, OSError) as error:
+    except (EdgeError, GateError, ModelError, OSError) as error:
         print(f"gatehouse-edge: {error}", file=sys.stderr)
     return _WRONG_USE
 
@@ -79,9 +81,8 @@ def _run(settings: EdgeSettings, *, until_told: bool) -> int:
     if faults:
         raise SettingsError(faults)
     write_logs(settings.node)
-    node = compose(
-        settings, open_recognisers(settings.models), lambda lane: open_camera(lane.camera), SystemClock()
-    )
+    recognisers = open_recognisers(settings.models, open_weights())
+    node = compose(settings, recognisers, lambda lane: open_camera(lane.camera), SystemClock())
     asyncio.run(run_until_told(node) if until_told else _run_until_signalled(node))
     return 0
 

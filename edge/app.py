@@ -95,10 +95,14 @@ async def run_until_told(node: Node) -> None:
     """Run until every camera is over and the centre has everything; for files and measurements."""
     stop = asyncio.Event()
     running = asyncio.create_task(run(node, stop))
-    while not running.done() and not (all(lane.over for lane in node.lanes) and node.outbox.depth().backlog == 0):
+    while not running.done() and not _all_told(node):  # noqa: ASYNC110 - cameras and centre end at no one event
         await asyncio.sleep(0.2)
     stop.set()
     await running
+
+
+def _all_told(node: Node) -> bool:
+    return all(lane.over for lane in node.lanes) and node.outbox.depth().backlog == 0
 
 
 async def _supervise(name: str, work: Callable[[], Awaitable[None]], node: Node) -> None:

@@ -21,8 +21,8 @@ from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
 from edge.roster import Roster
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.passage import Passage
-from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in
-from models.base import ModelError, ObjectDetector, PlateReader
+from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
+from models.base import Box, ModelError, ObjectDetector, PlateReader
 from wire.events import (
     AccessDecision,
     Evidence,
@@ -116,10 +116,12 @@ class Lane:
         ):
             return cut_off
         self._last_look_s = frame.monotonic_s
-        return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame)))
+        height, width = frame.picture.shape[:2]
+        region = self._motion.region(width, height)
+        return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, region)))
 
-    def _look(self, frame: Frame) -> tuple[SeenSubject, ...]:
-        """Let the recognisers see a frame; runs in a worker thread."""
+    def _look(self, frame: Frame, region: Box | None) -> tuple[SeenSubject, ...]:
+        """Let the recognisers see a frame in which `region` moves; runs in a worker thread."""
         self.looked_at += 1
         height, width = frame.picture.shape[:2]
         try:
@@ -129,7 +131,8 @@ class Lane:
             self._journal.fail("recogniser")
             LOG.exception("a frame could not be looked at", extra={"lane": self.name})
             return ()
-        return subjects_in(objects, plates, width, height, self._settings.subjects)
+        settings = self._settings.subjects
+        return with_unrecognised(subjects_in(objects, plates, width, height, settings), objects, region, settings)
 
     async def _conclude(self, passage: Passage, openings: asyncio.TaskGroup) -> None:
         """Decide about a passage, put it on disk and, on disk at last, open."""

@@ -13,9 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import Picture
+from models.base import Box, Picture
 
 _SMALL = (64, 36)
+_WAKEFUL, _PATIENT = 0.05, 0.001
+"""Shares of a new frame in the backgrounds: one forgets within seconds, the other within minutes."""
 _HISTOGRAM_BINS = (8, 8, 8)
 
 
@@ -39,6 +41,8 @@ class MotionSettings:
     """A still lane is looked at this often."""
     busy_every_s: float = 0.3
     """A still lane in which somebody stands is looked at this often."""
+    region_share: float = 0.08
+    """Share of the picture that must differ, in one piece, from the empty lane to be somebody."""
     cut_level: float = 22.0
     """Mean grey difference of two frames that may be a cut."""
     cut_likeness: float = 0.55
@@ -51,6 +55,7 @@ class MotionGate:
     def __init__(self, settings: MotionSettings) -> None:
         self._settings = settings
         self._background: NDArray[np.float32] | None = None
+        self._empty_lane: NDArray[np.float32] | None = None
         self._previous: NDArray[np.float32] | None = None
         self._colours: NDArray[np.float32] | None = None
 
@@ -62,6 +67,25 @@ class MotionGate:
         motion = self._compare(grey, colours)
         self._adapt(grey, colours, motion)
         return motion
+
+    def region(self, width: int, height: int) -> Box | None:
+        """Return where the newest frame (`width` x `height`) differs from the empty lane in one large piece.
+
+        A change of the light moves all cells alike and is taken out first.
+        """
+        if self._empty_lane is None or self._previous is None:
+            return None
+        difference = self._previous - self._empty_lane
+        changed = np.abs(difference - np.median(difference)) > 2 * self._settings.changed_level
+        whole = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+        _, _, pieces, _ = cv2.connectedComponentsWithStats(whole)
+        if len(pieces) < 2:  # noqa: PLR2004 - the first is the unchanged rest
+            return None
+        left, top, across, down, cells = max(pieces[1:], key=lambda piece: piece[cv2.CC_STAT_AREA])
+        if cells < self._settings.region_share * whole.size:
+            return None
+        x, y = width / _SMALL[0], height / _SMALL[1]
+        return Box(float(left * x), float(top * y), float((left + across) * x), float((top + down) * y))
 
     def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:
         if self._background is None or self._previous is None or self._colours is None:
@@ -77,8 +101,13 @@ class MotionGate:
         self._previous, self._colours = grey, colours
         if self._background is None or motion is Motion.CUT:
             self._background = grey.copy()
-        else:
-            self._background += 0.05 * (grey - self._background)
+            self._empty_lane = grey.copy()
+            return
+        self._background += _WAKEFUL * (grey - self._background)
+        if self._empty_lane is not None:
+            # What stands in the lane becomes part of it very slowly; what is like it may drift with the light.
+            away = np.abs(grey - self._empty_lane) > self._settings.changed_level
+            self._empty_lane += np.where(away, _PATIENT, _WAKEFUL) * (grey - self._empty_lane)
 
 
 def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSettings, *, busy: bool) -> bool:

@@ -1,6 +1,8 @@
 """Opens what a lane sees with; a node without some weights says so and works with the rest."""
 
 import logging
+from collections.abc import Callable
+from typing import TypeVar
 
 from edge.lane import Recognisers
 from edge.settings import ModelSettings
@@ -9,26 +11,24 @@ from models.readers import open_object_detector, open_plate_reader
 from models.weights import Weights
 
 LOG = logging.getLogger(__name__)
+_Recogniser = TypeVar("_Recogniser")
 
 
 def open_recognisers(settings: ModelSettings, weights: Weights) -> Recognisers:
     """Open plate reader and object detector; one whose weights are missing is None.
 
-    Raises ModelError where a weight is there and wrong, and WeightMissing where neither could be opened.
+    Without either, a lane still records by motion what comes, as unread. Raises ModelError where a weight is there
+    and wrong.
     """
-    missing: list[WeightMissing] = []
+    return Recognisers(
+        plates=_open("plates", lambda: open_plate_reader(weights, settings.threads)),
+        objects=_open("objects", lambda: open_object_detector(weights, settings.threads)),
+    )
+
+
+def _open(name: str, opening: Callable[[], _Recogniser]) -> _Recogniser | None:
     try:
-        plates = open_plate_reader(weights, settings.threads)
+        return opening()
     except WeightMissing as error:
-        missing.append(error)
-        plates = None
-    try:
-        objects = open_object_detector(weights, settings.threads)
-    except WeightMissing as error:
-        missing.append(error)
-        objects = None
-    for error in missing:
-        LOG.error("a recogniser has no weights", extra={"error": str(error)})
-    if plates is None and objects is None:
-        raise WeightMissing("\n".join(str(error) for error in missing))
-    return Recognisers(plates, objects)
+        LOG.error("a recogniser has no weights: %s", error, extra={"recogniser": name})  # noqa: TRY400 - no fault here
+        return None

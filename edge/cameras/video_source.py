@@ -1,5 +1,6 @@
 """A video file or a stream as a camera, through FFmpeg (PyAV)."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -59,11 +60,21 @@ class VideoSource:
         scheme = self.address.partition("://")[0].lower() if "://" in self.address else ""
         options = {"protocol_whitelist": _PROTOCOLS[scheme]}
         if scheme.startswith("rtsp"):
-            options |= {"rtsp_transport": "tcp", "timeout": str(int(self.read_timeout_s * _MICROSECONDS))}
+            options |= {
+                "rtsp_transport": "tcp",
+                "timeout": str(int(self.read_timeout_s * _MICROSECONDS)),
+                # FFmpeg would study a stream for five seconds before it shows the first picture.
+                "analyzeduration": str(_MICROSECONDS),
+            }
         address = self.address if scheme else f"file:{self.address}"
+        began = time.monotonic()
         try:
             return av.open(address, options=options, timeout=(self.open_timeout_s, self.read_timeout_s))
         except av.FFmpegError as error:
+            waited_s = time.monotonic() - began
+            if self.live and waited_s >= min(self.open_timeout_s, self.read_timeout_s):
+                # FFmpeg calls an opening that was cut for silence invalid data.
+                raise SourceBroken(f"cannot be opened: it sent nothing useful for {waited_s:.1f} s") from error
             corrupt = isinstance(error, av.error.InvalidDataError) and not self.live
             raise SourceBroken(f"cannot be opened: {self._say(error)}", corrupt=corrupt) from error
 

@@ -15,15 +15,16 @@ from edge.cameras.base import Frame
 from edge.visits.passage import Passage, as_revision_of, same_plate
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
-from edge.visits.tracking import Tracker, TrackerSettings
+from edge.visits.tracking import Group, Track, Tracker, TrackerSettings
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
+from models.base import Box
 from wire.events import PlateStatus, Subject
 
 _FRONT_RATIO = 1.15
 """A vehicle this much smaller than the largest is behind it."""
-_SAME_PLACE = 0.3
-"""Overlap of the boxes of a subject lost and found again."""
+_SAME_PLACE = 0.5
+"""Share of the smaller box that is common to a subject lost and found again."""
 _REMEMBERED = 8
 
 
@@ -45,6 +46,8 @@ class VisitSettings:
     """The same plate in the same lane within this time is the same passage."""
     resume_s: float = 4.0
     """A subject lost and found at the same place within this time is the same visit."""
+    unrecognised_s: float = 1.0
+    """Something large that no recogniser knows must be there for so long to begin a visit."""
     min_plate_share: float = 0.03
     """A plate without a visible vehicle must be this wide, in shares of the frame, to begin a visit."""
 
@@ -110,22 +113,34 @@ class VisitBook:
     def _begin(self, frame: Frame, sighting: Sighting) -> Visit | None:
         """Begin or resume a visit; None while the sighting may be a flicker, or is too far away."""
         tracks = (self._tracker.track(part.track) for part in sighting.parts)
-        confirmed = any(track and self._tracker.is_confirmed(track) for track in tracks)
+        confirmed = any(track and self._is_confirmed(track) for track in tracks)
         if not confirmed and not (sighting.body and sighting.reads):
             return None
         if sighting.body is None and not self._is_near(frame, sighting):
             return None
         return self._resume(frame, sighting) or Visit(self._make_id(), frame, sighting)
 
+    def _is_confirmed(self, track: Track) -> bool:
+        lasted = track.last_s - track.first_s >= self._settings.unrecognised_s
+        return self._tracker.is_confirmed(track) and (lasted or track.group is not Group.SOMEBODY)
+
     def _is_near(self, frame: Frame, sighting: Sighting) -> bool:
         widest = max(plate.seen.target.box.width for plate in sighting.plates)
         return bool(widest >= self._settings.min_plate_share * frame.picture.shape[1])
 
     def _resume(self, frame: Frame, sighting: Sighting) -> Visit | None:
-        for visit in self._ended:
+        """Find the visit of which this is the continuation: just lost here, or recognised only now."""
+        for visit in (*self._ended, *self._alive()):
             recent = frame.monotonic_s - visit.last_s <= self._settings.resume_s
-            if recent and visit.subject is sighting.subject and visit.box.iou(sighting.box) > _SAME_PLACE:
-                self._ended.remove(visit)
+            open_to_it = visit in self._ended or (visit.unrecognised and visit.last_s < frame.monotonic_s)
+            if (
+                recent
+                and open_to_it
+                and visit.subject is sighting.subject
+                and _same_place(visit.box, sighting.box)
+            ):
+                if visit in self._ended:
+                    self._ended.remove(visit)
                 return visit
         return None
 
@@ -223,6 +238,13 @@ class VisitBook:
         kept = [(told, seen_s) for told, seen_s in self._told if told.id != passage.id]
         self._told.clear()
         self._told.extend([*kept, (passage, last_s)])
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    """Say whether boxes of one subject may be these; a recogniser's is tighter than that of motion."""
+    return (
+        one.overlap(other) > _SAME_PLACE * max(1.0, min(one.area, other.area)) and one.iou(other) > _SAME_PLACE / 3
+    )
 
 
 def _distinct(visits: Iterable[Visit]) -> list[Visit]:

@@ -13,6 +13,7 @@ _CAR_WIDTHS = 4.2
 _SUBJECTS = {
     Group.VEHICLE: Subject.VEHICLE,
     Group.PLATE: Subject.VEHICLE,
+    Group.SOMEBODY: Subject.VEHICLE,
     Group.NON_MOTOR: Subject.NON_MOTOR,
     Group.PERSON: Subject.PERSON,
 }

@@ -7,6 +7,8 @@ from edge.visits.tracking import Group, Target
 from models.base import Box, DetectedObject, ObjectKind, PlateRead, Point
 from wire.events import Subject
 
+_EXPLAINS = 0.5
+"""Share of the smaller of two boxes that must be common to take one for the cause of the other."""
 _CYCLES = frozenset({ObjectKind.BICYCLE, ObjectKind.MOTORCYCLE})
 
 
@@ -55,6 +57,26 @@ def subjects_in(
         if subject in settings.subjects and _stands_in(box, width, height, settings.zone)
     )
     return (*in_lane, *_plates_in(plates, width, height, settings))
+
+
+def with_unrecognised(
+    seen: tuple[SeenSubject, ...],
+    objects: Sequence[DetectedObject],
+    region: Box | None,
+    settings: SubjectSettings,
+) -> tuple[SeenSubject, ...]:
+    """Add the region in which something large moves, where nothing recognised, wanted or not, explains it.
+
+    Only for lanes of vehicles: there the barrier waits for it. It is taken for a vehicle that cannot be read.
+    """
+    if region is None or Subject.VEHICLE not in settings.subjects:
+        return seen
+    known = [found.box for found in objects] + [
+        one.target.box for one in seen if one.target.group is not Group.PLATE
+    ]
+    if any(box.overlap(region) > _EXPLAINS * min(box.area, region.area) for box in known):
+        return seen
+    return (*seen, SeenSubject(Target(Group.SOMEBODY, region)))
 
 
 def _plates_in(

@@ -24,6 +24,8 @@ class Group(StrEnum):
     NON_MOTOR = "non_motor"
     PERSON = "person"
     PLATE = "plate"
+    SOMEBODY = "somebody"
+    """Large, moving and not recognised: better a passage with only a picture than none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ class Visit:
         self._largest_share = 0.0
 
     @property
+    def unrecognised(self) -> bool:
+        """Say whether nothing but motion was seen of it so far."""
+        return self._places.keys() <= {Group.SOMEBODY}
+
+    @property
     def width(self) -> float:
         """Width of the subject now, in pixels, estimated where only its plate is seen."""
         return self.box.width
