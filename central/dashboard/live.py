@@ -1,0 +1,55 @@
+"""What the live page shows: a card for each lane with its latest passages, and the newest of all lanes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from central.nodes import LaneView, NodeView, nodes
+from central.passages import PassageQuery, PassageView, search
+
+NEWEST: Final = 12
+_PER_LANE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LaneCard:
+    """One lane, with the node that speaks for it."""
+
+    node: NodeView
+    lane: LaneView
+    passages: tuple[PassageView, ...]
+    """Newest first."""
+
+    @property
+    def key(self) -> str:
+        """Name of the lane across all sites; safe in an HTML id and in the name of a server-sent event."""
+        return f"{self.node.site}.{self.node.node}.{self.lane.lane}"
+
+    @property
+    def last_frame_at(self) -> datetime | None:
+        """When the camera last gave a frame, by the centre's clock; None where it never did."""
+        age = self.lane.last_frame_age_s
+        return None if age is None else self.node.last_heard_at - timedelta(seconds=age)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveScene:
+    """Everything on the live page, as of one moment."""
+
+    cards: tuple[LaneCard, ...]
+    newest: tuple[PassageView, ...]
+
+
+def live_scene(session: Session, now: datetime) -> LiveScene:
+    """Read the scene as it is at `now`."""
+    cards = tuple(
+        LaneCard(node, lane, _latest(session, node, lane)) for node in nodes(session, now) for lane in node.lanes
+    )
+    return LiveScene(cards, search(session, PassageQuery(limit=NEWEST)).items)
+
+
+def _latest(session: Session, node: NodeView, lane: LaneView) -> tuple[PassageView, ...]:
+    query = PassageQuery(site=node.site, node=node.node, lane=lane.lane, limit=_PER_LANE)
+    return search(session, query).items

@@ -1,0 +1,107 @@
+"""The pages' addresses; each reads the store once and draws one template."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, StreamingResponse
+from starlette.routing import Route
+
+from central.base import BadQueryError
+from central.dashboard.language import choose_language
+from central.dashboard.live import live_scene
+from central.dashboard.renderer import Renderer
+from central.dashboard.search_form import Problem, SearchForm, read_form, refused
+from central.dashboard.stream import LiveStream
+from central.db import Store
+from central.feed import Feed
+from central.nodes import SILENT_AFTER_S, NodeView, nodes
+from central.passages import Page, find, search
+from wire.events import PlateStatus
+from wire.plate_kinds import LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages over one store."""
+
+    store: Store
+    feed: Feed
+    renderer: Renderer
+    clock: Callable[[], datetime]
+
+    def routes(self) -> Sequence[Route]:
+        """Return every address that a person opens, and the live page's line."""
+        return (
+            Route("/", self.live, name="live"),
+            Route("/live", self.line, name="line"),
+            Route("/passages", self.passages, name="passages"),
+            Route("/passages/{id:uuid}", self.passage, name="passage"),
+            Route("/nodes", self.nodes, name="nodes"),
+        )
+
+    def live(self, request: Request) -> HTMLResponse:
+        """Lanes as they are now."""
+        now = self.clock()
+        with self.store.read() as session:
+            scene = live_scene(session, now)
+        return self.renderer.page(request, "live.html", now, scene=scene)
+
+    async def line(self, request: Request) -> StreamingResponse:
+        """Send the live page's changes, as server-sent events."""
+        stream = LiveStream(self.renderer, self.store, self.clock, choose_language(request))
+        resumed = _resume_after(request)
+        position = await self.feed.newest() if resumed is None else resumed
+        events = stream.follow(self.feed.follow(position), position)
+        return StreamingResponse(events, media_type="text/event-stream")
+
+    def passages(self, request: Request) -> HTMLResponse:
+        """Search; a form with errors comes back with them, and with status 422."""
+        now = self.clock()
+        with self.store.read() as session:
+            lanes = _lane_names(nodes(session, now))
+            form = read_form(request.query_params, frozenset(lanes), self.renderer.zone)
+            form, page = _run(session, form)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.problems else HTTPStatus.OK
+        return self.renderer.page(
+            request, "passages.html", now, status, form=form, page=page, lanes=lanes, statuses=tuple(PlateStatus)
+        )
+
+    def passage(self, request: Request) -> HTMLResponse:
+        """One passage, and why the barrier did or did not open."""
+        now = self.clock()
+        with self.store.read() as session:
+            found = find(session, request.path_params["id"])
+        if found is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
+        return self.renderer.page(request, "passage.html", now, passage=found)
+
+    def nodes(self, request: Request) -> HTMLResponse:
+        """Nodes and their health."""
+        now = self.clock()
+        with self.store.read() as session:
+            known = nodes(session, now)
+        return self.renderer.page(request, "nodes.html", now, nodes=known, silent_after_s=SILENT_AFTER_S)
+
+
+def _run(session: Session, form: SearchForm) -> tuple[SearchForm, Page | None]:
+    if form.query is None:
+        return form, None
+    try:
+        return form, search(session, form.query)
+    except BadQueryError as error:
+        return refused(form, error.field, Problem(f"problem.{error.field}", {"longest": LONGEST})), None
+
+
+def _lane_names(known: tuple[NodeView, ...]) -> tuple[str, ...]:
+    return tuple(f"{node.site}/{node.node}/{lane.lane}" for node in known for lane in node.lanes)
+
+
+def _resume_after(request: Request) -> int | None:
+    """Return the feed position after which a browser resumes; None, for whatever is no position, is now."""
+    said = request.headers.get("last-event-id") or request.query_params.get("after") or ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < len(str(2**63)) else None

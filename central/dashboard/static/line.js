@@ -1,0 +1,63 @@
+// Says whether what is on the screen is live: watches the page's line to the centre, and lets it resume where it stopped.
+(() => {
+  "use strict";
+
+  // The centre sends a beat at least every 5 s; three missed ones mean that the line is dead although nobody said so.
+  const SILENT_AFTER_MS = 16000;
+
+  const banner = document.getElementById("banner-lost");
+  const since = document.getElementById("lost-since");
+  const failed = document.getElementById("banner-failed");
+  const line = document.getElementById("line");
+
+  let lastHeard = Date.now();
+  let lastId = "";
+
+  const show = (state) => {
+    if (!line || line.dataset.state === state) return;
+    line.dataset.state = state;
+    document.body.classList.toggle("is-stale", state === "lost");
+    banner.hidden = state !== "lost";
+    if (state === "lost") {
+      // The centre's own last words: this machine's clock and time zone may be others.
+      const said = document.querySelector("#beat time");
+      since.dateTime = said.dateTime;
+      since.textContent = said.textContent;
+    }
+  };
+
+  // The browser resumes by itself after a break; after a refusal the library opens a new line, which must be told.
+  const open = (address) => {
+    const url = new URL(address, location.href);
+    if (lastId) url.searchParams.set("after", lastId);
+    const source = new EventSource(url);
+    source.addEventListener("beat", (event) => {
+      lastHeard = Date.now();
+      lastId = event.lastEventId || lastId;
+      show("live");
+    });
+    return source;
+  };
+
+  if (line) {
+    window.htmx.createEventSource = open;
+    show("connecting");
+    document.body.addEventListener("htmx:sseError", () => show("lost"));
+    setInterval(() => {
+      if (Date.now() - lastHeard > SILENT_AFTER_MS) show("lost");
+    }, 1000);
+  }
+
+  // Pages that ask now and then: a question without an answer is said, and taken back with the next answer.
+  for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.body.addEventListener(trouble, () => {
+      failed.hidden = false;
+      document.body.classList.add("is-stale");
+    });
+  }
+  document.body.addEventListener("htmx:afterOnLoad", (event) => {
+    if (!event.detail.successful && event.detail.xhr.status !== 422) return;
+    failed.hidden = true;
+    if (!line) document.body.classList.remove("is-stale");
+  });
+})();

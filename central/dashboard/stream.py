@@ -1,0 +1,75 @@
+"""The live page's line: after each thing that happens the parts of the page that changed, drawn as HTML."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from fastapi.sse import format_sse_event
+from starlette.concurrency import run_in_threadpool
+
+from central.dashboard.batches import batches
+from central.dashboard.live import LiveScene, live_scene
+from central.dashboard.renderer import Renderer
+from central.db import Store
+from central.feed import FeedEntry, FeedKind, Following
+from central.passages import PassageView, find
+
+BEAT_S: Final = 5.0
+"""The longest silence on the line; a page that hears nothing for much longer says that it is not live."""
+_BURST_S: Final = 0.05
+_RETRY_MS: Final = 2000
+
+
+@dataclass(slots=True)
+class LiveStream:
+    """One browser's line; remembers what it sent, so that only what changed goes out."""
+
+    renderer: Renderer
+    store: Store
+    clock: Callable[[], datetime]
+    language: str
+    _sent: dict[str, str] = field(default_factory=dict)
+
+    async def follow(self, entries: Following, position: int) -> AsyncIterator[bytes]:
+        """Yield server-sent events: the whole page first, then its changes, and a beat at least every BEAT_S.
+
+        `entries` are those after `position`.
+
+        The beat comes last in its batch and carries the feed's position, so that who resumes missed nothing.
+        """
+        async with aclosing(entries), aclosing(batches(entries, BEAT_S, _BURST_S)) as gathered:
+            async for batch in gathered:
+                position = batch[-1].position if batch else position
+                for name, html in await run_in_threadpool(self._draw, batch):
+                    yield format_sse_event(event=name, data_str=html)
+                yield format_sse_event(event="beat", data_str=self._beat(), id=str(position), retry=_RETRY_MS)
+
+    def _draw(self, batch: tuple[FeedEntry, ...]) -> list[tuple[str, str]]:
+        now = self.clock()
+        with self.store.read() as session:
+            scene = live_scene(session, now)
+            told = [entry.passage for entry in batch if entry.kind is FeedKind.PASSAGE and entry.passage]
+            news = find(session, told[-1]) if told else None
+        return [*self._changed(scene, now), *self._news(news, now)]
+
+    def _changed(self, scene: LiveScene, now: datetime) -> Iterator[tuple[str, str]]:
+        parts = {"newest": self.renderer.fragment("_newest.html", self.language, now, passages=scene.newest)}
+        for card in scene.cards:
+            parts[f"{card.key}.state"] = self.renderer.fragment("_lane_state.html", self.language, now, card=card)
+            parts[f"{card.key}.scene"] = self.renderer.fragment("_lane_scene.html", self.language, now, card=card)
+        if parts.keys() != self._sent.keys():
+            self._sent = parts
+            yield "newest", parts["newest"]
+            yield "lanes", self.renderer.fragment("_lanes.html", self.language, now, scene=scene)
+            return
+        yield from ((name, html) for name, html in parts.items() if html != self._sent[name])
+        self._sent = parts
+
+    def _news(self, passage: PassageView | None, now: datetime) -> Iterator[tuple[str, str]]:
+        if passage:
+            yield "news", self.renderer.fragment("_news.html", self.language, now, passage=passage)
+
+    def _beat(self) -> str:
+        return self.renderer.fragment("_beat.html", self.language, self.clock())
