@@ -20,7 +20,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "driver_name" not in metafunc.fixturenames:
         return
     chosen = metafunc.config.getoption("driver", default=None)
-    names = (chosen,) if chosen else ("simulated",)
+    names = (chosen,) if chosen else installed_drivers()
     metafunc.parametrize("driver_name", names)
 
 

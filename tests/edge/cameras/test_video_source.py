@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from edge.cameras.shots import Corrupt, Shot, SourceBroken
+from edge.cameras.video_source import VideoSource
+from tests.services.films import number_of, numbered_film, numbered_picture
+
+
+def watch(path: Path) -> list[Shot | Corrupt]:
+    return list(VideoSource(str(path), live=False, open_timeout_s=5, read_timeout_s=5).shots())
+
+
+def shots_of(path: Path) -> list[Shot]:
+    return [item for item in watch(path) if isinstance(item, Shot)]
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "film.mkv", "film.ts", "50% of lane:1 #2?.mp4"])
+def test_every_picture_in_order_and_due_when_it_was_filmed(tmp_path: Path, name: str) -> None:
+    shots = shots_of(numbered_film(tmp_path / name, 30, fps=10))
+    assert [number_of(shot.render(None)) for shot in shots] == list(range(30))
+    assert [shot.due_s for shot in shots] == pytest.approx([number / 10 for number in range(30)], abs=0.002)
+
+
+def test_wide_pictures_are_scaled_down_and_narrow_ones_left(tmp_path: Path) -> None:
+    shot = shots_of(numbered_film(tmp_path / "film.mp4", 1, width=640, height=480))[0]
+    assert shot.render(320).shape == (240, 320, 3)
+    assert shot.render(1000).shape == (480, 640, 3)
+
+
+def test_colours_are_blue_green_red(tmp_path: Path) -> None:
+    path = tmp_path / "red.mp4"
+    with av.open(path, "w") as container:
+        track = container.add_stream("libx264", rate=5)
+        track.width, track.height, track.pix_fmt = 64, 64, "yuv420p"
+        red = np.zeros((64, 64, 3), np.uint8)
+        red[..., 2] = 255
+        container.mux(track.encode(av.VideoFrame.from_ndarray(red, "bgr24")))
+        container.mux(track.encode())
+    blue, green, red_ = shots_of(path)[0].render(None).mean(axis=(0, 1))
+    assert red_ > 200
+    assert max(blue, green) < 60
+
+
+def test_a_truncated_film_plays_to_where_it_breaks_and_says_so(tmp_path: Path) -> None:
+    film = numbered_film(tmp_path / "film.mkv", 100, fps=10)
+    film.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
+    source = VideoSource(str(film), live=False, open_timeout_s=5, read_timeout_s=5).shots()
+    first = [next(source) for _ in range(30)]
+    assert [number_of(shot.render(None)) for shot in first if isinstance(shot, Shot)] == list(range(30))
+    with pytest.raises(SourceBroken, match=r"breaks off after \d\.\d of 10\.0 s") as caught:
+        list(source)
+    assert caught.value.corrupt
+
+
+def test_damage_in_the_middle_is_passed_over_and_counted(tmp_path: Path) -> None:
+    film = numbered_film(tmp_path / "film.ts", 100, fps=10)
+    data = bytearray(film.read_bytes())
+    data[len(data) // 3 : len(data) // 2] = b"\x00" * (len(data) // 2 - len(data) // 3)
+    film.write_bytes(data)
+    shots = shots_of(film)
+    assert number_of(shots[-1].render(None)) == 99
+    assert 20 < len(shots) < 100
+
+
+@pytest.mark.parametrize("content", [b"\x00" * 5000, b"<html>not here</html>", bytes(range(256)) * 40])
+def test_what_is_no_film_is_broken(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "film.mp4"
+    path.write_bytes(content)
+    with pytest.raises(SourceBroken, match="cannot be opened") as caught:
+        watch(path)
+    assert caught.value.corrupt
+
+
+def test_a_playlist_that_points_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "film.m3u8"
+    path.write_text(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nhttp://127.0.0.1:9/x.ts\n#EXT-X-ENDLIST\n", encoding="utf-8"
+    )
+    with pytest.raises(SourceBroken):
+        watch(path)
+
+
+def test_sound_alone_is_no_camera(tmp_path: Path) -> None:
+    path = tmp_path / "sound.wav"
+    with av.open(path, "w") as container:
+        track = container.add_stream("pcm_s16le", rate=8000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 800), np.int16), "s16", "mono")
+        frame.rate = 8000
+        container.mux(track.encode(frame))
+    with pytest.raises(SourceBroken, match="no picture track"):
+        watch(path)
+
+
+def test_a_numbered_picture_can_be_read_back() -> None:
+    assert [number_of(numbered_picture(number)) for number in (0, 5, 1023)] == [0, 5, 1023]

@@ -1,0 +1,68 @@
+"""What to do when a test needs a service that this machine lacks: a visible skip, and a failure where CI=true.
+
+Binaries are looked for in PATH and where Debian hides them.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+_DEBIAN_PYTHON = "/usr/bin/python3"
+_PLACES = ("/usr/local/sbin", "/usr/sbin", "/usr/local/bin", "/usr/bin", "/usr/lib/postgresql/15/bin")
+_PACKAGES = {
+    "mosquitto": "mosquitto",
+    "nats-server": "nats-server",
+    "initdb": "postgresql-15",
+    "pg_ctl": "postgresql-15",
+    "postgres": "postgresql-15",
+    "chromium": "chromium",
+    "runuser": "util-linux",
+}
+_RTSP_PACKAGES = (
+    "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
+    " gstreamer1.0-plugins-ugly gstreamer1.0-libav"
+)
+_RTSP_PROBE = """
+import gi
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import Gst, GstRtspServer
+Gst.init(None)
+assert all(Gst.ElementFactory.find(name) for name in ("qtdemux", "h264parse", "rtph264pay"))
+"""
+
+
+def lacking(what: str, remedy: str) -> None:
+    """Skip this test, saying what would cure it; where CI=true fail, so that nothing is left out unseen."""
+    message = f"{what} is not here; {remedy}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+def needs(binary: str) -> Path:
+    """Find an installed program."""
+    path = os.pathsep.join((os.environ.get("PATH", ""), *_PLACES))
+    found = shutil.which(binary, path=path)
+    if found is None:
+        lacking(binary, f"apt-get install {_PACKAGES.get(binary, binary)}")
+    return Path(found or "")
+
+
+def needs_folder(variable: str, purpose: str) -> Path:
+    """Find the folder that an environment variable names: the weights, the real pictures."""
+    value = os.environ.get(variable, "")
+    if not value or not Path(value).is_dir():
+        lacking(purpose, f"set {variable} to the folder that holds it")
+    return Path(value)
+
+
+def needs_rtsp_server() -> Path:
+    """Find a Python that can run the GStreamer RTSP server; a virtual environment cannot import it."""
+    command = [_DEBIAN_PYTHON, "-c", _RTSP_PROBE]
+    if not Path(_DEBIAN_PYTHON).exists() or subprocess.run(command, check=False, capture_output=True).returncode:
+        lacking("GStreamer's RTSP server", f"apt-get install {_RTSP_PACKAGES}")
+    return Path(_DEBIAN_PYTHON)
