@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from central.arrivals import Refusal, Refused
@@ -76,17 +76,19 @@ def keep(session: Session, letters: Sequence[DeadLetter]) -> None:
     """Store letters, counting those that are known already, and let the oldest messages go."""
     if not letters:
         return
-    wanted = {letter.digest for letter in letters}
-    rows = session.scalars(select(DeadLetterRow).where(DeadLetterRow.digest.in_(wanted)))
-    known = {row.digest: row for row in rows}
+    same: dict[str, list[DeadLetter]] = {}
     for letter in letters:
-        row = known.get(letter.digest)
-        if row is None:
-            known[letter.digest] = row = _row(letter)
-            session.add(row)
-        row.count += 1
-        row.last_at = letter.received_at
+        same.setdefault(letter.digest, []).append(letter)
+    known = {
+        row.digest: row for row in session.scalars(select(DeadLetterRow).where(DeadLetterRow.digest.in_(same)))
+    }
+    for digest, row in known.items():
+        row.count += len(same[digest])
+        row.last_at = same[digest][-1].received_at
     session.flush()
+    fresh = [_values(digest, copies) for digest, copies in same.items() if digest not in known]
+    if fresh:
+        session.execute(insert(DeadLetterRow), fresh)
     _prune(session)
 
 
@@ -115,23 +117,23 @@ def _prune(session: Session) -> None:
     )
 
 
-def _row(letter: DeadLetter) -> DeadLetterRow:
-    kept = letter.payload if letter.seq is not None else letter.payload[:_KEPT_BYTES]
-    return DeadLetterRow(
-        digest=letter.digest,
-        reason=letter.reason,
-        detail=letter.detail[:_DETAIL_LENGTH],
-        topic=letter.topic[:_DETAIL_LENGTH],
-        site=letter.site,
-        node=letter.node,
-        epoch=letter.epoch,
-        seq=letter.seq,
-        payload=kept,
-        size=len(letter.payload),
-        count=0,
-        first_at=letter.received_at,
-        last_at=letter.received_at,
-    )
+def _values(digest: str, copies: Sequence[DeadLetter]) -> dict[str, Any]:
+    letter = copies[0]
+    return {
+        "digest": digest,
+        "reason": letter.reason.value,
+        "detail": letter.detail[:_DETAIL_LENGTH],
+        "topic": letter.topic[:_DETAIL_LENGTH],
+        "site": letter.site,
+        "node": letter.node,
+        "epoch": letter.epoch,
+        "seq": letter.seq,
+        "payload": letter.payload if letter.seq is not None else letter.payload[:_KEPT_BYTES],
+        "size": len(letter.payload),
+        "count": len(copies),
+        "first_at": letter.received_at,
+        "last_at": copies[-1].received_at,
+    }
 
 
 def _view(row: DeadLetterRow) -> DeadLetterView:

@@ -195,9 +195,7 @@ def _view(row: PassageRow, barrier: BarrierView | None) -> PassageView:
         reason=row.reason,
         credential=row.credential,
         barrier=barrier,
-        pictures=tuple(
-            PictureView(**{**picture, "kind": EvidenceKind(picture["kind"])}) for picture in row.pictures
-        ),
+        pictures=tuple(_picture_view(picture) for picture in row.pictures),
         frames=row.frames,
         revision=row.revision,
     )
