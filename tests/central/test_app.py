@@ -3,7 +3,15 @@ import asyncio
 import pytest
 
 from central.settings import Settings
-from tests.central.live import NodeOnLine, events_of, live_centre, node_on_line, until_listed, until_ready
+from tests.central.live import (
+    NodeOnLine,
+    events_of,
+    live_centre,
+    node_on_line,
+    until_answer,
+    until_listed,
+    until_ready,
+)
 from tests.central.node import TellingNode, move, passage
 from tests.services.mosquitto import Mosquitto
 from wire.codec import encode
@@ -82,9 +90,7 @@ async def test_everything_is_there_once_after_the_broker_fell(settings: Settings
         await until_ready(live)
         again = TellingNode(epoch=node.epoch)
         async with node_on_line(broker.port, again) as online:
-            for one in told:
-                await online.tell(one)
-            await online.until_acked(30)
+            await online.tell_until_acked(*told)
         listed = await until_listed(live, 30)
     assert sorted(item["id"] for item in listed) == sorted(str(one.passage) for one in told)
 
@@ -144,8 +150,7 @@ async def test_readiness_says_what_is_missing(store_url: str, broker: Mosquitto)
     async with live_centre(configured(store_url, broker)) as live:
         await until_ready(live)
         broker.kill()
-        while (answer := await live.web.get("/readyz")).status_code == 200:
-            await asyncio.sleep(0.02)
+        answer = await until_answer(live, "/readyz", lambda answer: answer.status_code != 200)
         alive = await live.web.get("/healthz")
     assert answer.json() == {"ready": False, "database": "ok", "broker": "not connected"}
     assert alive.json() == {"status": "alive"}
