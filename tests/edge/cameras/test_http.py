@@ -1,0 +1,46 @@
+"""A camera that speaks MJPEG over HTTP, as many cheap ones do."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import cv2
+import pytest
+
+from edge.cameras.opening import open_camera
+from edge.cameras.settings import CameraSettings
+from tests.services.films import number_of, numbered_picture
+from wire.events import CameraState
+
+
+async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n")
+    for number in range(200):
+        jpeg = cv2.imencode(".jpg", numbered_picture(number))[1].tobytes()
+        writer.write(b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(jpeg))
+        writer.write(jpeg + b"\r\n")
+        try:
+            await writer.drain()
+        except ConnectionError:
+            break
+        await asyncio.sleep(0.02)
+    writer.close()
+
+
+@pytest.fixture
+async def address() -> AsyncIterator[str]:
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/video.mjpg"
+
+
+async def test_pictures_come_in_order(address: str) -> None:
+    camera = open_camera(CameraSettings(source=address))
+    numbers = []
+    async for frame in camera.frames():
+        numbers.append(number_of(frame.picture))
+        if len(numbers) == 20:
+            break
+    assert camera.health().state is CameraState.LIVE
+    await camera.aclose()
+    assert numbers == sorted(set(numbers))
