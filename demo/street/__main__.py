@@ -1,14 +1,13 @@
 """Command line of the drawn street: a live camera, or a clip in a file."""
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
-import uvicorn
-
 from demo.street.arm import LetIn
 from demo.street.barrier_view import FixedBarrier, HttpBarrier
-from demo.street.camera import StreetCamera, street_app
+from demo.street.camera import StreetCamera, StreetServer
 from demo.street.cast import write_residents
 from demo.street.clip import write_clip
 from demo.street.render import StreetRenderer
@@ -70,14 +69,8 @@ def _serve(renderer: StreetRenderer, chosen: argparse.Namespace) -> None:
     barrier = HttpBarrier(chosen.barrier_url) if chosen.barrier_url else FixedBarrier()
     camera = StreetCamera(renderer, barrier, chosen.seed)
     print(f"camera: http://127.0.0.1:{chosen.port}/gate.mjpg", flush=True)
-    uvicorn.run(
-        street_app(camera),
-        host="127.0.0.1",
-        port=chosen.port,
-        log_level="warning",
-        ws="none",
-        timeout_graceful_shutdown=1,
-    )
+    with contextlib.suppress(KeyboardInterrupt):
+        StreetServer(camera, chosen.port).run()
 
 
 if __name__ == "__main__":

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
+from types import FrameType
 
 import cv2
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -32,6 +34,7 @@ class StreetCamera:
         self._world, self._arm, self._state = World(seed), Arm(), "unknown"
         self._jpeg, self._number = b"", 0
         self._fresh = asyncio.Condition()
+        self._closing = False
 
     async def run(self) -> None:
         """Move and draw until cancelled."""
@@ -40,14 +43,18 @@ class StreetCamera:
             tasks.create_task(self._film())
 
     async def pictures(self) -> AsyncGenerator[bytes]:
-        """Yield each new picture as JPEG; a slow watcher misses some."""
+        """Yield each new picture as JPEG until `close`; a slow watcher misses some."""
         seen = 0
-        while True:
+        while not self._closing:
             async with self._fresh:
                 while self._number <= seen:
                     await self._fresh.wait()
                 jpeg, seen = self._jpeg, self._number
             yield jpeg
+
+    def close(self) -> None:
+        """Let all watchers' streams end with their next picture, so that the server can stop."""
+        self._closing = True
 
     def story(self) -> dict[str, object]:
         """Tell who is in the street, for people who want to compare a reading with the truth."""
@@ -86,6 +93,28 @@ class StreetCamera:
     def _draw(self) -> bytes:
         picture = self._renderer.draw(self._world, self._arm.fraction)
         return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1].tobytes()
+
+
+class StreetServer(uvicorn.Server):
+    """Serves the camera; a signal ends the streams first, for uvicorn waits for them."""
+
+    def __init__(self, camera: StreetCamera, port: int) -> None:
+        self._camera = camera
+        super().__init__(
+            uvicorn.Config(
+                street_app(camera),
+                host="127.0.0.1",
+                port=port,
+                log_level="warning",
+                ws="none",
+                timeout_graceful_shutdown=2,
+            )
+        )
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take the signal."""
+        self._camera.close()
+        super().handle_exit(sig, frame)
 
 
 def street_app(camera: StreetCamera) -> Starlette:

@@ -16,6 +16,7 @@ from models.training.plate_drawing import draw_plate
 from models.training.plate_geometry import plate_design
 
 _PLATE_PX_PER_MM = 1.2
+_REFLECTION = 0.6
 _MUD: tuple[int, int, int] = (66, 92, 116)
 _CARGO_DEPTH_M, _CARGO_TOP_M, _CARGO_BOTTOM_M, _CARGO_WIDTH_M = 1.7, 2.95, 0.95, 2.1
 
@@ -55,7 +56,7 @@ class Vehicle:
         front_place = Quad.facing(LANE_X_M - half, LANE_X_M + half, shape.bonnet, 0, z)
         self._front.paste(canvas, front_place, light, strength)
         if self._plate:
-            self._plate.paste(canvas, self.plate_place(z), light, strength)
+            self._plate.paste(canvas, self.plate_place(z), _reflected(light), strength)
 
     def plate_place(self, z: float) -> Quad:
         """Say where the plate is, with the vehicle's front `z` metres away."""
@@ -69,6 +70,12 @@ class Vehicle:
         return (LANE_X_M - x, y, z), (LANE_X_M + x, y, z)
 
 
+def _reflected(light: Gain) -> Gain:
+    """Give the light of a plate, whose film throws the camera's own lamp back at dusk."""
+    blue, green, red = (part + (1 - part) * _REFLECTION for part in light)
+    return blue, green, red
+
+
 def _plate_sprite(actor: Actor, face: GlyphFace) -> Sprite | None:
     if actor.plate is Plate.NONE:
         return None
@@ -79,10 +86,10 @@ def _plate_sprite(actor: Actor, face: GlyphFace) -> Sprite | None:
 def _muddy(plate: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Cover most of a plate with dried mud, so that nobody can read it."""
     height, width = plate.shape[:2]
-    coarse = np.random.default_rng(5).random((7, 20), dtype=np.float32)
+    coarse = np.random.default_rng(5).random((4, 11), dtype=np.float32)
     cover = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)[..., None]
-    share = np.clip((cover - 0.12) * 2.6, 0.25, 0.97)
-    blurred = cv2.GaussianBlur(plate[..., :3], (0, 0), height / 14)
+    share = np.clip((cover - 0.2) * 3.0, 0.12, 0.96)
+    blurred = cv2.GaussianBlur(plate[..., :3], (0, 0), height / 24)
     colours = blurred * (1 - share) + np.array(_MUD, np.float32) * share
     return np.dstack([np.round(colours).astype(np.uint8), plate[..., 3]])
 
