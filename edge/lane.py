@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edge.access import LaneRules, decide
 from edge.barrier import Barrier
@@ -82,7 +82,8 @@ class Lane:
         self._evidence = evidence
         self._journal = journal
         self._motion = MotionGate(settings.motion)
-        self._book = VisitBook(settings.visits, journal.new_id)
+        readable = recognisers.plates is not None
+        self._book = VisitBook(replace(settings.visits, plates_readable=readable), journal.new_id)
         self.over = False
         self._last_look_s = float("-inf")
 

@@ -18,6 +18,7 @@ from models.base import Box, Picture
 _SMALL = (64, 36)
 _WAKEFUL, _PATIENT = 0.05, 0.001
 """Shares of a new frame in the backgrounds: one forgets within seconds, the other within minutes."""
+_MIDDLE = (slice(7, 29), slice(12, 52))
 _HISTOGRAM_BINS = (8, 8, 8)
 
 
@@ -43,10 +44,13 @@ class MotionSettings:
     """A still lane in which somebody stands is looked at this often."""
     region_share: float = 0.08
     """Share of the picture that must differ, in one piece, from the empty lane to be somebody."""
-    cut_level: float = 22.0
-    """Mean grey difference of two frames that may be a cut."""
+    cut_level: float = 20.0
+    """Mean grey difference of two frames that may be a cut; from half as much again on, less must speak for it."""
     cut_likeness: float = 0.55
     """Correlation of their colour histograms below which it is one; a pan moves pixels but keeps colours."""
+    cut_found: float = 0.5
+    """Best correlation of the frame's middle, anywhere in the frame before, below which it is one; a quarter more
+    for a large difference. What merely moved, or changed with the light, is found again."""
 
 
 class MotionGate:
@@ -90,12 +94,27 @@ class MotionGate:
     def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:
         if self._background is None or self._previous is None or self._colours is None:
             return Motion.MOVING
-        if float(np.abs(grey - self._previous).mean()) > self._settings.cut_level:
-            likeness = cv2.compareHist(colours, self._colours, cv2.HISTCMP_CORREL)
-            if likeness < self._settings.cut_likeness:
-                return Motion.CUT
+        if self._is_cut(grey, colours, self._previous, self._colours):
+            return Motion.CUT
         changed = np.abs(grey - self._background) > self._settings.changed_level
         return Motion.MOVING if float(changed.mean()) > self._settings.changed_share else Motion.STILL
+
+    def _is_cut(
+        self,
+        grey: NDArray[np.float32],
+        colours: NDArray[np.float32],
+        previous: NDArray[np.float32],
+        previous_colours: NDArray[np.float32],
+    ) -> bool:
+        level, settings = float(np.abs(grey - previous).mean()), self._settings
+        if level < settings.cut_level:
+            return False
+        if cv2.compareHist(colours, previous_colours, cv2.HISTCMP_CORREL) < settings.cut_likeness:
+            return True
+        middle = np.ascontiguousarray(grey[_MIDDLE])
+        found = float(cv2.matchTemplate(previous, middle, cv2.TM_CCOEFF_NORMED).max())
+        least = 1.5 * settings.cut_found if level > 1.5 * settings.cut_level else settings.cut_found
+        return found < least
 
     def _adapt(self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion) -> None:
         self._previous, self._colours = grey, colours

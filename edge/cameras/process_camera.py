@@ -103,6 +103,7 @@ class ProcessCamera:
 
     async def _connect(self) -> bool:
         """Start a reader, after a pause if the last one failed; False when the camera was closed meanwhile."""
+        await self._in_thread(self._reader.stop)
         if self._vitals.failures:
             await self._pause(self._wait_s(self._vitals.failures))
         if self._over.is_set():

@@ -46,6 +46,8 @@ class VisitSettings:
     """The same plate in the same lane within this time is the same passage."""
     resume_s: float = 4.0
     """A subject lost and found at the same place within this time is the same visit."""
+    plates_readable: bool = True
+    """Whether there is a plate reader at all; without one no vehicle is called plateless."""
     unrecognised_s: float = 1.0
     """Something large that no recogniser knows must be there for so long to begin a visit."""
     min_plate_share: float = 0.03
@@ -118,7 +120,10 @@ class VisitBook:
             return None
         if sighting.body is None and not self._is_near(frame, sighting):
             return None
-        return self._resume(frame, sighting) or Visit(self._make_id(), frame, sighting)
+        return self._resume(frame, sighting) or self._new_visit(frame, sighting)
+
+    def _new_visit(self, frame: Frame, sighting: Sighting) -> Visit:
+        return Visit(self._make_id(), frame, sighting, plates_readable=self._settings.plates_readable)
 
     def _is_confirmed(self, track: Track) -> bool:
         lasted = track.last_s - track.first_s >= self._settings.unrecognised_s
@@ -160,7 +165,7 @@ class VisitBook:
 
     def _split(self, frame: Frame, sighting: Sighting) -> None:
         """Begin a new visit with a sighting whose tracks have slipped over to another vehicle."""
-        visit = Visit(self._make_id(), frame, sighting)
+        visit = self._new_visit(frame, sighting)
         visit.see(frame, sighting)
         for part in sighting.parts:
             self._by_track[part.track] = visit

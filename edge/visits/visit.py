@@ -14,6 +14,7 @@ from wire.plates import PlateText
 _SEEN_WELL_FRAMES = 5
 _SEEN_WELL_WIDTH = 0.3
 """A vehicle this large, in shares of the frame, in this many frames would have shown a plate if it had one."""
+_BODIES = frozenset({Group.VEHICLE, Group.NON_MOTOR, Group.PERSON, Group.PLATE})
 _STAYS = 0.8
 """Overlap of two boxes of one place; detectors jitter more than a standing car moves."""
 _ANOTHER_PLATE = 3
@@ -23,7 +24,7 @@ _ANOTHER_PLATE = 3
 class Visit:
     """See the module. Not for several threads."""
 
-    def __init__(self, visit_id: PassageId, frame: Frame, sighting: Sighting) -> None:
+    def __init__(self, visit_id: PassageId, frame: Frame, sighting: Sighting, *, plates_readable: bool) -> None:
         self.id = visit_id
         self.subject = sighting.subject
         self.recorded: Passage | None = None
@@ -34,6 +35,7 @@ class Visit:
         self.front_frames = 0
         self.at_front = False
         self.readings = PlateReadings()
+        self._plates_readable = plates_readable
         self._dissent: list[PlateText] = []
         self._places: dict[Group, tuple[Box, float]] = {}
         self._scene = Capture(frame, sighting.box)
@@ -42,7 +44,7 @@ class Visit:
     @property
     def unrecognised(self) -> bool:
         """Say whether nothing but motion was seen of it so far."""
-        return self._places.keys() <= {Group.SOMEBODY}
+        return not self._places.keys() & _BODIES
 
     @property
     def width(self) -> float:
@@ -87,6 +89,8 @@ class Visit:
             return status_of(self.readings.vote(settings), settings)
         if self.subject is not Subject.VEHICLE:
             return PlateStatus.PLATELESS
+        if self.unrecognised or not self._plates_readable:
+            return PlateStatus.UNREAD
         seen_well = self.frames >= _SEEN_WELL_FRAMES and self._largest_share >= _SEEN_WELL_WIDTH
         return PlateStatus.PLATELESS if seen_well else PlateStatus.UNREAD
 
