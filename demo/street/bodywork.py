@@ -86,7 +86,7 @@ def bonnet_panel(actor: Actor, shape: Shape) -> Panel:
     """Paint the bonnet as seen from before the car."""
     sheet = Sheet(shape.width, 0.5, 160)
     half = shape.width / 2
-    sheet.box((0, 0.25), (shape.width, 0.5), shade(actor.paint, 0.9))
+    sheet.polygon([(-half + 0.03, 0), (half - 0.03, 0), (half, 0.5), (-half, 0.5)], shade(actor.paint, 0.9))
     sheet.polygon([(-half + 0.08, 0), (half - 0.08, 0), (half - 0.05, 0.5), (-half + 0.05, 0.5)], actor.paint)
     for side in (-1, 1):
         crease = [(side * 0.44, 0), (side * 0.46, 0), (side * 0.62, 0.5), (side * 0.59, 0.5)]

@@ -77,7 +77,8 @@ class Scenery:
                     )
 
     def _ground(self) -> None:
-        self._strip(-60, 80, _GRASS)
+        bottom = (0, _HORIZON * _FINENESS, *self._image.size)
+        self._pen.rectangle(bottom, fill=_GRASS[::-1])
         self._strip(_LEFT - 2.6, _RIGHT + _ISLAND_M + _EXIT_M + 2.2, _PAVING)
         self._strip(_LEFT - 0.2, _RIGHT + _ISLAND_M + _EXIT_M + 0.2, _KERB)
         self._strip(_LEFT, _RIGHT + _ISLAND_M + _EXIT_M, _ASPHALT)
@@ -126,7 +127,7 @@ class Scenery:
         )
         for _ in range(70):
             aside, up = random.gauss(0, 0.8), random.gauss(0, 0.75)
-            light = 1 + 0.16 * up + 0.1 * aside + random.uniform(-0.08, 0.08)
+            light = max(0.6, 1 + 0.16 * up + 0.1 * aside + random.uniform(-0.08, 0.08))
             self._ball((x + aside, height * 0.78 + up, z), 0.5, shade(colour, light))
 
     def _bush(self, random: Random, place: tuple[float, float], colour: Bgr) -> None:
