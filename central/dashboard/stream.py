@@ -1,6 +1,6 @@
 """The live page's line: after each thing that happens the parts of the page that changed, drawn as HTML."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +32,7 @@ class LiveStream:
     language: str
     _sent: dict[str, str] = field(default_factory=dict)
 
-    async def follow(self, entries: Following, position: int) -> AsyncIterator[bytes]:
+    async def follow(self, entries: Following, position: int) -> AsyncGenerator[bytes, None]:
         """Yield server-sent events: the whole page first, then its changes, and a beat at least every BEAT_S.
 
         `entries` are those after `position`.

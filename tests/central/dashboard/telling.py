@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -35,6 +35,8 @@ from wire.plate_kinds import PlateColour
 from wire.plates import PlateText, kind_of
 from wire.topics import EventTopic, Topic, event_topic, parse_topic, state_topic
 
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+"""Noon in Shanghai."""
 
 RESIDENT = AccessDecision(verdict=Verdict.OPEN, reason="resident", credential="R-0042")
 

@@ -1,0 +1,71 @@
+"""The pages over a real store of their own, at a moment that tests choose."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from starlette.testclient import TestClient
+
+from central.dashboard.assets import find_assets
+from central.dashboard.renderer import Renderer
+from central.dashboard.site import dashboard
+from central.db import Store
+from central.feed import Feed
+from central.schema import migrate
+from tests.central.dashboard.telling import NOON, Telling
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(slots=True)
+class Watch:
+    """A clock that stands until somebody sets it."""
+
+    now: datetime = field(default=NOON)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at this program's version; copies of it are cheaper than migrations."""
+    path = tmp_path_factory.mktemp("dashboard") / "empty.db"
+    made = Store(f"sqlite:///{path}")
+    migrate(made)
+    made.close()
+    return path
+
+
+@pytest.fixture
+def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
+    """An empty store; the engines' differences are tested with the store itself."""
+    made = Store(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'central.db')}")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def telling(store: Store) -> Telling:
+    return Telling(store)
+
+
+@pytest.fixture
+def renderer() -> Renderer:
+    return Renderer.create(find_assets(), SHANGHAI)
+
+
+@pytest.fixture
+def browser(store: Store, watch: Watch) -> TestClient:
+    """A visitor whose browser asks for Chinese and follows no script."""
+    pages = dashboard(store, Feed(store), SHANGHAI, watch)
+    return TestClient(pages, headers={"accept-language": "zh-CN,zh;q=0.9"}, raise_server_exceptions=False)

@@ -1,0 +1,83 @@
+"""Serves the pages on a real port, with pictures behind them, for a real browser."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import BytesIO
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from central.dashboard.site import dashboard
+from central.db import Store
+from central.feed import Feed
+from tests.central.dashboard.conftest import SHANGHAI, Watch
+from tests.central.dashboard.telling import scene
+from tests.services.ports import free_port
+
+LOST_PICTURE = scene("lost").sha256
+
+
+class Served:
+    """The pages at `address`; `stop` and `start` again is a centre that fell and came back."""
+
+    def __init__(self, store: Store, watch: Watch) -> None:
+        self._store = store
+        self._watch = watch
+        self._port = free_port()
+        self.address = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Serve; a connection made from now on is answered."""
+        self._feed = Feed(self._store)
+        pages = Mount("/", dashboard(self._store, self._feed, SHANGHAI, self._watch))
+        picture = Route("/api/v1/passages/{id}/pictures/{sha256}", _picture)
+        app = Starlette(routes=[picture, pages], lifespan=self._running)
+        config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        listening = socket.create_server(("127.0.0.1", self._port))
+        self._is_up = threading.Event()
+        self._thread = threading.Thread(target=self._server.run, args=([listening],))
+        self._thread.start()
+        assert self._is_up.wait(20)
+
+    def wake(self) -> None:
+        """Say that something was committed."""
+        self._loop.call_soon_threadsafe(self._feed.wake)
+
+    def stop(self) -> None:
+        """Close every line and the port."""
+        self._loop.call_soon_threadsafe(self._feed.close)
+        self._server.should_exit = True
+        self._thread.join()
+
+    @asynccontextmanager
+    async def _running(self, _app: Starlette) -> AsyncIterator[None]:
+        self._loop = asyncio.get_running_loop()
+        self._is_up.set()
+        yield
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _picture(request: Request) -> Response:
+    if request.path_params["sha256"] == LOST_PICTURE:
+        return Response(status_code=504)
+    drawn = BytesIO()
+    Image.new("RGB", (1280, 720), (40, 90, 70)).save(drawn, "JPEG")
+    return Response(drawn.getvalue(), media_type="image/jpeg")

@@ -1,0 +1,179 @@
+"""The pages in a real browser: what people see, and that the policy forbids nothing that the pages need."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from central.db import Store
+from tests.central.dashboard.conftest import Watch
+from tests.central.dashboard.serving import Served
+from tests.central.dashboard.telling import NOON, Telling, lane_health, plate, scene
+from tests.services.needs import needs
+from wire.events import AccessDecision, BarrierResult, PlateStatus, Subject, Verdict
+from wire.plate_kinds import PlateColour
+
+pytestmark = [pytest.mark.browser]
+
+PATIENCE_MS = 40_000
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+LONG = "rtsp timeout " + "0123456789abcdef" * 9
+_WATCH_POLICY = """
+document.addEventListener("securitypolicyviolation",
+  (event) => console.error("policy: " + event.violatedDirective + " " + event.blockedURI));
+"""
+
+
+@dataclass(slots=True)
+class Visitor:
+    """A person at a browser; `complaints` is what the browser's console says."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = needs("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def served(store: Store, watch: Watch) -> Iterator[Served]:
+    with Served(store, watch) as started:
+        yield started
+
+
+@pytest.fixture
+def visitor(chromium: Browser, served: Served) -> Iterator[Visitor]:
+    context = chromium.new_context(base_url=served.address, locale="zh-CN", timezone_id="America/New_York")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(_WATCH_POLICY)
+    one = Visitor(context.new_page())
+    one.page.on("console", lambda message: one.complaints.append(f"{message.type}: {message.text}"))
+    one.page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
+    one.page.on("dialog", lambda dialog: one.complaints.append(f"dialog: {dialog.message}"))
+    yield one
+    context.close()
+
+
+def tell_a_day(telling: Telling) -> str:
+    """Fill the store with one of each; returns the address of a detail."""
+    telling.healthy(NOON, lane_health("east-in", reason=HOSTILE), lane_health("east-out", reason=LONG))
+    Telling(telling.store, node="west").offline(NOON)
+    wait = AccessDecision(verdict=Verdict.WAIT, reason="plate_uncertain")
+    scores = (0.95, 0.93, 0.9, 0.2, 0.9, 0.71, 0.9, 0.9)
+    telling.passage(NOON, plate("沪AD1?345", PlateColour.GREEN, scores), wait, status=PlateStatus.UNCERTAIN)
+    telling.passage(NOON, None, wait, status=PlateStatus.PLATELESS, subject=Subject.NON_MOTOR)
+    opened = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=[scene("a"), scene("b")])
+    telling.barrier(opened, NOON, BarrierResult.UNREACHABLE, HOSTILE + LONG)
+    return f"/passages/{opened}"
+
+
+@pytest.mark.parametrize("width, language", [(390, "zh"), (390, "en"), (1440, "zh"), (1440, "en")])
+def test_every_page_fits_and_breaks_no_rule(visitor: Visitor, telling: Telling, width: int, language: str) -> None:
+    detail = tell_a_day(telling)
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+
+    for address in ("/", "/passages", detail, "/nodes"):
+        visitor.page.goto(f"{address}?lang={language}")
+        expect(visitor.page.locator("main")).to_be_visible()
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{address} is {wide} px wide"
+
+    assert visitor.complaints == []
+
+
+def test_the_policy_is_watched(visitor: Visitor) -> None:
+    visitor.page.goto("/nodes")
+
+    visitor.page.evaluate("document.body.setAttribute('style', 'color: red')")
+
+    assert any("Content Security Policy" in complaint for complaint in visitor.complaints)
+
+
+def test_a_passage_appears_by_itself(visitor: Visitor, served: Served, telling: Telling) -> None:
+    telling.healthy(NOON)
+    page = visitor.page
+    page.goto("/")
+    expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+    expect(page.locator(".newest .row")).to_have_count(0)
+
+    telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=[scene("a")])
+    served.wake()
+
+    expect(page.locator(".newest .row .plate")).to_have_text("京A12345", timeout=PATIENCE_MS)
+    expect(page.locator(".lane .latest .verdict")).to_have_text("放行")
+    expect(page.locator("[sse-swap=news]")).to_contain_text("京A12345，放行，登记在册的车辆")
+    assert (
+        page.locator(".lane .picture img").evaluate("image => image.decode().then(() => image.naturalWidth)")
+        == 1280
+    )
+    assert visitor.complaints == []
+
+
+def test_a_lost_line_is_said_and_what_was_missed_comes_back(
+    visitor: Visitor, served: Served, telling: Telling
+) -> None:
+    telling.healthy(NOON)
+    page = visitor.page
+    page.goto("/")
+    expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+
+    served.stop()
+    expect(page.locator("#banner-lost")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#lost-since")).to_have_text("12:00:00")
+    expect(page.locator("#line")).to_have_attribute("data-state", "lost")
+
+    telling.passage(NOON, plate("沪B67890", PlateColour.BLUE))
+    served.start()
+
+    expect(page.locator(".newest .row .plate")).to_have_text("沪B67890", timeout=PATIENCE_MS)
+    expect(page.locator("#banner-lost")).to_be_hidden()
+
+
+def test_a_search_changes_only_the_results(visitor: Visitor, telling: Telling) -> None:
+    tell_a_day(telling)
+    page = visitor.page
+    page.goto("/passages")
+    page.evaluate("window.stillHere = true")
+
+    page.locator("#plate").fill("沪A*")
+    expect(page.locator("#results tbody tr")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page).to_have_url(re.compile("plate=%E6%B2%AAA"))
+    page.locator("#plate").fill("沪<b>")
+
+    expect(page.locator("#problem-plate")).to_contain_text("车牌条件不能用", timeout=PATIENCE_MS)
+    expect(page.locator("#results")).to_contain_text("查询条件有误")
+    assert page.evaluate("window.stillHere")
+    # A refused search is told as status 422, which browsers note down.
+    assert [complaint for complaint in visitor.complaints if "422" not in complaint] == []
+
+
+def test_a_picture_that_does_not_come_is_told_in_words(visitor: Visitor, telling: Telling) -> None:
+    passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=[scene("lost")])
+
+    visitor.page.goto(f"/passages/{passage}")
+
+    expect(visitor.page.locator(".picture .missing")).to_be_visible(timeout=PATIENCE_MS)
+    expect(visitor.page.locator(".picture .missing")).to_contain_text("图片暂时取不到")
+    expect(visitor.page.locator(".picture img")).to_be_hidden()
+
+
+def test_nodes_that_are_not_answered_for_are_not_shown_as_news(
+    visitor: Visitor, served: Served, telling: Telling
+) -> None:
+    telling.healthy(NOON)
+    visitor.page.goto("/nodes")
+    expect(visitor.page.locator("#banner-failed")).to_be_hidden()
+
+    served.stop()
+    expect(visitor.page.locator("#banner-failed")).to_be_visible(timeout=PATIENCE_MS)
+
+    served.start()
+    expect(visitor.page.locator("#banner-failed")).to_be_hidden(timeout=PATIENCE_MS)

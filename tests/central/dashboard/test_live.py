@@ -1,0 +1,31 @@
+from datetime import timedelta
+
+from central.dashboard.live import NEWEST, live_scene
+from central.db import Store
+from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
+from wire.plate_kinds import PlateColour
+
+
+def test_each_lane_has_its_own_latest_passages_and_the_list_has_all(store: Store, telling: Telling) -> None:
+    telling.healthy(NOON, lane_health("in-1"), lane_health("out-1"))
+    for minute in range(10):
+        at = NOON - timedelta(minutes=minute)
+        telling.passage(at, plate(f"京A1000{minute}", PlateColour.BLUE), lane="in-1" if minute % 2 else "out-1")
+
+    with store.read() as session:
+        scene = live_scene(session, NOON)
+
+    seen = {
+        card.key: [passage.plate.text[-1] for passage in card.passages if passage.plate] for card in scene.cards
+    }
+    assert seen == {"garden.east.in-1": ["1", "3", "5", "7"], "garden.east.out-1": ["0", "2", "4", "6"]}
+    assert len(scene.newest) == min(10, NEWEST)
+
+
+def test_the_last_frame_is_told_by_the_centres_clock(store: Store, telling: Telling) -> None:
+    telling.healthy(NOON)
+
+    with store.read() as session:
+        card = live_scene(session, NOON + timedelta(seconds=3)).cards[0]
+
+    assert card.last_frame_at == NOON - timedelta(seconds=0.2)

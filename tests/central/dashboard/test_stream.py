@@ -1,0 +1,166 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from central.dashboard.renderer import Renderer
+from central.dashboard.stream import LiveStream
+from central.db import Store
+from central.feed import Feed
+from tests.central.dashboard.conftest import Watch
+from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
+from wire.events import GateState
+from wire.plate_kinds import PlateColour
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One server-sent event, as a browser takes it apart."""
+
+    event: str
+    data: str
+    id: str
+
+
+def parse(block: bytes) -> Said:
+    fields: dict[str, list[str]] = {}
+    for line in block.decode().strip().split("\n"):
+        name, _, value = line.partition(": ")
+        fields.setdefault(name, []).append(value)
+    return Said(fields["event"][0], "\n".join(fields["data"]), "".join(fields.get("id", [])))
+
+
+async def until_beat(events: AsyncIterator[bytes]) -> dict[str, str]:
+    """Return what is said up to and including the next beat, by event."""
+    said: dict[str, str] = {}
+    async for block in events:
+        event = parse(block)
+        said[event.event] = event.data
+        if event.event == "beat":
+            return said | {"position": event.id}
+    return said
+
+
+@pytest.fixture
+def feed(store: Store) -> Feed:
+    return Feed(store)
+
+
+@pytest.fixture
+def stream(renderer: Renderer, store: Store, watch: Watch) -> LiveStream:
+    return LiveStream(renderer, store, watch, "en")
+
+
+@asynccontextmanager
+async def following(
+    stream: LiveStream, feed: Feed, after: int | None = None
+) -> AsyncIterator[AsyncIterator[bytes]]:
+    """Open a line from now on, or from `after`, as a browser does."""
+    position = await feed.newest() if after is None else after
+    async with aclosing(stream.follow(feed.follow(position), position)) as events:
+        yield events
+
+
+async def test_the_whole_page_comes_first(stream: LiveStream, feed: Feed, telling: Telling) -> None:
+    telling.healthy(NOON)
+    telling.passage(NOON, plate("京A12345", PlateColour.BLUE))
+
+    async with following(stream, feed) as events:
+        first = await until_beat(events)
+
+    assert set(first) == {"lanes", "newest", "beat", "position"}
+    assert "east-in" in first["lanes"]
+    assert "registered vehicle" in first["newest"]
+    assert "12:00:00" in first["beat"]
+    assert first["position"] == str(await feed.newest())
+
+
+async def test_a_passage_is_drawn_and_announced(stream: LiveStream, feed: Feed, telling: Telling) -> None:
+    telling.healthy(NOON + timedelta(seconds=1), lane_health("in-1"), lane_health("out-1"))
+    async with following(stream, feed) as events:
+        await until_beat(events)
+
+        telling.passage(NOON, plate("京A12345", PlateColour.BLUE), lane="in-1")
+        feed.wake()
+        said = await until_beat(events)
+
+    assert set(said) == {"newest", "garden.east.in-1.scene", "news", "beat", "position"}
+    assert said["news"] == "12:00:00, in-1: 京A12345, Allowed, registered vehicle"
+
+
+async def test_a_gate_is_drawn_without_its_picture(stream: LiveStream, feed: Feed, telling: Telling) -> None:
+    telling.healthy(NOON)
+    async with following(stream, feed) as events:
+        await until_beat(events)
+
+        telling.healthy(NOON, lane_health(gate=GateState.FAULT))
+        feed.wake()
+        said = await until_beat(events)
+
+    assert set(said) == {"garden.east.east-in.state", "beat", "position"}
+    assert "Fault" in said["garden.east.east-in.state"]
+
+
+async def test_a_new_lane_brings_all_lanes_anew(stream: LiveStream, feed: Feed, telling: Telling) -> None:
+    telling.healthy(NOON)
+    async with following(stream, feed) as events:
+        await until_beat(events)
+
+        Telling(telling.store, node="west").healthy(NOON)
+        feed.wake()
+        said = await until_beat(events)
+
+    assert 'sse-swap="garden.west.east-in.state"' in said["lanes"]
+
+
+async def test_who_resumes_hears_what_was_missed(
+    stream: LiveStream, feed: Feed, telling: Telling, renderer: Renderer, watch: Watch
+) -> None:
+    telling.healthy(NOON)
+    async with following(stream, feed) as events:
+        left_at = int((await until_beat(events))["position"])
+    telling.passage(NOON, plate("沪B67890", PlateColour.BLUE))
+
+    async with following(LiveStream(renderer, telling.store, watch, "zh"), feed, left_at) as events:
+        first, second = await until_beat(events), await until_beat(events)
+
+    assert "newest" in first
+    assert "沪B67890" in second["news"]
+    assert int(second["position"]) == await feed.newest() > left_at
+
+
+async def test_a_hostile_reason_stays_text(stream: LiveStream, feed: Feed, telling: Telling) -> None:
+    telling.healthy(NOON, lane_health(reason="<img src=x onerror=alert(1)>\n\ndata: <script>"))
+
+    async with following(stream, feed) as events:
+        first = await until_beat(events)
+
+    assert "&lt;img src=x onerror=alert(1)&gt;" in first["lanes"]
+    assert "<img src=x" not in first["lanes"]
+    assert "data: &lt;script&gt;" in first["lanes"]
+
+
+async def test_a_browser_that_left_is_not_counted(stream: LiveStream, feed: Feed, telling: Telling) -> None:
+    telling.healthy(NOON)
+    async with following(stream, feed) as events:
+        await until_beat(events)
+        assert feed.followers == 1
+
+        listening = asyncio.ensure_future(until_beat(events))
+        await asyncio.sleep(0)
+        listening.cancel()
+        await asyncio.wait({listening})
+
+    assert feed.followers == 0
+
+
+async def test_the_line_ends_with_the_feed(stream: LiveStream, feed: Feed) -> None:
+    async with following(stream, feed) as events:
+        await until_beat(events)
+
+        feed.close()
+
+        assert [block async for block in events] == []

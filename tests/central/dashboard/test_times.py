@@ -1,0 +1,56 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from central.dashboard.catalogue import load_catalogue
+from central.dashboard.times import SiteTimes, byte_size
+from tests.central.dashboard.conftest import SHANGHAI
+from tests.central.dashboard.telling import NOON
+
+
+@pytest.fixture
+def times() -> SiteTimes:
+    return SiteTimes(SHANGHAI, NOON, load_catalogue("en"))
+
+
+@pytest.mark.parametrize(
+    "at, shown",
+    [
+        (NOON, "12:00:00"),
+        (datetime(2026, 11, 22, 16, 0, 0, tzinfo=UTC), "00:00:00"),
+        (datetime(2026, 11, 22, 15, 59, 59, tzinfo=UTC), "11-22 23:59:59"),
+        (datetime(2025, 12, 31, 15, 59, 59, tzinfo=UTC), "2025-12-31 23:59:59"),
+    ],
+)
+def test_a_day_begins_at_the_site_and_not_in_greenwich(times: SiteTimes, at: datetime, shown: str) -> None:
+    assert times.clock(at) == shown
+
+
+def test_a_full_time_names_its_offset(times: SiteTimes) -> None:
+    assert times.full(NOON + timedelta(milliseconds=7)) == "2026-11-23 12:00:00.007+08:00"
+
+
+@pytest.mark.parametrize(
+    "seconds, shown",
+    [
+        (0, "0 ms"),
+        (0.34, "340 ms"),
+        (1.44, "1.4 s"),
+        (59, "59 s"),
+        (59.96, "60 s"),
+        (125, "2 min 5 s"),
+        (3 * 3600 + 59, "3 h 0 min"),
+        (2 * 86400 + 5 * 3600, "2 d 5 h"),
+        (-0.5, "−500 ms"),
+    ],
+)
+def test_durations_keep_the_units_that_matter(times: SiteTimes, seconds: float, shown: str) -> None:
+    assert times.span(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    "count, shown",
+    [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KB"), (212 * 2**30, "212.0 GB"), (2**60, "1048576 TB")],
+)
+def test_sizes(count: int, shown: str) -> None:
+    assert byte_size(count) == shown
