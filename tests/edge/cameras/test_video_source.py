@@ -1,3 +1,4 @@
+import struct
 from pathlib import Path
 
 import av
@@ -96,3 +97,14 @@ def test_sound_alone_is_no_camera(tmp_path: Path) -> None:
 
 def test_a_numbered_picture_can_be_read_back() -> None:
     assert [number_of(numbered_picture(number)) for number in (0, 5, 1023)] == [0, 5, 1023]
+
+
+def test_a_film_made_with_the_phone_on_its_side_stands_upright(tmp_path: Path) -> None:
+    film = numbered_film(tmp_path / "film.mp4", 5)
+    upright = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    clockwise = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000)
+    whole, track_header = film.read_bytes().split(b"tkhd", 1)
+    film.write_bytes(whole + b"tkhd" + track_header.replace(upright, clockwise, 1))
+    picture = shots_of(film)[3].render(None)
+    assert picture.shape == (320, 240, 3)
+    assert number_of(np.rot90(picture)) == 3
