@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,8 @@ def _serve(settings: Settings) -> int:
         )
     )
     server.feed = centre.feed
-    server.run()
+    with suppress(KeyboardInterrupt):  # the server raises the signal again after it has stopped in good order
+        server.run()
     return 1 if failed or not server.started else 0
 
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import SQLAlchemyError
 
 from central.arrivals import Arrival, Delivery, Poisoned, RawMessage, read_arrival
 from central.backoff import waits
-from central.db import Store
+from central.db import Store, is_bad_data
 from central.feed import Feed
 from central.ingest import AckFor, Ingested, ingest
 from central.metrics import Metrics
@@ -83,7 +83,7 @@ class Intake:
             try:
                 done = await asyncio.to_thread(self._ingest, arrivals)
             except SQLAlchemyError as error:
-                if _is_bad_data(error):
+                if is_bad_data(error):
                     raise
                 self.trouble = type(error).__name__
                 self._metrics.retries.inc()
@@ -111,13 +111,6 @@ class Intake:
             _LOG.error("a message can neither be stored nor buried", extra={"error": type(error).__name__})
         for half in halves:
             await self._take(half)
-
-
-def _is_bad_data(error: SQLAlchemyError) -> bool:
-    """Tell data that the database refuses from a database that fails."""
-    if isinstance(error, DBAPIError):
-        return isinstance(error, DataError | IntegrityError)
-    return isinstance(error, StatementError)
 
 
 def _divide(arrival: Arrival, reason: str) -> tuple[Sequence[Arrival], ...]:

@@ -16,20 +16,19 @@ from central.settings import NodeSettings
 _LOG: Final = logging.getLogger(__name__)
 LARGEST: Final = 16 * 2**20
 """Bytes; a larger picture is refused whatever the node says of it."""
-_TIMEOUT: Final = httpx2.Timeout(5.0, connect=3.0)
-_ALL_IN_ALL_S: Final = 15.0
 _OK: Final = 200
 _GONE: Final = frozenset({404, 410})
 
 
 class PictureFetcher:
-    """Fetches a passage's pictures from its node."""
+    """Fetches a passage's pictures from its node; a silence longer than `patience_s` is too long."""
 
-    def __init__(self, nodes: Mapping[str, NodeSettings], metrics: Metrics) -> None:
+    def __init__(self, nodes: Mapping[str, NodeSettings], metrics: Metrics, patience_s: float = 5.0) -> None:
         self._nodes = nodes
         self._metrics = metrics
         # No proxy of the environment may see a picture.
-        self._client = httpx2.AsyncClient(timeout=_TIMEOUT, trust_env=False, follow_redirects=False)
+        self._client = httpx2.AsyncClient(timeout=patience_s, trust_env=False, follow_redirects=False)
+        self._patience_s = 3 * patience_s
 
     async def fetch(self, passage: PassageView, sha256: str) -> bytes:
         """Return the JPEG with this sha256 that `passage` refers to; raises PictureError."""
@@ -59,7 +58,7 @@ class PictureFetcher:
             raise PictureUnknownError("the passage refers to no such picture")
         request = self._request(passage, sha256)
         try:
-            async with asyncio.timeout(_ALL_IN_ALL_S):
+            async with asyncio.timeout(self._patience_s):
                 content = await self._read(request)
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise NodeSilentError(f"node {passage.node} did not answer in time") from error

@@ -13,13 +13,14 @@ from central.db import Store
 from central.passages import PAGE_LIMIT, Page, PassageQuery, PassageView, find, search
 from central.pictures import PictureFetcher
 from wire.events import PlateStatus, Subject, Verdict
+from wire.ids import NAME_PATTERN
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
     "cache-control": "private, max-age=300",
 }
-_Name = Annotated[str | None, Query(max_length=32)]
+_Name = Annotated[str | None, Query(pattern=NAME_PATTERN)]
 _PLATE = "`?` is any one character, `*` any run; full width, lower case and separators are understood"
 
 

@@ -22,6 +22,7 @@ from central.base import (
     PictureUnknownError,
     TooManyStreamsError,
 )
+from central.db import is_bad_data
 
 _LOG: Final = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -107,6 +108,10 @@ def _of_centre(_request: Request, error: Exception) -> Response:
 
 
 def _of_database(_request: Request, error: Exception) -> Response:
+    if isinstance(error, SQLAlchemyError) and is_bad_data(error):
+        return problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "the request holds a value that nothing can be compared with"
+        )
     _LOG.error("the database does not answer a request", extra={"error": type(error).__name__})
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again")
 

@@ -1,4 +1,4 @@
-"""A centre that serves on a real port within the test's own loop, and nodes that reach it through a real broker."""
+"""A centre that serves on a real port within the test's own loop, and nodes that talk to it over a real broker."""
 
 import asyncio
 import json

@@ -1,0 +1,136 @@
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from central.app import create_api
+from central.db import Store
+from central.feed import Feed
+from central.ingest import ingest
+from central.metrics import Metrics
+from central.pictures import PictureFetcher
+from tests.central.node import TellingNode, move, passage
+from wire.events import Event
+from wire.ids import new_id
+
+EVIL = ("<script>alert(1)</script>", "'; DROP TABLE passages; --", "%", "_", "京A12345' OR '1'='1", "\u0000")
+
+
+@pytest.fixture
+def api(store: Store) -> Iterator[TestClient]:
+    with TestClient(create_api(store, Feed(store), PictureFetcher({}, Metrics()))) as client:
+        yield client
+
+
+def tell(store: Store, *events: Event) -> None:
+    with store.write() as session:
+        ingest(session, [TellingNode().tells(*events)])
+
+
+def test_a_passage_is_told_field_by_field(store: Store, api: TestClient) -> None:
+    told = passage("蒙K12345")
+    tell(store, told, move(told.passage))
+
+    (listed,) = api.get("/passages").json()["items"]
+    assert api.get(f"/passages/{told.passage}").json() == listed
+    assert listed["plate"]["text"] == "蒙K12345"
+    assert listed["plate"]["kind"] == "ordinary"
+    assert listed["captured_at"] == "2026-11-23T04:00:00Z"
+    assert listed["barrier"]["result"] == "opened"
+    assert listed["pictures"] == [
+        {"kind": "scene", "sha256": "ab" * 32, "size": 1000, "width": 640, "height": 360}
+    ]
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_html_and_sql_in_a_search_are_refused_as_text(store: Store, api: TestClient, evil: str) -> None:
+    tell(store, passage())
+
+    answer = api.get("/passages", params={"plate": evil})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["field"] == "query.plate"
+    assert api.get("/passages", params={"lane": evil}).status_code == 422
+    assert len(api.get("/passages").json()["items"]) == 1
+
+
+def test_pages_follow_each_other(store: Store, api: TestClient) -> None:
+    tell(store, *(passage() for _ in range(5)))
+
+    first = api.get("/passages", params={"limit": 3}).json()
+    second = api.get("/passages", params={"limit": 3, "cursor": first["next_cursor"]}).json()
+    assert (len(first["items"]), len(second["items"]), second["next_cursor"]) == (3, 2, None)
+
+
+@pytest.mark.parametrize(
+    "address, status",
+    [
+        ("/nothing", 404),
+        (f"/passages/{new_id()}", 404),
+        (f"/passages/{new_id()}/pictures/{'a' * 64}", 404),
+        ("/passages/no-id", 422),
+        (f"/passages/{new_id()}/pictures/short", 422),
+        ("/passages?limit=0", 422),
+        ("/passages?limit=x", 422),
+        ("/passages?since=2026-01-01T00:00:00", 422),
+        ("/passages?subject=tank", 422),
+        ("/passages?until=0001-01-01T00:00:00%2B14:00", 422),
+        ("/passages?cursor=rubbish", 422),
+        ("/passages?plate=" + "A" * 33, 422),
+        ("/dead-letters?before=-1", 422),
+        ("/feed?after=-1", 422),
+        ("/feed?after=x", 422),
+    ],
+)
+def test_every_error_is_a_problem(api: TestClient, address: str, status: int) -> None:
+    answer = api.get(address)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["detail"]
+
+
+def test_a_method_that_is_not_served_is_a_problem(api: TestClient) -> None:
+    answer = api.delete("/passages")
+
+    assert answer.status_code == 405
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["allow"] == "GET"
+
+
+def test_a_picture_of_a_node_that_is_not_configured_is_a_bad_gateway(store: Store, api: TestClient) -> None:
+    told = passage()
+    tell(store, told)
+
+    answer = api.get(f"/passages/{told.passage}/pictures/{'ab' * 32}")
+    assert answer.status_code == 502
+    assert "pictures_url" in answer.json()["detail"]
+
+
+def test_a_database_that_is_away_is_a_problem_and_says_nothing_of_it(store: Store, api: TestClient) -> None:
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE passages RENAME TO elsewhere")
+
+    answer = api.get("/passages", params={"plate": "京A12345"})
+    assert answer.status_code == 503
+    assert "SELECT" not in answer.text
+
+
+def test_the_description_names_every_route_and_its_errors(api: TestClient) -> None:
+    described = api.get("/openapi.json").json()
+
+    assert set(described["paths"]) == {
+        "/passages",
+        "/passages/{passage_id}",
+        "/passages/{passage_id}/pictures/{sha256}",
+        "/nodes",
+        "/dead-letters",
+        "/feed",
+    }
+    assert "HTTPValidationError" not in described["components"]["schemas"]
+    for path in described["paths"].values():
+        assert path["get"]["summary"]
+    assert api.get("/docs").status_code == 404
