@@ -110,7 +110,7 @@ def _of_centre(_request: Request, error: Exception) -> Response:
 def _of_database(_request: Request, error: Exception) -> Response:
     if isinstance(error, SQLAlchemyError) and is_bad_data(error):
         return problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "the request holds a value that nothing can be compared with"
+            HTTPStatus.UNPROCESSABLE_ENTITY, "the request holds a value that cannot be compared"
         )
     _LOG.error("the database does not answer a request", extra={"error": type(error).__name__})
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again")
