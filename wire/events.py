@@ -81,7 +81,7 @@ class PlateReading(Part):
     text: PlateText
     """In canonical form; `?` for a character that nobody could read."""
     kind: PlateKind | None = None
-    """None: the text fits no format we know."""
+    """None: the text fits no format we know or, with a `?` in it, formats of several kinds."""
     colour: PlateColour = PlateColour.UNKNOWN
     """Of the background."""
     score: Score

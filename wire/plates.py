@@ -66,9 +66,15 @@ def format_of(plate: str) -> PlateFormat | None:
 
 
 def kind_of(plate: str) -> PlateKind | None:
-    """Return the kind that canonical `plate` is written as, or None."""
-    found = format_of(plate)
-    return found.kind if found else None
+    """Return the kind that canonical `plate` is written as, or None.
+
+    With characters unread it has a kind only if every format that it may be is of that kind: a car that lost its
+    last character is not to be taken for the police.
+    """
+    kinds = [candidate.kind for candidate in PLATE_FORMATS if _fits(plate, candidate)]
+    if not kinds or not (is_complete(plate) or len(set(kinds)) == 1):
+        return None
+    return kinds[0]
 
 
 def is_complete(plate: str) -> bool:

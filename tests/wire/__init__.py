@@ -1,0 +1,1 @@
+"""Tests of the contract between nodes and centre."""

@@ -1,0 +1,201 @@
+"""Writes docs/wire.md from the contract itself, so that the page cannot say anything else than the code.
+
+`python -m wire.document` writes the page to standard output; with `--check FILE` it says whether FILE is still
+what the code says.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel
+
+from wire import events
+from wire.codec import MAX_BYTES, MAX_EVENTS, MAX_RANGES, VERSION, Ack, Envelope
+from wire.events import NodeHealth, NodeState
+from wire.examples import example_ack, example_envelope, example_events, example_health, example_state
+from wire.field_tables import field_table, first_paragraph, word_table
+from wire.ids import NAME_PATTERN
+from wire.plate_kinds import (
+    DIGITS,
+    LETTERS,
+    LONGEST,
+    OFFICES,
+    PLATE_FORMATS,
+    PROVINCES,
+    SERIAL,
+    PlateColour,
+    PlateKind,
+)
+from wire.topics import ROOT, Channel, EventTopic, event_topic, parse_topic
+
+_TOPICS: Final = {
+    Channel.EVENT: ("/<kind>", "node → centre", "no", "an [envelope](#envelope), or a [heartbeat](#nodehealth)"),
+    Channel.ACK: ("", "centre → node", "no", "what is committed: [Ack](#ack)"),
+    Channel.COMMAND: ("/<lane>", "centre → node", "no", "reserved for commands; nothing is sent yet"),
+    Channel.RESPONSE: ("/<lane>", "node → centre", "no", "reserved for what became of a command"),
+    Channel.CONFIGURATION: ("", "centre → node", "yes", "reserved for a signed manifest, never persons"),
+    Channel.STATE: ("", "node", "yes, with a last will", "whether the node is up: [NodeState](#nodestate)"),
+}
+
+_PARTS: Final = (
+    events.Clock,
+    events.PlateReading,
+    events.AccessDecision,
+    events.Evidence,
+    events.LaneHealth,
+)
+_WORDS: Final = (
+    events.Subject,
+    events.PlateStatus,
+    events.Verdict,
+    events.BarrierResult,
+    events.GateState,
+    events.EvidenceKind,
+    events.ClockQuality,
+    events.CameraState,
+    PlateKind,
+    PlateColour,
+)
+
+_HEAD: Final = f"""\
+# What is said between nodes and centre
+
+This page is generated: `make docs` writes it from `wire/`, and a test fails when the two differ.
+
+MQTT 3.1.1, QoS 1, UTF-8 JSON, at most {MAX_BYTES} bytes a message. Contract version {VERSION}. Within a
+version a field may only be added, and only as optional; a reader ignores fields that it does not know. What
+cannot be read is an error that is counted and kept, never passed over in silence.
+
+| word below | means |
+|---|---|
+| name | what people call a site, node or lane: `{NAME_PATTERN}` |
+| id | UUID version 7, made on the node |
+| time | RFC 3339 with an offset; brought to UTC when read |
+| count | integer from 0 to 2^53 |
+| score | number from 0 to 1 |
+| code | a reason as a fixed word, for screens to translate: lower-case letters, digits and `_` |
+| sha256 | 64 lower-case hex digits |
+| plate | a plate in canonical form, see [Plates](#plates) |
+"""
+
+_ACKNOWLEDGEMENT: Final = f"""\
+## How nothing is lost
+
+1. A node puts an event into its outbox before anything else happens because of it. The outbox gives it the
+   next sequence number of its `epoch`, a random id that was made with the outbox's database. Numbers begin at
+   1, have no gaps, and go on counting when the node starts again.
+2. The node sends it in an envelope, and sends it again until the centre acknowledges it. Broker
+   acknowledgements count for nothing: a broker that is killed forgets what it acknowledged.
+3. The centre answers each delivery, once it is committed, with an [Ack](#ack): everything up to `upto` is
+   stored, and so are the closed ranges in `also` (at most {MAX_RANGES}). A hole between them is not stored.
+   Live events may therefore overtake a backlog.
+4. The node deletes exactly what was acknowledged, and only if `epoch` is its own: a new or restored outbox is
+   never taken for a repetition.
+5. What comes twice changes nothing at the centre: it is known by epoch and number, and by the event's own id.
+6. An event that cannot be read becomes a dead letter in its place. It counts as stored, so that it blocks
+   nothing.
+7. The [heartbeat](#nodehealth) is outside the sequence. It tells `next_seq` and `oldest_unacked`: a missing
+   number that the node still holds is *late*, one that it no longer holds is a *gap* and is counted as lost.
+   A number that the node gave up at a cap is named by a [Dropped](#dropped) event.
+"""
+
+
+def document() -> str:
+    """Return the page."""
+    return "\n".join(_sections())
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the page, or check the file named after `--check`; returns the exit status."""
+    match arguments:
+        case []:
+            sys.stdout.write(document())
+        case ["--check", name]:
+            page = Path(name)
+            if not page.is_file() or page.read_text(encoding="utf-8") != document():
+                sys.stderr.write(f"{name} is not what the code says; write it anew with `make docs`\n")
+                return 1
+        case _:
+            sys.stderr.write("usage: python -m wire.document [--check FILE]\n")
+            return 2
+    return 0
+
+
+def _sections() -> Iterator[str]:
+    yield _HEAD
+    yield _topics()
+    yield _ACKNOWLEDGEMENT
+    yield "## Messages\n"
+    yield _message(Envelope, example_envelope(), f"At most {MAX_EVENTS}, all of the topic's kind.")
+    yield _message(Ack, example_ack())
+    yield _message(NodeHealth, example_health())
+    yield _message(NodeState, example_state())
+    yield "## Events\n\nEach is one element of an envelope's `events`.\n"
+    for event in example_events():
+        yield _message(type(event), event, f"Topic `…/evt/{_event_level(event.kind)}`.")
+    yield "## Parts of messages\n"
+    for part in _PARTS:
+        yield _message(part)
+    yield "## Fixed words\n"
+    for words in _WORDS:
+        yield _fixed_words(words)
+    yield _plates()
+
+
+def _topics() -> str:
+    lines = ["## Topics\n", "| topic | direction | retained | carries |", "|---|---|---|---|"]
+    for channel in Channel:
+        rest, direction, retained, carries = _TOPICS[channel]
+        lines.append(f"| `{ROOT}/<site>/<node>/{channel}{rest}` | {direction} | {retained} | {carries} |")
+    kinds = ", ".join(f"`{kind}`" for kind in EventTopic)
+    lines.append(f"\n`<kind>` is one of {kinds}. Every level is a name, so it has neither dot nor wildcard.\n")
+    return "\n".join(lines)
+
+
+def _message(model: type[BaseModel], example: BaseModel | None = None, remark: str = "") -> str:
+    text = (
+        f"### {model.__name__}\n\n{' '.join((first_paragraph(model), remark)).strip()}\n\n{field_table(model)}\n"
+    )
+    if example is None:
+        return text
+    return f"{text}\n```json\n{example.model_dump_json(indent=2, ensure_ascii=False)}\n```\n"
+
+
+def _fixed_words(words: type[StrEnum]) -> str:
+    return f"### {words.__name__}\n\n{first_paragraph(words)}\n\n{word_table(words)}\n"
+
+
+def _event_level(kind: str) -> str:
+    return parse_topic(event_topic("site", "node", kind)).rest or ""
+
+
+def _plates() -> str:
+    lines = [
+        "## Plates\n",
+        f"Canonical form: NFKC, upper case, no separators, 1 to {LONGEST} characters; `?` stands for one that",
+        "nobody could read. A text that fits no format below is still a plate, of kind null.",
+        "Formats are tried in order.",
+        f"`P` is one of the province marks {PROVINCES},",
+        "`L` a letter without I and O, `O` a letter without I, `D` a digit, `S` an `L` or a `D`.",
+        "Anything else stands as it is, and brackets hold a choice.\n",
+        "| kind | text | backgrounds |",
+        "|---|---|---|",
+    ]
+    for known in PLATE_FORMATS:
+        colours = ", ".join(sorted(known.colours))
+        lines.append(f"| `{known.kind}` | {' '.join(map(_position, known.positions))} | {colours} |")
+    return "\n".join(lines) + "\n"
+
+
+def _position(allowed: str) -> str:
+    named = {PROVINCES: "P", OFFICES: "O", LETTERS: "L", DIGITS: "D", SERIAL: "S"}
+    if allowed in named:
+        return f"`{named[allowed]}`"
+    return allowed if len(allowed) == 1 else f"[{allowed}]"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

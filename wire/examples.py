@@ -1,0 +1,153 @@
+"""One example of everything that is said, for the document and for tests. The plate and the node are invented."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from wire.codec import Ack, Envelope
+from wire.events import (
+    AccessDecision,
+    BarrierMoved,
+    BarrierResult,
+    CameraState,
+    Clock,
+    ClockQuality,
+    Dropped,
+    Event,
+    Evidence,
+    EvidenceKind,
+    GateState,
+    GateStateChanged,
+    LaneHealth,
+    NodeHealth,
+    NodeState,
+    PassageRecorded,
+    PlateReading,
+    PlateStatus,
+    Subject,
+    Verdict,
+)
+from wire.plate_kinds import PlateColour, PlateKind
+from wire.plates import PlateText
+
+_NOON: Final = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+_EPOCH: Final = UUID("019aae5f-1000-7000-8000-000000000001")
+_PASSAGE: Final = UUID("019aae5f-2000-7000-8000-000000000002")
+_LANE: Final = "north-in"
+_CLOCK: Final = Clock(quality=ClockQuality.SYNCHRONISED, offset_s=0.004)
+
+
+def example_envelope(*events: Event) -> Envelope:
+    """Put `events` into an envelope, or a passage where there are none."""
+    said = events or (example_events()[0],)
+    return Envelope(node="gate-1", epoch=_EPOCH, seq=41, sent_at=_after(0.9), events=said)
+
+
+def example_events() -> tuple[Event, ...]:
+    """Make one event of every kind."""
+    return _passage(), _barrier(), _gate(), _dropped()
+
+
+def example_ack() -> Ack:
+    """Make an acknowledgement that leaves a hole at 42."""
+    return Ack(epoch=_EPOCH, upto=41, also=((43, 58),))
+
+
+def example_health() -> NodeHealth:
+    """Make a heartbeat of a node with one lane."""
+    lane = LaneHealth(
+        lane=_LANE,
+        camera=CameraState.LIVE,
+        last_frame_age_s=0.04,
+        frames_read=91200,
+        frames_dropped=310,
+        visits={PlateStatus.READ: 52, PlateStatus.UNCERTAIN: 3},
+        gate=GateState.CLOSED,
+    )
+    return NodeHealth(
+        node_version="0.1.0",
+        epoch=_EPOCH,
+        sent_at=_after(5),
+        up_s=3600.5,
+        clock=_CLOCK,
+        next_seq=59,
+        oldest_unacked=42,
+        backlog=1,
+        disk_free_bytes=402653184000,
+        failures={"uplink": 1},
+        lanes=(lane,),
+    )
+
+
+def example_state() -> NodeState:
+    """Make the state of a node that has just come up."""
+    return NodeState(up=True, at=_NOON, epoch=_EPOCH)
+
+
+def _passage() -> PassageRecorded:
+    return PassageRecorded(
+        id=UUID("019aae5f-2001-7000-8000-000000000003"),
+        lane=_LANE,
+        processed_at=_after(0.8),
+        clock=_CLOCK,
+        passage=_PASSAGE,
+        subject=Subject.VEHICLE,
+        captured_at=_after(0.4),
+        first_seen_at=_NOON,
+        last_seen_at=_after(0.6),
+        plate_status=PlateStatus.READ,
+        plate=PlateReading(
+            text=PlateText("浙A12345"),
+            kind=PlateKind.ORDINARY,
+            colour=PlateColour.BLUE,
+            score=0.94,
+            char_scores=(0.98, 0.99, 0.97, 0.94, 0.99, 0.99, 0.98),
+            agreeing=3,
+            readings=3,
+        ),
+        decision=AccessDecision(verdict=Verdict.OPEN, reason="resident", credential="R-0107"),
+        evidence=(Evidence(kind=EvidenceKind.SCENE, sha256="0" * 64, size=184320, width=1280, height=720),),
+        frames=6,
+    )
+
+
+def _barrier() -> BarrierMoved:
+    return BarrierMoved(
+        id=UUID("019aae5f-2002-7000-8000-000000000004"),
+        lane=_LANE,
+        processed_at=_after(1.3),
+        clock=_CLOCK,
+        passage=_PASSAGE,
+        result=BarrierResult.OPENED,
+        reason="resident",
+        requested_at=_after(0.8),
+        completed_at=_after(1.3),
+    )
+
+
+def _gate() -> GateStateChanged:
+    return GateStateChanged(
+        id=UUID("019aae5f-2003-7000-8000-000000000005"),
+        lane=_LANE,
+        processed_at=_after(1.3),
+        clock=_CLOCK,
+        state=GateState.OPENING,
+        since=_after(1.3),
+    )
+
+
+def _dropped() -> Dropped:
+    return Dropped(
+        id=UUID("019aae5f-2004-7000-8000-000000000006"),
+        lane=_LANE,
+        processed_at=_after(2),
+        clock=_CLOCK,
+        first_seq=7,
+        last_seq=19,
+        of="gate",
+        reason="outbox_full",
+    )
+
+
+def _after(seconds: float) -> datetime:
+    return _NOON + timedelta(seconds=seconds)
