@@ -49,7 +49,7 @@ def compose(
 ) -> Node:
     """Build a node; raises EdgeError or GateError naming what cannot be built."""
     data = settings.data_dir
-    outbox = Outbox(data / "outbox.db")
+    outbox = Outbox(data / "outbox.db", settings.outbox.max_events)
     journal = Journal(outbox, clock)
     roster = Roster(data / "roster.db")
     evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes)

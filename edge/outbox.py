@@ -3,11 +3,11 @@
 SQLite in WAL mode with `synchronous=FULL`: a commit that returned survives a power cut. Sequence numbers come
 from a counter of our own, raised in the same transaction as the insert (AUTOINCREMENT would leave false gaps),
 and count within an epoch that is born with the database, so that a new or restored outbox is never taken for
-a repetition.
+a repetition. When it holds `max_events`, it gives some up and says so: see `edge.outbox_cap`.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -15,8 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from edge.errors import OutboxError
-from wire.codec import Ack, encode_event
-from wire.events import Event
+from edge.outbox_cap import GIVEN_UP_IN_ORDER, HeldRow, Loss, losses
+from wire.codec import Ack, decode_event, encode_event
+from wire.errors import WireError
+from wire.events import Dropped, Event
 from wire.ids import new_id
 
 _SCHEMA = """
@@ -54,13 +56,15 @@ class OutboxDepth:
 class Outbox:
     """See the module. Safe to call from several threads; every call is one short transaction."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, max_events: int = 1_000_000) -> None:
         """Open or make the outbox at `path`; raises OutboxError if the file cannot be used."""
         self._lock = Lock()
+        self._max_events = max_events
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = _open(path)
             self.epoch = _epoch(self._database)
+            self._held = _count(self._database)
         except (OSError, sqlite3.Error) as error:
             raise OutboxError(
                 f"the outbox {path.name} cannot be opened: {error}; move it away to start a new one"
@@ -75,9 +79,14 @@ class Outbox:
         with self._lock:
             try:
                 with self._database:
-                    return _insert(self._database, rows)
+                    last = _insert(self._database, rows)
+                    held = self._held + len(rows)
+                    if held > self._max_events:
+                        held -= _give_up(self._database, self._excess(held), events[-1])
             except sqlite3.Error as error:
                 raise OutboxError(f"the event could not be put on disk: {error}") from error
+            self._held = held
+        return last
 
     def pending(self, after: int, limit: int) -> tuple[QueuedEvent, ...]:
         """Return up to `limit` uncommitted events with a sequence number above `after`, oldest first."""
@@ -87,7 +96,8 @@ class Outbox:
     def confirm(self, ack: Ack) -> int:
         """Delete what the centre says it has committed and return how many rows that were.
 
-        An acknowledgement of another epoch is for an outbox that is gone, and deletes nothing.
+        An acknowledgement of another epoch is for an outbox that is gone, and deletes nothing. Raises WireError
+        for one of numbers that were never given, which deletes nothing either.
         """
         if ack.epoch != self.epoch:
             return 0
@@ -95,23 +105,31 @@ class Outbox:
         with self._lock:
             try:
                 with self._database:
-                    return sum(
+                    if max(last for _, last in ranges) >= _next_seq(self._database):
+                        raise WireError("the acknowledgement is of sequence numbers that were never given")
+                    deleted = sum(
                         self._database.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", pair).rowcount
                         for pair in ranges
                     )
             except sqlite3.Error as error:
                 raise OutboxError(f"the outbox could not be emptied: {error}") from error
+            self._held -= deleted
+        return deleted
 
     def depth(self) -> OutboxDepth:
         """Count what waits."""
-        query = "SELECT next_seq, (SELECT min(seq) FROM outbox), (SELECT count(*) FROM outbox) FROM outbox_state"
-        next_seq, oldest, backlog = self._read(query, ())[0]
-        return OutboxDepth(next_seq, oldest, backlog)
+        # Counting rows would read the whole file, with the barrier waiting for the lock.
+        next_seq, oldest = self._read("SELECT next_seq, (SELECT min(seq) FROM outbox) FROM outbox_state", ())[0]
+        return OutboxDepth(next_seq, oldest, self._held)
 
     def close(self) -> None:
         """Close the file; uncommitted events stay in it."""
         with self._lock:
             self._database.close()
+
+    def _excess(self, held: int) -> int:
+        """Say how many rows to give up: a hundredth more than must be, because the search reads the whole file."""
+        return held - self._max_events + self._max_events // 100
 
     def _read(self, query: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -124,9 +142,13 @@ class Outbox:
 def _open(path: Path) -> sqlite3.Connection:
     # One lock guards every use, so the connection may serve whichever thread holds it.
     database = sqlite3.connect(path, timeout=5, check_same_thread=False)
-    database.execute("PRAGMA journal_mode=WAL")
-    database.execute("PRAGMA synchronous=FULL")
-    database.executescript(_SCHEMA)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=FULL")
+        database.executescript(_SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 
@@ -137,9 +159,54 @@ def _epoch(database: sqlite3.Connection) -> UUID:
     return UUID(row[0])
 
 
+def _count(database: sqlite3.Connection) -> int:
+    return int(database.execute("SELECT count(*) FROM outbox").fetchone()[0])
+
+
+def _next_seq(database: sqlite3.Connection) -> int:
+    return int(database.execute("SELECT next_seq FROM outbox_state").fetchone()[0])
+
+
 def _insert(database: sqlite3.Connection, rows: Sequence[tuple[str, str]]) -> int:
-    first = int(database.execute("SELECT next_seq FROM outbox_state").fetchone()[0])
+    # Begun before the counter is read: a second node started on the same folder must not be given the same number.
+    database.execute("BEGIN IMMEDIATE")
+    first = _next_seq(database)
     numbered = [(first + offset, kind, event) for offset, (kind, event) in enumerate(rows)]
     database.executemany("INSERT INTO outbox VALUES (?, ?, ?)", numbered)
     database.execute("UPDATE outbox_state SET next_seq = ?", (first + len(rows),))
     return first + len(rows) - 1
+
+
+def _give_up(database: sqlite3.Connection, excess: int, newest: Event) -> int:
+    """Give up what is least of a loss, in the transaction at hand, and return how many rows were freed."""
+    freed = 0
+    for kind in GIVEN_UP_IN_ORDER:
+        for loss in tuple(losses(_held_rows(database), kind, excess - freed)) if freed < excess else ():
+            event = _dropped(loss, newest)
+            database.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", (loss.first_seq, loss.last_seq))
+            database.execute(
+                "INSERT INTO outbox VALUES (?, ?, ?)", (loss.first_seq, event.kind, encode_event(event))
+            )
+            freed += loss.freed
+    return freed
+
+
+def _held_rows(database: sqlite3.Connection) -> Iterator[HeldRow]:
+    query = "SELECT seq, kind, CASE kind WHEN 'dropped' THEN event END FROM outbox ORDER BY seq"
+    for seq, kind, text in database.execute(query):
+        event = decode_event(text) if text else None
+        yield HeldRow(seq, event.last_seq, event.of) if isinstance(event, Dropped) else HeldRow(seq, seq, kind)
+
+
+def _dropped(loss: Loss, newest: Event) -> Dropped:
+    """Say what was given up; lane and time are those of the event that found the outbox full."""
+    return Dropped(
+        id=new_id(),
+        lane=newest.lane,
+        processed_at=newest.processed_at,
+        clock=newest.clock,
+        first_seq=loss.first_seq,
+        last_seq=loss.last_seq,
+        of=loss.of,
+        reason="outbox_full",
+    )

@@ -57,6 +57,13 @@ class EvidenceSettings(_Table):
     quota_bytes: Annotated[int, Field(ge=10_000_000)] = 20_000_000_000
 
 
+class OutboxSettings(_Table):
+    """`[outbox]`: what waits for the centre."""
+
+    max_events: Annotated[int, Field(ge=1000, le=100_000_000)] = 1_000_000
+    """With more, states of the arm are given up first, passages last, and the centre is told."""
+
+
 class GateSettings(_Table):
     """`[lanes.gate]`: what moves the barrier; `options` are the driver's own."""
 
@@ -75,7 +82,7 @@ class ReadingSettings(_Table):
     patience_s: Annotated[float, Field(ge=0, le=600)] = 4.0
     merge_window_s: Annotated[float, Field(ge=0, le=3600)] = 20.0
     min_vehicle_width: Share = 0.12
-    min_person_height: Share = 0.18
+    min_person_height: Share = 0.25
     zone: tuple[tuple[Share, Share], ...] = ()
 
 
@@ -111,6 +118,7 @@ class EdgeSettings(BaseSettings):
     local: LocalPageSettings = LocalPageSettings()
     models: ModelSettings = ModelSettings()
     evidence: EvidenceSettings = EvidenceSettings()
+    outbox: OutboxSettings = OutboxSettings()
     lanes: tuple[LaneTable, ...] = Field(min_length=1, max_length=64)
 
     @model_validator(mode="after")

@@ -1,0 +1,289 @@
+import resource
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from edge.errors import OutboxError
+from edge.outbox import Outbox
+from tests.edge.events import barrier_event, gate_event, passage_event
+from wire.codec import Ack, decode_event
+from wire.errors import WireError
+from wire.events import Dropped, Event
+from wire.ids import new_id
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "outbox.db"
+
+
+@pytest.fixture
+def outbox(path: Path) -> Iterator[Outbox]:
+    box = Outbox(path)
+    yield box
+    box.close()
+
+
+def numbers(outbox: Outbox) -> list[int]:
+    return [row.seq for row in outbox.pending(0, 100_000)]
+
+
+def ack(outbox: Outbox, upto: int, *also: tuple[int, int]) -> Ack:
+    return Ack(epoch=outbox.epoch, upto=upto, also=also)
+
+
+def test_what_was_put_comes_back_as_it_was_and_in_order(outbox: Outbox) -> None:
+    events = [passage_event(), gate_event(), barrier_event()]
+    assert outbox.put(events) == 3
+    rows = outbox.pending(0, 10)
+    assert [decode_event(row.event) for row in rows] == events
+    assert [(row.seq, row.kind) for row in rows] == [(1, "passage"), (2, "gate"), (3, "barrier")]
+
+
+def test_pending_goes_on_after_a_number_and_stops_at_the_limit(outbox: Outbox) -> None:
+    outbox.put([gate_event() for _ in range(5)])
+    assert [row.seq for row in outbox.pending(2, 2)] == [3, 4]
+
+
+def test_epoch_and_numbers_go_on_when_opened_again(path: Path) -> None:
+    first = Outbox(path)
+    first.put([gate_event(), gate_event()])
+    first.confirm(ack(first, 2))
+    first.close()
+    second = Outbox(path)
+    assert second.epoch == first.epoch
+    assert second.put([gate_event()]) == 3
+    assert second.depth().backlog == 1
+    second.close()
+
+
+def test_a_new_outbox_has_an_epoch_of_its_own(tmp_path: Path, outbox: Outbox) -> None:
+    other = Outbox(tmp_path / "other.db")
+    assert other.epoch != outbox.epoch
+    other.close()
+
+
+def test_only_what_is_acknowledged_goes(outbox: Outbox) -> None:
+    outbox.put([gate_event() for _ in range(10)])
+    assert outbox.confirm(ack(outbox, 2, (5, 6), (9, 9))) == 5
+    assert numbers(outbox) == [3, 4, 7, 8, 10]
+    assert outbox.confirm(ack(outbox, 2, (5, 6))) == 0
+
+
+def test_a_range_the_wrong_way_round_deletes_nothing(outbox: Outbox) -> None:
+    outbox.put([gate_event() for _ in range(5)])
+    assert outbox.confirm(ack(outbox, 0, (4, 2))) == 0
+    assert numbers(outbox) == [1, 2, 3, 4, 5]
+
+
+def test_an_acknowledgement_of_another_epoch_deletes_nothing(outbox: Outbox) -> None:
+    outbox.put([gate_event() for _ in range(5)])
+    assert outbox.confirm(Ack(epoch=new_id(), upto=5)) == 0
+    assert outbox.depth().backlog == 5
+
+
+@pytest.mark.parametrize("garbage", [(2**53, ()), (0, ((1, 6),)), (6, ())])
+def test_an_acknowledgement_of_numbers_never_given_deletes_nothing(
+    outbox: Outbox, garbage: tuple[int, tuple[tuple[int, int], ...]]
+) -> None:
+    outbox.put([gate_event() for _ in range(5)])
+    upto, also = garbage
+    with pytest.raises(WireError, match="never given"):
+        outbox.confirm(ack(outbox, upto, *also))
+    assert numbers(outbox) == [1, 2, 3, 4, 5]
+
+
+def test_depth_says_what_waits(outbox: Outbox) -> None:
+    assert (outbox.depth().next_seq, outbox.depth().oldest_unacked, outbox.depth().backlog) == (1, None, 0)
+    outbox.put([gate_event() for _ in range(4)])
+    outbox.confirm(ack(outbox, 1, (3, 3)))
+    assert (outbox.depth().next_seq, outbox.depth().oldest_unacked, outbox.depth().backlog) == (5, 2, 2)
+
+
+def test_many_threads_leave_no_gap(outbox: Outbox) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        last = list(pool.map(lambda _: outbox.put([gate_event(), gate_event()]), range(40)))
+    assert sorted(last) == list(range(2, 81, 2))
+    assert numbers(outbox) == list(range(1, 81))
+
+
+def test_two_programs_on_one_file_are_never_given_the_same_number(path: Path, outbox: Outbox) -> None:
+    other = Outbox(path)
+    given = [(outbox if turn % 2 else other).put([gate_event()]) for turn in range(6)]
+    assert given == [1, 2, 3, 4, 5, 6]
+    other.close()
+
+
+def test_a_write_survives_in_the_file_before_put_returns(path: Path, outbox: Outbox) -> None:
+    outbox.put([passage_event()])
+    with sqlite3.connect(path) as reader:
+        assert reader.execute("SELECT count(*) FROM outbox").fetchone() == (1,)
+    reader.close()
+
+
+def test_the_file_is_written_through(outbox: Outbox) -> None:
+    assert outbox._database.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert outbox._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+@pytest.mark.parametrize("content", [b"this is no database" * 100, b"SQLite format 3\0" + b"\xff" * 4096])
+def test_a_damaged_file_is_refused_with_what_to_do(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(OutboxError, match=r"outbox\.db cannot be opened.*move it away"):
+        Outbox(path)
+
+
+def test_a_folder_in_place_of_the_file_is_refused(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(OutboxError):
+        Outbox(path)
+
+
+def test_a_file_in_place_of_the_folder_is_refused(path: Path) -> None:
+    path.parent.write_text("")
+    with pytest.raises(OutboxError):
+        Outbox(path)
+
+
+def test_a_database_that_cannot_be_written_stores_nothing_of_it(outbox: Outbox) -> None:
+    outbox.put([gate_event()])
+    outbox._database.execute("PRAGMA query_only = ON")
+    with pytest.raises(OutboxError, match="could not be put on disk"):
+        outbox.put([gate_event(), gate_event()])
+    with pytest.raises(OutboxError, match="could not be emptied"):
+        outbox.confirm(ack(outbox, 1))
+    outbox._database.execute("PRAGMA query_only = OFF")
+    assert outbox.put([gate_event()]) == 2
+    assert outbox.depth().backlog == 2
+
+
+def test_a_full_disk_is_an_error_and_leaves_no_gap(outbox: Outbox) -> None:
+    outbox.put([gate_event()])
+    pages = outbox._database.execute("PRAGMA page_count").fetchone()[0]
+    outbox._database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(OutboxError, match="full"):
+        outbox.put([passage_event() for _ in range(200)])
+    assert outbox.depth().backlog == 1
+    outbox._database.execute("PRAGMA max_page_count = 1000000")
+    assert outbox.put([gate_event()]) == 2
+
+
+def test_a_closed_outbox_says_so(outbox: Outbox) -> None:
+    outbox.close()
+    with pytest.raises(OutboxError):
+        outbox.put([gate_event()])
+    with pytest.raises(OutboxError):
+        outbox.pending(0, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("killed_after", [1, 7, 23])
+def test_a_writer_killed_in_the_middle_loses_nothing_that_was_said_to_be_on_disk(
+    path: Path, killed_after: int
+) -> None:
+    command = [sys.executable, "-m", "tests.edge.outbox_writer", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        for _ in range(killed_after):
+            writer.stdout.readline()
+        writer.kill()
+        said = [killed_after, *(int(line) for line in writer.stdout if line.endswith("\n"))]
+    outbox = Outbox(path)
+    kept = numbers(outbox)
+    assert kept == list(range(1, len(kept) + 1))
+    assert kept[-1] >= said[-1]
+    assert outbox.put([gate_event()]) == kept[-1] + 1
+    outbox.close()
+
+
+def full(path: Path, events: Sequence[Event], max_events: int) -> Outbox:
+    outbox = Outbox(path, max_events)
+    for event in events:
+        outbox.put([event])
+    return outbox
+
+
+def dropped_in(outbox: Outbox) -> list[Dropped]:
+    events = [decode_event(row.event) for row in outbox.pending(0, 10_000)]
+    return [event for event in events if isinstance(event, Dropped)]
+
+
+def test_at_the_cap_states_of_the_arm_go_and_a_word_about_them_stands_in_their_place(path: Path) -> None:
+    events = [passage_event(), barrier_event(), gate_event(), gate_event(), gate_event(), passage_event()]
+    outbox = full(path, events, 5)
+    assert [(row.seq, row.kind) for row in outbox.pending(0, 9)] == [
+        (1, "passage"),
+        (2, "barrier"),
+        (3, "dropped"),
+        (5, "gate"),
+        (6, "passage"),
+    ]
+    (dropped,) = dropped_in(outbox)
+    assert (dropped.first_seq, dropped.last_seq, dropped.of, dropped.reason) == (3, 4, "gate", "outbox_full")
+    assert outbox.depth().backlog == 5
+    outbox.close()
+
+
+def test_every_number_given_is_held_or_accounted_for_and_passages_stay_longest(path: Path) -> None:
+    visit = [passage_event, barrier_event, gate_event, gate_event, gate_event, gate_event]
+    outbox = full(path, [make() for _ in range(30) for make in visit], 90)
+    rows = outbox.pending(0, 10_000)
+    assert len(rows) <= 90
+    held = {row.seq for row in rows if row.kind != "dropped"}
+    lost = {seq for drop in dropped_in(outbox) for seq in range(drop.first_seq, drop.last_seq + 1)}
+    assert held | lost == set(range(1, 181))
+    assert not held & lost
+    assert sum(row.kind == "passage" for row in rows) == 30
+    outbox.close()
+
+
+def test_where_nothing_else_is_left_the_oldest_passages_go(path: Path) -> None:
+    outbox = full(path, [passage_event() for _ in range(12)], 10)
+    (dropped,) = dropped_in(outbox)
+    assert (dropped.first_seq, dropped.last_seq, dropped.of) == (1, 3, "passage")
+    assert numbers(outbox) == [1, *range(4, 13)]
+    outbox.close()
+
+
+def test_a_full_outbox_survives_being_opened_again(path: Path) -> None:
+    full(path, [gate_event() for _ in range(30)], 10).close()
+    outbox = Outbox(path, 10)
+    assert outbox.put([gate_event()]) == 31
+    assert outbox.depth().backlog <= 10
+    outbox.close()
+
+
+def test_a_file_size_limit_of_the_system_is_an_error_like_a_full_disk(path: Path) -> None:
+    script = (
+        "import signal, sys; from pathlib import Path\n"
+        "from edge.errors import OutboxError; from edge.outbox import Outbox\n"
+        "from tests.edge.events import passage_event\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "outbox = Outbox(Path(sys.argv[1]))\n"
+        "try:\n"
+        "    [outbox.put([passage_event()]) for _ in range(5000)]\n"
+        "except OutboxError: print('error', outbox.depth().next_seq)\n"
+    )
+    limit = 200_000
+
+    def keep_files_small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        preexec_fn=keep_files_small,  # noqa: PLW1509 - the child runs one thread
+    )
+    word, next_seq = done.stdout.split()
+    assert word == "error"
+    outbox = Outbox(path)
+    assert numbers(outbox) == list(range(1, int(next_seq)))
+    outbox.close()
