@@ -171,11 +171,13 @@ class VisitBook:
             self._by_track[part.track] = visit
 
     def _mark_front(self) -> None:
-        """Mark who is at the gate: a lane is as wide as one vehicle, so of those in view it is the largest."""
+        """Mark who is at the gate: a lane is as wide as one vehicle, so of those in view it is the largest.
+
+        Of two as large, the one with a plate is; the other is a second box of it, or stands beside the lane.
+        """
         vehicles = [visit for visit in self._alive() if visit.subject is Subject.VEHICLE]
-        largest = max((visit.width for visit in vehicles), default=0.0)
         for visit in self._alive():
-            visit.at_front = visit.subject is not Subject.VEHICLE or visit.width * _FRONT_RATIO >= largest
+            visit.at_front = not any(_is_before(other, visit) for other in vehicles if other is not visit)
             visit.front_frames += visit.at_front
 
     def _ripen(self, visit: Visit, now_s: float) -> Passage | None:
@@ -243,6 +245,15 @@ class VisitBook:
         kept = [(told, seen_s) for told, seen_s in self._told if told.id != passage.id]
         self._told.clear()
         self._told.extend([*kept, (passage, last_s)])
+
+
+def _is_before(one: Visit, other: Visit) -> bool:
+    """Say whether vehicle `one` keeps `other` from being the one at the gate."""
+    if other.subject is not Subject.VEHICLE:
+        return False
+    if one.readings.seen and not other.readings.seen:
+        return one.width * _FRONT_RATIO >= other.width
+    return one.width > other.width * _FRONT_RATIO
 
 
 def _same_place(one: Box, other: Box) -> bool:

@@ -18,7 +18,7 @@ class SubjectSettings:
 
     subjects: frozenset[Subject] = frozenset(Subject)
     min_vehicle_width: float = 0.12
-    min_person_height: float = 0.18
+    min_person_height: float = 0.25
     zone: tuple[tuple[float, float], ...] = ()
     """Corners of the lane's ground in shares of the frame; a subject's foot must be inside. Empty: everywhere."""
 
@@ -45,10 +45,11 @@ def subjects_in(
     walkers = [box for box in persons if not any(_is_occupant(box, vehicle) for vehicle in vehicles)]
     ridden, walkers = _join_riders(cycles, walkers)
     near_vehicles = [box for box in vehicles if box.width >= settings.min_vehicle_width * width]
+    near_ridden = [box for box in ridden if box.height >= settings.min_person_height * height]
     near_persons = [box for box in walkers if box.height >= settings.min_person_height * height]
     found = (
         *((Group.VEHICLE, Subject.VEHICLE, box) for box in near_vehicles),
-        *((Group.NON_MOTOR, Subject.NON_MOTOR, box) for box in ridden),
+        *((Group.NON_MOTOR, Subject.NON_MOTOR, box) for box in near_ridden),
         *((Group.PERSON, Subject.PERSON, box) for box in near_persons),
     )
     in_lane = (

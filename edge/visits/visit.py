@@ -11,7 +11,7 @@ from wire.events import PlateStatus, Subject
 from wire.ids import PassageId
 from wire.plates import PlateText
 
-_SEEN_WELL_FRAMES = 5
+_SEEN_WELL_FRAMES = 10
 _SEEN_WELL_WIDTH = 0.3
 """A vehicle this large, in shares of the frame, in this many frames would have shown a plate if it had one."""
 _BODIES = frozenset({Group.VEHICLE, Group.NON_MOTOR, Group.PERSON, Group.PLATE})
