@@ -57,7 +57,8 @@ class Pages:
         resumed = _resume_after(request)
         position = await self.feed.newest() if resumed is None else resumed
         events = stream.follow(self.feed.follow(position), position)
-        return StreamingResponse(events, media_type="text/event-stream")
+        # A proxy that gathers the answer before it passes it on would hold the news back.
+        return StreamingResponse(events, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     def passages(self, request: Request) -> HTMLResponse:
         """Search; a form with errors comes back with them, and with status 422."""

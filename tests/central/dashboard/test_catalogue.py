@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
+from edge import access
 from edge.access import Credential, Direction, LaneRules, Standing, decide
 from tests.central.dashboard.telling import NOON
 from wire.events import (
@@ -74,6 +75,8 @@ def decided() -> Iterator[str]:
     rules = (LaneRules(Direction.IN), LaneRules(Direction.OUT))
     for subject, status, credential, rule in product(Subject, PlateStatus, credentials, rules):
         yield decide(subject, status, credential, rule, NOON).reason
+    for source in Path(access.__file__).parent.rglob("*.py"):
+        yield from re.findall(r"""AccessDecision\([^)]*reason="(\w+)\"""", source.read_text())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
