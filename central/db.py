@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic_core import to_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session
@@ -15,8 +16,8 @@ _BUSY_TIMEOUT_S: Final = 10
 _CHECKPOINT_PAGES: Final = 10_000
 _WRITER_LOCK: Final = 0x6761746568
 """Key of the advisory lock by which PostgreSQL's writers take turns: feed positions grow as they commit."""
-_POOL: Final = {"pool_size": 8, "max_overflow": 24, "hide_parameters": True}
-"""Parameters are plates and credentials: no error message may hold them."""
+_POOL_SIZE: Final = 8
+_OVERFLOW: Final = 24
 _FOR_WRITING: Final = "gatehouse_for_writing"
 
 
@@ -61,7 +62,7 @@ def is_bad_data(error: SQLAlchemyError) -> bool:
 def _sqlite(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S}, **_POOL)
+    engine = _engine(url, {"timeout": _BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -86,5 +87,21 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
-    options: dict[str, Any] = {"connect_timeout": 5, "options": "-c timezone=UTC", "application_name": "gatehouse"}
-    return create_engine(url, connect_args=options, pool_pre_ping=True, **_POOL)
+    return _engine(url, {"connect_timeout": 5, "options": "-c timezone=UTC", "application_name": "gatehouse"})
+
+
+def _engine(url: URL, connect_args: dict[str, Any]) -> Engine:
+    return create_engine(
+        url,
+        connect_args=connect_args,
+        pool_size=_POOL_SIZE,
+        max_overflow=_OVERFLOW,
+        pool_pre_ping=True,
+        # Parameters are plates and credentials: no error message may hold them.
+        hide_parameters=True,
+        json_serializer=_json,
+    )
+
+
+def _json(value: object) -> str:
+    return to_json(value).decode()

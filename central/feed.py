@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -65,7 +65,7 @@ Following = AsyncGenerator[FeedEntry, None]
 def append(session: Session, news: Sequence[News]) -> None:
     """Put news into the feed, in order."""
     if news:
-        session.execute(insert(FeedRow), [asdict(one) for one in news])
+        session.execute(insert(FeedRow), [_values(one) for one in news])
 
 
 def prune(session: Session, kept: int = KEPT_ENTRIES) -> None:
@@ -155,6 +155,10 @@ async def _wait(turn: asyncio.Event) -> None:
             await turn.wait()
     except TimeoutError:
         return
+
+
+def _values(one: News) -> dict[str, object]:
+    return {"kind": one.kind.value, "site": one.site, "node": one.node, "lane": one.lane, "passage": one.passage}
 
 
 def _entry(row: FeedRow) -> FeedEntry:

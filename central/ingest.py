@@ -86,10 +86,10 @@ def _take_delivery(
     session: Session, delivery: Delivery, ledgers: dict[tuple[str, str, UUID], OutboxLedger], done: Ingested
 ) -> Iterator[_Told]:
     topic, envelope = delivery.topic, delivery.envelope
-    _announce_node(done, topic, is_news=note_delivery(session, delivery))
     key = (topic.site, topic.node, envelope.epoch)
     if key not in ledgers:
         ledgers[key] = OutboxLedger(session, topic, envelope.epoch)
+        _announce_node(done, topic, is_news=note_delivery(session, delivery))
     fresh = ledgers[key].take(envelope.seq, len(envelope.events))
     done.doubled += len(envelope.events) - len(fresh)
     for position in fresh:

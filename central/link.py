@@ -5,6 +5,7 @@ A clean session is enough: what the broker forgets while the line is down, nodes
 
 import asyncio
 import logging
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -24,12 +25,41 @@ from wire.topics import ack_topic, all_events, all_states
 
 _LOG: Final = logging.getLogger(__name__)
 _WAITING: Final = 1000
+_HELD_BYTES: Final = 64 * 2**20
+_OVERHEAD_BYTES: Final = 1000
 _AT_LEAST_ONCE: Final = 1
 _STABLE_AFTER_S: Final = 5.0
 _KEEPALIVE_S: Final = 20
 
 
 Take = Callable[[RawMessage], Awaitable[None]]
+
+
+class _BoundedQueue(asyncio.Queue[Message]):
+    """What the library has received and nobody took yet, bounded by its bytes.
+
+    What does not fit is dropped unacknowledged, and so sent again by its node.
+    """
+
+    def _init(self, maxsize: int) -> None:
+        super()._init(maxsize)
+        self._held_bytes = 0
+
+    def full(self) -> bool:
+        return self._held_bytes >= _HELD_BYTES
+
+    def _put(self, item: Message) -> None:
+        self._held_bytes += _size(item)
+        super()._put(item)
+
+    def _get(self) -> Message:
+        item = super()._get()
+        self._held_bytes -= _size(item)
+        return item
+
+
+def _size(message: Message) -> int:
+    return len(bytes(message.payload)) + _OVERHEAD_BYTES
 
 
 class Link:
@@ -113,8 +143,9 @@ class Link:
             tls_context=self._tls,
             keepalive=_KEEPALIVE_S,
             clean_session=True,
-            # What does not fit is dropped here unacknowledged, and so sent again.
-            max_queued_incoming_messages=_WAITING,
+            queue_type=_BoundedQueue,
+            # An acknowledgement is small and must not wait for the next one to fill a packet.
+            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
             logger=self._library_log,
         )
 

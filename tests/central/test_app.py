@@ -1,4 +1,5 @@
 import asyncio
+import logging
 
 import pytest
 
@@ -124,6 +125,25 @@ async def test_bad_messages_are_kept_counted_and_block_nothing(settings: Setting
     assert 'gatehouse_central_refused_total{reason="poison"} 1.0' in numbers
     assert 'gatehouse_central_node_dead{node="gate-1",site="east"} 8.0' in numbers
     assert 'gatehouse_central_events_total{kind="passage"} 3.0' in numbers
+
+
+async def test_no_log_line_holds_a_plate(
+    settings: Settings, broker: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, logger="central"):
+        async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+            await until_ready(live)
+            await node.say(b'{"plate": "\xe4\xba\xacA12345"}')
+            evil = passage("京A12345").model_copy(update={"revision": 10**30})
+            await node.tell(passage("京A12345"), evil)
+            await node.until_acked(2)
+            await live.web.get("/api/v1/passages?plate=京A12345")
+            await live.web.get("/api/v1/passages?plate=京A12345<")
+            (found,) = (await live.web.get("/api/v1/passages")).json()["items"]
+            await live.web.get(f"/api/v1/passages/{found['id']}/pictures/{'ab' * 32}")
+    messages = [str(vars(record)) for record in caplog.records]
+    assert any("a picture was looked at" in message for message in messages)
+    assert not any("A12345" in message for message in messages)
 
 
 async def test_a_retained_event_is_refused(settings: Settings, broker: Mosquitto) -> None:

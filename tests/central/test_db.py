@@ -1,0 +1,76 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
+
+from central.db import Store, is_bad_data
+from central.feed import FeedKind, News, append
+from central.tables import FeedRow
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    def fail() -> None:
+        with store.write() as session:
+            append(session, [News(FeedKind.NODE, "east", "gate-1")])
+            raise RuntimeError("cut")
+
+    with pytest.raises(RuntimeError, match="cut"):
+        fail()
+
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(FeedRow)) == 0
+
+
+def test_writers_take_turns_and_positions_grow_as_they_commit(store: Store) -> None:
+    def write(number: int) -> int:
+        with store.write() as session:
+            append(session, [News(FeedKind.NODE, "east", f"n{number}")] * 3)
+            return session.scalar(select(func.max(FeedRow.position))) or 0
+
+    with ThreadPoolExecutor(8) as threads:
+        newest = sorted(threads.map(write, range(24)))
+
+    assert newest == [3 * turn for turn in range(1, 25)]
+
+
+def test_a_reader_sees_one_snapshot_while_a_writer_commits(store: Store) -> None:
+    with store.read() as reader:
+        before = reader.scalar(select(func.count()).select_from(FeedRow))
+        with store.write() as session:
+            append(session, [News(FeedKind.NODE, "east", "gate-1")])
+        with store.read() as later:
+            after = later.scalar(select(func.count()).select_from(FeedRow))
+    assert (before, after) == (0, 1)
+
+
+def test_the_embedded_database_survives_a_power_cut_by_its_settings(store: Store) -> None:
+    if not store.embedded:
+        return
+    with store.engine.connect() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+
+
+@pytest.mark.parametrize(
+    "statement, is_bad",
+    [
+        ("INSERT INTO feed (position, kind, site, node) VALUES (1, NULL, 's', 'n')", True),
+        ("SELECT * FROM nowhere WHERE plate = '京A12345'", False),
+    ],
+)
+def test_bad_data_is_told_from_a_bad_database(store: Store, statement: str, is_bad: bool) -> None:  # noqa: FBT001
+    with pytest.raises(DatabaseError) as caught, store.write() as session:
+        session.execute(text(statement))
+
+    assert is_bad_data(caught.value) is is_bad
+
+
+def test_errors_do_not_repeat_what_was_asked_for(store: Store) -> None:
+    with pytest.raises(DatabaseError) as caught, store.read() as session:
+        session.execute(text("SELECT * FROM nowhere WHERE plate = :plate"), {"plate": "京A12345"})
+
+    assert "京A12345" not in str(caught.value)

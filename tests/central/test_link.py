@@ -1,0 +1,96 @@
+import asyncio
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from central.arrivals import RawMessage
+from central.base import SettingsError
+from central.ingest import AckFor
+from central.link import Link
+from central.metrics import Metrics
+from central.settings import BrokerSettings
+from tests.central.live import node_on_line, until
+from tests.central.node import NOON, TellingNode, passage
+from tests.services.mosquitto import Mosquitto
+from wire.codec import Ack
+from wire.ids import new_id
+
+
+def make(port: int) -> Link:
+    return Link(BrokerSettings(port=port), Metrics(), lambda: NOON)
+
+
+def ack(number: int) -> AckFor:
+    return AckFor("east", "gate-1", Ack(epoch=new_id(), upto=number))
+
+
+@pytest.mark.broker
+async def test_messages_come_in_and_acknowledgements_go_out_across_a_fall_of_the_broker(broker: Mosquitto) -> None:
+    taken: list[RawMessage] = []
+
+    async def take(raw: RawMessage) -> None:
+        taken.append(raw)
+
+    link = make(broker.port)
+    link.acknowledge(ack(7))
+    running = asyncio.create_task(link.run(take))
+    async with node_on_line(broker.port, TellingNode()) as node:
+        await until(lambda: link.connected)
+        await until(lambda: [one.upto for one in node.acks] == [7])
+        await node.tell(passage())
+        await until(lambda: len(taken) == 1)
+    broker.kill()
+    await until(lambda: not link.connected)
+    link.acknowledge(ack(8))
+    broker.start()
+    async with node_on_line(broker.port, TellingNode()) as node:
+        await until(lambda: [one.upto for one in node.acks] == [8])
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert (taken[0].topic, taken[0].retained, taken[0].received_at) == (
+        "gatehouse/v1/east/gate-1/evt/passage",
+        False,
+        NOON,
+    )
+
+
+@pytest.mark.broker
+async def test_two_thousand_messages_at_once_all_arrive(
+    broker: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    taken: set[bytes] = set()
+
+    async def take(raw: RawMessage) -> None:
+        taken.add(raw.payload)
+        await asyncio.sleep(0)
+
+    running = asyncio.create_task((link := make(broker.port)).run(take))
+    with caplog.at_level(logging.ERROR):
+        await until(lambda: link.connected)
+        async with node_on_line(broker.port, TellingNode()) as node:
+            node.client.pending_calls_threshold = 10**6
+            await asyncio.gather(*(node.say(str(number).encode()) for number in range(2000)))
+            await until(lambda: len(taken) == 2000)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_too_many_acknowledgements_let_the_oldest_go() -> None:
+    metrics = Metrics()
+    link = Link(BrokerSettings(), metrics, lambda: NOON)
+    for number in range(1005):
+        link.acknowledge(ack(number))
+
+    assert 'gatehouse_central_acks_total{outcome="let_go"} 5.0' in metrics.text(()).decode()
+
+
+async def test_certificate_files_that_are_none_are_a_configuration_error(tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_text("no certificate", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="certificate"):
+        Link(BrokerSettings(tls=True, ca_file=file), Metrics(), lambda: NOON)
