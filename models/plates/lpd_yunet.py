@@ -3,13 +3,15 @@
 The decoding is that of an SSD with priors (Liu et al., 2016), with the four corners as further offsets.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import Picture, Point
+from models.base import Corners, Picture, Point
 from models.network import Blob, Network
 from models.plates.found import FoundPlate
 
@@ -63,8 +65,19 @@ class LpdYunet:
 
 
 def _found(points: NDArray[np.float32], score: float) -> FoundPlate:
-    tl, tr, br, bl = (Point(float(x), float(y)) for x, y in points)
-    return FoundPlate((tl, tr, br, bl), score)
+    return FoundPlate(upright([Point(float(x), float(y)) for x, y in points]), score)
+
+
+def upright(points: Sequence[Point]) -> Corners:
+    """Put four corners into the order top left, top right, bottom right, bottom left.
+
+    Seen large and askew, a plate may come out of the network turned or mirrored; read that way it is another text.
+    """
+    across, down = sum(point.x for point in points) / 4, sum(point.y for point in points) / 4
+    around = sorted(points, key=lambda point: math.atan2(point.y - down, point.x - across))
+    turns = [(*around[start:], *around[:start]) for start in range(4)]
+    tl, tr, br, bl = max(turns, key=lambda turn: turn[1].x - turn[0].x + turn[2].x - turn[3].x)
+    return tl, tr, br, bl
 
 
 def _priors() -> Blob:

@@ -1,11 +1,12 @@
 """The plate reader: find, read by every network there is, let them vote, look at the colour."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.base import Picture, PlateRead
+from models.base import Corners, Picture, PlateRead, Point
 from models.plates.colour import plate_colour
-from models.plates.found import FoundPlate, PlateFinder
+from models.plates.found import FoundPlate, PlateFinder, distinct_plates
 from models.plates.lines import LineReader
 from models.plates.rectify import Margin, rectify
 from models.plates.vote import Hearing, Verdict, VoteOptions, vote
@@ -21,37 +22,62 @@ class Voter:
     weight: float
 
 
-class VotingPlateReader:
-    """PlateReader made of a finder and one or more line readers.
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """A find with fewer than `shortest` characters is no plate.
 
-    A find in which fewer than `shortest` characters are read is taken for no plate.
+    A picture of which one plate fills more than the share `filled` is a crop: there the picture's own border may
+    be the better outline.
     """
 
+    shortest: int = 5
+    filled: float = 0.5
+
+
+class VotingPlateReader:
+    """PlateReader made of a finder and one or more line readers."""
+
     def __init__(
-        self, finder: PlateFinder, voters: Sequence[Voter], options: VoteOptions | None = None, shortest: int = 5
+        self,
+        finder: PlateFinder,
+        voters: Sequence[Voter],
+        voting: VoteOptions | None = None,
+        options: ReaderOptions | None = None,
     ) -> None:
         self._finder = finder
         self._voters = tuple(voters)
-        self._options = options
-        self._shortest = shortest
+        self._voting = voting
+        self._options = options or ReaderOptions()
 
     def read(self, picture: Picture) -> tuple[PlateRead, ...]:
         """Read all plates of `picture`, best detected first. Raises RecogniserError."""
-        reads = (self._read_one(picture, plate) for plate in self._finder.find(picture))
-        return tuple(read for read in reads if len(read.text) >= self._shortest)
+        reads = [self._read_one(picture, plate) for plate in distinct_plates(self._finder.find(picture))]
+        return tuple(read for read in reads if len(read.text) >= self._options.shortest)
 
     def _read_one(self, picture: Picture, plate: FoundPlate) -> PlateRead:
-        verdict = self._hear(picture, plate)
-        crop = rectify(picture, plate.corners, _COLOUR_CROP, Margin())
+        heard = [(self._hear(picture, corners), corners) for corners in self._outlines(picture, plate)]
+        verdict, corners = max(heard, key=lambda one: _trust(one[0]))
+        outline = FoundPlate(corners, plate.score)
         return PlateRead(
             text=verdict.text,
             char_scores=verdict.char_scores,
-            colour=plate_colour(crop),
-            box=plate.box,
-            corners=plate.corners,
+            colour=plate_colour(rectify(picture, corners, _COLOUR_CROP, Margin())),
+            box=outline.box,
+            corners=corners,
             detector_score=plate.score,
         )
 
-    def _hear(self, picture: Picture, plate: FoundPlate) -> Verdict:
-        hearings = [Hearing(voter.line.read(picture, plate.corners), voter.weight) for voter in self._voters]
-        return vote(hearings, self._options)
+    def _outlines(self, picture: Picture, plate: FoundPlate) -> list[Corners]:
+        height, width = picture.shape[:2]
+        border = FoundPlate((Point(0, 0), Point(width, 0), Point(width, height), Point(0, height)), plate.score)
+        filled = border.box.overlap(plate.box) / border.box.area > self._options.filled
+        return [border.corners, plate.corners] if filled else [plate.corners]
+
+    def _hear(self, picture: Picture, corners: Corners) -> Verdict:
+        hearings = [Hearing(voter.line.read(picture, corners), voter.weight) for voter in self._voters]
+        return vote(hearings, self._voting)
+
+
+def _trust(verdict: Verdict) -> float:
+    """Give the log of the chance that every character is right."""
+    return sum(math.log(max(score, 1e-9)) for score in verdict.char_scores) if verdict.text else -math.inf

@@ -23,7 +23,7 @@ class SearchOptions:
     least: float = 0.5
     sure: float = 0.8
     fine: bool = True
-    closer: float = 1.8
+    closer: float = 2.0
     overlap: float = 0.3
 
 

@@ -4,12 +4,13 @@ Each hearing is the frames of one network for one crop. A text is as likely as a
 formats of plates only tilt the balance, so a plate that fits none can still be read.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.plates.ctc import Emission, best_path, log_likelihoods
+from models.plates.ctc import Emission, best_path, condensed, log_likelihoods
 from models.plates.formats import ALPHABET, plate_kind
 
 
@@ -23,11 +24,17 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class VoteOptions:
-    """`strange` is what a text loses (in nats) that fits no format; characters below `seen` are not tried."""
+    """How the balance is held.
+
+    `strange` is what a text loses (in nats) that fits no format; characters below `seen` are not tried; `rounds`
+    bounds the search. The hearings share a picture and err together, so what they add up to is too sure of
+    itself: `doubt` is the power by which scores are softened, fitted to the share of right reads.
+    """
 
     strange: float = 5.0
     seen: float = 1e-3
     rounds: int = 8
+    doubt: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ def vote(hearings: Sequence[Hearing], options: VoteOptions | None = None) -> Ver
     dropping it or adding one beside it included; so a doubtful length lowers scores as a doubtful character does.
     """
     used = options or VoteOptions()
+    hearings = [Hearing(condensed(hearing.emission), hearing.weight) for hearing in hearings]
     tried = sorted(
         {character for hearing in hearings for character in hearing.emission.seen(used.seen)} & set(ALPHABET)
     )
@@ -58,7 +66,8 @@ def vote(hearings: Sequence[Hearing], options: VoteOptions | None = None) -> Ver
             break
         text = max(scores, key=scores.__getitem__)
         best = scores[text]
-    return Verdict(text, _char_scores(text, best, scores, tried))
+    margins = {other: (score - best) * used.doubt for other, score in scores.items()}
+    return Verdict(text, _char_scores(text, margins, tried))
 
 
 def _together(hearings: Sequence[Hearing], texts: list[str], options: VoteOptions) -> dict[str, float]:
@@ -83,14 +92,17 @@ def _at(text: str, place: int, characters: Sequence[str]) -> list[str]:
     return [*changed, head + tail, *(head + character + text[place:] for character in characters)]
 
 
-def _char_scores(text: str, best: float, scores: dict[str, float], characters: Sequence[str]) -> tuple[float, ...]:
-    """Give each character's share of the likelihood among the alternatives at its place."""
+def _char_scores(text: str, margins: dict[str, float], characters: Sequence[str]) -> tuple[float, ...]:
+    """Give each character's share of the likelihood among the alternatives at its place.
+
+    `margins` are the log likelihoods of the alternatives less that of `text`.
+    """
     appended = [text + character for character in characters]
     result = []
     for place in range(len(text)):
         others = set(_at(text, place, characters)) - {text}
         if place == len(text) - 1:
             others.update(appended)
-        against = sum(np.exp(min(scores[other] - best, 50.0)) for other in others if other in scores)
-        result.append(float(1.0 / (1.0 + against)))
+        against = sum(math.exp(min(margins[other], 50.0)) for other in others if other in margins)
+        result.append(1.0 / (1.0 + against))
     return tuple(result)
