@@ -1,0 +1,53 @@
+"""A person at a real browser, and what the browser's console says while they look."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Locator, Page, sync_playwright
+
+from tests.services.needs import needs
+
+PATIENCE_MS = 60_000
+_WATCH_POLICY = """
+document.addEventListener("securitypolicyviolation",
+  (event) => console.error("policy: " + event.violatedDirective + " " + event.blockedURI));
+"""
+
+
+@dataclass(slots=True)
+class Screen:
+    """Opens pages; `complaints` are console messages, errors of scripts and dialogs of all of them."""
+
+    complaints: list[str] = field(default_factory=list)
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def watch(self, page: Page) -> Page:
+        """Note what goes wrong on a page."""
+        page.set_default_timeout(PATIENCE_MS)
+        page.add_init_script(_WATCH_POLICY)
+        page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+        return page
+
+
+@contextmanager
+def screen_at(address: str, *languages: str) -> Iterator[Screen]:
+    """Open the front page at `address` once in each language, one browser with one page a language."""
+    program = needs("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        screen = Screen()
+        for language in languages:
+            context = browser.new_context(base_url=address, locale=language)
+            screen.pages[language] = screen.watch(context.new_page())
+            screen.pages[language].goto("/")
+        yield screen
+        browser.close()
+
+
+def width_of_picture(image: Locator) -> int:
+    """Wait until a picture has loaded and return its own width in pixels; a broken one raises Playwright's Error."""
+    width: int = image.evaluate("image => image.decode().then(() => image.naturalWidth)")
+    return width
