@@ -10,8 +10,10 @@ from threading import Lock
 from edge.access import Credential, Standing
 from edge.errors import RosterError
 from wire.errors import WireError
-from wire.plates import PlateText, canonical_plate
+from wire.plates import PlateText, canonical_plate, is_complete
 
+_LONGEST_NUMBER = 64
+"""As the wire has it: see `wire.events.AccessDecision`."""
 COLUMNS = ("number", "plate", "standing", "valid_from", "valid_until")
 
 _SCHEMA = """
@@ -33,10 +35,7 @@ class Roster:
         self._lock = Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            # One lock guards every use, so the connection may serve whichever thread holds it.
-            self._database = sqlite3.connect(path, timeout=5, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.executescript(_SCHEMA)
+            self._database = _open(path)
         except (OSError, sqlite3.Error) as error:
             raise RosterError(f"the roster {path.name} cannot be opened: {error}") from error
 
@@ -65,9 +64,12 @@ class Roster:
         return len(rows)
 
     def size(self) -> int:
-        """Count the credentials."""
+        """Count the credentials; raises RosterError."""
         with self._lock:
-            return int(self._database.execute("SELECT count(*) FROM credential").fetchone()[0])
+            try:
+                return int(self._database.execute("SELECT count(*) FROM credential").fetchone()[0])
+            except sqlite3.Error as error:
+                raise RosterError(f"the roster cannot be read: {error}") from error
 
     def close(self) -> None:
         """Close the file."""
@@ -93,6 +95,18 @@ def read_roster_file(path: Path) -> tuple[Credential, ...]:
     return tuple(credentials)
 
 
+def _open(path: Path) -> sqlite3.Connection:
+    # One lock guards every use, so the connection may serve whichever thread holds it.
+    database = sqlite3.connect(path, timeout=5, check_same_thread=False)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.executescript(_SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
 def _parse(reader: "csv.DictReader[str]") -> Iterator[tuple[int, Credential | str]]:
     missing = [column for column in COLUMNS[:3] if column not in (reader.fieldnames or ())]
     if missing:
@@ -112,12 +126,28 @@ def _parse_row(row: dict[str, str], seen: set[PlateText]) -> Credential | str:
         return str(error)
     except ValueError as error:
         return f"{error}; standing is granted or denied, times are ISO 8601 with an offset"
+    number = (row["number"] or "").strip()
+    if fault := _fault(row, number, plate, (start, end)):
+        return fault
     if plate in seen:
         return "this plate stands in the file already"
-    if not (row["number"] or "").strip():
-        return "the roster number is empty"
     seen.add(plate)
-    return Credential(row["number"].strip(), plate, standing, start, end)
+    return Credential(number, plate, standing, start, end)
+
+
+def _fault(
+    row: dict[str, str], number: str, plate: PlateText, valid: tuple[datetime | None, datetime | None]
+) -> str | None:
+    if None in row:
+        return "it has more columns than the heading; a text with a comma needs quotes"
+    if not 1 <= len(number) <= _LONGEST_NUMBER:
+        return f"the roster number has {len(number)} characters, it must have 1 to {_LONGEST_NUMBER}"
+    if not is_complete(plate):
+        return "a plate on the roster is known in full; ? stands for a character that a camera could not read"
+    start, end = valid
+    if start and end and start >= end:
+        return "valid_until is not after valid_from"
+    return None
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -126,7 +156,10 @@ def _moment(text: str | None) -> datetime | None:
     moment = datetime.fromisoformat(text.strip())
     if moment.tzinfo is None:
         raise ValueError(f"the time {text} has no offset from UTC")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"the time {text} lies outside the calendar in UTC") from error
 
 
 def _row(credential: Credential) -> tuple[str, str, str, str | None, str | None]:
