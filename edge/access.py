@@ -55,7 +55,7 @@ def decide(
     """Decide about a passage; `credential` is the roster's exact match for its plate, if there is one."""
     if subject is Subject.PERSON:
         return _decision(Verdict.WAIT, "person_without_credential")
-    if credential and credential.standing is Standing.DENIED:
+    if credential and credential.standing is Standing.DENIED and _in_force(credential, now):
         return _decision(Verdict.REFUSE, "plate_on_deny_list", credential)
     if rules.direction is Direction.OUT and rules.free_exit:
         return _decision(Verdict.OPEN, "free_exit", credential)
@@ -68,6 +68,11 @@ def decide(
     if credential.valid_until and now >= credential.valid_until:
         return _decision(Verdict.WAIT, "credential_expired", credential)
     return _decision(Verdict.OPEN, "resident", credential)
+
+
+def _in_force(credential: Credential, now: datetime) -> bool:
+    begun = credential.valid_from is None or now >= credential.valid_from
+    return begun and (credential.valid_until is None or now < credential.valid_until)
 
 
 def _decision(verdict: Verdict, reason: str, credential: Credential | None = None) -> AccessDecision:
