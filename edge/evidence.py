@@ -1,7 +1,8 @@
 """Pictures on disk, named by what they are: the sha256 of their bytes.
 
 A picture is written to a temporary name, synced and renamed, so that a name never stands for half a picture.
-When the folder outgrows its quota the oldest pictures go first; events refer to them by hash and stay.
+When the folder outgrows its quota the oldest pictures go first, a twentieth of the quota at once, because the
+search for them reads the whole folder; events refer to them by hash and stay.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from models.base import Box, Picture
 from wire.events import Evidence, EvidenceKind
 
 JPEG_QUALITY = 88
+_KEPT_SHARE = 0.95
 
 
 class EvidenceStore:
@@ -29,21 +31,20 @@ class EvidenceStore:
         self._lock = Lock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._used_bytes = sum(path.stat().st_size for path in _pictures(folder))
+            for unfinished in folder.glob("??/*.part"):
+                unfinished.unlink(missing_ok=True)
+            self._used_bytes = sum(stat.st_size for _, stat in _with_stat(folder))
         except OSError as error:
             raise EvidenceError(f"the picture folder {folder} cannot be used: {error}") from error
 
     def save(self, kind: EvidenceKind, picture: Picture) -> Evidence:
         """Write `picture` as JPEG and return its reference; raises EvidenceError."""
-        done, encoded = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
-        if not done:
-            raise EvidenceError(f"the picture of {picture.shape} could not be encoded")
-        payload = encoded.tobytes()
+        payload = _jpeg(picture)
         digest = hashlib.sha256(payload).hexdigest()
         try:
             with self._lock:
                 self._write(digest, payload)
-                self._make_room()
+                self._make_room(digest)
         except OSError as error:
             raise EvidenceError(f"the picture could not be put on disk: {error}") from error
         height, width = picture.shape[:2]
@@ -64,26 +65,35 @@ class EvidenceStore:
     def _write(self, digest: str, payload: bytes) -> None:
         path = self._path(digest)
         if path.exists():
+            path.touch()
             return
         path.parent.mkdir(exist_ok=True)
         unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            file.write(payload)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
+        try:
+            with unfinished.open("wb") as file:
+                file.write(payload)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.rename(path)
+        except OSError:
+            # Half a picture on a full disk would only make it fuller.
+            unfinished.unlink(missing_ok=True)
+            raise
         self._used_bytes += len(payload)
 
-    def _make_room(self) -> None:
+    def _make_room(self, newest: str) -> None:
+        """Delete the oldest pictures; `newest` is of the passage at hand and stays, whatever the quota says."""
         if self._used_bytes <= self._quota_bytes:
             return
-        aged = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in _pictures(self._folder))
-        # The newest picture belongs to the passage at hand and stays, whatever the quota says.
-        for _, size, path in aged[:-1]:
-            if self._used_bytes <= self._quota_bytes:
+        kept = self._path(newest)
+        aged = sorted((stat.st_mtime_ns, stat.st_size, path) for path, stat in _with_stat(self._folder))
+        self._used_bytes = sum(size for _, size, _ in aged)
+        for _, size, path in aged:
+            if self._used_bytes <= _KEPT_SHARE * self._quota_bytes:
                 break
-            path.unlink()
-            self._used_bytes -= size
+            if path != kept:
+                path.unlink(missing_ok=True)
+                self._used_bytes -= size
 
 
 def crop(picture: Picture, box: Box, margin: float) -> Picture:
@@ -96,5 +106,20 @@ def crop(picture: Picture, box: Box, margin: float) -> Picture:
     return picture[top:bottom, left:right]
 
 
-def _pictures(folder: Path) -> Iterator[Path]:
-    return folder.glob("??/*.jpg")
+def _jpeg(picture: Picture) -> bytes:
+    try:
+        done, encoded = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
+    except cv2.error as error:
+        raise EvidenceError(f"the picture of {picture.shape} could not be encoded: {error.err}") from error
+    if not done:
+        raise EvidenceError(f"the picture of {picture.shape} could not be encoded")
+    return encoded.tobytes()
+
+
+def _with_stat(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Give the pictures in `folder`; one that somebody deletes meanwhile is left out."""
+    for path in folder.glob("??/*.jpg"):
+        try:
+            yield path, path.stat()
+        except FileNotFoundError:
+            continue
