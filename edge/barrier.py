@@ -12,6 +12,9 @@ from wire.ids import PassageId
 
 LOG = logging.getLogger(__name__)
 
+_GRACE_S = 1.0
+"""A driver answers soon after its deadline; one that takes longer than this hangs."""
+
 
 class Barrier:
     """A gate driver and its record."""
@@ -56,8 +59,9 @@ class Barrier:
     async def look(self) -> None:
         """Read where the arm is and record a change."""
         try:
-            state = GateState((await self._driver.state()).value)
-        except GateError as error:
+            async with asyncio.timeout(self._deadline_s + _GRACE_S):
+                state = GateState((await self._driver.state()).value)
+        except (GateError, TimeoutError) as error:
             state = GateState.UNKNOWN
             self._journal.fail("gate_state")
             LOG.warning("the barrier's state cannot be read", extra={"lane": self.lane, "error": str(error)})
@@ -80,16 +84,20 @@ class Barrier:
 
     async def _give(self, order: OpenOrder) -> tuple[BarrierResult, str, str]:
         try:
-            opened = await self._driver.open(order)
+            async with asyncio.timeout(self._deadline_s + _GRACE_S):
+                opened = await self._driver.open(order)
         except GateRefused as error:
             return self._failed(BarrierResult.REFUSED, f"refused_{error.refusal}", error)
-        except GateTimeout as error:
+        except (GateTimeout, TimeoutError) as error:
             return self._failed(BarrierResult.TIMED_OUT, "controller_silent", error)
         except GateUnreachable as error:
             return self._failed(BarrierResult.UNREACHABLE, "controller_unreachable", error)
-        return (BarrierResult.OPENED if opened.confirmed else BarrierResult.ACCEPTED), "", ""
+        except GateError as error:
+            return self._failed(BarrierResult.TIMED_OUT, "controller_failed", error)
+        result = BarrierResult.OPENED if opened.confirmed else BarrierResult.ACCEPTED
+        return result, "", "this passage's order was carried out before" if opened.repeated else ""
 
-    def _failed(self, result: BarrierResult, reason: str, error: GateError) -> tuple[BarrierResult, str, str]:
+    def _failed(self, result: BarrierResult, reason: str, error: Exception) -> tuple[BarrierResult, str, str]:
         self._journal.fail("gate_open")
         LOG.error("the barrier did not open", extra={"lane": self.lane, "reason": reason})
         return result, reason, str(error)[:300]

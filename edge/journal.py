@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from threading import Lock
 from uuid import UUID
 
 from edge.clock import NodeClock
@@ -20,6 +21,7 @@ class Journal:
         self.news = asyncio.Event()
         """Set when there is something to send."""
         self._outbox = outbox
+        self._counting = Lock()
 
     def new_id(self) -> UUID:
         """Make an id for an event or passage."""
@@ -31,5 +33,6 @@ class Journal:
         self.news.set()
 
     def fail(self, name: str) -> None:
-        """Count an error under a fixed name."""
-        self.failures[name] += 1
+        """Count an error under a fixed name; safe to call from several threads."""
+        with self._counting:
+            self.failures[name] += 1

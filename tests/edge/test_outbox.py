@@ -2,7 +2,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def ack(outbox: Outbox, upto: int, *also: tuple[int, int]) -> Ack:
 
 
 def test_what_was_put_comes_back_as_it_was_and_in_order(outbox: Outbox) -> None:
-    events = [passage_event(), gate_event(), barrier_event()]
+    events: list[Event] = [passage_event(), gate_event(), barrier_event()]
     assert outbox.put(events) == 3
     rows = outbox.pending(0, 10)
     assert [decode_event(row.event) for row in rows] == events
@@ -215,7 +215,14 @@ def dropped_in(outbox: Outbox) -> list[Dropped]:
 
 
 def test_at_the_cap_states_of_the_arm_go_and_a_word_about_them_stands_in_their_place(path: Path) -> None:
-    events = [passage_event(), barrier_event(), gate_event(), gate_event(), gate_event(), passage_event()]
+    events: list[Event] = [
+        passage_event(),
+        barrier_event(),
+        gate_event(),
+        gate_event(),
+        gate_event(),
+        passage_event(),
+    ]
     outbox = full(path, events, 5)
     assert [(row.seq, row.kind) for row in outbox.pending(0, 9)] == [
         (1, "passage"),
@@ -231,7 +238,14 @@ def test_at_the_cap_states_of_the_arm_go_and_a_word_about_them_stands_in_their_p
 
 
 def test_every_number_given_is_held_or_accounted_for_and_passages_stay_longest(path: Path) -> None:
-    visit = [passage_event, barrier_event, gate_event, gate_event, gate_event, gate_event]
+    visit: list[Callable[[], Event]] = [
+        passage_event,
+        barrier_event,
+        gate_event,
+        gate_event,
+        gate_event,
+        gate_event,
+    ]
     outbox = full(path, [make() for _ in range(30) for make in visit], 90)
     rows = outbox.pending(0, 10_000)
     assert len(rows) <= 90
@@ -280,7 +294,7 @@ def test_a_file_size_limit_of_the_system_is_an_error_like_a_full_disk(path: Path
         check=True,
         capture_output=True,
         text=True,
-        preexec_fn=keep_files_small,  # noqa: PLW1509 - the child runs one thread
+        preexec_fn=keep_files_small,
     )
     word, next_seq = done.stdout.split()
     assert word == "error"

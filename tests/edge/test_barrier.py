@@ -1,0 +1,209 @@
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge.barrier import Barrier
+from edge.journal import Journal
+from edge.outbox import Outbox
+from gate_drivers.base import (
+    GateDriver,
+    GateError,
+    GateState,
+    Opened,
+    OpenOrder,
+)
+from gate_drivers.simulated import Fault, SimulatedGate, SimulatedGateOptions
+from tests.edge.events import set_clock
+from wire.codec import decode_event
+from wire.events import BarrierMoved, BarrierResult, GateStateChanged
+from wire.ids import new_id
+
+
+class Wall:
+    """Time for the simulated gate, the same that the node's clock tells."""
+
+    def __init__(self) -> None:
+        self.clock = set_clock()
+
+    def __call__(self) -> float:
+        return self.clock.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        self.clock.ticks += seconds
+
+
+@pytest.fixture
+def wall() -> Wall:
+    return Wall()
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    box = Outbox(tmp_path / "outbox.db")
+    yield box
+    box.close()
+
+
+@pytest.fixture
+def journal(outbox: Outbox, wall: Wall) -> Journal:
+    return Journal(outbox, wall.clock)
+
+
+@pytest.fixture
+def gate(wall: Wall) -> SimulatedGate:
+    return SimulatedGate(SimulatedGateOptions(), wall, wall.sleep)
+
+
+@pytest.fixture
+def barrier(gate: SimulatedGate, journal: Journal) -> Barrier:
+    return Barrier("in-1", gate, journal, deadline_s=3)
+
+
+def told(outbox: Outbox) -> list[object]:
+    return [decode_event(row.event) for row in outbox.pending(0, 100)]
+
+
+def moves(outbox: Outbox) -> list[BarrierMoved]:
+    return [event for event in told(outbox) if isinstance(event, BarrierMoved)]
+
+
+async def test_an_opening_is_carried_out_and_written_down(barrier: Barrier, outbox: Outbox) -> None:
+    passage = new_id()
+    await barrier.open(passage, "resident")
+    moved, changed = told(outbox)
+    assert isinstance(moved, BarrierMoved)
+    assert (moved.passage, moved.result, moved.reason) == (passage, BarrierResult.OPENED, "resident")
+    assert isinstance(changed, GateStateChanged)
+    assert changed.state.value == barrier.state.value == "opening"
+
+
+async def test_a_passage_opens_once_and_the_second_word_says_so(
+    barrier: Barrier, outbox: Outbox, gate: SimulatedGate, wall: Wall
+) -> None:
+    passage = new_id()
+    await barrier.open(passage, "resident")
+    wall.clock.ticks += 60
+    assert await gate.state() is GateState.CLOSED
+    await barrier.open(passage, "resident")
+    assert await gate.state() is GateState.CLOSED
+    assert [move.detail for move in moves(outbox)] == ["", "this passage's order was carried out before"]
+
+
+@pytest.mark.parametrize(
+    "fault,result,reason",
+    [
+        (Fault.REFUSE, BarrierResult.REFUSED, "refused_controller"),
+        (Fault.TIMEOUT, BarrierResult.TIMED_OUT, "controller_silent"),
+        (Fault.UNREACHABLE, BarrierResult.UNREACHABLE, "controller_unreachable"),
+        (Fault.POWER_CUT, BarrierResult.UNREACHABLE, "controller_unreachable"),
+        (Fault.STUCK, BarrierResult.ACCEPTED, "resident"),
+    ],
+)
+async def test_what_went_wrong_is_written_down(
+    barrier: Barrier,
+    outbox: Outbox,
+    gate: SimulatedGate,
+    journal: Journal,
+    fault: Fault,
+    result: BarrierResult,
+    reason: str,
+) -> None:
+    gate.fail(fault)
+    await barrier.open(new_id(), "resident")
+    (move,) = moves(outbox)
+    assert (move.result, move.reason) == (result, reason)
+    assert journal.failures["gate_open"] == (fault is not Fault.STUCK)
+
+
+async def test_only_changes_of_state_are_written_down(
+    barrier: Barrier, outbox: Outbox, gate: SimulatedGate, wall: Wall
+) -> None:
+    for _ in range(3):
+        await barrier.look()
+    await gate.open(OpenOrder("k", "guard", "guard", wall() + 3))
+    for _ in range(20):
+        await barrier.look()
+        wall.clock.ticks += 0.5
+    states = [event.state.value for event in told(outbox) if isinstance(event, GateStateChanged)]
+    assert states == ["closed", "opening", "open", "closing", "closed"]
+
+
+async def test_a_lost_controller_makes_the_state_unknown_and_nothing_else(
+    barrier: Barrier, gate: SimulatedGate, journal: Journal
+) -> None:
+    await barrier.look()
+    gate.fail(Fault.UNREACHABLE)
+    await barrier.look()
+    assert barrier.state.value == "unknown"
+    assert journal.failures["gate_state"] == 1
+    gate.mend(Fault.UNREACHABLE)
+    await barrier.look()
+    assert barrier.state.value == "closed"
+
+
+async def test_a_full_disk_is_counted_and_stops_no_opening(
+    barrier: Barrier, outbox: Outbox, gate: SimulatedGate, journal: Journal
+) -> None:
+    outbox._database.execute("PRAGMA query_only = ON")
+    await barrier.open(new_id(), "guard")
+    assert await gate.state() is GateState.OPENING
+    assert journal.failures["outbox"] == 2
+
+
+async def test_watching_goes_on_after_a_failed_look(barrier: Barrier, gate: SimulatedGate) -> None:
+    gate.fail(Fault.UNREACHABLE)
+    watching = asyncio.create_task(barrier.watch(0.001))
+    await asyncio.sleep(0.02)
+    gate.mend(Fault.UNREACHABLE)
+    while barrier.state.value != "closed":  # noqa: ASYNC110 - the state is what is watched
+        await asyncio.sleep(0.001)
+    watching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watching
+
+
+async def test_letting_go_moves_nothing(barrier: Barrier, gate: SimulatedGate, outbox: Outbox) -> None:
+    await barrier.aclose()
+    await barrier.open(new_id(), "resident")
+    assert [move.result for move in moves(outbox)] == [BarrierResult.UNREACHABLE]
+    assert gate._arm.position == 0
+
+
+class HangingGate:
+    """A driver that breaks its promise to answer."""
+
+    async def open(self, order: OpenOrder) -> Opened:
+        await asyncio.Event().wait()
+        raise AssertionError(order)
+
+    async def hold_open(self, order: OpenOrder, seconds: float) -> Opened:
+        raise AssertionError(order, seconds)
+
+    async def state(self) -> GateState:
+        await asyncio.Event().wait()
+        return GateState.OPEN
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+
+class OddGate(HangingGate):
+    """A driver of another maker with an error of its own."""
+
+    async def open(self, order: OpenOrder) -> Opened:
+        raise GateError(f"firmware says no to {order.reason}")
+
+    async def state(self) -> GateState:
+        return GateState.FAULT
+
+
+@pytest.mark.parametrize("driver,reason", [(HangingGate(), "controller_silent"), (OddGate(), "controller_failed")])
+async def test_a_driver_that_hangs_or_has_errors_of_its_own_stops_nothing(
+    driver: GateDriver, reason: str, outbox: Outbox, journal: Journal
+) -> None:
+    barrier = Barrier("in-1", driver, journal, deadline_s=-0.99)
+    await barrier.open(new_id(), "resident")
+    (move,) = moves(outbox)
+    assert (move.result, move.reason) == (BarrierResult.TIMED_OUT, reason)
