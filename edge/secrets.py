@@ -29,6 +29,10 @@ def page_token(settings: EdgeSettings) -> str:
     path = settings.local.token_file or settings.data_dir / "pictures.token"
     if not path.exists() and settings.local.token_file is None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        # Made under another name, so that a node killed meanwhile leaves no empty secret behind.
+        unfinished = path.with_suffix(".part")
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        unfinished.rename(path)
     return read_secret(path, "local.token_file")

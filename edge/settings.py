@@ -5,10 +5,11 @@ Environment variables `GATEHOUSE_EDGE__…` override it (`GATEHOUSE_EDGE__MQTT__
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
 from edge.access import Direction
 from edge.cameras.settings import CameraSettings
@@ -85,6 +86,13 @@ class ReadingSettings(_Table):
     min_person_height: Share = 0.25
     zone: tuple[tuple[Share, Share], ...] = ()
 
+    @field_validator("zone")
+    @classmethod
+    def _zone_has_an_inside(cls, zone: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        if 0 < len(zone) < 3:  # noqa: PLR2004 - a triangle is the least
+            raise ValueError("a zone needs at least three corners, or none")
+        return zone
+
 
 class LaneTable(_Table):
     """`[[lanes]]`: one way through the gate."""
@@ -96,12 +104,6 @@ class LaneTable(_Table):
     camera: CameraSettings
     gate: GateSettings = GateSettings()
     reading: ReadingSettings = ReadingSettings()
-
-    @model_validator(mode="after")
-    def _zone_has_an_inside(self) -> Self:
-        if 0 < len(self.reading.zone) < 3:  # noqa: PLR2004 - a triangle is the least
-            raise ValueError("reading.zone needs at least three corners, or none")
-        return self
 
 
 class EdgeSettings(BaseSettings):
@@ -119,15 +121,18 @@ class EdgeSettings(BaseSettings):
     models: ModelSettings = ModelSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     outbox: OutboxSettings = OutboxSettings()
-    lanes: tuple[LaneTable, ...] = Field(min_length=1, max_length=64)
+    lanes: tuple[LaneTable, ...] = Field(max_length=64)
 
-    @model_validator(mode="after")
-    def _lanes_have_own_names(self) -> Self:
-        names = [lane.id for lane in self.lanes]
+    @field_validator("lanes")
+    @classmethod
+    def _lanes_have_own_names(cls, lanes: tuple[LaneTable, ...]) -> tuple[LaneTable, ...]:
+        if not lanes:
+            raise ValueError("a node has one lane at least")
+        names = [lane.id for lane in lanes]
         doubled = sorted({name for name in names if names.count(name) > 1})
         if doubled:
             raise ValueError(f"lane id used more than once: {', '.join(doubled)}")
-        return self
+        return lanes
 
     @classmethod
     def settings_customise_sources(
@@ -154,6 +159,8 @@ def load_settings(path: Path) -> EdgeSettings:
         return EdgeSettings(**content)
     except ValidationError as error:
         raise SettingsError(tuple(_faults(error))) from error
+    except SourceError as error:
+        raise SettingsError((f"an environment variable GATEHOUSE_EDGE__… is wrong: {error}",)) from error
 
 
 def _faults(error: ValidationError) -> list[str]:

@@ -1,0 +1,134 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from edge.errors import SettingsError
+from edge.settings import EdgeSettings, load_settings
+
+LANE = '[[lanes]]\nid = "in-1"\n[lanes.camera]\nsource = "x.mp4"\n'
+SOUND = f'site = "garden"\nnode = "gate-1"\n{LANE}'
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "edge.toml"
+
+
+def load(file: Path, text: str) -> EdgeSettings:
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file)
+
+
+def faults(file: Path, text: str) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        load(file, text)
+    return caught.value.faults
+
+
+def test_the_least_that_is_needed(file: Path) -> None:
+    settings = load(file, SOUND)
+    assert (settings.site, settings.node, settings.lanes[0].id) == ("garden", "gate-1", "in-1")
+
+
+def test_the_annotated_example_is_sound() -> None:
+    example = Path(__file__).parents[2] / "configs" / "edge.toml"
+    assert load_settings(example).lanes
+
+
+def test_every_fault_is_reported_at_once(file: Path) -> None:
+    text = """
+        site = "Garden"
+        colour = "red"
+        [mqtt]
+        port = 70000
+        hots = "x"
+        [outbox]
+        max_events = 3
+        [[lanes]]
+        id = "in-1"
+        direction = "up"
+        [lanes.camera]
+        source = "x.mp4"
+        [lanes.reading]
+        min_score = 1.5
+        zone = [[0.1, 0.1], [0.9, 0.9]]
+        [[lanes]]
+        id = "../out"
+    """
+    places = {fault.partition(":")[0] for fault in faults(file, text)}
+    assert places == {
+        "site",
+        "node",
+        "colour",
+        "mqtt.port",
+        "mqtt.hots",
+        "outbox.max_events",
+        "lanes.0.direction",
+        "lanes.0.reading.min_score",
+        "lanes.0.reading.zone",
+        "lanes.1.id",
+        "lanes.1.camera",
+    }
+
+
+def test_two_lanes_of_one_name_are_reported_with_the_other_faults(file: Path) -> None:
+    text = 'site = "garden"\nnode = "Gate"\n' + 2 * LANE
+    assert [fault.partition(":")[0] for fault in faults(file, text)] == ["node", "lanes"]
+    assert "in-1" in faults(file, text)[1]
+
+
+def test_a_node_needs_a_lane(file: Path) -> None:
+    assert faults(file, 'site = "garden"\nnode = "gate-1"\nlanes = []')[0].startswith("lanes: ")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+@pytest.mark.parametrize("place", ["mqtt.resend_s", "lanes.0.gate.deadline_s", "lanes.0.reading.min_score"])
+def test_numbers_that_are_none_are_refused(file: Path, place: str, number: str) -> None:
+    table, _, field = place.replace("lanes.0.", "lanes.").rpartition(".")
+    text = SOUND + f"[{table}]\n{field} = {number}\n"
+    assert [fault.partition(":")[0] for fault in faults(file, text)] == [place]
+
+
+@pytest.mark.parametrize("text", ["site = \n", "\x00", "[lanes]\n[lanes]"])
+def test_what_is_not_toml_is_refused_with_its_place(file: Path, text: str) -> None:
+    (fault,) = faults(file, text)
+    assert re.search(r"edge\.toml is not TOML: .*line", fault)
+
+
+def test_a_file_that_is_no_text_a_missing_one_and_a_folder_are_refused(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe\x00")
+    for path, said in (
+        (file, "not TOML"),
+        (file.parent, "cannot be read"),
+        (file.parent / "none", "No such file"),
+    ):
+        with pytest.raises(SettingsError, match=said):
+            load_settings(path)
+
+
+def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEHOUSE_EDGE__MQTT__HOST", "broker.garden")
+    settings = load(file, SOUND + '[mqtt]\nhost = "10.0.0.1"\nport = 8883\n')
+    assert (settings.mqtt.host, settings.mqtt.port) == ("broker.garden", 8883)
+
+
+@pytest.mark.parametrize(
+    "name,value,said",
+    [
+        ("MQTT__PORT", "many", "mqtt.port"),
+        ("MQTT__HSOT", "x", "mqtt.hsot"),
+        ("LANES", "[no json", "environment"),
+    ],
+)
+def test_a_wrong_environment_is_a_fault_like_any_other(
+    file: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(f"GATEHOUSE_EDGE__{name}", value)
+    assert said in faults(file, SOUND)[0]
+
+
+def test_faults_hold_no_addresses_with_passwords(file: Path) -> None:
+    text = SOUND.replace('"x.mp4"', '"rtsp://admin:secret@camera"\nfps = "rtsp://admin:secret@camera"')
+    assert "secret" not in "".join(faults(file, text))
+    assert "secret" not in repr(load(file, SOUND.replace("x.mp4", "rtsp://admin:secret@camera")))
