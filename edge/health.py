@@ -20,7 +20,7 @@ class HealthReport:
         self._journal = journal
         self._data_folder = data_folder
         self._started_s = journal.clock.monotonic()
-        self._version = version("gatehouse")
+        self._version = version("gatehouse")[:32]
 
     def make(self) -> NodeHealth:
         """Gather the numbers; raises OutboxError when the outbox cannot be read."""
@@ -35,10 +35,18 @@ class HealthReport:
             next_seq=depth.next_seq,
             oldest_unacked=depth.oldest_unacked,
             backlog=depth.backlog,
-            disk_free_bytes=shutil.disk_usage(self._data_folder).free,
+            disk_free_bytes=self._disk_free_bytes(),
             failures=dict(self._journal.failures),
             lanes=tuple(_lane_health(lane, clock.monotonic()) for lane in self._lanes),
         )
+
+    def _disk_free_bytes(self) -> int:
+        try:
+            return shutil.disk_usage(self._data_folder).free
+        except OSError:
+            # The heartbeat goes out all the same: that the folder is gone is what it must say.
+            self._journal.fail("disk")
+            return 0
 
 
 def _lane_health(lane: Lane, now_s: float) -> LaneHealth:

@@ -19,6 +19,9 @@ from edge.health import HealthReport
 from edge.lane import Lane
 from edge.metrics import metrics_text
 from edge.uplink import Uplink
+from wire.events import CameraState
+
+_SEEING = frozenset({CameraState.LIVE, CameraState.ENDED})
 
 
 class LocalPage:
@@ -50,9 +53,13 @@ class LocalPage:
         return JSONResponse({"status": "alive"})
 
     async def _ready(self, _request: Request) -> Response:
-        """Say ready when every camera gives frames and the outbox can be read; the line may be down."""
-        waiting = [lane.name for lane in self._lanes if lane.camera.health().last_frame_monotonic_s is None]
-        body = {"waiting_for_first_frame": waiting, "line_up": self._uplink.connected}
+        """Say ready when every camera gives frames or is over and the outbox can be read; the line may be down."""
+        waiting = [lane.name for lane in self._lanes if lane.camera.health().state not in _SEEING]
+        try:
+            await run_in_threadpool(self._health.make)
+        except OutboxError as error:
+            return _problem(503, "The outbox cannot be read", str(error))
+        body = {"waiting_for_frames": waiting, "line_up": self._uplink.connected}
         return JSONResponse(body, status_code=503 if waiting else 200)
 
     async def _metrics(self, _request: Request) -> Response:

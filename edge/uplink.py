@@ -9,6 +9,7 @@ import logging
 import random
 import ssl
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ _WINDOW = 256
 """Events that may be on the way at one time."""
 _ENVELOPE_BYTES = MAX_BYTES // 2
 """An envelope is filled up to this; one event is always smaller."""
+_GOODBYE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ class Uplink:
             except* aiomqtt.MqttError as errors:
                 LOG.warning("the line to the centre is down", extra={"error": str(errors.exceptions[0])})
                 self._journal.fail("uplink")
+            if (task := asyncio.current_task()) and task.cancelling():
+                # The goodbye to a broker that is gone fails, and must not stand in the way of the end.
+                raise asyncio.CancelledError
             attempt = 0 if self.connected else attempt + 1
             self.connected = False
             await asyncio.sleep(self._pause_s(attempt))
@@ -87,7 +92,8 @@ class Uplink:
                     tasks.create_task(self._beat(client))
             except asyncio.CancelledError:
                 # No last will goes out after a clean goodbye, so it is said here.
-                await self._publish_state(client, up=False)
+                with suppress(aiomqtt.MqttError):
+                    await self._publish_state(client, up=False, timeout_s=_GOODBYE_S)
                 raise
 
     def _client(self) -> aiomqtt.Client:
@@ -97,7 +103,8 @@ class Uplink:
         return aiomqtt.Client(
             settings.host,
             settings.port,
-            identifier=f"{settings.site}_{settings.node}",
+            # No name of ours holds a colon, so two nodes can never share an identifier and throw each other out.
+            identifier=f"{settings.site}:{settings.node}",
             username=settings.username,
             password=settings.password,
             will=will,
@@ -106,9 +113,9 @@ class Uplink:
             tls_context=context,
         )
 
-    async def _publish_state(self, client: aiomqtt.Client, *, up: bool) -> None:
+    async def _publish_state(self, client: aiomqtt.Client, *, up: bool, timeout_s: float | None = None) -> None:
         topic = state_topic(self._settings.site, self._settings.node)
-        await client.publish(topic, self._state(up=up), qos=1, retain=True)
+        await client.publish(topic, self._state(up=up), qos=1, retain=True, timeout=timeout_s)
 
     def _state(self, *, up: bool) -> bytes:
         return encode(NodeState(up=up, at=self._journal.clock.now(), epoch=self._outbox.epoch))
@@ -148,16 +155,18 @@ class Uplink:
         self._sent = {seq: at_s for seq, at_s in self._sent.items() if seq in still_waiting}
         due = [row for row in waiting if now_s - self._sent.get(row.seq, float("-inf")) >= self._settings.resend_s]
         for run in runs_of(due):
-            await self._send_run(client, run)
+            try:
+                await self._send_run(client, run)
+            except WireError as error:
+                self._journal.fail("outbox_row")
+                LOG.exception("events do not fit the wire", extra={"seq": run[0].seq, "error": str(error)})
             self._sent.update((row.seq, now_s) for row in run)
 
     async def _send_run(self, client: aiomqtt.Client, run: Sequence[QueuedEvent]) -> None:
-        events = [event for row in run if not isinstance(event := decode_event(row.event), UnreadableEvent)]
-        if len(events) != len(run):
-            # A newer program wrote these rows; sending a part would shift the numbers of the rest.
+        events = [decode_event(row.event) for row in run]
+        if any(isinstance(event, UnreadableEvent) for event in events):
+            # Written by a newer program, or damaged: it goes in its place, so that the centre keeps it as it is.
             self._journal.fail("outbox_row")
-            LOG.error("the outbox holds events that this version cannot read", extra={"seq": run[0].seq})
-            return
         envelope = envelope_of(
             self._settings.node, self._outbox.epoch, run[0].seq, self._journal.clock.now(), events
         )

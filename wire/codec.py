@@ -105,7 +105,9 @@ def decode_event(text: str) -> Event | UnreadableEvent:
         return UnreadableEvent(reason=_explain(error), raw=text)
 
 
-def envelope_of(node: str, epoch: Epoch, seq: int, sent_at: Moment, events: Iterable[Event]) -> Envelope:
+def envelope_of(
+    node: str, epoch: Epoch, seq: int, sent_at: Moment, events: Iterable[Event | UnreadableEvent]
+) -> Envelope:
     """Put events into an envelope; raises WireError if they do not fit the contract."""
     try:
         return Envelope(node=node, epoch=epoch, seq=seq, sent_at=sent_at, events=tuple(events))
