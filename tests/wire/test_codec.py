@@ -147,12 +147,14 @@ def test_a_damaged_message_is_read_or_refused(known: tuple[Decoder, BaseModel], 
         b'{"up":true,"at":"\\ud800"}',
         b'{"v":1,"seq":NaN}',
         b'{"up":true,"at":NaN}',
+        b'{"up":true,"at":"2026-11-23T04:00:00Z","news":NaN}',
+        b'{"up":true,"at":"2026-11-23T04:00:00Z","news":-Infinity}',
         b'{"v":1,"seq":' + b"9" * 5000 + b"}",
         b"[" * 60_000,
         b"[" * 60_000 + b"]" * 60_000,
         b'{"a":' * 20_000,
     ],
-    ids=lambda payload: payload[:12].decode("latin-1"),
+    ids=lambda payload: payload[:60].decode("latin-1"),
 )
 def test_what_is_no_message(decoder: Decoder, payload: bytes) -> None:
     with pytest.raises(WireError):

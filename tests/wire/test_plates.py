@@ -1,5 +1,7 @@
+from itertools import combinations
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.wire.strategies import PLATES, WELL_FORMED, texts_of
@@ -161,9 +163,23 @@ def _widened(character: str, data: st.DataObject) -> str:
 @given(data=st.data())
 def test_every_plate_of_a_format_is_of_its_kind(candidate: PlateFormat, data: st.DataObject) -> None:
     plate = data.draw(texts_of(candidate))
+    assume(candidate.kind is not PlateKind.MILITARY or not plate.startswith("WJ"))  # see the test below
 
     assert kind_of(canonical_plate(plate)) is candidate.kind
     assert all(colour_agrees(plate, colour) for colour in candidate.colours)
+
+
+def test_no_two_kinds_share_a_plate_but_the_armed_police_and_the_army() -> None:
+    shared = {
+        (first.kind, second.kind)
+        for first, second in combinations(PLATE_FORMATS, 2)
+        if first.kind is not second.kind
+        and len(first.positions) == len(second.positions)
+        and all(set(one) & set(other) for one, other in zip(first.positions, second.positions, strict=True))
+    }
+
+    assert shared == {(PlateKind.ARMED_POLICE, PlateKind.MILITARY)}
+    assert kind_of("WJ12345") is PlateKind.ARMED_POLICE
 
 
 @given(WELL_FORMED, st.integers(0, LONGEST - 1))
