@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import socket
 
 _STOPS_WITHIN_S = 5
+_WRONG_CONFIGURATION = 2
 
 
 class _Server(uvicorn.Server):
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _migrate(settings) if asked.command == "migrate" else _serve(settings)
     except SettingsError as error:
         print("the configuration is wrong:", *error.problems, sep="\n  ", file=sys.stderr)
+        return _WRONG_CONFIGURATION
     except CentreError as error:
         print(error, file=sys.stderr)
     except SQLAlchemyError as error:

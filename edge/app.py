@@ -65,6 +65,9 @@ def compose(
         )
         for table in settings.lanes
     )
+    for name, recogniser in (("plates", recognisers.plates), ("objects", recognisers.objects)):
+        if recogniser is None:
+            journal.fail(f"no_recogniser_of_{name}")
     health = HealthReport(lanes, outbox, journal, data)
     uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make)
     page = LocalPage(lanes, evidence, health, uplink, page_token(settings))

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from edge.lane import Recognisers
 from edge.settings import ModelSettings
-from models.base import WeightMissing
+from models.base import WeightError
 from models.readers import open_object_detector, open_plate_reader
 from models.weights import Weights
 
@@ -15,10 +15,9 @@ _Recogniser = TypeVar("_Recogniser")
 
 
 def open_recognisers(settings: ModelSettings, weights: Weights) -> Recognisers:
-    """Open plate reader and object detector; one whose weights are missing is None.
+    """Open plate reader and object detector; one whose weights are missing or wrong is None.
 
-    Without either, a lane still records by motion what comes, as unread. Raises ModelError where a weight is there
-    and wrong.
+    Without either, a lane still records by motion what comes, as unread: a damaged file must not close the gate.
     """
     return Recognisers(
         plates=_open("plates", lambda: open_plate_reader(weights, settings.threads)),
@@ -29,6 +28,6 @@ def open_recognisers(settings: ModelSettings, weights: Weights) -> Recognisers:
 def _open(name: str, opening: Callable[[], _Recogniser]) -> _Recogniser | None:
     try:
         return opening()
-    except WeightMissing as error:
+    except WeightError as error:
         LOG.error("a recogniser has no weights: %s", error, extra={"recogniser": name})  # noqa: TRY400 - no fault here
         return None

@@ -52,7 +52,7 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
 
     done = run("--config", path, "--check", folder=tmp_path)
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "web.port" in done.stderr
     assert "mqtt.hots" in done.stderr
     assert "Traceback" not in done.stderr
