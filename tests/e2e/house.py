@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 import httpx2
 
-from tests.e2e.programs import PATIENCE_S, Program
+from tests.e2e.programs import PATIENCE_S, Program, processes_with
 from tests.services.mosquitto import Mosquitto
 from tests.services.ports import free_port
 
@@ -47,7 +48,8 @@ class House:
         self._residents = tuple(residents)
         (folder / "pictures.token").write_text("a-token-that-only-this-test-knows-0123456789", encoding="utf-8")
         (folder / "pictures.token").chmod(0o600)
-        said = environment or {}
+        self._mark = uuid4().hex
+        said = {**(environment or {}), "GATEHOUSE_TEST_HOUSE": self._mark}
         configuration = folder / "central.toml"
         configuration.write_text(self._central(), encoding="utf-8")
         self.centre = Program("central", "--config", configuration, log=folder / "centre.log", environment=said)
@@ -66,14 +68,26 @@ class House:
         """The data of the node."""
         return self.folder / "node"
 
+    def left_over(self) -> dict[int, str]:
+        """Live processes of this house, its grandchildren included: command lines by process id."""
+        return processes_with([self._mark])
+
     def start_centre(self) -> None:
         """Start the centre; returns once it is connected to broker and database."""
         self.centre.start()
+        self.await_centre()
+
+    def await_centre(self) -> None:
+        """Wait until the centre is connected to broker and database."""
         self.centre.until(lambda: _answers(f"{self.address}/readyz"), "a ready centre")
 
     def start_node(self) -> None:
         """Start the node; returns once its own page answers."""
         self.node.start()
+        self.await_node()
+
+    def await_node(self) -> None:
+        """Wait until the node's own page answers."""
         self.node.until(lambda: _answers(f"http://127.0.0.1:{self.node_port}/healthz"), "a node that answers")
 
     def get(self, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON of any shape

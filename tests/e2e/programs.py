@@ -89,7 +89,7 @@ class Program:
 
 
 def processes_with(words: Sequence[str]) -> dict[int, str]:
-    """Find the live processes whose command line or environment holds one of the words, but for this one."""
+    """Find the live processes whose command line or environment holds one of the words, this one left out."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:

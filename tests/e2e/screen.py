@@ -48,6 +48,6 @@ def screen_at(address: str, *languages: str) -> Iterator[Screen]:
 
 
 def width_of_picture(image: Locator) -> int:
-    """Wait until a picture has loaded and return its own width in pixels; a broken one raises Playwright's Error."""
+    """Wait until a picture has loaded and return its width in pixels; one that is broken raises an Error."""
     width: int = image.evaluate("image => image.decode().then(() => image.naturalWidth)")
     return width

@@ -1,0 +1,180 @@
+"""The kill drill: broker, centre and node fall hard at random moments, and the books must balance at the end."""
+
+import json
+import random
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from benchmarks.pan_clip import Pan, write_pan_clip
+from demo.street.cast import CAST, Plate
+from demo.street.render import StreetRenderer
+from demo.street.world import STOP_Z_M, Car, World
+from tests.e2e.house import House, Lane
+from tests.faults.recorded_outbox import Made, prepare_outbox, read_made
+from tests.services.rtsp import RtspServer
+from wire.events import BarrierMoved, PassageRecorded
+
+_CARS = tuple(actor for actor in CAST if actor.plate is Plate.CLEAN)[:8]
+_ALIVE_S, _DOWN_S = (0.5, 3.0), (0.0, 2.0)
+_UNREADY = 0.25
+"""Share of restarts after which the next kill may come before the program is ready."""
+_QUIET_S = 6.0
+"""Longer than a lane waits for the camera, and a barrier for the car."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Of one kind of events: what nodes put on disk, what the centre has, what is missing and what is too much."""
+
+    made: int
+    stored: int
+    lost: int
+    doubled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a drill found: kills by victim, one account a kind, and what contradicts that all is well."""
+
+    kills: dict[str, int]
+    waiting_at_kills: tuple[int, ...]
+    """Events that were not acknowledged yet at the moment of each kill."""
+    accounts: dict[str, Account]
+    next_seq: int
+    contradictions: tuple[str, ...]
+
+
+def write_busy_street(film: Path, renderer: StreetRenderer) -> None:
+    """Write a film of one car after the other at the barrier, to be shown round and round."""
+    shown = [renderer.draw(World(1, cars=(Car(0, actor, STOP_Z_M),)), 0.0) for actor in _CARS]
+    write_pan_clip(film, shown, Pan(share=(0.97, 0.97), seconds=1.5, size=(1280, 720)))
+
+
+def run_drill(folder: Path, film: Path, times: int, seed: int, say: Callable[[str], None]) -> Books:
+    """Kill each of the three so many times while cars come, let everything drain, and draw up the books."""
+    residents = [actor.text for actor in _CARS[::2]]
+    reading = {"merge_window_s": 0, "patience_s": 1.0}
+    with RtspServer(film, loop=True) as camera:
+        house = House(folder, [Lane(camera.url, reading=reading)], residents=residents)
+        prepare_outbox(house.node_folder)
+        with house:
+            house.start_node()
+            house.node.until(house.passages, "first passage")
+            waiting = _kill_all(house, times, random.Random(seed), say)  # noqa: S311 - chance that can be repeated
+            _drain(house, camera)
+            made = read_made(house.node_folder)
+            books = _books(house, made, dict.fromkeys(_VICTIMS, times), waiting)
+    assert house.left_over() == {}, "a killed program left processes behind"
+    return books
+
+
+_VICTIMS: dict[str, tuple[Callable[[House], None], Callable[[House], None], Callable[[House], None]]] = {
+    "broker": (lambda house: house.broker.kill(), lambda house: house.broker.start(), lambda _house: None),
+    "centre": (lambda house: house.centre.kill(), lambda house: house.centre.start(), House.await_centre),
+    "node": (lambda house: house.node.kill(), lambda house: house.node.start(), House.await_node),
+}
+"""How each is killed, started again, and awaited."""
+
+
+def _kill_all(house: House, times: int, chance: random.Random, say: Callable[[str], None]) -> tuple[int, ...]:
+    victims = [victim for victim in _VICTIMS for _ in range(times)]
+    chance.shuffle(victims)
+    waiting = []
+    for victim in victims:
+        kill, start, await_ready = _VICTIMS[victim]
+        time.sleep(chance.uniform(*_ALIVE_S))
+        kill(house)
+        waiting.append(read_made(house.node_folder).waiting)
+        down_s = chance.uniform(*_DOWN_S)
+        say(f"{victim} killed with {waiting[-1]} events not acknowledged, down for {down_s:.1f} s")
+        time.sleep(down_s)
+        start(house)
+        if chance.random() > _UNREADY:
+            await_ready(house)
+    return tuple(waiting)
+
+
+def _drain(house: House, camera: RtspServer) -> None:
+    """Let cars come once more with all three up, then no more, until the centre has everything."""
+    house.await_centre()
+    house.await_node()
+    before = read_made(house.node_folder).next_seq
+    house.node.until(lambda: read_made(house.node_folder).next_seq > before, "event after the last kill")
+    camera.kill()
+    seen, since_s = 0, time.monotonic()
+    while time.monotonic() - since_s < _QUIET_S:
+        now = read_made(house.node_folder).next_seq
+        if now != seen:
+            seen, since_s = now, time.monotonic()
+        time.sleep(0.2)
+    house.node.until(lambda: read_made(house.node_folder).waiting == 0, "empty outbox")
+    house.node.until(lambda: house.node_view()["up"] and house.node_view()["backlog"] == 0, "heartbeat")
+
+
+def _books(house: House, made: Made, kills: dict[str, int], waiting: tuple[int, ...]) -> Books:
+    house.node.stop()
+    stored = _Stored.read(house)
+    revisions: dict[UUID, int] = {}
+    for _, event in made.events:
+        if isinstance(event, PassageRecorded):
+            revisions[event.passage] = max(event.revision, revisions.get(event.passage, 0))
+    moves = [event.id for _, event in made.events if isinstance(event, BarrierMoved)]
+    gates = [seq for seq, event in made.events if event.kind == "gate"]
+    accounts = {
+        "passage": _account(list(revisions), stored.passages),
+        "barrier": _account(moves, stored.moves),
+        "gate": _account(gates, [seq for seq in gates if any(a <= seq <= b for a, b in stored.received)]),
+    }
+    checks = {
+        "a number was given twice or not at all": [seq for seq, _ in made.events] == list(range(1, made.next_seq)),
+        "the centre does not count every number as stored": stored.received == [[1, made.next_seq - 1]],
+        "the centre has another passage than the node told last": stored.revisions == revisions,
+        "the centre's own account of the node is not clean": stored.told
+        == {"lost": 0, "late": 0, "dropped": 0, "dead": 0, "backlog": 0},
+    }
+    wrong = tuple(what for what, is_well in checks.items() if not is_well)
+    return Books(kills, waiting, accounts, made.next_seq, wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the centre has: through its API, and what that does not show straight from its tables."""
+
+    passages: list[UUID]
+    revisions: dict[UUID, int]
+    moves: list[UUID]
+    received: list[list[int]]
+    told: dict[str, int]
+
+    @classmethod
+    def read(cls, house: House) -> "_Stored":
+        listed = house.passages()
+        view = house.node_view()
+        with closing(sqlite3.connect(house.folder / "central.db")) as database:
+            moves = database.execute("SELECT id FROM barrier_moves").fetchall()
+            epochs = database.execute("SELECT received FROM epochs").fetchall()
+        assert len(epochs) == 1, "the node had one outbox all along"
+        return cls(
+            [UUID(passage["id"]) for passage in listed],
+            {UUID(passage["id"]): passage["revision"] for passage in listed},
+            [UUID(move) for (move,) in moves],
+            json.loads(epochs[0][0]),
+            {name: view[name] for name in ("lost", "late", "dropped", "dead", "backlog")},
+        )
+
+
+def _account(made: list[Any], stored: list[Any]) -> Account:
+    times = Counter(stored)
+    return Account(
+        made=len(made),
+        stored=len(times),
+        lost=sum(one not in times for one in made),
+        doubled=sum(count - 1 for count in times.values()),
+    )
