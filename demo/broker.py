@@ -47,7 +47,7 @@ def _write_configuration(folder: Path, port: int) -> Path:
         "persistence true",
         f"persistence_location {folder.resolve()}/",
         "autosave_interval 30",
-        "max_packet_size 131072",
+        "max_packet_size 262144",
         "user root",
     )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
