@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
+from weakref import finalize
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -59,9 +60,6 @@ class FeedEntry:
     passage: UUID | None = None
 
 
-Following = AsyncGenerator[FeedEntry, None]
-
-
 def append(session: Session, news: Sequence[News]) -> None:
     """Put news into the feed, in order."""
     if news:
@@ -96,29 +94,28 @@ class Feed:
         self._is_closed = True
         self.wake()
 
-    def follow(self, after: int | None = None) -> Following:
+    def follow(self, after: int | None = None) -> "Following":
         """Yield all entries after position `after` (None: from now on), then wait for more; ends at `close`.
 
         Raises TooManyStreamsError at once where enough follow already.
         """
         if self.followers >= self._most_followers:
             raise TooManyStreamsError(f"{self._most_followers} feeds are open, and that is the most; try later")
-        return self._follow(after)
+        return Following(self, self._follow(after))
 
-    async def _follow(self, after: int | None) -> Following:
-        self.followers += 1
-        try:
-            position = await self.newest() if after is None else after
-            while not self._is_closed:
-                turn = self._turn
-                entries = await self._next(position)
-                for entry in entries:
-                    yield entry
-                    position = entry.position
-                if not entries:
-                    await _wait(turn)
-        finally:
-            self.followers -= 1
+    async def _follow(self, after: int | None) -> AsyncGenerator[FeedEntry, None]:
+        position = await self.newest() if after is None else after
+        while not self._is_closed:
+            turn = self._turn
+            entries = await self._next(position)
+            for entry in entries:
+                yield entry
+                position = entry.position
+            if not entries:
+                await _wait(turn)
+
+    def _leave(self) -> None:
+        self.followers -= 1
 
     async def newest(self) -> int:
         """Return the position of the newest entry, 0 where there is none."""
@@ -142,6 +139,27 @@ class Feed:
     def _newest(self) -> int:
         with self._store.read() as session:
             return _bounds(session)[1]
+
+
+class Following(AsyncIterator[FeedEntry]):
+    """One follower's way through the feed; it counts from its making until it is closed, or forgotten."""
+
+    def __init__(self, feed: Feed, entries: AsyncGenerator[FeedEntry, None]) -> None:
+        self._entries = entries
+        feed.followers += 1
+        self._leave = finalize(self, feed._leave)  # noqa: SLF001 - the feed's own other half
+
+    async def __anext__(self) -> FeedEntry:
+        try:
+            return await anext(self._entries)
+        except StopAsyncIteration:
+            self._leave()
+            raise
+
+    async def aclose(self) -> None:
+        """Stop following and make room."""
+        self._leave()
+        await self._entries.aclose()
 
 
 def _bounds(session: Session) -> tuple[int, int]:

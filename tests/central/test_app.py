@@ -1,5 +1,6 @@
 import asyncio
 import logging
+from random import Random
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.central.node import TellingNode, move, passage
 from tests.services.mosquitto import Mosquitto
 from wire.codec import encode
 from wire.events import BarrierResult
+from wire.topics import EventTopic
 
 pytestmark = pytest.mark.broker
 
@@ -125,6 +127,21 @@ async def test_bad_messages_are_kept_counted_and_block_nothing(settings: Setting
     assert 'gatehouse_central_refused_total{reason="poison"} 1.0' in numbers
     assert 'gatehouse_central_node_dead{node="gate-1",site="east"} 8.0' in numbers
     assert 'gatehouse_central_events_total{kind="passage"} 3.0' in numbers
+
+
+async def test_random_bytes_on_every_topic_block_nothing(settings: Settings, broker: Mosquitto) -> None:
+    chance = Random(3)  # noqa: S311 - rubbish, not a secret
+    told = passage()
+    async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+        await until_ready(live)
+        for _ in range(150):
+            await node.say(chance.randbytes(chance.randint(0, 2000)), chance.choice(list(EventTopic)))
+        await node.tell(told)
+        await node.until_acked(1)
+        (shown,) = (await live.web.get("/api/v1/nodes")).json()["items"]
+        (listed,) = await until_listed(live, 1)
+    assert listed["id"] == str(told.passage)
+    assert shown["dead"] == 150
 
 
 async def test_no_log_line_holds_a_plate(

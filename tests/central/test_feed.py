@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from contextlib import aclosing
 
 import pytest
@@ -118,6 +119,15 @@ async def test_one_follower_too_many_is_refused_at_once(store: Store) -> None:
         feed.follow(0)
     await first.aclose()
     assert len(await read(feed, 0, 1)) == 1
+    assert feed.followers == 0
+
+
+async def test_a_follower_that_was_forgotten_makes_room(store: Store) -> None:
+    feed = Feed(store, most_followers=1)
+    feed.follow(0)
+    gc.collect()
+
+    assert feed.followers == 0
 
 
 async def test_a_slow_follower_holds_nobody_up(store: Store) -> None:
