@@ -6,26 +6,29 @@ what is not told is counted, as merged with a passage just told or as a bystande
 vehicle of the lane.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from edge.cameras.base import Frame
+from edge.visits.lost import LostVisits, continues
 from edge.visits.passage import Passage, as_revision_of, same_plate
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
+from edge.visits.told import ToldPassages
 from edge.visits.tracking import Group, Track, Tracker, TrackerSettings
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
-from models.base import Box
 from wire.events import PlateStatus, Subject
 
 _FRONT_RATIO = 1.15
 """A vehicle this much smaller than the largest is behind it."""
-_SAME_PLACE = 0.5
-"""Share of the smaller box that is common to a subject lost and found again."""
-_REMEMBERED = 8
+_KNOWLEDGE = {
+    PlateStatus.PLATELESS: 0,
+    PlateStatus.UNREAD: 0,
+    PlateStatus.UNCERTAIN: 1,
+    PlateStatus.READ: 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ class VisitBook:
         self._make_id = make_id
         self._tracker = Tracker(settings.tracker)
         self._by_track: dict[int, Visit] = {}
-        self._ended: deque[Visit] = deque(maxlen=_REMEMBERED)
-        self._told: deque[tuple[Passage, float]] = deque(maxlen=_REMEMBERED)
+        self._lost = LostVisits(settings.resume_s)
+        self._told = ToldPassages(settings.merge_window_s)
 
     @property
     def busy(self) -> bool:
@@ -87,6 +90,8 @@ class VisitBook:
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting)
         self._mark_front()
+        self._note_presence()
+        self._count_bystanders(now_s)
         told = [passage for visit in self._alive() if (passage := self._ripen(visit, now_s))]
         lost = self._tracker.end_lost(now_s)
         return (*told, *self._end({track for track in self._by_track if track in lost}))
@@ -95,7 +100,7 @@ class VisitBook:
         """End every visit, the picture being cut or the camera gone, and return what is left to tell."""
         told = self._end(set(self._by_track))
         self._tracker.end_all()
-        self._ended.clear()
+        self._count_bystanders(float("inf"))
         return told
 
     def _alive(self) -> list[Visit]:
@@ -108,9 +113,16 @@ class VisitBook:
             return
         for part in sighting.parts:
             self._by_track.setdefault(part.track, visit)
-        visit.see(frame, sighting)
+        for owner in _distinct(self._by_track[part.track] for part in sighting.parts):
+            self._show(owner, frame, sighting)
+
+    def _show(self, visit: Visit, frame: Frame, sighting: Sighting) -> None:
+        """Let a visit see what is its own of a sighting: one vehicle's box may hold another one's plate."""
+        own = sighting.only({part.track for part in sighting.parts if self._by_track[part.track] is visit})
+        visit.see(frame, own)
         if visit.shows_another_plate():
-            self._split(frame, sighting)
+            visit.part_with_another()
+            self._split(frame, own)
 
     def _begin(self, frame: Frame, sighting: Sighting) -> Visit | None:
         """Begin or resume a visit; None while the sighting may be a flicker, or is too far away."""
@@ -135,19 +147,11 @@ class VisitBook:
 
     def _resume(self, frame: Frame, sighting: Sighting) -> Visit | None:
         """Find the visit of which this is the continuation: just lost here, or recognised only now."""
-        for visit in (*self._ended, *self._alive()):
-            recent = frame.monotonic_s - visit.last_s <= self._settings.resume_s
-            open_to_it = visit in self._ended or (visit.unrecognised and visit.last_s < frame.monotonic_s)
-            if (
-                recent
-                and open_to_it
-                and visit.subject is sighting.subject
-                and _same_place(visit.box, sighting.box)
-            ):
-                if visit in self._ended:
-                    self._ended.remove(visit)
-                return visit
-        return None
+        lost = self._lost.take(sighting, frame.monotonic_s)
+        unrecognised = (
+            visit for visit in self._alive() if visit.unrecognised and visit.last_s < frame.monotonic_s
+        )
+        return lost or next((visit for visit in unrecognised if continues(visit, sighting)), None)
 
     def _join(self, known: Sequence[Visit]) -> Visit:
         """Return the visit to which the parts of one sighting belong, joining those that were one all along."""
@@ -180,11 +184,22 @@ class VisitBook:
             visit.at_front = not any(_is_before(other, visit) for other in vehicles if other is not visit)
             visit.front_frames += visit.at_front
 
+    def _note_presence(self) -> None:
+        """Keep the merge window open for a passage whose subject is still here."""
+        for visit in self._alive():
+            if visit.recorded is not None:
+                self._told.remember(visit.recorded, visit.last_s)
+
+    def _count_bystanders(self, now_s: float) -> None:
+        """Count those who were lost and did not come back; whoever flickers is one bystander, not many."""
+        self.counts.bystanders += sum(visit.recorded is None for visit in self._lost.expire(now_s))
+
     def _ripen(self, visit: Visit, now_s: float) -> Passage | None:
         if not visit.at_front:
             return None
         if visit.recorded is not None:
-            return self._tell(visit) if self._is_better_known(visit) and self._agrees(visit) else None
+            doubtful = visit.recorded.status is not PlateStatus.READ
+            return self._tell(visit) if doubtful and self._agrees(visit) else None
         return self._tell(visit) if self._agrees(visit) or self._waits(visit, now_s) else None
 
     def _agrees(self, visit: Visit) -> bool:
@@ -194,9 +209,9 @@ class VisitBook:
         return reading is not None and reading.agreeing >= self._settings.ripe_agreeing
 
     def _is_better_known(self, visit: Visit) -> bool:
-        """Say whether a visit told as doubtful can be read now."""
-        doubtful = visit.recorded is not None and visit.recorded.status is not PlateStatus.READ
-        return doubtful and visit.status(self._settings.vote) is PlateStatus.READ
+        """Say whether more is known of the plate than was told."""
+        status = visit.status(self._settings.vote)
+        return visit.recorded is not None and _KNOWLEDGE[status] > _KNOWLEDGE[visit.recorded.status]
 
     def _waits(self, visit: Visit, now_s: float) -> bool:
         age_s = now_s - visit.first_s
@@ -208,43 +223,30 @@ class VisitBook:
         touched = _distinct(self._by_track.pop(track) for track in tracks)
         living = self._alive()
         ended = sorted((visit for visit in touched if visit not in living), key=lambda visit: -visit.width)
-        self._ended.extend(ended)
+        self._lost.add(ended)
         return tuple(passage for visit in ended if (passage := self._close(visit)))
 
     def _close(self, visit: Visit) -> Passage | None:
         if visit.recorded is not None:
             return self._tell(visit) if self._is_better_known(visit) else None
         if not visit.at_front and 2 * visit.front_frames < visit.frames:
-            self.counts.bystanders += 1
             return None
         return self._tell(visit)
 
     def _tell(self, visit: Visit) -> Passage | None:
         """Settle a visit; None where it turns out to be a passage already told and no better known now."""
         passage = visit.settle(self._settings.vote)
-        earlier = None if visit.recorded else self._told_before(passage, visit.first_s)
+        earlier = None if visit.recorded else self._told.repeated_by(passage, visit.first_s)
         if earlier is not None:
             self.counts.merged += 1
             better = earlier.status is not PlateStatus.READ and passage.status is PlateStatus.READ
             passage = as_revision_of(passage, earlier) if better else earlier
             visit.id = earlier.id
-        visit.recorded = passage
-        self._remember(passage, visit.last_s)
+        for same in (visit, *self._alive()):
+            if same is visit or same.id == passage.id:
+                same.recorded = passage
+        self._told.remember(passage, visit.last_s)
         return None if passage is earlier else passage
-
-    def _told_before(self, passage: Passage, first_s: float) -> Passage | None:
-        """Find the passage just told that this one repeats; an uncertain reading may be one character off."""
-        for told, last_s in reversed(self._told):
-            certain = told.status is PlateStatus.READ and passage.status is PlateStatus.READ
-            recent = first_s - last_s <= self._settings.merge_window_s
-            if recent and same_plate(told.reading, passage.reading, tolerance=0 if certain else 1):
-                return told
-        return None
-
-    def _remember(self, passage: Passage, last_s: float) -> None:
-        kept = [(told, seen_s) for told, seen_s in self._told if told.id != passage.id]
-        self._told.clear()
-        self._told.extend([*kept, (passage, last_s)])
 
 
 def _is_before(one: Visit, other: Visit) -> bool:
@@ -256,12 +258,6 @@ def _is_before(one: Visit, other: Visit) -> bool:
     return one.width > other.width * _FRONT_RATIO
 
 
-def _same_place(one: Box, other: Box) -> bool:
-    """Say whether boxes of one subject may be these; a recogniser's is tighter than that of motion."""
-    return (
-        one.overlap(other) > _SAME_PLACE * max(1.0, min(one.area, other.area)) and one.iou(other) > _SAME_PLACE / 3
-    )
-
-
 def _distinct(visits: Iterable[Visit]) -> list[Visit]:
-    return list({visit.id: visit for visit in visits}.values())
+    # By identity: two visits may turn out to be one passage and then share its id.
+    return list({id(visit): visit for visit in visits}.values())

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from edge.cameras.base import Frame
 from edge.visits.vote import Ballot, VoteSettings, differences, vote
 from models.base import Box, PlateRead
-from wire.errors import WireError
 from wire.events import PlateReading
-from wire.plates import PlateText, canonical_plate
+from wire.plate_kinds import ALPHABET, LONGEST, UNREADABLE
+from wire.plates import PlateText, normalise_plate
 
 _MOST_BALLOTS = 60
 """A car may stand for an hour; the weightiest readings are enough."""
@@ -36,16 +36,12 @@ class PlateReadings:
     def add(self, frame: Frame, body: Box, read: PlateRead) -> PlateText | None:
         """Take in a reading and return its canonical text; None where it is no text at all."""
         self.seen = True
-        try:
-            text = PlateText(canonical_plate(read.text))
-        except WireError:
+        ballot = ballot_of(read)
+        if ballot is None:
             return None
-        if len(text) != len(read.char_scores):
-            return None
-        ballot = Ballot(text, read.char_scores, read.colour, read.box.width)
         self._add_ballot(ballot)
-        self._keep(text, Capture(frame, body, read.box, ballot.weight))
-        return text
+        self._keep(ballot.text, Capture(frame, body, read.box, ballot.weight))
+        return ballot.text
 
     def absorb(self, other: "PlateReadings") -> None:
         """Take over what was read of the same plate elsewhere."""
@@ -74,4 +70,26 @@ class PlateReadings:
         if known is None or capture.weight > known.weight:
             self.captures[text] = capture
         if len(self.captures) > _MOST_CAPTURES:
-            del self.captures[min(self.captures, key=lambda seen: self.captures[seen].weight)]
+            del self.captures[min(self.captures, key=self._support)]
+
+    def _support(self, text: PlateText) -> float:
+        return sum(ballot.weight for ballot in self.ballots if ballot.text == text)
+
+
+def ballot_of(read: PlateRead) -> Ballot | None:
+    """Turn a reading into a vote, each canonical character with its own score; None for no plate at all.
+
+    Separators are left out with their scores. A character that no plate has counts as unreadable, so that the rest
+    of the plate can still be voted on.
+    """
+    if len(read.text) != len(read.char_scores) or not all(0 <= score <= 1 for score in read.char_scores):
+        return None
+    voted = [
+        (character, score) if character in ALPHABET else (UNREADABLE, 0.0)
+        for raw, score in zip(read.text, read.char_scores, strict=True)
+        for character in normalise_plate(raw)
+    ]
+    if not 1 <= len(voted) <= LONGEST:
+        return None
+    text = PlateText("".join(character for character, _ in voted))
+    return Ballot(text, tuple(score for _, score in voted), read.colour, read.box.width)

@@ -1,6 +1,6 @@
 """What belongs together in one frame: a body and the plates on it, or a plate whose vehicle is not seen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from edge.visits.subjects import SeenSubject
@@ -48,6 +48,11 @@ class Sighting:
     def reads(self) -> tuple[PlateRead, ...]:
         """What was read of its plates."""
         return tuple(plate.seen.read for plate in self.plates if plate.seen.read)
+
+    def only(self, tracks: Collection[int]) -> "Sighting":
+        """Return what is on `tracks`, at least one of its own."""
+        body = self.body if self.body and self.body.track in tracks else None
+        return Sighting(body, tuple(plate for plate in self.plates if plate.track in tracks))
 
     @property
     def box(self) -> Box:

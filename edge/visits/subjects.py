@@ -52,12 +52,24 @@ def subjects_in(
         *((Group.NON_MOTOR, Subject.NON_MOTOR, box) for box in near_ridden),
         *((Group.PERSON, Subject.PERSON, box) for box in near_persons),
     )
-    in_lane = (
+    in_lane = tuple(
         SeenSubject(Target(group, box))
         for group, subject, box in found
         if subject in settings.subjects and _stands_in(box, width, height, settings.zone)
     )
-    return (*in_lane, *_plates_in(plates, width, height, settings))
+    if settings.subjects == {Subject.PERSON}:
+        return in_lane
+    ours = [one.target.box for one in in_lane if one.target.group is not Group.PERSON]
+    others = [box for box in (*vehicles, *ridden) if not _stands_in(box, width, height, settings.zone)]
+    return (
+        *in_lane,
+        *(
+            SeenSubject(Target(Group.PLATE, read.box), read)
+            for read in plates
+            if _holds(ours, read.box)
+            or (not _holds(others, read.box) and _stands_in(read.box, width, height, settings.zone))
+        ),
+    )
 
 
 def with_unrecognised(
@@ -80,16 +92,9 @@ def with_unrecognised(
     return (*seen, SeenSubject(Target(Group.SOMEBODY, region)))
 
 
-def _plates_in(
-    plates: Sequence[PlateRead], width: int, height: int, settings: SubjectSettings
-) -> tuple[SeenSubject, ...]:
-    if settings.subjects == {Subject.PERSON}:
-        return ()
-    return tuple(
-        SeenSubject(Target(Group.PLATE, read.box), read)
-        for read in plates
-        if _stands_in(read.box, width, height, settings.zone)
-    )
+def _holds(bodies: Sequence[Box], plate: Box) -> bool:
+    """Say whether a plate hangs on one of these; where they stand on the ground decides for it, it hangs above."""
+    return any(body.contains(plate.centre) for body in bodies)
 
 
 def _is_occupant(person: Box, vehicle: Box) -> bool:
@@ -100,14 +105,14 @@ def _is_occupant(person: Box, vehicle: Box) -> bool:
 
 def _join_riders(cycles: Sequence[Box], persons: Sequence[Box]) -> tuple[list[Box], list[Box]]:
     """Merge each cycle with the persons on it; a cycle that nobody rides or pushes is no subject."""
-    ridden: list[Box] = []
-    on_cycles: set[Box] = set()
-    for cycle in cycles:
-        riders = [box for box in persons if box.overlap(cycle) >= 0.25 * min(cycle.area, box.area)]
-        if riders:
-            ridden.append(_union([cycle, *riders]))
-            on_cycles.update(riders)
-    return ridden, [box for box in persons if box not in on_cycles]
+    riders: dict[Box, list[Box]] = {cycle: [] for cycle in cycles}
+    for person in persons:
+        near = [box for box in cycles if person.overlap(box) >= 0.25 * min(person.area, box.area)]
+        if near:
+            riders[max(near, key=person.overlap)].append(person)
+    mounted = {person for several in riders.values() for person in several}
+    ridden = [_union([cycle, *several]) for cycle, several in riders.items() if several]
+    return ridden, [box for box in persons if box not in mounted]
 
 
 def _union(boxes: Sequence[Box]) -> Box:
@@ -120,7 +125,8 @@ def _union(boxes: Sequence[Box]) -> Box:
 
 
 def _stands_in(box: Box, width: int, height: int, zone: Sequence[tuple[float, float]]) -> bool:
-    foot = Point(box.centre.x / width, min(box.bottom, height) / height)
+    # Who leaves the picture at its lower edge still stands on the last row of it.
+    foot = Point(box.centre.x / width, min(box.bottom, height - 1) / height)
     return not zone or _inside(foot, zone)
 
 

@@ -157,7 +157,7 @@ def _likeness(expected: Box, last: Box, found: Box) -> float:
     smaller, larger = sorted((last.area, found.area))
     if larger <= 0 or smaller / larger < _ALIKE:
         return 0.0
-    size = (max(last.width, found.width) + max(last.height, found.height)) / 2
+    size = max(last.width, found.width, last.height, found.height)
     distance = min(_distance(expected, found), _distance(last, found)) / max(1.0, size)
     return max(0.0, 1 - distance / _NEAR)
 

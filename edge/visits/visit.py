@@ -2,10 +2,10 @@
 
 from edge.cameras.base import Frame
 from edge.visits.passage import Passage
-from edge.visits.readings import Capture, PlateReadings
+from edge.visits.readings import Capture, PlateReadings, ballot_of
 from edge.visits.sighting import Sighting
 from edge.visits.tracking import Group
-from edge.visits.vote import VoteSettings, differences, status_of
+from edge.visits.vote import VoteSettings, differences, status_of, surely_differing
 from models.base import Box
 from wire.events import PlateStatus, Subject
 from wire.ids import PassageId
@@ -37,7 +37,7 @@ class Visit:
         self.readings = PlateReadings()
         self._plates_readable = plates_readable
         self._dissent: list[PlateText] = []
-        self._places: dict[Group, tuple[Box, float]] = {}
+        self._places: dict[Group, tuple[Box, float, float]] = {}
         self._scene = Capture(frame, sighting.box)
         self._largest_share = 0.0
 
@@ -57,6 +57,8 @@ class Visit:
             self.frames += 1
         self.last_s, self.last_seen_at = frame.monotonic_s, frame.captured_at
         self.box = sighting.box
+        if sighting.body and not self._places.keys() & _BODIES - {Group.PLATE}:
+            self.subject = sighting.subject
         self._largest_share = max(self._largest_share, self.width / frame.picture.shape[1])
         if self.box.area >= self._scene.box.area:
             self._scene = Capture(frame, self.box)
@@ -71,9 +73,22 @@ class Visit:
         """Say whether two readings in a row were of another plate than the one recorded: another vehicle."""
         return len(self._dissent) > 1 and differences(*self._dissent[-2:]) <= 1
 
+    def part_with_another(self) -> None:
+        """Forget the readings in a row that were another vehicle's, which is now a visit of its own."""
+        self._dissent.clear()
+
+    def contradicts(self, sighting: Sighting) -> bool:
+        """Say whether what is read in `sighting` cannot be this subject's plate."""
+        texts = [reading.text for read in sighting.reads if (reading := ballot_of(read))]
+        known = self.readings.captures
+        return bool(texts and known) and not any(
+            surely_differing(text, seen) < _ANOTHER_PLATE for text in texts for seen in known
+        )
+
     def stands_for(self, now_s: float) -> float:
-        """Return for how many seconds the subject has not moved; the steadiest of its parts tells."""
-        return max((now_s - since_s for _, since_s in self._places.values()), default=0.0)
+        """Return for how many seconds the subject has not moved; the steadiest of its parts in view tells."""
+        standing = (now_s - since_s for _, since_s, seen_s in self._places.values() if seen_s == self.last_s)
+        return max(standing, default=0.0)
 
     def absorb(self, other: "Visit") -> None:
         """Take over what another visit saw of the same subject."""
@@ -81,6 +96,7 @@ class Visit:
         self.first_seen_at = min(self.first_seen_at, other.first_seen_at)
         self.frames = max(self.frames, other.frames)
         self.front_frames = max(self.front_frames, other.front_frames)
+        self._largest_share = max(self._largest_share, other._largest_share)  # noqa: SLF001 - one of us
         self.readings.absorb(other.readings)
 
     def status(self, settings: VoteSettings) -> PlateStatus:
@@ -111,15 +127,15 @@ class Visit:
         )
 
     def _note_place(self, group: Group, box: Box, now_s: float) -> None:
-        place, _ = self._places.get(group, (None, now_s))
-        if place is None or box.iou(place) < _STAYS:
-            self._places[group] = (box, now_s)
+        place, since_s, _ = self._places.get(group, (box, now_s, now_s))
+        stayed = box.iou(place) >= _STAYS
+        self._places[group] = (place, since_s, now_s) if stayed else (box, now_s, now_s)
 
     def _note_dissent(self, text: PlateText) -> None:
         recorded = self.recorded.reading if self.recorded else None
         if self.recorded is None or recorded is None or self.recorded.status is not PlateStatus.READ:
             return
-        if differences(text, recorded.text) >= _ANOTHER_PLATE:
+        if surely_differing(text, recorded.text) >= _ANOTHER_PLATE:
             self._dissent.append(text)
         else:
             self._dissent.clear()

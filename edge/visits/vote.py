@@ -32,7 +32,7 @@ class Ballot:
     @property
     def weight(self) -> float:
         """How much this reading counts: a sure one of a near plate more than a guess from afar."""
-        return max(1e-6, min(self.char_scores, default=0.0)) * self.width
+        return max(1e-6, min(self.char_scores, default=0.0)) * max(1.0, self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,15 @@ def differences(one: str, other: str) -> int:
     return previous[-1]
 
 
+def surely_differing(one: str, other: str) -> int:
+    """Count the differences that missing ends do not explain: a plate leaving the picture is read ever shorter."""
+    return differences(one, other) - abs(len(one) - len(other))
+
+
 def _family(ballots: Sequence[Ballot]) -> list[Ballot]:
     head = _heaviest(ballots, lambda ballot: ballot.text)
-    return [ballot for ballot in ballots if differences(ballot.text, head) <= _RELATED]
+    related = {text for text in {ballot.text for ballot in ballots} if differences(text, head) <= _RELATED}
+    return [ballot for ballot in ballots if ballot.text in related]
 
 
 def _heaviest(ballots: Sequence[Ballot], choice_of: Callable[[Ballot], _Choice]) -> _Choice:

@@ -1,0 +1,43 @@
+"""The visits just lost from view: what is found again at the same place is the same visit."""
+
+from collections.abc import Iterable
+
+from edge.visits.sighting import Sighting
+from edge.visits.visit import Visit
+
+_SAME_PLACE = 0.5
+"""Share of the smaller box that is common to a subject lost and found again."""
+
+
+class LostVisits:
+    """Keeps a visit for `resume_s` after it was last seen; its frames are in memory, so not for longer."""
+
+    def __init__(self, resume_s: float) -> None:
+        self._resume_s = resume_s
+        self._visits: list[Visit] = []
+
+    def add(self, visits: Iterable[Visit]) -> None:
+        """Keep visits that ended."""
+        self._visits.extend(visits)
+
+    def take(self, sighting: Sighting, now_s: float) -> Visit | None:
+        """Give back the visit that `sighting` continues."""
+        for visit in self._visits:
+            if now_s - visit.last_s <= self._resume_s and continues(visit, sighting):
+                self._visits.remove(visit)
+                return visit
+        return None
+
+    def expire(self, now_s: float) -> tuple[Visit, ...]:
+        """Give up, and return, the visits that were lost too long ago."""
+        gone = tuple(visit for visit in self._visits if now_s - visit.last_s > self._resume_s)
+        self._visits = [visit for visit in self._visits if visit not in gone]
+        return gone
+
+
+def continues(visit: Visit, sighting: Sighting) -> bool:
+    """Say whether `sighting` may be of the subject of `visit`; a recogniser's box is tighter than motion's."""
+    one, other = visit.box, sighting.box
+    shared = one.overlap(other) > _SAME_PLACE * max(1.0, min(one.area, other.area))
+    same_place = shared and one.iou(other) > _SAME_PLACE / 3
+    return visit.subject is sighting.subject and same_place and not visit.contradicts(sighting)

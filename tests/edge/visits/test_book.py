@@ -1,0 +1,308 @@
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge.visits.book import VisitBook, VisitSettings
+from edge.visits.tracking import Group
+from models.base import Box
+from tests.edge.visits.scenes import Actor, Told, approach, frame_at, new_book, parked, play
+from wire.events import PlateStatus, Subject
+
+A, B = "京A12345", "粤B67890"
+MISREAD = ("京A12345", "京A1Z345", "京A123A5", "京A12345")
+
+
+@pytest.fixture
+def book() -> VisitBook:
+    return new_book()
+
+
+@pytest.mark.parametrize("fps", [2, 5, 25])
+def test_a_car_that_approaches_and_passes_is_one_passage(book: VisitBook, fps: float) -> None:
+    told = play(book, [Actor(approach(1, 5), [A])], 9, fps)
+    assert (told.plates, told.statuses, len(told.passages)) == ([A], ["read"], 1)
+    assert not book.busy
+    assert book.finish() == ()
+
+
+def test_a_car_is_told_while_it_is_still_in_view(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(1, 5), [A])], 4)
+    assert told.plates == [A]
+
+
+def test_the_frame_that_is_kept_is_one_in_which_the_winner_was_read(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 6), ["京A1Z345", "京A12345"], score=0.99)], 12)
+    (passage,) = told.last.values()
+    assert passage.best.plate is not None
+    number = round((passage.best.frame.monotonic_s - 100) * 10)
+    assert passage.reading is not None
+    assert ["京A1Z345", "京A12345"][number % 2] == passage.reading.text
+
+
+def test_a_car_that_waits_unread_is_told_once_and_again_when_it_can_be_read(book: VisitBook) -> None:
+    car = Actor(approach(0, 3, stop_s=70), [A], read_from_s=60)
+    waiting = play(book, [car], 60)
+    assert (waiting.statuses, len(waiting.passages)) == (["unread"], 1) or waiting.statuses == ["plateless"]
+    assert len(waiting.passages) == 1
+    later = play(book, [car], 80, begin_s=60)
+    (revision,) = later.passages
+    assert (revision.id, revision.revision) == (waiting.passages[0].id, 1)
+    assert (revision.status, revision.reading and revision.reading.text) == (PlateStatus.READ, A)
+
+
+def test_a_car_told_as_unread_and_read_doubtfully_ends_as_uncertain(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 3, stop_s=20), ["京A1234"], read_from_s=12, score=0.6)], 40)
+    assert [passage.revision for passage in told.passages] == [0, 1]
+    assert told.statuses == ["uncertain"]
+
+
+def test_patience_is_for_those_who_stand_not_for_a_slow_car(book: VisitBook) -> None:
+    far_plate_first = Actor(approach(0, 14), [None], body=parked(Box(0, 0, 1, 1)))
+    slow = Actor(approach(0, 14))
+    told = play(book, [slow, Actor(far_plate_first.place, [None], body=parked(Box(0, 0, 1, 1), 99))], 1)
+    told = play(book, [slow], 13, begin_s=1)
+    assert told.passages == []
+
+
+def test_a_plate_seen_before_its_vehicle_is_the_same_passage(book: VisitBook) -> None:
+    car = Actor(approach(0, 6), [A], body=approach(3, 6))
+    told = play(book, [car], 12)
+    assert (told.plates, len(told.passages)) == ([A], 1)
+
+
+def test_a_plate_without_any_vehicle_is_a_passage(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 6), [A], body=parked(Box(0, 0, 1, 1), 99))], 12)
+    assert (told.plates, told.last and next(iter(told.last.values())).subject) == ([A], Subject.VEHICLE)
+
+
+def test_a_vehicle_without_any_plate_is_a_passage(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 4))], 9)
+    assert told.statuses == ["plateless"]
+    assert told.plates == ["-"]
+
+
+def test_a_vehicle_seen_only_briefly_is_unread_not_plateless(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 0.6))], 9)
+    assert told.statuses == ["unread"]
+
+
+def test_without_a_plate_reader_nothing_is_called_plateless() -> None:
+    told = play(new_book(VisitSettings(plates_readable=False)), [Actor(approach(0, 4))], 9)
+    assert told.statuses == ["unread"]
+
+
+def test_a_plate_far_away_is_nobody(book: VisitBook) -> None:
+    far = Actor(parked(Box(300, 100, 340, 130)), [A], body=parked(Box(0, 0, 1, 1), 99))
+    assert play(book, [far], 9).passages == []
+    assert not book.busy
+
+
+def test_two_cars_one_close_behind_the_other_are_two_passages(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 5), [A]), Actor(approach(2.5, 7.5), [B])], 14)
+    assert told.plates == [A, B]
+
+
+def test_a_tailgater_that_nobody_can_read_is_a_passage_too(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 5), [A]), Actor(approach(2.5, 7.5))], 14)
+    assert len(told.last) == 2
+    assert told.plates[0] == A
+
+
+def test_a_car_parked_in_the_background_while_another_comes_is_a_bystander(book: VisitBook) -> None:
+    behind = Actor(parked(Box(20, 60, 110, 120), 0.5, 6), [B])
+    told = play(book, [Actor(approach(0, 5.8), [A]), behind], 6.5)
+    told.passages.extend(book.finish())
+    assert told.plates == [A]
+    assert book.counts.bystanders == 1
+
+
+def test_a_flickering_bystander_is_one_bystander(book: VisitBook) -> None:
+    front = Actor(parked(Box(200, 100, 500, 330)), [A])
+    behind = [Actor(parked(Box(20, 60, 110, 120), begin, begin + 1)) for begin in (0, 4, 8, 12)]
+    play(book, [front, *behind], 20)
+    book.finish()
+    assert book.counts.bystanders == 1
+
+
+def test_two_plates_in_one_frame_stay_with_their_own_cars(book: VisitBook) -> None:
+    left, right = Box(20, 100, 300, 330), Box(330, 110, 600, 330)
+    told = play(book, [Actor(parked(left, 0, 5), [A]), Actor(parked(right, 0, 5), [B])], 12)
+    assert sorted(told.plates) == sorted([A, B])
+
+
+def test_a_box_that_holds_the_next_cars_plate_too_does_not_take_it_over(book: VisitBook) -> None:
+    small, large = Box(340, 150, 520, 270), Box(100, 60, 520, 340)
+    neighbour = Actor(parked(small, 0, 8), [B], body=parked(small, 0, 2))
+    told = play(book, [neighbour, Actor(parked(large, 1, 8), [A])], 14)
+    assert sorted(told.plates) == sorted([A, B])
+    assert sorted(told.statuses) == ["read", "read"]
+
+
+def test_the_same_plate_within_the_window_is_merged_and_counted(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 4), [A]), Actor(approach(14, 18), [A])], 24)
+    assert told.plates == [A]
+    assert book.counts.merged == 1
+
+
+def test_the_same_plate_after_the_window_is_a_new_passage(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(0, 4), [A]), Actor(approach(30, 34), [A])], 40)
+    assert told.plates == [A, A]
+    assert book.counts.merged == 0
+
+
+def test_the_window_begins_when_the_car_has_left_not_when_it_was_told(book: VisitBook) -> None:
+    place = Box(200, 100, 500, 330)
+    told = play(book, [Actor(parked(place, 0, 60), [A]), Actor(parked(place, 66, 80), [A])], 90)
+    assert told.plates == [A]
+
+
+def test_a_doubtful_passage_that_comes_again_readable_is_revised_and_names_what_it_took_in(
+    book: VisitBook,
+) -> None:
+    doubtful, clear = Actor(approach(0, 4), [A], score=0.5), Actor(approach(12, 16), [A])
+    told = play(book, [doubtful, clear], 24)
+    assert [passage.revision for passage in told.passages] == [0, 1]
+    first, second = told.passages
+    assert first.id == second.id
+    assert second.status is PlateStatus.READ
+    assert second.first_seen_at == first.first_seen_at
+    assert len(second.merged) == 1
+
+
+@pytest.mark.parametrize("gap_s", [0.3, 1.0, 2.0, 3.0])
+def test_a_car_whose_detection_flickers_is_one_passage(book: VisitBook, gap_s: float) -> None:
+    place = Box(200, 100, 500, 330)
+    parts = [Actor(parked(place, 0, 6)), Actor(parked(place, 6 + gap_s, 12))]
+    told = play(book, parts, 20)
+    assert len(told.last) == 1
+
+
+def test_tracks_that_slip_over_to_the_next_car_make_two_passages(book: VisitBook) -> None:
+    place = Box(200, 100, 500, 330)
+    told = play(book, [Actor(parked(place, 0, 5), [A]), Actor(parked(place, 5.2, 10), [B])], 16)
+    assert told.plates == [A, B]
+
+
+def test_a_plate_cut_off_by_the_edge_of_the_picture_is_no_other_car(book: VisitBook) -> None:
+    place = Box(200, 100, 500, 330)
+    leaving = ["京A12"] * 4
+    told = play(book, [Actor(parked(place, 0, 5), [A]), Actor(parked(place, 5, 9), leaving)], 16)
+    assert told.plates == [A]
+
+
+def test_another_car_in_the_same_place_soon_after_is_not_taken_for_the_first(book: VisitBook) -> None:
+    place = Box(200, 100, 500, 330)
+    told = play(book, [Actor(parked(place, 0, 5), [A]), Actor(parked(place, 8, 13), [B])], 20)
+    assert told.plates == [A, B]
+
+
+def test_what_one_frame_shows_and_the_next_does_not_is_a_flicker(book: VisitBook) -> None:
+    flicker = Actor(parked(Box(200, 100, 500, 330), 1, 1.05))
+    assert play(book, [flicker], 6).passages == []
+    assert book.finish() == ()
+
+
+def test_a_walker_and_a_rider_are_told_when_they_have_gone(book: VisitBook) -> None:
+    walker = Actor(parked(Box(100, 100, 160, 300), 0, 3), group=Group.PERSON)
+    rider = Actor(parked(Box(400, 100, 500, 300), 0, 3), group=Group.NON_MOTOR)
+    told = play(book, [walker, rider], 6)
+    assert sorted(passage.subject for passage in told.passages) == [Subject.NON_MOTOR, Subject.PERSON]
+    assert set(told.statuses) == {"plateless"}
+
+
+def test_somebody_who_stays_is_told_before_leaving_and_once(book: VisitBook) -> None:
+    walker = Actor(parked(Box(100, 100, 160, 300)), group=Group.PERSON)
+    told = play(book, [walker], 60, fps=4)
+    assert len(told.passages) == 1
+    assert 20 <= told.at_s[0] < 22
+
+
+def test_a_plate_seen_first_does_not_make_a_rider_a_car(book: VisitBook) -> None:
+    place = Box(250, 60, 400, 330)
+    told = play(book, [Actor(parked(place, 0, 4), [A], Group.NON_MOTOR, body=parked(place, 0.15, 4))], 8)
+    assert {passage.subject for passage in told.last.values()} == {Subject.NON_MOTOR}
+
+
+def test_a_cut_ends_every_visit_and_what_is_there_after_it_is_new(book: VisitBook) -> None:
+    place = Box(200, 100, 500, 330)
+    before = play(book, [Actor(parked(place, 0, 1))], 1)
+    ended = book.finish()
+    assert (before.passages, [passage.status for passage in ended]) == ([], [PlateStatus.UNREAD])
+    after = play(book, [Actor(parked(place, 1, 3))], 6, begin_s=1)
+    assert {passage.id for passage in ended}.isdisjoint(passage.id for passage in after.passages)
+    assert len(after.passages) == 1
+
+
+def test_finish_tells_everything_and_only_once(book: VisitBook) -> None:
+    play(book, [Actor(parked(Box(20, 100, 300, 330)), [A]), Actor(parked(Box(330, 110, 600, 330)), [B])], 0.2)
+    assert sorted(p.reading.text for p in book.finish() if p.reading) == sorted([A, B])
+    assert book.finish() == ()
+    assert not book.busy
+
+
+def test_time_that_stands_still_breaks_nothing(book: VisitBook) -> None:
+    for _ in range(20):
+        seen = list(Actor(parked(Box(200, 100, 500, 330)), [A]).seen(0, 0))
+        book.update(frame_at(0), seen)
+    assert len(book.finish()) <= 1
+
+
+def test_a_visit_that_lasts_an_hour_stays_small(book: VisitBook) -> None:
+    texts = [f"京A{number:05d}" for number in range(300)]
+    play(book, [Actor(parked(Box(200, 100, 500, 330)), texts, score=0.4)], 150, fps=2)
+    (visit,) = book._alive()
+    assert len(visit.readings.ballots) <= 60
+    assert len(visit.readings.captures) <= 4
+
+
+plates = st.sampled_from(["京A12345", "粤B67890", "沪C24680", "川D13579", "渝F11111", "苏E99999", None])
+
+
+@st.composite
+def convoys(draw: st.DrawFn) -> tuple[list[Actor], float]:
+    """Cars one after the other, each with a plate of its own or none, with stops and gaps of all lengths."""
+    actors, begin_s = [], draw(st.floats(0, 2))
+    texts = draw(st.lists(plates, min_size=1, max_size=6, unique_by=lambda text: text or object()))
+    for text in texts:
+        travel_s, stop_s = draw(st.floats(1.5, 6)), draw(st.sampled_from([0.0, 3.0, 12.0]))
+        score = draw(st.sampled_from([0.95, 0.6]))
+        actors.append(
+            Actor(approach(begin_s, begin_s + travel_s, stop_s=stop_s), [text] if text else [], score=score)
+        )
+        begin_s += travel_s + stop_s + draw(st.floats(2.5, 8))
+    return actors, begin_s
+
+
+def accounted(book: VisitBook, told: Told) -> int:
+    told.passages.extend(book.finish())
+    return len(told.last) + book.counts.merged + book.counts.bystanders
+
+
+@settings(max_examples=30, deadline=None)
+@given(convoys(), st.sampled_from([3, 8]))
+def test_nobody_vanishes_and_nobody_is_told_twice(convoy: tuple[Sequence[Actor], float], fps: float) -> None:
+    book = new_book()
+    actors, end_s = convoy
+    told = play(book, actors, end_s, fps)
+    assert accounted(book, told) == len(actors)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 20), st.floats(0.3, 15), plates, st.integers(0, 3)), min_size=1, max_size=6),
+    st.sampled_from([2, 6]),
+)
+def test_any_crowd_leaves_revisions_in_order_and_no_visit_behind(
+    crowd: list[tuple[float, float, str | None, int]], fps: float
+) -> None:
+    book = new_book()
+    actors = [
+        Actor(approach(begin, begin + stay, x=120 + 130 * where), [text] if text else [])
+        for begin, stay, text, where in crowd
+    ]
+    told = play(book, actors, 45, fps)
+    assert accounted(book, told) <= 3 * len(crowd)
+    assert not book.busy
+    assert told.last or all(stay * fps < 3 for _, stay, _, _ in crowd)

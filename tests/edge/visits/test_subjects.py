@@ -1,0 +1,147 @@
+import pytest
+
+from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
+from edge.visits.tracking import Group
+from models.base import Box, DetectedObject, ObjectKind
+from tests.edge.visits.scenes import read_of
+from wire.events import Subject
+
+WIDTH, HEIGHT = 1000, 600
+CAR = Box(300, 200, 700, 500)
+ALL = SubjectSettings()
+
+
+def found(kind: ObjectKind, box: Box) -> DetectedObject:
+    return DetectedObject(kind, box, 0.9)
+
+
+def groups(*objects: DetectedObject, settings: SubjectSettings = ALL) -> list[Group]:
+    return [one.target.group for one in subjects_in(objects, (), WIDTH, HEIGHT, settings)]
+
+
+def vehicle(box: Box = CAR) -> DetectedObject:
+    return found(ObjectKind.VEHICLE, box)
+
+
+def person(box: Box) -> DetectedObject:
+    return found(ObjectKind.PERSON, box)
+
+
+def bicycle(box: Box) -> DetectedObject:
+    return found(ObjectKind.BICYCLE, box)
+
+
+def test_a_driver_is_a_part_of_the_car() -> None:
+    assert groups(vehicle(), person(Box(400, 220, 500, 400))) == [Group.VEHICLE]
+
+
+def test_a_driver_in_a_car_too_far_away_is_nobody_either() -> None:
+    far = Box(450, 100, 550, 300)
+    assert groups(vehicle(far), person(Box(460, 110, 540, 270))) == []
+
+
+def test_a_walker_before_the_car_is_somebody() -> None:
+    assert groups(vehicle(), person(Box(450, 250, 550, 510))) == [Group.VEHICLE, Group.PERSON]
+
+
+def test_rider_and_bicycle_are_one() -> None:
+    (rider,) = subjects_in(
+        (bicycle(Box(400, 350, 550, 500)), person(Box(430, 200, 520, 460))), (), WIDTH, HEIGHT, ALL
+    )
+    assert (rider.target.group, rider.target.box) == (Group.NON_MOTOR, Box(400, 200, 550, 500))
+
+
+def test_two_on_one_motorcycle_are_one() -> None:
+    two = (person(Box(430, 200, 500, 460)), person(Box(480, 210, 560, 460)))
+    assert groups(found(ObjectKind.MOTORCYCLE, Box(400, 330, 580, 500)), *two) == [Group.NON_MOTOR]
+
+
+def test_one_rider_rides_one_bicycle_though_another_stands_beside() -> None:
+    ridden, parked = bicycle(Box(400, 350, 550, 500)), bicycle(Box(450, 360, 610, 500))
+    assert groups(ridden, parked, person(Box(430, 200, 520, 460))) == [Group.NON_MOTOR]
+
+
+def test_a_parked_bicycle_is_no_subject_and_a_walker_far_from_it_stays_one() -> None:
+    assert groups(bicycle(Box(100, 350, 250, 500))) == []
+    assert groups(bicycle(Box(100, 350, 250, 500)), person(Box(600, 200, 700, 500))) == [Group.PERSON]
+
+
+@pytest.mark.parametrize(
+    "small",
+    [
+        (vehicle(Box(0, 0, 119, 100)),),
+        (person(Box(0, 0, 60, 149)),),
+        (bicycle(Box(0, 50, 60, 110)), person(Box(10, 0, 50, 100))),
+    ],
+    ids=["car", "walker", "rider"],
+)
+def test_the_small_ones_are_too_far_away(small: tuple[DetectedObject, ...]) -> None:
+    assert groups(*small) == []
+
+
+def test_a_lane_has_only_the_subjects_it_is_for() -> None:
+    crowd = (
+        vehicle(),
+        person(Box(20, 200, 120, 500)),
+        bicycle(Box(800, 350, 950, 500)),
+        person(Box(820, 200, 930, 460)),
+    )
+    for subject, group in zip(Subject, (Group.VEHICLE, Group.NON_MOTOR, Group.PERSON), strict=True):
+        assert groups(*crowd, settings=SubjectSettings(frozenset({subject}))) == [group]
+    plates = (read_of("京A12345", Box(450, 400, 550, 430)),)
+    settings = SubjectSettings(frozenset({Subject.PERSON}))
+    assert subjects_in((), plates, WIDTH, HEIGHT, settings) == ()
+
+
+ZONE = ((0.25, 0.5), (0.75, 0.5), (1.0, 1.0), (0.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    "box,inside",
+    [
+        (CAR, True),
+        (Box(0, 0, 200, 310), False),
+        (Box(300, 0, 700, 290), False),
+        (Box(300, 200, 700, 600), True),
+        (Box(300, 200, 700, 640), True),
+    ],
+    ids=["in", "left", "behind", "at the lower edge", "beyond the lower edge"],
+)
+def test_whose_foot_is_in_the_zone_is_in_the_lane(box: Box, inside: bool) -> None:  # noqa: FBT001 - a column
+    settings = SubjectSettings(zone=ZONE)
+    assert bool(groups(vehicle(box), settings=settings)) is inside
+
+
+def test_the_plate_of_a_car_in_the_zone_is_read_though_it_hangs_above_the_ground() -> None:
+    car, settings = Box(300, 100, 700, 310), SubjectSettings(zone=ZONE)
+    plates = (read_of("京A12345", Box(450, 250, 550, 280)),)
+    seen = subjects_in((vehicle(car),), plates, WIDTH, HEIGHT, settings)
+    assert [one.target.group for one in seen] == [Group.VEHICLE, Group.PLATE]
+
+
+def test_the_plate_of_a_car_outside_the_zone_is_not_the_lanes() -> None:
+    car, settings = Box(0, 100, 290, 330), SubjectSettings(zone=ZONE)
+    plates = (read_of("京A12345", Box(230, 305, 280, 325)),)
+    assert subjects_in((vehicle(car),), plates, WIDTH, HEIGHT, settings) == ()
+
+
+REGION = Box(200, 150, 800, 550)
+
+
+def test_something_large_that_nobody_knows_is_somebody() -> None:
+    (one,) = with_unrecognised((), (), REGION, ALL)
+    assert (one.target.group, one.target.box) == (Group.SOMEBODY, REGION)
+
+
+@pytest.mark.parametrize(
+    "objects", [(vehicle(),), (person(Box(400, 200, 500, 500)),)], ids=["a car", "somebody before it"]
+)
+def test_what_is_recognised_explains_the_motion(objects: tuple[DetectedObject, ...]) -> None:
+    seen: tuple[SeenSubject, ...] = subjects_in(objects, (), WIDTH, HEIGHT, ALL)
+    assert with_unrecognised(seen, objects, REGION, ALL) == seen
+
+
+def test_a_lane_that_is_not_for_vehicles_does_not_wait_for_the_unknown() -> None:
+    settings = SubjectSettings(frozenset({Subject.PERSON}))
+    assert with_unrecognised((), (), REGION, settings) == ()
+    assert with_unrecognised((), (), None, ALL) == ()
