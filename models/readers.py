@@ -1,7 +1,7 @@
 """Builds the recognisers out of the weights that are there, and says what each is made of."""
 
 import logging
-from pathlib import Path
+from collections.abc import Callable
 
 from models.base import ObjectDetector, PlateReader, WeightMissing
 from models.network import Network
@@ -18,6 +18,7 @@ from models.weight_download import PublishedSource
 from models.weights import Weights, registered_weights
 
 _log = logging.getLogger(__name__)
+_BARRIER_MARGINS = (Margin(0.02, 0.05), Margin(0.05, 0.08))
 
 
 def open_weights(settings: WeightSettings | None = None) -> Weights:
@@ -33,34 +34,42 @@ def open_object_detector(weights: Weights, threads: int = 1) -> ObjectDetector:
 def open_plate_reader(weights: Weights, threads: int = 1) -> PlateReader:
     """Open the best plate reader that can be had here. Raises WeightError.
 
-    Plates are found by LPD-YuNet and read by two networks that vote: Open Model Zoo's barrier reader (as ONNX
-    from a folder, else as IR where OpenVINO is installed) and PP-OCR. Where the first cannot be had PP-OCR reads
+    Plates are found by LPD-YuNet and read by two networks that vote: PP-OCR, and Open Model Zoo's barrier reader
+    (as ONNX from a folder, else as IR where OpenVINO is installed). Where only one of the two can be had it reads
     alone, less well, and a warning says so.
     """
     search = PlateSearch(LpdYunet(OnnxSession(weights.locate("lpd-yunet"), threads)))
-    ppocr = OnnxSession(weights.locate("ppocr-rec"), threads)
-    barrier = _barrier(weights, threads)
-    voters = [Voter(PpOcrLine(ppocr), 1.0)]
-    if barrier is None:
-        _log.warning(
-            "plates are read by PP-OCR alone, which is less exact: the weight 'plate-barrier' is in no folder "
-            "and OpenVINO, which could open the published form of it, is not installed"
-        )
-    else:
-        voters += [Voter(BarrierLine(barrier), 0.5), Voter(BarrierLine(barrier, Margin(0.05, 0.08)), 0.5)]
-        _log.info("plates are read by the barrier network and PP-OCR together")
+    barrier, no_barrier = _tried(lambda: _barrier(weights, threads))
+    ppocr, no_ppocr = _tried(lambda: OnnxSession(weights.locate("ppocr-rec"), threads))
+    voters: list[Voter] = []
+    if ppocr:
+        voters.append(Voter(PpOcrLine(ppocr), 1.0))
+    if barrier:
+        voters += [Voter(BarrierLine(barrier, margin), 0.5) for margin in _BARRIER_MARGINS]
+    if not voters:
+        raise WeightMissing(f"no network that reads plates can be had: {no_ppocr}; {no_barrier}")
+    if no_ppocr or no_barrier:
+        alone = "PP-OCR" if ppocr else "the barrier network"
+        _log.warning("plates are read by %s alone, which is less exact: %s", alone, no_ppocr or no_barrier)
     return VotingPlateReader(search, voters)
 
 
-def _barrier(weights: Weights, threads: int) -> Network | None:
-    path: Path | None = weights.find("plate-barrier")
+def _tried(opening: Callable[[], Network]) -> tuple[Network | None, WeightMissing | None]:
+    """Open a network that can be done without; a damaged file is an error all the same."""
+    try:
+        return opening(), None
+    except WeightMissing as error:
+        return None, error
+
+
+def _barrier(weights: Weights, threads: int) -> Network:
+    path = weights.find("plate-barrier")
     if path:
         return OnnxSession(path, threads)
     if not openvino_installed():
-        return None
-    try:
-        graph, values = weights.locate("plate-barrier-ir"), weights.locate("plate-barrier-ir-weights")
-    except WeightMissing as error:
-        _log.warning("the barrier network cannot be had: %s", error)
-        return None
-    return OpenVinoSession(graph, values, threads)
+        raise WeightMissing(
+            "the weight 'plate-barrier' is in no folder, and OpenVINO, which could open the form of it that is "
+            "published, is not installed (pip install 'gatehouse[openvino]')"
+        )
+    graph, values = weights.locate("plate-barrier-ir"), weights.locate("plate-barrier-ir-weights")
+    return OpenVinoSession(graph, values, threads, before="CTCGreedyDecoder")

@@ -1,10 +1,11 @@
 """Recognisers that replay a script: for tests, drills and demonstrations without weights."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
 from models.base import DetectedObject, ModelError, Picture, PlateRead
+from models.network import Blob
 
 T = TypeVar("T")
 Step = Sequence[T] | ModelError
@@ -69,3 +70,22 @@ class ScriptedObjectDetector:
     def detect(self, picture: Picture) -> tuple[DetectedObject, ...]:  # noqa: ARG002 - a script looks at no picture
         """Give the next step; raises the error that the script holds there."""
         return self._script.next()
+
+
+class ScriptedNetwork:
+    """Network that answers every input with the same arrays and keeps the inputs."""
+
+    def __init__(self, outputs: Mapping[str, Blob], metadata: Mapping[str, str] | None = None) -> None:
+        self._outputs = dict(outputs)
+        self._metadata = dict(metadata or {})
+        self.inputs: list[Blob] = []
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What the script says the file says."""
+        return self._metadata
+
+    def run(self, blob: Blob) -> Mapping[str, Blob]:
+        """Keep the input and give the scripted outputs."""
+        self.inputs.append(blob)
+        return self._outputs

@@ -139,13 +139,14 @@ class Weights:
         part = target.with_name(f"{target.name}.{uuid4().hex}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            self._source.fetch(weight, part)
-            check_file(part, weight)
-            part.replace(target)
+            try:
+                self._source.fetch(weight, part)
+                check_file(part, weight)
+                part.replace(target)
+            finally:
+                part.unlink(missing_ok=True)
         except OSError as error:
             raise WeightMissing(f"{self._missing(weight)} Fetching it failed: {error}") from error
-        finally:
-            part.unlink(missing_ok=True)
         return target
 
     def _missing(self, weight: Weight) -> str:

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from models.base import Picture
 from models.plates.found import FoundPlate, distinct_plates, same_plate
-from models.plates.lpd_yunet import LpdYunet, Window
+from models.plates.lpd_yunet import Window
 
 _SHAPE = 4 / 3
+_FINEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,18 @@ class SearchOptions:
     overlap: float = 0.3
 
 
-class PlateSearch:
-    """PlateFinder that sends the windows of a picture through LPD-YuNet, from coarse to fine."""
+class WindowFinder(Protocol):
+    """Finds plates in one window of a picture."""
 
-    def __init__(self, network: LpdYunet, options: SearchOptions | None = None) -> None:
+    def look(self, picture: Picture, window: Window, least: float) -> tuple[FoundPlate, ...]:
+        """Give all sightings with a score of at least `least`. Raises RecogniserError."""
+        ...
+
+
+class PlateSearch:
+    """PlateFinder that looks into the windows of a picture one after the other, from coarse to fine."""
+
+    def __init__(self, network: WindowFinder, options: SearchOptions | None = None) -> None:
         self._network = network
         self._options = options or SearchOptions()
 
@@ -38,12 +48,14 @@ class PlateSearch:
         """Find the plates of `picture`, surest first. Raises RecogniserError."""
         height, width = picture.shape[:2]
         across = max(float(width), height * _SHAPE)
-        levels = [across, min(float(width), height * _SHAPE)]
-        found = self._look(picture, levels)
+        # The bound keeps a picture that is a mere strip from being cut into hundreds of windows.
+        finest = across / _FINEST
+        closer = max(finest, min(float(width), height * _SHAPE))
+        found = self._look(picture, [across, closer])
         if self._options.fine and not any(plate.score >= self._options.sure for plate in found):
-            found = distinct_plates([*found, *self._look(picture, [levels[1] / 2])])
-        closer = (self._look_closer(picture, plate) for plate in found)
-        return distinct_plates(plate for plate in closer if _inside(plate, width, height))
+            found = distinct_plates([*found, *self._look(picture, [max(finest, closer / 2)])])
+        measured = (self._look_closer(picture, plate) for plate in found)
+        return distinct_plates(plate for plate in measured if _inside(plate, width, height))
 
     def _look(self, picture: Picture, window_widths: list[float]) -> tuple[FoundPlate, ...]:
         height, width = picture.shape[:2]

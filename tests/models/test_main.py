@@ -1,0 +1,90 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from models.__main__ import main
+from models.weights import registered_weights
+from tests.services.needs import needs_folder
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine without weights and without a network."""
+    monkeypatch.setenv("GATEHOUSE_WEIGHTS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("GATEHOUSE_WEIGHTS_DIR", str(tmp_path / "site"))
+    monkeypatch.setenv("GATEHOUSE_WEIGHTS_OFFLINE", "1")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("bare")
+def test_the_list_names_every_weight_and_its_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    shown = capsys.readouterr().out
+    for weight in registered_weights().values():
+        assert weight.name in shown
+        assert weight.source in shown
+    assert shown.count("not here") == len(registered_weights())
+
+
+@pytest.mark.usefixtures("bare")
+def test_without_weights_plates_fail_with_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plates", "a.jpg", "--json"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert re.fullmatch(r"error: weight 'lpd-yunet'.*\n", said.err)
+
+
+@pytest.mark.usefixtures("bare")
+def test_fetch_tries_all_and_says_what_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fetch"]) == 1
+    said = capsys.readouterr()
+    assert "plate-barrier: skipped" in said.out
+    assert said.err.count("GATEHOUSE_WEIGHTS_DIR") == 5
+
+
+def test_verify_reports_a_damaged_file(bare: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = bare / "site"
+    site.mkdir()
+    (site / "yolox_nano.onnx").write_bytes(b"x" * 3660092)
+    assert main(["verify"]) == 1
+    said = capsys.readouterr()
+    assert "yolox-nano" in said.err
+    assert "sha256" in said.err
+    assert said.out.count("not here") == len(registered_weights()) - 1
+
+
+@pytest.mark.weights
+@pytest.mark.pictures
+def test_plates_as_json_one_line_a_file_bad_ones_included(
+    tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needs_folder("GATEHOUSE_WEIGHTS_DIR", "the folder of weights")
+    good = data / "plate_scenes/hyperlpr/resource/images/2.jpg"
+    bad = tmp_path / "坏.jpg"
+    bad.write_bytes(good.read_bytes()[:5000])
+    empty = tmp_path / "empty.jpg"
+    empty.write_bytes(b"")
+    assert main(["plates", str(bad), str(good), str(empty), str(tmp_path / "none.jpg"), "--json"]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["file"] for line in lines] == [str(bad), str(good), str(empty), str(tmp_path / "none.jpg")]
+    assert ["error" in line for line in lines] == [True, False, True, True]
+    (plate,) = lines[1]["plates"]
+    assert set(plate) == {"text", "kind", "colour", "score", "char_scores", "box", "corners"}
+    assert (plate["text"], plate["kind"], plate["colour"]) == ("藏DT5022", "ordinary", "blue")
+    assert len(plate["char_scores"]) == 7
+    assert plate["score"] == min(plate["char_scores"])
+    assert len(plate["box"]) == 4
+    assert [len(corner) for corner in plate["corners"]] == [2] * 4
+
+
+@pytest.mark.weights
+@pytest.mark.pictures
+def test_plates_as_a_table(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    needs_folder("GATEHOUSE_WEIGHTS_DIR", "the folder of weights")
+    images = data / "plate_scenes/hyperlpr/resource/images"
+    assert main(["plates", str(images / "2.jpg"), str(images / "1.jpg")]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert re.search(r"2\.jpg: 藏DT5022  ordinary  blue  score [01]\.\d\d$", first)
+    assert second.endswith("1.jpg: no plate")

@@ -1,0 +1,62 @@
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models.base import WeightCorrupt, WeightMissing
+from models.pictures import read_picture
+from models.readers import open_object_detector, open_plate_reader
+from models.settings import WeightSettings
+from models.weight_download import PublishedSource
+from models.weights import Weights, registered_weights
+
+DETECTOR = "license_plate_detection_lpd_yunet_2022may.onnx"
+SCENE = "plate_scenes/hyperlpr/resource/images/2.jpg"
+
+
+def offline(folder: Path) -> Weights:
+    return Weights(registered_weights(), WeightSettings(folder / "cache", folder, offline=True), PublishedSource())
+
+
+def gather(weights: Weights, folder: Path, *names: str) -> Weights:
+    """Copy some of the real weights into a folder, and look nowhere else."""
+    registry = registered_weights()
+    for name in names:
+        target = folder / registry[name].file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(weights.locate(name), target)
+    return offline(folder)
+
+
+def test_without_any_weight_the_error_names_the_file_and_the_cure(tmp_path: Path) -> None:
+    for opening in (open_plate_reader, open_object_detector):
+        with pytest.raises(WeightMissing, match=r"\.onnx.*python -m models fetch.*GATEHOUSE_WEIGHTS_DIR"):
+            opening(offline(tmp_path))
+
+
+def test_a_damaged_weight_is_an_error_though_another_could_do_its_work(tmp_path: Path) -> None:
+    (tmp_path / DETECTOR).write_bytes(b"short")
+    with pytest.raises(WeightCorrupt, match=DETECTOR):
+        open_plate_reader(offline(tmp_path))
+
+
+@pytest.mark.weights
+def test_without_any_reading_network_both_are_named(weights: Weights, tmp_path: Path) -> None:
+    with pytest.raises(WeightMissing, match=r"PP-OCRv6_rec_small.*barrier"):
+        open_plate_reader(gather(weights, tmp_path, "lpd-yunet"))
+
+
+@pytest.mark.weights
+@pytest.mark.pictures
+@pytest.mark.parametrize(
+    "name,said", [("ppocr-rec", "by PP-OCR alone"), ("plate-barrier", "by the barrier network alone")]
+)
+def test_one_reading_network_is_enough_and_a_warning_says_which(
+    weights: Weights, data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, said: str
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        reader = open_plate_reader(gather(weights, tmp_path, "lpd-yunet", name))
+    assert said in caplog.text
+    (read,) = reader.read(read_picture(data / SCENE))
+    assert read.text == "藏DT5022"
