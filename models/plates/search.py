@@ -62,14 +62,20 @@ class PlateSearch:
         sightings: list[FoundPlate] = []
         for window_width in window_widths:
             for window in windows(width, height, window_width, self._options.overlap):
-                sightings += self._network.look(picture, window, self._options.least)
+                sightings += self._see(picture, window)
         return distinct_plates(sightings)
+
+    def _see(self, picture: Picture, window: Window) -> Iterator[FoundPlate]:
+        """Look into one window. On a blank picture the network sees plates larger than the window: they are none."""
+        for plate in self._network.look(picture, window, self._options.least):
+            if max(plate.box.width, plate.box.height) <= window.width:
+                yield plate
 
     def _look_closer(self, picture: Picture, plate: FoundPlate) -> FoundPlate:
         """Look again at the scale at which the network measures best; keep the first find if it sees nothing."""
         middle, size = plate.box.centre, max(plate.box.width, plate.box.height) * self._options.closer
         window = Window(middle.x - size / 2, middle.y - size / _SHAPE / 2, size)
-        again = distinct_plates(self._network.look(picture, window, self._options.least))
+        again = distinct_plates(self._see(picture, window))
         return next((one for one in again if same_plate(one.box, plate.box)), plate)
 
 

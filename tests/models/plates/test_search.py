@@ -57,6 +57,25 @@ def test_a_mere_strip_of_a_picture_is_not_cut_into_hundreds_of_windows() -> None
         assert len(eye.windows) < 40
 
 
+class BlindEye:
+    """Sees a plate thousands of times as large as each window, as the network does on a blank picture."""
+
+    def __init__(self) -> None:
+        self.widest = 0.0
+
+    def look(self, picture: Picture, window: Window, least: float) -> tuple[FoundPlate, ...]:
+        assert picture.ndim == 3
+        assert least <= 1
+        self.widest = max(self.widest, window.width)
+        return (plate(-1e6, -1e6, width=4e6),)
+
+
+def test_a_plate_larger_than_the_picture_is_none_and_not_looked_at_again() -> None:
+    eye = BlindEye()
+    assert PlateSearch(eye).find(frame(1280, 720)) == ()
+    assert eye.widest <= 1280
+
+
 def test_a_plate_that_vanishes_on_a_closer_look_is_kept_as_first_seen() -> None:
     class ShyEye(WatchedEye):
         def look(self, picture: Picture, window: Window, least: float) -> tuple[FoundPlate, ...]:
