@@ -66,7 +66,7 @@ class PlateSearch:
         return distinct_plates(sightings)
 
     def _see(self, picture: Picture, window: Window) -> Iterator[FoundPlate]:
-        """Look into one window. On a blank picture the network sees plates larger than the window: they are none."""
+        """Look into one window. On a blank picture the network sees plates larger than it: they are none."""
         for plate in self._network.look(picture, window, self._options.least):
             if max(plate.box.width, plate.box.height) <= window.width:
                 yield plate
