@@ -66,7 +66,7 @@ def pan_frames(scene: Picture, pan: Pan) -> Iterator[Picture]:
 
 def write_pan_clip(path: Path, scenes: Sequence[Picture], pan: Pan) -> None:
     """Write the clip of all `scenes` as H.264 as cameras encode it: without pictures out of order."""
-    options = {"crf": "16", "preset": "veryfast", "g": str(pan.fps), "bf": "0"}
+    options = {"crf": "16", "preset": "ultrafast", "g": str(pan.fps), "bf": "0"}
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=pan.fps, options=options)
         stream.width, stream.height = pan.size

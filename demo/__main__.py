@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from demo.broker import answers, broker_command, free_port
+from demo.broker import answers, broker_command, find_mosquitto, free_port
 from demo.errors import DemoError
 from demo.house import House, Ports, furnish
 from demo.house_state import latest_passage, page_answers
@@ -34,6 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lane", choices=sorted(_LANES), default="vehicle", help="what the lane is for")
     parser.add_argument("--for", dest="seconds", type=float, help="stop by itself after so many seconds")
     parser.add_argument("--data", type=Path, default=Path("var/demo"), help="where the data is kept (%(default)s)")
+    parser.add_argument(
+        "--embedded-broker", action="store_true", help="the broker in Python even where Mosquitto is installed"
+    )
     parser.add_argument("--port", type=int, default=8080, help="of the page, if it is free (%(default)s)")
     return parser
 
@@ -45,17 +48,20 @@ def _run(options: argparse.Namespace) -> None:
     house = House(options.data, Ports(free_port(1883), free_port(options.port), free_port(8090), free_port(8091)))
     furnish(house, options.source or house.street_url, _LANES[options.lane])
     with Processes(options.data / "logs") as processes:
+        _start_broker(house, processes, mosquitto=None if options.embedded_broker else find_mosquitto())
         _start(house, processes, own_street=options.source is None)
         print(f"\n  Gatehouse is at work: {house.page_url}\n\n  Ctrl-C stops it.\n", flush=True)
         _watch(house, processes, options.seconds, started_s)
 
 
+def _start_broker(house: House, processes: Processes, mosquitto: str | None) -> None:
+    print(f"starting {'Mosquitto' if mosquitto else 'the embedded broker'}", flush=True)
+    processes.start("broker", broker_command(mosquitto, house.folder / "broker", house.ports.broker))
+    processes.wait_until("broker", lambda: answers(house.ports.broker), 20)
+
+
 def _start(house: House, processes: Processes, *, own_street: bool) -> None:
     python = sys.executable
-    name, command = broker_command(house.folder / "broker", house.ports.broker)
-    print(f"starting {name}", flush=True)
-    processes.start("broker", command)
-    processes.wait_until("broker", lambda: answers(house.ports.broker), 20)
     print("starting the centre", flush=True)
     processes.start("centre", [python, "-m", "central", "--config", str(house.central_file)])
     processes.wait_until("centre", lambda: page_answers(house), 60)

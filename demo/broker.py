@@ -8,12 +8,16 @@ from pathlib import Path
 _PLACES = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
 
 
-def broker_command(folder: Path, port: int) -> tuple[str, list[str]]:
-    """Return the broker's name and the command that starts it on the loopback interface."""
-    mosquitto = shutil.which("mosquitto") or shutil.which("mosquitto", path=_PLACES)
+def find_mosquitto() -> str | None:
+    """Return the path of Mosquitto, also where it is not on the PATH; None where it is not installed."""
+    return shutil.which("mosquitto") or shutil.which("mosquitto", path=_PLACES)
+
+
+def broker_command(mosquitto: str | None, folder: Path, port: int) -> list[str]:
+    """Return the command that starts `mosquitto`, or the broker in Python, on the loopback interface."""
     if mosquitto is None:
-        return "the embedded broker", [sys.executable, "-m", "demo.embedded_broker", "--port", str(port)]
-    return "Mosquitto", [mosquitto, "-c", str(_write_configuration(folder, port))]
+        return [sys.executable, "-m", "demo.embedded_broker", "--port", str(port)]
+    return [mosquitto, "-c", str(_write_configuration(folder, port))]
 
 
 def answers(port: int) -> bool:

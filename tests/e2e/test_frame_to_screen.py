@@ -13,7 +13,6 @@ from demo.street.clip import write_clip
 from demo.street.render import StreetRenderer
 from tests.e2e.house import House, Lane
 from tests.e2e.screen import PATIENCE_MS, screen_at, width_of_picture
-from tests.services.plate_face import installed_face
 from tests.services.postgresql import Postgresql
 from tests.services.rtsp import RtspServer
 
@@ -32,9 +31,9 @@ WORDS = {"zh-CN": {"open": "放行", "wait": "等待"}, "en-GB": {"open": "Allow
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def street(tmp_path_factory: pytest.TempPathFactory, renderer: StreetRenderer) -> Path:
     clip = tmp_path_factory.mktemp("street") / "street.mp4"
-    write_clip(clip, 20, RESIDENT_THEN_STRANGER, LetIn.RESIDENTS, StreetRenderer(installed_face()))
+    write_clip(clip, 20, RESIDENT_THEN_STRANGER, LetIn.RESIDENTS, renderer)
     return clip
 
 

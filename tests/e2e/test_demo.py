@@ -1,0 +1,120 @@
+"""`python -m demo` as people start it: it works, stops cleanly, keeps its data, and runs what it can of itself."""
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from tests.e2e.programs import PATIENCE_S, Program, processes_with
+from tests.services.needs import needs, needs_folder
+from tests.services.plate_face import installed_face
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+_ADDRESS = re.compile(r"Gatehouse is at work: (http://127\.0\.0\.1:\d+/)")
+
+
+class Demonstration:
+    """One start of the demonstration on a data folder."""
+
+    def __init__(self, data: Path, log: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+        self._mark = uuid4().hex
+        marked = {**(environment or {}), "GATEHOUSE_TEST_HOUSE": self._mark}
+        # The long limit only keeps a forgotten one from running for ever.
+        self.program = Program("demo", "--for", "200", "--data", data, *arguments, log=log, environment=marked)
+        self.program.start()
+
+    @property
+    def said(self) -> str:
+        return self.program.said
+
+    def address(self) -> str:
+        """Wait for the line that tells where the page is."""
+        found = self.program.until(lambda: _ADDRESS.search(self.said), "address", patience_s=2 * PATIENCE_S)
+        assert found is not None
+        return found[1]
+
+    def first_passage(self) -> None:
+        self.program.until(lambda: "The first passage is on the page" in self.said, "first passage")
+
+    def processes(self) -> dict[int, str]:
+        return processes_with([self._mark])
+
+    def end(self) -> None:
+        """End it and, whatever became of it, everything that it started."""
+        self.program.kill()
+        for process in self.processes():
+            os.kill(process, signal.SIGKILL)
+
+
+def passages_at(address: str) -> dict[str, dict[str, Any]]:
+    items = httpx2.get(f"{address}api/v1/passages", timeout=PATIENCE_S).raise_for_status().json()["items"]
+    return {passage["id"]: passage for passage in items}
+
+
+def is_over(process: Demonstration) -> bool:
+    """Give children that were told to end the time to do so."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while process.processes() and time.monotonic() < deadline_s:
+        time.sleep(0.1)
+    return not process.processes()
+
+
+@pytest.mark.broker
+@pytest.mark.weights
+def test_it_works_stops_at_ctrl_c_and_goes_on_later_with_what_there_is(tmp_path: Path) -> None:
+    needs("mosquitto")
+    needs_folder("GATEHOUSE_WEIGHTS_DIR", "the model weights")
+    installed_face()
+    first = Demonstration(tmp_path / "data", tmp_path / "first.log")
+    try:
+        address = first.address()
+        assert "starting Mosquitto" in first.said
+        first.first_passage()
+        read = passages_at(address)
+        assert {passage["plate_status"] for passage in read.values()} <= {"read", "uncertain"}
+
+        assert first.program.stop(signal.SIGINT) == 0
+        assert first.processes() == {}
+        assert "The data stays in" in first.said
+    finally:
+        first.end()
+
+    bare = {
+        "GATEHOUSE_WEIGHTS_DIR": str(tmp_path / "none"),
+        "GATEHOUSE_WEIGHTS_CACHE": str(tmp_path / "empty"),
+        "GATEHOUSE_WEIGHTS_OFFLINE": "1",
+    }
+    second = Demonstration(tmp_path / "data", tmp_path / "second.log", "--embedded-broker", environment=bare)
+    try:
+        address = second.address()
+        assert "starting the embedded broker" in second.said
+        assert "No recogniser of plates: weight 'lpd-yunet'" in second.said
+        assert "every vehicle is recorded as unread" in second.said
+        assert read.keys() <= passages_at(address).keys()
+        second.first_passage()
+        new = [passage for name, passage in passages_at(address).items() if name not in read]
+        assert [passage["plate_status"] for passage in new] == ["unread"]
+
+        second.program.kill()
+        assert is_over(second), f"its children outlive it: {second.processes()}"
+    finally:
+        second.end()
+
+
+def test_it_says_what_a_source_that_is_not_there_is(tmp_path: Path) -> None:
+    demonstration = Program(
+        "demo", "--source", "/no/such/film.mp4", "--data", tmp_path, log=tmp_path / "log", environment={}
+    )
+
+    done = demonstration.run("--for", "5", "--embedded-broker")
+
+    assert done.returncode == 1
+    assert "there is no such file or folder" in done.stderr
+    assert "Traceback" not in done.stderr
