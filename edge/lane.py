@@ -8,7 +8,8 @@ and only then the barrier moves. Nothing here waits for the network.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from edge.access import LaneRules, decide
@@ -100,9 +101,10 @@ class Lane:
     async def run(self) -> None:
         """Work until the camera is over."""
         async with asyncio.TaskGroup() as openings:
-            async for frame in _frames_or_silence(self.camera):
-                for passage in await self._visits_ripe_at(frame):
-                    await self._conclude(passage, openings)
+            async with aclosing(_frames_or_silence(self.camera)) as frames:
+                async for frame in frames:
+                    for passage in await self._visits_ripe_at(frame):
+                        await self._conclude(passage, openings)
             for passage in self._book.finish():
                 await self._conclude(passage, openings)
         self.over = True
@@ -198,18 +200,22 @@ class Lane:
         )
 
 
-async def _frames_or_silence(camera: Camera) -> AsyncIterator[Frame | None]:
-    """Give a camera's frames, and None whenever it has been silent for a while."""
-    frames = aiter(camera.frames())
-    while True:
-        coming = asyncio.ensure_future(anext(frames, None))
-        try:
+async def _frames_or_silence(camera: Camera) -> AsyncGenerator[Frame | None, None]:
+    """Give a camera's frames, and None whenever it was silent for a while; closing this lets go of the camera."""
+    frames = camera.frames()
+    coming: asyncio.Future[Frame | None] | None = None
+    try:
+        while True:
+            coming = asyncio.ensure_future(anext(frames, None))
             while not (await asyncio.wait({coming}, timeout=_SILENCE_S))[0]:
                 yield None
-        finally:
-            if not coming.done():
-                coming.cancel()
-        frame = await coming
-        if frame is None:
-            return
-        yield frame
+            frame = await coming
+            if frame is None:
+                return
+            yield frame
+    finally:
+        if coming and not coming.done():
+            coming.cancel()
+            await asyncio.wait({coming})
+        if isinstance(frames, AsyncGenerator):
+            await frames.aclose()

@@ -47,7 +47,7 @@ class MotionSettings:
     cut_level: float = 20.0
     """Mean grey difference of two frames that may be a cut; from half as much again on, less must speak for it."""
     cut_likeness: float = 0.55
-    """Correlation of their colour histograms below which it is one; a pan moves pixels but keeps colours."""
+    """Correlation of their colour histograms below which less must speak for it; a pan keeps colours."""
     cut_found: float = 0.5
     """Best correlation of the frame's middle, anywhere in the frame before, below which it is one; a quarter more
     for a large difference. What merely moved, or changed with the light, is found again."""
@@ -109,11 +109,11 @@ class MotionGate:
         level, settings = float(np.abs(grey - previous).mean()), self._settings
         if level < settings.cut_level:
             return False
-        if cv2.compareHist(colours, previous_colours, cv2.HISTCMP_CORREL) < settings.cut_likeness:
-            return True
+        unlike = cv2.compareHist(colours, previous_colours, cv2.HISTCMP_CORREL) < settings.cut_likeness
         middle = np.ascontiguousarray(grey[_MIDDLE])
         found = float(cv2.matchTemplate(previous, middle, cv2.TM_CCOEFF_NORMED).max())
-        least = 1.5 * settings.cut_found if level > 1.5 * settings.cut_level else settings.cut_found
+        plain = unlike or level > 1.5 * settings.cut_level
+        least = 1.5 * settings.cut_found if plain else settings.cut_found
         return found < least
 
     def _adapt(self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion) -> None:

@@ -1,0 +1,150 @@
+"""A lane put together from scripted and simulated parts, on real disk."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+
+from edge.access import Credential, LaneRules, Standing
+from edge.barrier import Barrier
+from edge.cameras.base import Camera, CameraHealth, Frame
+from edge.cameras.scripted import ScriptedCamera
+from edge.clock import SetClock
+from edge.evidence import EvidenceStore
+from edge.journal import Journal
+from edge.lane import Lane, LaneSettings, Recognisers
+from edge.motion import MotionSettings
+from edge.outbox import Outbox
+from edge.roster import Roster
+from edge.visits.book import VisitSettings
+from edge.visits.subjects import SubjectSettings
+from gate_drivers.base import GateDriver, GateState, Opened, OpenOrder
+from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
+from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead
+from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
+from tests.edge.events import NOW, set_clock
+from tests.edge.visits.scenes import plate_on, read_of
+from wire.codec import UnreadableEvent, decode_event
+from wire.events import BarrierMoved, CameraState, Event, PassageRecorded
+from wire.plates import PlateText
+
+RESIDENT = "京A12345"
+CAR = Box(200, 100, 500, 330)
+
+
+def moving_pictures(count: int) -> list[Picture]:
+    """Pictures that change enough to be looked at, every one."""
+    shown = []
+    for number in range(count):
+        picture = np.full((360, 640, 3), 100, np.uint8)
+        picture[20:60, 20:80] = 60 + 60 * (number % 2)
+        shown.append(picture)
+    return shown
+
+
+def car(text: str | None, frames: int) -> tuple[list[Sequence[DetectedObject]], list[Sequence[PlateRead]]]:
+    """What the recognisers find of a car that stands for `frames`, and of the empty lane after it."""
+    reads: Sequence[PlateRead] = [read_of(text, plate_on(CAR))] if text else []
+    body = [DetectedObject(ObjectKind.VEHICLE, CAR, 0.9)]
+    return [*[body] * frames, []], [*[reads] * frames, []]
+
+
+@dataclass
+class TimedCamera:
+    """Gives frames at times of its own choosing, as if they came every `every_s`."""
+
+    pictures: Sequence[Picture]
+    every_s: float = 0.2
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        for number, picture in enumerate(self.pictures):
+            elapsed_s = number * self.every_s
+            yield Frame(picture, number, NOW + timedelta(seconds=elapsed_s), 1000 + elapsed_s)
+
+    def health(self) -> CameraHealth:
+        return CameraHealth(CameraState.LIVE, last_frame_monotonic_s=1000.0)
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+
+@dataclass
+class WitnessGate:
+    """Notes what stood in the outbox at the moment of each order."""
+
+    outbox: Outbox
+    orders: list[OpenOrder] = field(default_factory=list)
+    held: list[list[Event | UnreadableEvent]] = field(default_factory=list)
+
+    async def open(self, order: OpenOrder) -> Opened:
+        self.orders.append(order)
+        self.held.append([decode_event(row.event) for row in self.outbox.pending(0, 1000)])
+        return Opened(confirmed=True, state=GateState.OPENING)
+
+    async def hold_open(self, order: OpenOrder, seconds: float) -> Opened:
+        raise AssertionError(order, seconds)
+
+    async def state(self) -> GateState:
+        return GateState.CLOSED
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+
+class Gatehouse:
+    """One lane with everything around it."""
+
+    def __init__(self, folder: Path, rules: LaneRules | None = None) -> None:
+        self.folder = folder
+        self.clock: SetClock = set_clock()
+        self.outbox = Outbox(folder / "outbox.db")
+        self.journal = Journal(self.outbox, self.clock)
+        self.roster = Roster(folder / "roster.db")
+        self.roster.replace([Credential("R-1", PlateText(RESIDENT), Standing.GRANTED)])
+        self.evidence = EvidenceStore(folder / "pictures", 10_000_000)
+        self.rules = rules or LaneRules()
+
+    def lane(
+        self,
+        objects: Sequence[Sequence[DetectedObject] | ModelError],
+        plates: Sequence[Sequence[PlateRead] | ModelError],
+        driver: GateDriver | None = None,
+        camera: Camera | None = None,
+    ) -> Lane:
+        gate = driver or SimulatedGate(SimulatedGateOptions())
+        return Lane(
+            LaneSettings("in-1", self.rules, SubjectSettings(), VisitSettings(), MotionSettings()),
+            camera or TimedCamera(moving_pictures(len(objects) + 12)),
+            Recognisers(ScriptedPlateReader(plates), ScriptedObjectDetector(objects)),
+            self.roster,
+            self.evidence,
+            Barrier("in-1", gate, self.journal, deadline_s=3),
+            self.journal,
+        )
+
+    def told(self) -> list[Event | UnreadableEvent]:
+        return [decode_event(row.event) for row in self.outbox.pending(0, 1000)]
+
+    def passages(self) -> list[PassageRecorded]:
+        return [event for event in self.told() if isinstance(event, PassageRecorded)]
+
+    def moves(self) -> list[BarrierMoved]:
+        return [event for event in self.told() if isinstance(event, BarrierMoved)]
+
+    def close(self) -> None:
+        self.roster.close()
+        self.outbox.close()
+
+
+__all__ = [
+    "CAR",
+    "RESIDENT",
+    "Gatehouse",
+    "ScriptedCamera",
+    "TimedCamera",
+    "WitnessGate",
+    "car",
+    "moving_pictures",
+]

@@ -1,0 +1,209 @@
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge.access import Direction, LaneRules
+from edge.cameras.base import CameraHealth, Frame
+from edge.cameras.scripted import ScriptedCamera
+from gate_drivers.base import GateError, GateState, Opened, OpenOrder
+from models.base import DetectedObject, ModelError, Picture, PlateRead, RecogniserError
+from tests.edge.events import NOW
+from tests.edge.lanes import RESIDENT, Gatehouse, TimedCamera, WitnessGate, car, moving_pictures
+from wire.events import BarrierResult, CameraState, EvidenceKind, PassageRecorded, PlateStatus, Verdict
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Gatehouse]:
+    one = Gatehouse(tmp_path)
+    yield one
+    one.close()
+
+
+async def test_a_resident_is_recorded_first_and_let_in_then(house: Gatehouse) -> None:
+    gate = WitnessGate(house.outbox)
+    await house.lane(*car(RESIDENT, 6), driver=gate).run()
+    (order,), (held,) = gate.orders, gate.held
+    (passage,) = (event for event in held if isinstance(event, PassageRecorded))
+    assert order.key == str(passage.passage)
+    assert (passage.decision.verdict, passage.decision.reason) == (Verdict.OPEN, "resident")
+    assert [move.result for move in house.moves()] == [BarrierResult.OPENED]
+
+
+async def test_the_pictures_are_on_disk_before_the_passage_is(house: Gatehouse) -> None:
+    await house.lane(*car(RESIDENT, 6)).run()
+    (passage,) = house.passages()
+    assert [one.kind for one in passage.evidence] == [EvidenceKind.SCENE, EvidenceKind.PLATE]
+    for one in passage.evidence:
+        assert house.evidence.load(one.sha256) is not None
+
+
+async def test_a_stranger_waits(house: Gatehouse) -> None:
+    await house.lane(*car("沪C24680", 6)).run()
+    (passage,) = house.passages()
+    assert (passage.decision.verdict, passage.decision.reason) == (Verdict.WAIT, "plate_unknown")
+    assert house.moves() == []
+
+
+async def test_a_car_without_a_plate_is_a_passage_with_its_scene(house: Gatehouse) -> None:
+    lane = house.lane(*car(None, 15))
+    await lane.run()
+    (passage,) = house.passages()
+    assert passage.plate_status is PlateStatus.PLATELESS
+    assert [one.kind for one in passage.evidence] == [EvidenceKind.SCENE]
+    assert lane.visits == {PlateStatus.PLATELESS: 1}
+
+
+async def test_an_exit_opens_once_for_one_passage_that_is_told_twice(tmp_path: Path) -> None:
+    house = Gatehouse(tmp_path, LaneRules(Direction.OUT))
+    objects, reads = car(RESIDENT, 60)
+    gate = WitnessGate(house.outbox)
+    await house.lane(objects, [*[[]] * 40, *reads[40:]], driver=gate).run()
+    assert [passage.revision for passage in house.passages()] == [0, 1]
+    assert len({order.key for order in gate.orders}) == 1
+    house.close()
+
+
+async def test_an_outbox_that_fails_opens_nothing(house: Gatehouse) -> None:
+    gate = WitnessGate(house.outbox)
+    house.outbox._database.execute("PRAGMA query_only = ON")
+    await house.lane(*car(RESIDENT, 6), driver=gate).run()
+    assert gate.orders == []
+    assert house.journal.failures["outbox"] == 1
+
+
+async def test_evidence_that_fails_is_counted_and_stops_neither_record_nor_barrier(house: Gatehouse) -> None:
+    for folder in range(256):
+        (house.folder / "pictures" / f"{folder:02x}").write_text("in the way")
+    gate = WitnessGate(house.outbox)
+    await house.lane(*car(RESIDENT, 6), driver=gate).run()
+    assert house.passages()[0].evidence == ()
+    assert len(gate.orders) == 1
+    assert house.journal.failures["evidence"] == 1
+
+
+async def test_a_roster_that_fails_asks_the_guard(house: Gatehouse) -> None:
+    house.roster.close()
+    await house.lane(*car(RESIDENT, 6)).run()
+    (passage,) = house.passages()
+    assert (passage.decision.verdict, passage.decision.reason) == (Verdict.WAIT, "roster_failed")
+    assert house.journal.failures["roster"] == 1
+
+
+async def test_a_recogniser_that_fails_now_and_then_is_counted_and_loses_no_car(house: Gatehouse) -> None:
+    objects, reads = car(RESIDENT, 12)
+    faulty: list[Sequence[DetectedObject] | ModelError] = list(objects)
+    faulty[3] = faulty[7] = RecogniserError("the network gave nothing")
+    readers: list[Sequence[PlateRead]] = list(reads)
+    await house.lane(faulty, readers).run()
+    assert [passage.plate_status for passage in house.passages()] == [PlateStatus.READ]
+    assert house.journal.failures["recogniser"] == 2
+
+
+async def test_a_recogniser_that_always_fails_leaves_the_lane_running(house: Gatehouse) -> None:
+    lane = house.lane([RecogniserError("broken")], [[]])
+    await lane.run()
+    assert lane.over
+    assert house.journal.failures["recogniser"] > 5
+
+
+async def test_a_driver_that_fails_does_not_end_the_lane(house: Gatehouse) -> None:
+    class OddGate(WitnessGate):
+        async def open(self, order: OpenOrder) -> Opened:
+            raise GateError(f"an error of another maker's own about {order.reason}")
+
+        async def state(self) -> GateState:
+            raise GateError("and again")
+
+    lane = house.lane(*car(RESIDENT, 6), driver=OddGate(house.outbox))
+    await lane.run()
+    assert lane.over
+    assert [move.result for move in house.moves()] == [BarrierResult.TIMED_OUT]
+
+
+async def test_a_cut_ends_the_visits_before_it(house: Gatehouse) -> None:
+    dark, bright = np.full((360, 640, 3), 10, np.uint8), np.full((360, 640, 3), 240, np.uint8)
+    dark[100:300, 100:300], bright[50:200, 300:600] = 60, 120
+    pictures = [*[dark] * 8, *[bright] * 20]
+    objects, reads = car("沪C24680", 1)
+    await house.lane(objects[:1], reads[:1], camera=TimedCamera(pictures, every_s=0.4)).run()
+    passages = house.passages()
+    assert len({passage.passage for passage in passages}) == 1
+    assert house.journal.failures == {}
+
+
+@dataclass
+class SilentCamera:
+    """Shows some pictures and then nothing more, without being over."""
+
+    pictures: Sequence[Picture]
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        for number, picture in enumerate(self.pictures):
+            yield Frame(picture, number, NOW, 1000 + number / 10)
+        await asyncio.Event().wait()
+
+    def health(self) -> CameraHealth:
+        return CameraHealth(CameraState.STALLED)
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+
+async def test_a_camera_that_falls_silent_ends_its_visits(house: Gatehouse) -> None:
+    objects, reads = car("沪C24680", 2)
+    lane = house.lane(objects[:1], reads[:1], camera=SilentCamera(moving_pictures(2)))
+    running = asyncio.create_task(lane.run())
+    while not house.passages():  # noqa: ASYNC110 - what is on disk is what is waited for
+        await asyncio.sleep(0.05)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert [passage.frames for passage in house.passages()] == [2]
+
+
+async def test_a_lane_that_is_stopped_leaves_nothing_running(house: Gatehouse) -> None:
+    lane = house.lane([[]], [[]], camera=SilentCamera(moving_pictures(1)))
+    running = asyncio.create_task(lane.run())
+    await asyncio.sleep(0.1)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_lane_that_failed_can_be_started_again(house: Gatehouse) -> None:
+    class BrokenReader(Exception):  # noqa: N818 - stands for any fault of the program
+        pass
+
+    class Reader:
+        broken = True
+
+        def read(self, picture: Picture) -> tuple[PlateRead, ...]:
+            if self.broken and picture.any():
+                raise BrokenReader
+            return ()
+
+    lane = house.lane([[]], [[]], camera=ScriptedCamera(moving_pictures(4)))
+    reader = Reader()
+    lane._recognisers = type(lane._recognisers)(reader, None)
+    with pytest.raises(BaseExceptionGroup):
+        await lane.run()
+    reader.broken = False
+    await asyncio.wait_for(lane.run(), 5)
+    assert lane.over
+
+
+async def test_without_any_recogniser_what_moves_is_recorded_as_unread(house: Gatehouse) -> None:
+    empty = np.full((360, 640, 3), 100, np.uint8)
+    somebody = empty.copy()
+    somebody[80:340, 150:520] = 20
+    lane = house.lane([], [], camera=TimedCamera([*[empty] * 5, *[somebody] * 40, *[empty] * 20]))
+    lane._recognisers = type(lane._recognisers)(None, None)
+    await lane.run()
+    assert [passage.plate_status for passage in house.passages()] == [PlateStatus.UNREAD]
