@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.timeout(360),
 ]
 
-PAN = Pan(seconds=2.5, lead_in_s=4.0)
+PAN = Pan(seconds=2.5, lead_in_s=2.5)
 """Who opens a stream studies its first second and shows none of it, so the first scene waits behind grey."""
 
 

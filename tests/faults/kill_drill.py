@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,8 @@ from tests.services.rtsp import RtspServer
 from wire.events import BarrierMoved, PassageRecorded
 
 _CARS = tuple(actor for actor in CAST if actor.plate is Plate.CLEAN)[:8]
-_ALIVE_S, _DOWN_S = (0.5, 3.0), (0.0, 2.0)
+_DUSK_AT_S = 120.0
+_ALIVE_S, _DOWN_S = (0.5, 3.0), (0.0, 1.5)
 _UNREADY = 0.25
 """Share of restarts after which the next kill may come before the program is ready."""
 _QUIET_S = 6.0
@@ -52,8 +54,13 @@ class Books:
 
 
 def write_busy_street(film: Path, renderer: StreetRenderer) -> None:
-    """Write a film of one car after the other at the barrier, to be shown round and round."""
-    shown = [renderer.draw(World(1, cars=(Car(0, actor, STOP_Z_M),)), 0.0) for actor in _CARS]
+    """Write a film of one car after the other at the barrier, to be shown round and round.
+
+    By day and at dusk in turn: a lane takes so hard a cut for what it is, and ends the visit before it.
+    """
+    times_s = cycle((0.0, _DUSK_AT_S))
+    worlds = [World(1, at_s, (Car(0, actor, STOP_Z_M),)) for actor, at_s in zip(_CARS, times_s, strict=False)]
+    shown = [renderer.draw(world, 0.0) for world in worlds]
     write_pan_clip(film, shown, Pan(share=(0.97, 0.97), seconds=1.5, size=(1280, 720)))
 
 
