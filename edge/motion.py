@@ -48,6 +48,8 @@ class MotionSettings:
     """Mean grey difference of two frames that may be a cut; from half as much again on, less must speak for it."""
     cut_likeness: float = 0.55
     """Correlation of their colour histograms below which less must speak for it; a pan keeps colours."""
+    cut_found_unlike: float = 0.9
+    """The same as `cut_found`, for frames of unlike colours."""
     cut_found: float = 0.5
     """Best correlation of the frame's middle, anywhere in the frame before, below which it is one; a quarter more
     for a large difference. What merely moved, or changed with the light, is found again."""
@@ -112,9 +114,10 @@ class MotionGate:
         unlike = cv2.compareHist(colours, previous_colours, cv2.HISTCMP_CORREL) < settings.cut_likeness
         middle = np.ascontiguousarray(grey[_MIDDLE])
         found = float(cv2.matchTemplate(previous, middle, cv2.TM_CCOEFF_NORMED).max())
-        plain = unlike or level > 1.5 * settings.cut_level
-        least = 1.5 * settings.cut_found if plain else settings.cut_found
-        return found < least
+        if unlike:
+            # A lamp switched on changes the colours, too, and leaves everything where it was.
+            return found < settings.cut_found_unlike
+        return found < (1.5 if level > 1.5 * settings.cut_level else 1.0) * settings.cut_found
 
     def _adapt(self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion) -> None:
         self._previous, self._colours = grey, colours

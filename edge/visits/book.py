@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from edge.cameras.base import Frame
-from edge.visits.lost import LostVisits, continues
+from edge.visits.lost import LostVisits, covers
 from edge.visits.passage import Passage, as_revision_of, same_plate
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
@@ -53,6 +53,8 @@ class VisitSettings:
     """Whether there is a plate reader at all; without one no vehicle is called plateless."""
     unrecognised_s: float = 1.0
     """Something large that no recogniser knows must be there for so long to begin a visit."""
+    legible_score: float = 0.4
+    """A plate without a visible vehicle must be read at least so well to begin a visit; signs are not."""
     min_plate_share: float = 0.03
     """A plate without a visible vehicle must be this wide, in shares of the frame, to begin a visit."""
 
@@ -125,12 +127,13 @@ class VisitBook:
             self._split(frame, own)
 
     def _begin(self, frame: Frame, sighting: Sighting) -> Visit | None:
-        """Begin or resume a visit; None while the sighting may be a flicker, or is too far away."""
+        """Begin or resume a visit; None while the sighting may be a flicker, a sign, or is too far away."""
         tracks = (self._tracker.track(part.track) for part in sighting.parts)
         confirmed = any(track and self._is_confirmed(track) for track in tracks)
-        if not confirmed and not (sighting.body and sighting.reads):
+        legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
+        if not confirmed and not (sighting.body and legible):
             return None
-        if sighting.body is None and not self._is_near(frame, sighting):
+        if sighting.body is None and not (legible and self._is_near(frame, sighting)):
             return None
         return self._resume(frame, sighting) or self._new_visit(frame, sighting)
 
@@ -148,10 +151,12 @@ class VisitBook:
     def _resume(self, frame: Frame, sighting: Sighting) -> Visit | None:
         """Find the visit of which this is the continuation: just lost here, or recognised only now."""
         lost = self._lost.take(sighting, frame.monotonic_s)
-        unrecognised = (
-            visit for visit in self._alive() if visit.unrecognised and visit.last_s < frame.monotonic_s
+        explained = (
+            visit
+            for visit in self._alive()
+            if sighting.unrecognised or (visit.unrecognised and visit.last_s < frame.monotonic_s)
         )
-        return lost or next((visit for visit in unrecognised if continues(visit, sighting)), None)
+        return lost or next((visit for visit in explained if covers(visit, sighting)), None)
 
     def _join(self, known: Sequence[Visit]) -> Visit:
         """Return the visit to which the parts of one sighting belong, joining those that were one all along."""

@@ -8,6 +8,9 @@ from edge.visits.visit import Visit
 _SAME_PLACE = 0.5
 """Share of the smaller box that is common to a subject lost and found again."""
 
+_SAME_SIZE = 0.17
+"""Intersection over union; a recogniser's box is tighter than motion's."""
+
 
 class LostVisits:
     """Keeps a visit for `resume_s` after it was last seen; its frames are in memory, so not for longer."""
@@ -36,8 +39,17 @@ class LostVisits:
 
 
 def continues(visit: Visit, sighting: Sighting) -> bool:
-    """Say whether `sighting` may be of the subject of `visit`; a recogniser's box is tighter than motion's."""
+    """Say whether `sighting` may be of the subject of `visit`, which was lost from view.
+
+    Whoever comes nearer stays the same one; whoever appears smaller in the same place is the next in line.
+    """
+    same_size = visit.box.iou(sighting.box) > _SAME_SIZE
+    nearer = sighting.box.area >= visit.box.area
+    return (same_size or nearer) and covers(visit, sighting)
+
+
+def covers(visit: Visit, sighting: Sighting) -> bool:
+    """Say whether `sighting` is where `visit` is, and nothing read speaks against its being the same subject."""
     one, other = visit.box, sighting.box
-    shared = one.overlap(other) > _SAME_PLACE * max(1.0, min(one.area, other.area))
-    same_place = shared and one.iou(other) > _SAME_PLACE / 3
+    same_place = one.overlap(other) > _SAME_PLACE * max(1.0, min(one.area, other.area))
     return visit.subject is sighting.subject and same_place and not visit.contradicts(sighting)

@@ -40,6 +40,11 @@ class Sighting:
         return _SUBJECTS[self.parts[0].seen.target.group]
 
     @property
+    def unrecognised(self) -> bool:
+        """Say whether nothing but motion is seen."""
+        return self.body is not None and self.body.seen.target.group is Group.SOMEBODY and not self.plates
+
+    @property
     def parts(self) -> tuple[TrackedPart, ...]:
         """Body first, then the plates."""
         return (self.body, *self.plates) if self.body else self.plates

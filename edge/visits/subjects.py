@@ -9,6 +9,8 @@ from wire.events import Subject
 
 _EXPLAINS = 0.5
 """Share of the smaller of two boxes that must be common to take one for the cause of the other."""
+_LONGEST_PLATE = 8.0
+"""Width over height; plates have at most 3.5, at a slant a little more, barrier arms far more."""
 _CYCLES = frozenset({ObjectKind.BICYCLE, ObjectKind.MOTORCYCLE})
 
 
