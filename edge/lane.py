@@ -120,7 +120,9 @@ class Lane:
             return cut_off
         self._last_look_s = frame.monotonic_s
         height, width = frame.picture.shape[:2]
-        region = self._motion.region(width, height)
+        # A shadow that creeps or a lamp that stays on is no visitor: only what moved here begins a visit.
+        changing = motion is not Motion.STILL or self._book.busy
+        region = self._motion.region(width, height) if changing else None
         return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, region)))
 
     def _look(self, frame: Frame, region: Box | None) -> tuple[SeenSubject, ...]:
