@@ -46,7 +46,7 @@ class Processes:
                     stderr=subprocess.STDOUT,
                     env={**os.environ, **(environment or {})},
                     start_new_session=True,
-                    preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run at this time
+                    preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads run at this time
                 )
         except OSError as error:
             raise DemoError(f"{name} cannot be started: {error}") from error
@@ -89,5 +89,6 @@ class Processes:
         return "\n".join(["    " + line for line in lines] + [f"    (all of it: {log})"])
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Ask the kernel, in a child just forked, to end it when its parent dies, however that comes about."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

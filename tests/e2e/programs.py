@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from demo.processes import die_with_parent
+
 PATIENCE_S = 60.0
 """How long a test waits for what must come; the limit is patience, not a measurement."""
 _Told = TypeVar("_Told")
@@ -46,6 +48,8 @@ class Program:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **self._environment},
+                # A test that is itself killed leaves nothing running.
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads run at this time
             )
 
     def kill(self) -> None:
