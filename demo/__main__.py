@@ -12,6 +12,8 @@ from demo.house_state import latest_passage, page_answers
 from demo.preparation import fetch_weights
 from demo.processes import Processes
 
+_CAST_ORDER = "205"
+"""Begins with a resident and a stranger, and has a muddy plate among the first."""
 _LANES = {"vehicle": ("vehicle", "non_motor"), "pedestrian": ("person", "non_motor")}
 
 
