@@ -1,11 +1,11 @@
 """Whether a lane before which real scenes pan by ends each visit once, and as the same reader reads the still.
 
-`GATEHOUSE_TEST_DATA=… GATEHOUSE_WEIGHTS_DIR=… python -m benchmarks.pan_scenes` writes `results/pan_scenes.md`. The
-lane is the node's own, in this process, at the speed of the clip; plates are real and so are not written down.
+`python -m benchmarks.pan_scenes DATA` writes `results/pan_scenes.md`; DATA is the folder with `plate_scenes`. The lane
+is the node's own, in this process, at the speed of the clip; plates are real and so are not written down.
 """
 
+import argparse
 import asyncio
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -92,7 +92,9 @@ def run_lane(clip: Path, folder: Path) -> tuple[tuple[PassageRecorded, Picture],
 
 def main() -> int:
     """Measure, print and write the table; returns the exit status."""
-    scenes = labelled_scenes(Path(os.environ["GATEHOUSE_TEST_DATA"]) / "plate_scenes")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.pan_scenes", description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder with plate_scenes/")
+    scenes = labelled_scenes(parser.parse_args().data / "plate_scenes")
     pictures, pan = [scene.picture for scene in scenes], Pan(lead_in_s=1.0)
     with TemporaryDirectory() as name:
         folder = Path(name)

@@ -26,11 +26,6 @@ class Program:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
-    def pid(self) -> int:
-        assert self._process is not None, "it was not started"
-        return self._process.pid
-
-    @property
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
