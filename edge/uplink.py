@@ -61,6 +61,7 @@ class Uplink:
         self._journal = journal
         self._health = health
         self._sent: dict[int, float] = {}
+        self._cancelled = False
 
     async def run(self) -> None:
         """Keep the line up until cancelled."""
@@ -71,8 +72,8 @@ class Uplink:
             except* aiomqtt.MqttError as errors:
                 LOG.warning("the line to the centre is down", extra={"error": str(errors.exceptions[0])})
                 self._journal.fail("uplink")
-            if (task := asyncio.current_task()) and task.cancelling():
-                # The goodbye to a broker that is gone fails, and must not stand in the way of the end.
+            if self._cancelled:
+                # A goodbye that failed has taken the place of the cancellation.
                 raise asyncio.CancelledError
             attempt = 0 if self.connected else attempt + 1
             self.connected = False
@@ -91,6 +92,7 @@ class Uplink:
                     tasks.create_task(self._send(client))
                     tasks.create_task(self._beat(client))
             except asyncio.CancelledError:
+                self._cancelled = True
                 # No last will goes out after a clean goodbye, so it is said here.
                 with suppress(aiomqtt.MqttError):
                     await self._publish_state(client, up=False, timeout_s=_GOODBYE_S)
