@@ -1,7 +1,7 @@
 """Whether a lane before which real scenes pan by ends each visit once, and as the same reader reads the still.
 
-`python -m benchmarks.pan_scenes DATA` writes `results/pan_scenes.md`; DATA is the folder with `plate_scenes`. The lane
-is the node's own, in this process, at the speed of the clip; plates are real and so are not written down.
+`python -m benchmarks.pan_scenes DATA` writes `results/pan_scenes.md`; DATA is the folder with `plate_scenes`. The
+lane is the node's own, in this process, at the speed of the clip; plates are real and so are not written down.
 """
 
 import argparse
