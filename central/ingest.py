@@ -56,27 +56,27 @@ def ingest(session: Session, arrivals: Sequence[Arrival]) -> Ingested:
     done = Ingested()
     ledgers: dict[tuple[str, str, UUID], OutboxLedger] = {}
     told: list[_Told] = []
+    letters: list[DeadLetter] = []
     for arrival in arrivals:
         match arrival:
             case Delivery():
                 told.extend(_take_delivery(session, arrival, ledgers, done))
             case Poisoned(delivery, detail):
                 poison = _take_delivery(session, delivery, ledgers, done)
-                _bury(session, [_letter(o, e, Refusal.POISON, detail) for o, e in poison], done)
+                letters.extend(_letter(o, e, Refusal.POISON, detail) for o, e in poison)
             case Heartbeat(topic):
                 _announce_node(done, topic, is_news=note_heartbeat(session, arrival))
             case StateSaid(topic):
                 _announce_node(done, topic, is_news=note_state(session, arrival))
             case Refused():
-                _bury(session, [letter_of(arrival)], done)
+                letters.append(letter_of(arrival))
     done.stored.update(event.kind for _, event in told)
     _take_passages(session, told, done)
     _take_moves(session, told, done)
     _take_gates(session, told, done)
     _take_dropped(session, told, ledgers, done)
-    _bury(
-        session, [_letter(*one, Refusal.UNREADABLE) for one in told if isinstance(one[1], UnreadableEvent)], done
-    )
+    letters.extend(_letter(o, e, Refusal.UNREADABLE) for o, e in told if isinstance(e, UnreadableEvent))
+    _bury(session, letters, done)
     done.acks.extend(AckFor(ledger.site, ledger.node, ledger.save()) for ledger in ledgers.values())
     append(session, done.news)
     return done

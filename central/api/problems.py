@@ -109,9 +109,7 @@ def _of_centre(_request: Request, error: Exception) -> Response:
 
 def _of_database(_request: Request, error: Exception) -> Response:
     if isinstance(error, SQLAlchemyError) and is_bad_data(error):
-        return problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "the request holds a value that cannot be compared"
-        )
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request holds a value that cannot be compared")
     _LOG.error("the database does not answer a request", extra={"error": type(error).__name__})
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again")
 

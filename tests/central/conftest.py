@@ -25,12 +25,14 @@ def postgresql() -> Iterator[Postgresql]:
 
 
 @pytest.fixture(params=ENGINES)
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/central.db"
+        yield f"sqlite:///{tmp_path}/central.db"
+        return
     server: Postgresql = request.getfixturevalue("postgresql")
-    return server.new_database()
+    with server.lend_database() as url:
+        yield url
 
 
 @pytest.fixture
