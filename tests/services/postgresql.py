@@ -78,8 +78,11 @@ class Postgresql:
         url = self._spare.pop() if self._spare else self.new_database()
         yield url
         name = url.rpartition("/")[2]
-        others = "datname = current_database() AND pid <> pg_backend_pid()"
-        self._execute(name, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        self._execute(
+            name,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
         self._execute(name, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         self._spare.append(url)
 
