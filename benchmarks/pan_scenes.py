@@ -72,7 +72,8 @@ def summary(ended: Sequence[Ended], stills: Sequence[PlateText | None], scenes: 
     return (
         f"{len(scenes)} scenes, {len(ended)} passages, {len({visit.scene for visit in ended})} scenes with one at"
         f" least; {len(read)} read, {as_still} of them as in the still, {right} of them right and"
-        f" {len(read) - right} wrong; the rest: {dict(rest)}; stills read right: {still_right}"
+        f" {len(read) - right} wrong; the rest {', '.join(f'{status} {count}' for status, count in rest.items())};"
+        f" stills read right: {still_right}"
     )
 
 
