@@ -7,18 +7,19 @@ vehicle of the lane.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from edge.cameras.base import Frame
 from edge.visits.lost import LostVisits, covers
 from edge.visits.passage import Passage, as_revision_of, same_plate
+from edge.visits.readings import ballot_of
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
 from edge.visits.told import ToldPassages
 from edge.visits.tracking import Group, Track, Tracker, TrackerSettings
 from edge.visits.visit import Visit
-from edge.visits.vote import VoteSettings
+from edge.visits.vote import VoteSettings, status_of, vote
 from wire.events import PlateStatus, Subject
 
 _FRONT_RATIO = 1.15
@@ -131,7 +132,7 @@ class VisitBook:
         tracks = (self._tracker.track(part.track) for part in sighting.parts)
         confirmed = any(track and self._is_confirmed(track) for track in tracks)
         legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
-        if not confirmed and not (sighting.body and legible):
+        if not confirmed and not (sighting.body and legible) and not self._is_surely_a_plate(sighting):
             return None
         if sighting.body is None and not (legible and self._is_near(frame, sighting)):
             return None
@@ -143,6 +144,12 @@ class VisitBook:
     def _is_confirmed(self, track: Track) -> bool:
         lasted = track.last_s - track.first_s >= self._settings.unrecognised_s
         return self._tracker.is_confirmed(track) and (lasted or track.group is not Group.SOMEBODY)
+
+    def _is_surely_a_plate(self, sighting: Sighting) -> bool:
+        """Say whether a plate was read that is no flicker: a node short of time may see it once only."""
+        readings = (vote((ballot,), self._settings.vote) for read in sighting.reads if (ballot := ballot_of(read)))
+        sure = replace(self._settings.vote, min_agreeing=1)
+        return any(status_of(reading, sure) is PlateStatus.READ for reading in readings)
 
     def _is_near(self, frame: Frame, sighting: Sighting) -> bool:
         widest = max(plate.seen.target.box.width for plate in sighting.plates)

@@ -8,8 +8,8 @@ from edge.visits.visit import Visit
 _SAME_PLACE = 0.5
 """Share of the smaller box that is common to a subject lost and found again."""
 
-_SAME_SIZE = 0.17
-"""Intersection over union; a recogniser's box is tighter than motion's."""
+_SAME_SIZE, _LIKE_SIZE = 0.5, 0.17
+"""Intersection over union of two boxes of one subject; a recogniser's is tighter than motion's."""
 
 
 class LostVisits:
@@ -43,7 +43,8 @@ def continues(visit: Visit, sighting: Sighting) -> bool:
 
     Whoever comes nearer stays the same one; whoever appears smaller in the same place is the next in line.
     """
-    same_size = visit.box.iou(sighting.box) > _SAME_SIZE
+    least = _LIKE_SIZE if visit.unrecognised or sighting.unrecognised else _SAME_SIZE
+    same_size = visit.box.iou(sighting.box) > least
     nearer = sighting.box.area >= visit.box.area
     return (same_size or nearer) and covers(visit, sighting)
 

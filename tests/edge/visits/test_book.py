@@ -204,6 +204,20 @@ def test_what_one_frame_shows_and_the_next_does_not_is_a_flicker(book: VisitBook
     assert book.finish() == ()
 
 
+def test_a_plate_read_for_sure_in_a_single_frame_is_an_uncertain_passage(book: VisitBook) -> None:
+    once = Actor(parked(Box(200, 100, 500, 330), 1, 1.05), [A], body=parked(Box(0, 0, 1, 1), 99))
+    told = play(book, [once], 6)
+    assert (told.plates, told.statuses) == ([A], ["uncertain"])
+
+
+def test_a_doubtful_text_without_a_vehicle_in_a_single_frame_is_a_flicker(book: VisitBook) -> None:
+    for text, score in (("C00D", 0.95), (A, 0.5)):
+        once = Actor(
+            parked(Box(200, 100, 500, 330), 1, 1.05), [text], body=parked(Box(0, 0, 1, 1), 99), score=score
+        )
+        assert play(book, [once], 6).passages == []
+
+
 def test_a_walker_and_a_rider_are_told_when_they_have_gone(book: VisitBook) -> None:
     walker = Actor(parked(Box(100, 100, 160, 300), 0, 3), group=Group.PERSON)
     rider = Actor(parked(Box(400, 100, 500, 300), 0, 3), group=Group.NON_MOTOR)
@@ -266,7 +280,7 @@ def convoys(draw: st.DrawFn) -> tuple[list[Actor], float]:
     actors, begin_s = [], draw(st.floats(0, 2))
     texts = draw(st.lists(plates, min_size=1, max_size=6, unique_by=lambda text: text or object()))
     for text in texts:
-        travel_s, stop_s = draw(st.floats(1.5, 6)), draw(st.sampled_from([0.0, 3.0, 12.0]))
+        travel_s, stop_s = draw(st.floats(2.5, 6)), draw(st.sampled_from([0.0, 3.0, 12.0]))
         score = draw(st.sampled_from([0.95, 0.6]))
         actors.append(
             Actor(approach(begin_s, begin_s + travel_s, stop_s=stop_s), [text] if text else [], score=score)
