@@ -1,0 +1,75 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge.cameras.base import CameraHealth
+from edge.errors import OutboxError
+from edge.health import HealthReport
+from tests.edge.events import gate_event
+from tests.edge.lanes import Gatehouse, TimedCamera
+from wire.codec import decode_health, encode
+from wire.events import CameraState, PlateStatus
+
+
+class SickCamera(TimedCamera):
+    """Has much to say about what is wrong with it."""
+
+    def health(self) -> CameraHealth:
+        return CameraHealth(
+            CameraState.LOST, "no route to the camera " * 20, 10, 4, 1, 7, last_frame_monotonic_s=1002.0
+        )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Gatehouse]:
+    one = Gatehouse(tmp_path)
+    yield one
+    one.close()
+
+
+def report(house: Gatehouse) -> HealthReport:
+    lane = house.lane([[]], [[]], camera=SickCamera([]))
+    lane.visits[PlateStatus.READ] += 2
+    return HealthReport((lane,), house.outbox, house.journal, house.folder)
+
+
+def test_the_heartbeat_tells_what_the_parts_know(house: Gatehouse) -> None:
+    making = report(house)
+    house.clock.ticks += 5
+    house.outbox.put([gate_event(), gate_event()])
+    house.journal.fail("recogniser")
+    health = making.make()
+    assert (health.up_s, health.next_seq, health.oldest_unacked, health.backlog) == (5, 3, 1, 2)
+    assert health.failures == {"recogniser": 1}
+    assert health.disk_free_bytes > 0
+    (lane,) = health.lanes
+    assert (lane.camera, lane.last_frame_age_s, lane.frames_dropped, lane.reconnects) == (
+        CameraState.LOST,
+        3,
+        4,
+        7,
+    )
+    assert lane.visits == {PlateStatus.READ: 2}
+    assert decode_health(encode(health)) == health
+
+
+def test_a_frame_newer_than_now_is_no_negative_age(house: Gatehouse) -> None:
+    assert report(house).make().lanes[0].last_frame_age_s == 0
+
+
+def test_a_long_reason_is_cut_to_what_the_wire_takes(house: Gatehouse) -> None:
+    assert len(report(house).make().lanes[0].camera_reason) == 200
+
+
+def test_without_its_folder_a_node_still_beats_and_says_so(house: Gatehouse, tmp_path: Path) -> None:
+    making = HealthReport((), house.outbox, house.journal, tmp_path / "gone")
+    assert making.make().disk_free_bytes == 0
+    assert house.journal.failures["disk"] == 1
+
+
+def test_without_its_outbox_it_cannot(house: Gatehouse) -> None:
+    making = report(house)
+    house.outbox.close()
+    with pytest.raises(OutboxError):
+        making.make()

@@ -1,0 +1,161 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from starlette.testclient import TestClient
+
+from edge.cameras.base import CameraHealth
+from edge.health import HealthReport
+from edge.local_page import LocalPage
+from edge.uplink import Uplink, UplinkSettings
+from tests.edge.lanes import Gatehouse, TimedCamera
+from wire.events import CameraState, EvidenceKind
+
+TOKEN = "a-token-for-tests"  # noqa: S105 - no secret of anybody
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+
+
+class SettableCamera(TimedCamera):
+    """Says of itself what it is told to say."""
+
+    state = CameraState.LIVE
+
+    def health(self) -> CameraHealth:
+        return CameraHealth(self.state, last_frame_monotonic_s=1.0)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Gatehouse]:
+    one = Gatehouse(tmp_path)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def camera() -> SettableCamera:
+    return SettableCamera([])
+
+
+@pytest.fixture
+def page(house: Gatehouse, camera: SettableCamera) -> Iterator[TestClient]:
+    lanes = (house.lane([[]], [[]], camera=camera),)
+    health = HealthReport(lanes, house.outbox, house.journal, house.folder)
+    uplink = Uplink(UplinkSettings("s", "n", "127.0.0.1", 1), house.outbox, house.journal, health.make)
+    with TestClient(LocalPage(lanes, house.evidence, health, uplink, TOKEN).app()) as client:
+        yield client
+
+
+def stored(house: Gatehouse) -> str:
+    return house.evidence.save(EvidenceKind.SCENE, np.full((20, 30, 3), 90, np.uint8)).sha256
+
+
+def test_the_centre_gets_a_picture_that_no_browser_keeps(house: Gatehouse, page: TestClient) -> None:
+    sha256 = stored(house)
+    answer = page.get(f"/pictures/{sha256}", headers=BEARER)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+    assert answer.content == house.evidence.load(sha256)
+    assert "no-store" in answer.headers["cache-control"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": ""},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer "},
+        {"Authorization": f"Bearer {TOKEN}x"},
+        {"Authorization": f"Bearer {TOKEN[:-1]}"},
+        {"Authorization": f"Basic {TOKEN}"},
+        {"Authorization": TOKEN},
+        {"Authorization": "Bearer \xfc\xff"},
+        {"Cookie": f"token={TOKEN}"},
+    ],
+)
+def test_nobody_else_gets_one(house: Gatehouse, page: TestClient, headers: dict[str, str]) -> None:
+    raw = {name: value.encode("latin-1") for name, value in headers.items()}
+    answer = page.get(f"/pictures/{stored(house)}", headers=raw)
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_without_the_token_nobody_learns_whether_a_picture_exists(house: Gatehouse, page: TestClient) -> None:
+    there, not_there = (page.get(f"/pictures/{name}") for name in (stored(house), "0" * 64))
+    assert (there.status_code, there.content) == (not_there.status_code, not_there.content)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "0" * 64,
+        "0" * 63,
+        "A" * 64,
+        "..%2f..%2foutbox.db",
+        "%2e%2e/%2e%2e/outbox.db",
+        "../outbox.db",
+        "..%5c..%5coutbox.db",
+        "%00" + "0" * 63,
+        "0" * 60 + ".jpg",
+        "０" * 64,
+        "",
+    ],
+)
+def test_what_is_no_picture_of_ours_is_not_found(page: TestClient, name: str) -> None:
+    assert page.get(f"/pictures/{name}", headers=BEARER).status_code == 404
+
+
+def test_a_picture_that_cannot_be_read_is_said_to_be_so(house: Gatehouse, page: TestClient) -> None:
+    (house.folder / "pictures" / "00" / f"{'0' * 64}.jpg").mkdir(parents=True)
+    assert page.get(f"/pictures/{'0' * 64}", headers=BEARER).status_code == 503
+
+
+@pytest.mark.parametrize(
+    "state,status",
+    [
+        (CameraState.LIVE, 200),
+        (CameraState.ENDED, 200),
+        (CameraState.CONNECTING, 503),
+        (CameraState.STALLED, 503),
+        (CameraState.LOST, 503),
+    ],
+)
+def test_ready_is_who_sees(page: TestClient, camera: SettableCamera, state: CameraState, status: int) -> None:
+    camera.state = state
+    answer = page.get("/readyz")
+    assert answer.status_code == status
+    assert answer.json() == {"waiting_for_frames": [] if status == 200 else ["in-1"], "line_up": False}
+
+
+def test_alive_says_nothing_more_than_that(page: TestClient) -> None:
+    assert page.get("/healthz").json() == {"status": "alive"}
+
+
+def test_an_outbox_that_cannot_be_read_is_not_ready_and_has_no_numbers(house: Gatehouse, page: TestClient) -> None:
+    house.outbox.close()
+    assert page.get("/readyz").status_code == 503
+    assert page.get("/metrics").status_code == 503
+    assert page.get("/healthz").status_code == 200
+
+
+def test_the_numbers_are_readable_by_prometheus(house: Gatehouse, page: TestClient) -> None:
+    house.journal.fail("recogniser")
+    text = page.get("/metrics").text
+    assert 'gatehouse_edge_failures_total{name="recogniser"} 1.0' in text
+    assert 'gatehouse_edge_camera_live{lane="in-1"} 1.0' in text
+    assert 'gatehouse_edge_visits_total{lane="in-1",status="read"} 0.0' in text
+    assert "gatehouse_edge_backlog_events 0.0" in text
+
+
+def test_lanes_and_gates_are_told(page: TestClient) -> None:
+    (lane,) = page.get("/lanes").json()["lanes"]
+    assert (lane["lane"], lane["camera"], lane["gate"]) == ("in-1", "live", "unknown")
+    assert page.get("/lanes/in-1/gate").json()["state"] == "unknown"
+    assert page.get("/lanes/out-9/gate").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_nothing_can_be_changed_here(page: TestClient, method: str) -> None:
+    for path in ("/lanes/in-1/gate", f"/pictures/{'0' * 64}", "/metrics"):
+        assert page.request(method, path, headers=BEARER).status_code == 405
