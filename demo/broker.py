@@ -52,6 +52,8 @@ def _write_configuration(folder: Path, port: int) -> Path:
         f"persistence_location {folder.resolve()}/",
         "autosave_interval 30",
         "max_packet_size 262144",
+        "max_queued_messages 100000",
+        "set_tcp_nodelay true",
         "user root",
     )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -151,7 +151,7 @@ class PassageRecorded(_Event):
     kind: Literal["passage"] = "passage"
     passage: PassageId
     """The passage's own id: the same in every revision."""
-    revision: Annotated[int, Field(ge=0)] = 0
+    revision: Annotated[int, Field(ge=0, lt=2**31)] = 0
     """Raised when the node knows better about a passage it has told of; the highest one counts."""
     subject: Subject
     captured_at: Moment

@@ -90,7 +90,7 @@ PASSAGES = st.builds(
     PassageRecorded,
     **_ORIGIN,
     passage=IDS,
-    revision=COUNTS,
+    revision=st.integers(0, 2**31 - 1),
     subject=st.sampled_from(Subject),
     captured_at=MOMENTS,
     first_seen_at=MOMENTS,
