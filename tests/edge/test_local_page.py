@@ -75,7 +75,7 @@ def test_the_centre_gets_a_picture_that_no_browser_keeps(house: Gatehouse, page:
     ],
 )
 def test_nobody_else_gets_one(house: Gatehouse, page: TestClient, headers: dict[str, str]) -> None:
-    raw = {name: value.encode("latin-1") for name, value in headers.items()}
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     answer = page.get(f"/pictures/{stored(house)}", headers=raw)
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"

@@ -47,7 +47,7 @@ def test_a_plate_last_seen_long_ago_says_nothing_about_standing() -> None:
 def test_a_plate_that_holds_still_shows_standing_though_the_body_flickers() -> None:
     bodies = [Box(200 - 60 * (number % 2), 100, 500, 330) for number in range(11)]
     plate = plate_on(CAR)
-    seen = []
+    seen: list[Sighting] = []
     for body in bodies:
         parts = [
             TrackedPart(1, SeenSubject(Target(Group.VEHICLE, body))),
