@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from edge.access import LaneRules
 from edge.barrier import Barrier
@@ -19,7 +20,7 @@ from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
 from edge.secrets import page_token, read_secret
-from edge.server import serve_until
+from edge.server import listen, serve_until
 from edge.settings import EdgeSettings, LaneTable
 from edge.uplink import Uplink, UplinkSettings
 from edge.visits.book import VisitSettings
@@ -78,6 +79,7 @@ async def run(node: Node, stop: asyncio.Event) -> None:
     """Run a node until `stop` is set, then let go of everything in order; raises OSError for a taken address."""
     async with AsyncExitStack() as ending:
         ending.callback(node.outbox.close)
+        listener = ending.enter_context(listen(node.settings.local.host, node.settings.local.port))
         for lane in node.lanes:
             ending.push_async_callback(lane.barrier.aclose)
             ending.push_async_callback(lane.camera.aclose)
@@ -86,9 +88,10 @@ async def run(node: Node, stop: asyncio.Event) -> None:
             for lane, table in zip(node.lanes, node.settings.lanes, strict=True):
                 every_s = table.gate.look_every_s
                 work.append(tasks.create_task(_supervise(lane.name, lane.run, node)))
-                work.append(tasks.create_task(lane.barrier.watch(every_s)))
+                watching = partial(lane.barrier.watch, every_s)
+                work.append(tasks.create_task(_supervise(f"{lane.name} barrier", watching, node)))
             try:
-                await serve_until(stop, node.page.app(), node.settings.local.host, node.settings.local.port)
+                await serve_until(stop, node.page.app(), listener)
             finally:
                 for task in work:
                     task.cancel()

@@ -1,6 +1,7 @@
 """Runs the local page inside the node's own event loop; the node, not the web server, listens to signals."""
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,12 +16,14 @@ class _QuietServer(uvicorn.Server):
         yield
 
 
-async def serve_until(stop: asyncio.Event, app: Starlette, host: str, port: int) -> None:
-    """Serve `app` on `host`:`port` until `stop` is set; raises OSError where the address is taken."""
-    config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
-    )
-    listener = config.bind_socket()
+def listen(host: str, port: int) -> socket.socket:
+    """Open the page's address; raises OSError where it is taken, for which the web server would end the program."""
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+
+
+async def serve_until(stop: asyncio.Event, app: Starlette, listener: socket.socket) -> None:
+    """Serve `app` on `listener` until `stop` is set."""
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
     server = _QuietServer(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -1,0 +1,96 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from edge.app import Node, compose, lane_settings, run
+from edge.cameras.scripted import ScriptedCamera
+from edge.cameras.settings import CameraSettings
+from edge.clock import SystemClock
+from edge.lane import Recognisers
+from edge.server import listen
+from edge.settings import BrokerSettings, EdgeSettings, LaneTable, LocalPageSettings
+from edge.visits.vote import VoteSettings
+from gate_drivers.base import GateState
+from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
+from tests.edge.lanes import RESIDENT, WitnessGate, car, moving_pictures
+from tests.services.ports import free_port
+
+LANE = LaneTable(id="in-1", camera=CameraSettings(source="x.mp4"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> EdgeSettings:
+    return EdgeSettings(
+        site="garden",
+        node="gate-1",
+        data_dir=tmp_path / "data",
+        mqtt=BrokerSettings(port=free_port()),
+        local=LocalPageSettings(port=free_port()),
+        lanes=(LANE,),
+    )
+
+
+@pytest.fixture
+def node(settings: EdgeSettings) -> Node:
+    objects, plates = car(RESIDENT, 6)
+    recognisers = Recognisers(ScriptedPlateReader(plates), ScriptedObjectDetector(objects))
+    return compose(settings, recognisers, lambda _: ScriptedCamera(moving_pictures(20)), SystemClock())
+
+
+@asynccontextmanager
+async def running(node: Node) -> AsyncIterator[asyncio.Task[None]]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(run(node, stop))
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 20)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not true():  # noqa: ASYNC110 - looks at what no event tells
+            await asyncio.sleep(0.02)
+
+
+async def test_a_node_works_with_its_line_down_answers_and_ends_when_told(node: Node) -> None:
+    async with running(node) as task:
+        await until(lambda: node.lanes[0].over)
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{node.settings.local.port}") as page:
+            assert (await page.get("/healthz")).json() == {"status": "alive"}
+        kinds = [row.kind for row in node.outbox.pending(0, 100)]
+        assert kinds.count("passage") == 1
+        assert not task.done()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_driver_with_a_fault_of_the_program_does_not_end_the_node(node: Node) -> None:
+    class BrokenGate(WitnessGate):
+        async def state(self) -> GateState:
+            raise ZeroDivisionError
+
+    node.lanes[0].barrier._driver = BrokenGate(node.outbox)
+    async with running(node) as task:
+        await until(lambda: node.journal.failures["part_failed"] > 0)
+        await asyncio.sleep(0.1)
+        assert not task.done()
+
+
+async def test_a_taken_address_is_an_error_that_leaves_nothing_running(node: Node) -> None:
+    with listen("127.0.0.1", node.settings.local.port), pytest.raises(OSError, match="in use"):
+        await run(node, asyncio.Event())
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+def test_a_lanes_table_becomes_what_its_rules_take() -> None:
+    table = LANE.model_copy(
+        update={"reading": LANE.reading.model_copy(update={"min_score": 0.7, "min_agreeing": 4})}
+    )
+    made = lane_settings(table)
+    assert made.lane == "in-1"
+    assert made.visits.vote == VoteSettings(min_score=0.7, min_agreeing=4)
