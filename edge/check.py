@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from edge.cameras.base import CameraError
 from edge.cameras.opening import open_camera
 from edge.errors import SettingsError
-from edge.secrets import page_token, read_secret
+from edge.secrets import read_secret
 from edge.settings import EdgeSettings, LaneTable
 from gate_drivers.base import GateConfigurationError
 from gate_drivers.registry import build_driver
@@ -24,13 +24,16 @@ def check(settings: EdgeSettings) -> tuple[str, ...]:
 
 
 def _of_secrets(settings: EdgeSettings) -> Iterator[str]:
-    try:
-        if settings.mqtt.password_file:
-            read_secret(settings.mqtt.password_file, "mqtt.password_file")
-        if settings.local.token_file:
-            page_token(settings)
-    except SettingsError as error:
-        yield from error.faults
+    named = {
+        "mqtt.password_file": settings.mqtt.password_file,
+        "local.token_file": settings.local.token_file,
+    }
+    for name, path in named.items():
+        try:
+            if path:
+                read_secret(path, name)
+        except SettingsError as error:
+            yield from error.faults
     if settings.mqtt.ca_file and not settings.mqtt.ca_file.is_file():
         yield f"mqtt.ca_file: there is no file {settings.mqtt.ca_file}"
 

@@ -17,7 +17,7 @@ class _QuietServer(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the page's address; raises OSError where it is taken, for which the web server would end the program."""
+    """Open the page's address; raises OSError where it is taken; the web server would end the program."""
     return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
 
 
