@@ -69,15 +69,8 @@ def _start(house: House, processes: Processes, *, own_street: bool) -> None:
     processes.wait_until("centre", lambda: page_answers(house), 60)
     if own_street:
         print("starting the drawn street", flush=True)
-        street = [
-            python,
-            "-m",
-            "demo.street",
-            "--port",
-            str(house.ports.street),
-            "--barrier-url",
-            house.barrier_url,
-        ]
+        street = [python, "-m", "demo.street", "--port", str(house.ports.street), "--seed", _CAST_ORDER]
+        street += ["--barrier-url", house.barrier_url]
         processes.start("street", street)
         processes.wait_until("street", lambda: answers(house.ports.street), 60)
     print("starting the node", flush=True)
