@@ -187,7 +187,8 @@ subjects = {json.dumps(lane.subjects)}
 source = {json.dumps(str(lane.source))}
 [lanes.gate]
 driver = "simulated"
-options = {{ travel_s = 0.3, hold_s = 1.0 }}
+options = {{ travel_s = 0.8, hold_s = 1.0 }}
+look_every_s = 0.2
 [lanes.reading]
 {reading}"""
 

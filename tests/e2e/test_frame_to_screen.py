@@ -101,12 +101,12 @@ def tells_what_the_barrier_did(house: House, resident: str, stranger: str) -> No
     let_in, waiting = (house.passages(plate=plate)[0] for plate in (resident, stranger))
     assert (let_in["plate_status"], let_in["verdict"]) == ("read", "open")
     assert let_in["barrier"]["result"] == "opened"
-    assert moved_twice(house), "the arm went up and came down again"
+    house.node.until(lambda: went_up_and_down(house), "arm that went up and came down")
     assert (waiting["plate_status"], waiting["verdict"], waiting["barrier"]) == ("read", "wait", None)
     kept: dict[str, Any] = house.node_view()
     assert (kept["up"], kept["lost"], kept["dead"], kept["failures"]) == (True, 0, 0, {})
 
 
-def moved_twice(house: House) -> bool:
+def went_up_and_down(house: House) -> bool:
     """Whether the arm was seen in all its states: closed, on its way up, open, on its way down, closed."""
-    return house.events_stored("barrier") == 1 and house.events_stored("gate") >= 5
+    return house.events_stored("barrier") >= 1 and house.events_stored("gate") >= 5

@@ -135,9 +135,9 @@ def _books(house: House, made: Made, kills: dict[str, int], waiting: tuple[int, 
     moves = [event.id for _, event in made.events if isinstance(event, BarrierMoved)]
     gates = [seq for seq, event in made.events if event.kind == "gate"]
     accounts = {
-        "passage": _account(list(revisions), stored.passages),
-        "barrier": _account(moves, stored.moves),
-        "gate": _account(gates, [seq for seq in gates if any(a <= seq <= b for a, b in stored.received)]),
+        "passage": account(list(revisions), stored.passages),
+        "barrier": account(moves, stored.moves),
+        "gate": account(gates, [seq for seq in gates if any(a <= seq <= b for a, b in stored.received)]),
     }
     checks = {
         "a number was given twice or not at all": [seq for seq, _ in made.events] == list(range(1, made.next_seq)),
@@ -177,7 +177,8 @@ class _Stored:
         )
 
 
-def _account(made: list[Any], stored: list[Any]) -> Account:
+def account(made: list[Any], stored: list[Any]) -> Account:
+    """Hold what the centre stored against what was made; each is named by whatever tells it apart."""
     times = Counter(stored)
     return Account(
         made=len(made),

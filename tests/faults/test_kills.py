@@ -5,18 +5,19 @@ from pathlib import Path
 import pytest
 
 from demo.street.render import StreetRenderer
-from tests.faults.kill_drill import run_drill, write_busy_street
+from tests.faults.kill_drill import Account, account, run_drill, write_busy_street
 from tests.services.plate_face import installed_face
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.broker,
-    pytest.mark.rtsp,
-    pytest.mark.weights,
-    pytest.mark.timeout(300),
-]
+
+def test_the_books_show_a_loss_and_a_double() -> None:
+    assert account(["a", "b", "c"], ["a", "a", "c"]) == Account(made=3, stored=2, lost=1, doubled=1)
 
 
+@pytest.mark.slow
+@pytest.mark.broker
+@pytest.mark.rtsp
+@pytest.mark.weights
+@pytest.mark.timeout(300)
 def test_broker_centre_and_node_fall_and_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     film = tmp_path / "street.mp4"
     write_busy_street(film, StreetRenderer(installed_face()))
