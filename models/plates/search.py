@@ -11,6 +11,7 @@ from models.plates.lpd_yunet import Window
 
 _SHAPE = 4 / 3
 _FINEST = 6
+_LARGEST = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,12 @@ class PlateSearch:
         return distinct_plates(sightings)
 
     def _see(self, picture: Picture, window: Window) -> Iterator[FoundPlate]:
-        """Look into one window. On a blank picture the network sees plates larger than it: they are none."""
+        """Look into one window. On a blank picture the network sees plates far larger than it: they are none.
+
+        A plate that fills its picture comes out a little larger than it is, and stays.
+        """
         for plate in self._network.look(picture, window, self._options.least):
-            if max(plate.box.width, plate.box.height) <= window.width:
+            if max(plate.box.width, plate.box.height) <= window.width * _LARGEST:
                 yield plate
 
     def _look_closer(self, picture: Picture, plate: FoundPlate) -> FoundPlate:

@@ -6,7 +6,10 @@ import pytest
 
 from models.__main__ import main
 from models.weights import registered_weights
+from tests.models.real_pictures import labels
 from tests.services.needs import needs_folder
+
+SCENE = "hyperlpr/resource/images/2.jpg"
 
 
 @pytest.fixture
@@ -61,7 +64,8 @@ def test_plates_as_json_one_line_a_file_bad_ones_included(
     tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     needs_folder("GATEHOUSE_WEIGHTS_DIR", "the folder of weights")
-    good = data / "plate_scenes/hyperlpr/resource/images/2.jpg"
+    row = labels(data)[SCENE]
+    good = data / "plate_scenes" / SCENE
     bad = tmp_path / "坏.jpg"
     bad.write_bytes(good.read_bytes()[:5000])
     empty = tmp_path / "empty.jpg"
@@ -72,7 +76,7 @@ def test_plates_as_json_one_line_a_file_bad_ones_included(
     assert ["error" in line for line in lines] == [True, False, True, True]
     (plate,) = lines[1]["plates"]
     assert set(plate) == {"text", "kind", "colour", "score", "char_scores", "box", "corners"}
-    assert (plate["text"], plate["kind"], plate["colour"]) == ("藏DT5022", "ordinary", "blue")
+    assert (plate["text"], plate["kind"], plate["colour"]) == (row["plate"], "ordinary", row["colour"])
     assert len(plate["char_scores"]) == 7
     assert plate["score"] == min(plate["char_scores"])
     assert len(plate["box"]) == 4
@@ -83,8 +87,8 @@ def test_plates_as_json_one_line_a_file_bad_ones_included(
 @pytest.mark.pictures
 def test_plates_as_a_table(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     needs_folder("GATEHOUSE_WEIGHTS_DIR", "the folder of weights")
-    images = data / "plate_scenes/hyperlpr/resource/images"
-    assert main(["plates", str(images / "2.jpg"), str(images / "1.jpg")]) == 0
+    row, good = labels(data)[SCENE], data / "plate_scenes" / SCENE
+    assert main(["plates", str(good), str(good.with_name("1.jpg"))]) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert re.search(r"2\.jpg: 藏DT5022  ordinary  blue  score [01]\.\d\d$", first)
+    assert re.search(rf"2\.jpg: {row['plate']}  ordinary  blue  score [01]\.\d\d$", first)
     assert second.endswith("1.jpg: no plate")

@@ -1,6 +1,5 @@
 """The product's plate reader on real scenes and crops, held to what was measured less a small margin."""
 
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -8,17 +7,13 @@ import pytest
 
 from models.base import PlateReader
 from models.pictures import read_picture
+from tests.models.real_pictures import labels
 
 pytestmark = [pytest.mark.weights, pytest.mark.pictures]
 
 
-def labelled(data: Path) -> list[dict[str, str]]:
-    with (data / "plate_scenes/labels.csv").open(encoding="utf-8") as stream:
-        return list(csv.DictReader(stream))
-
-
 def test_most_scenes_are_read_exactly_and_no_wrong_read_is_sure(reader: PlateReader, data: Path) -> None:
-    rows = [row for row in labelled(data) if row["kind"] == "scene"]
+    rows = [row for row in labels(data).values() if row["kind"] == "scene"]
     right = 0
     for row in rows:
         reads = reader.read(read_picture(data / "plate_scenes" / row["file"]))
@@ -28,7 +23,7 @@ def test_most_scenes_are_read_exactly_and_no_wrong_read_is_sure(reader: PlateRea
 
 
 def test_a_scene_gives_text_colour_and_place(reader: PlateReader, data: Path) -> None:
-    row = next(row for row in labelled(data) if row["plate"] == "皖AD55999")
+    row = next(row for row in labels(data).values() if "LPDet" in row["file"] and row["colour"] == "green")
     (read,) = reader.read(read_picture(data / "plate_scenes" / row["file"]))
     assert read.text == row["plate"]
     assert read.colour == row["colour"]
@@ -38,12 +33,13 @@ def test_a_scene_gives_text_colour_and_place(reader: PlateReader, data: Path) ->
     assert np.abs(found - truth).max() < 0.05 * (truth[1, 0] - truth[0, 0])
 
 
-@pytest.mark.parametrize("plate", ["津B6H920", "皖KD01833", "蒙B023H6", "冀D5L690"])
-def test_a_tight_crop_is_read_as_it_is(reader: PlateReader, data: Path, plate: str) -> None:
-    row = next(row for row in labelled(data) if row["plate"] == plate)
-    (read,) = reader.read(read_picture(data / "plate_scenes" / row["file"]))
-    assert read.text == plate
-    assert read.colour == row["colour"]
+def test_a_tight_crop_is_read_as_it_is(reader: PlateReader, data: Path) -> None:
+    rows = [row for row in labels(data).values() if row["kind"] == "crop"]
+    assert {row["colour"] for row in rows} == {"blue", "green", "yellow"}
+    for row in rows:
+        (read,) = reader.read(read_picture(data / "plate_scenes" / row["file"]))
+        assert read.text == row["plate"]
+        assert read.colour == row["colour"]
 
 
 def test_small_crops_are_mostly_right_and_sure_reads_nearly_always(reader: PlateReader, data: Path) -> None:

@@ -9,7 +9,7 @@ EXAMPLES = {
     "京OA123警": "police",
     "皖A123B挂": "trailer",
     "皖A123B学": "coach",
-    "粤ZP560港": "hk_mo",
+    "粤ZA234港": "hk_mo",
     "粤Z12A4澳": "hk_mo",
     "沪A1234领": "consulate",
     "沪12345领": "consulate",

@@ -76,6 +76,16 @@ def test_a_plate_larger_than_the_picture_is_none_and_not_looked_at_again() -> No
     assert eye.widest <= 1280
 
 
+def test_a_plate_that_fills_its_picture_may_come_out_a_little_larger() -> None:
+    class LooseEye(WatchedEye):
+        def look(self, picture: Picture, window: Window, least: float) -> tuple[FoundPlate, ...]:
+            assert picture.ndim == 3
+            return (self.plate,) if self.plate.score >= least and window.width else ()
+
+    eye = LooseEye(plate(-5, -2, width=110), 5000)
+    assert PlateSearch(eye).find(frame(100, 30)) == (eye.plate,)
+
+
 def test_a_plate_that_vanishes_on_a_closer_look_is_kept_as_first_seen() -> None:
     class ShyEye(WatchedEye):
         def look(self, picture: Picture, window: Window, least: float) -> tuple[FoundPlate, ...]:
