@@ -43,6 +43,8 @@ class LaneRules:
     direction: Direction = Direction.IN
     free_exit: bool = True
     """Vehicles that nobody barred leave without asking."""
+    gone_after_s: float = 5.0
+    """A subject last seen longer ago is not at the gate any more: opening would let in whoever comes next."""
 
 
 def decide(
@@ -51,12 +53,21 @@ def decide(
     credential: Credential | None,
     rules: LaneRules,
     now: datetime,
+    *,
+    unseen_s: float = 0.0,
 ) -> AccessDecision:
-    """Decide about a passage; `credential` is the roster's exact match for its plate, if there is one."""
+    """Decide about a passage whose subject was last seen `unseen_s` ago.
+
+    `credential` is the roster's exact match for its plate, if there is one.
+    """
     if subject is Subject.PERSON:
         return _decision(Verdict.WAIT, "person_without_credential")
     if credential and credential.standing is Standing.DENIED and _in_force(credential, now):
-        return _decision(Verdict.REFUSE, "plate_on_deny_list", credential)
+        if status is PlateStatus.READ:
+            return _decision(Verdict.REFUSE, "plate_on_deny_list", credential)
+        return _decision(Verdict.WAIT, "plate_maybe_on_deny_list", credential)
+    if unseen_s > rules.gone_after_s:
+        return _decision(Verdict.WAIT, "subject_gone", credential)
     if rules.direction is Direction.OUT and rules.free_exit:
         return _decision(Verdict.OPEN, "free_exit", credential)
     if status is not PlateStatus.READ:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,6 +31,7 @@ from gate_drivers.registry import build_driver
 LOG = logging.getLogger(__name__)
 
 _RESTART_AFTER_S = 5.0
+_LAST_WORDS_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ def compose(
     for name, recogniser in (("plates", recognisers.plates), ("objects", recognisers.objects)):
         if recogniser is None:
             journal.fail(f"no_recogniser_of_{name}")
+    known = outbox.latest_passages()
+    for lane in lanes:
+        lane.remember(known)
     health = HealthReport(lanes, outbox, journal, data)
     uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make)
     page = LocalPage(lanes, evidence, health, uplink, page_token(settings))
@@ -92,9 +96,19 @@ async def run(node: Node, stop: asyncio.Event) -> None:
                 work.append(tasks.create_task(_supervise(f"{lane.name} barrier", watching, node)))
             try:
                 await serve_until(stop, node.page.app(), listener)
+                await _end_visits(node)
             finally:
                 for task in work:
                     task.cancel()
+
+
+async def _end_visits(node: Node) -> None:
+    """Close the cameras, so that the lanes tell whom they saw, and give them a moment for it."""
+    for lane in node.lanes:
+        await lane.camera.aclose()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LAST_WORDS_S):
+            await asyncio.gather(*(lane.over.wait() for lane in node.lanes))
 
 
 async def run_until_told(node: Node) -> None:
@@ -108,7 +122,7 @@ async def run_until_told(node: Node) -> None:
 
 
 def _all_told(node: Node) -> bool:
-    return all(lane.over for lane in node.lanes) and node.outbox.depth().backlog == 0
+    return all(lane.over.is_set() for lane in node.lanes) and node.outbox.depth().backlog == 0
 
 
 async def _supervise(name: str, work: Callable[[], Awaitable[None]], node: Node) -> None:

@@ -21,9 +21,9 @@ from edge.journal import Journal
 from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
 from edge.roster import Roster
 from edge.visits.book import VisitBook, VisitSettings
-from edge.visits.passage import Passage
+from edge.visits.passage import Passage, ToldPassage
 from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
-from models.base import Box, ModelError, ObjectDetector, PlateReader
+from models.base import Box, ModelError, ObjectDetector, Picture, PlateReader
 from wire.events import (
     AccessDecision,
     Evidence,
@@ -85,7 +85,7 @@ class Lane:
         self._motion = MotionGate(settings.motion)
         readable = recognisers.plates is not None
         self._book = VisitBook(replace(settings.visits, plates_readable=readable), journal.new_id)
-        self.over = False
+        self.over = asyncio.Event()
         self._last_look_s = float("-inf")
 
     @property
@@ -98,6 +98,21 @@ class Lane:
         """Count the subjects that were seen and never were the front vehicle."""
         return self._book.counts.bystanders
 
+    def remember(self, events: Iterable[PassageRecorded]) -> None:
+        """Know again whom this lane told of before a restart: the same car is no new passage."""
+        now, now_s = self._journal.clock.now(), self._journal.clock.monotonic()
+        for event in events:
+            if event.lane == self.name:
+                told = ToldPassage(
+                    event.passage,
+                    event.revision,
+                    event.first_seen_at,
+                    event.plate_status,
+                    event.plate,
+                    event.merged,
+                )
+                self._book.remember(told, now_s - (now - event.last_seen_at).total_seconds())
+
     async def run(self) -> None:
         """Work until the camera is over."""
         async with asyncio.TaskGroup() as openings:
@@ -107,7 +122,7 @@ class Lane:
                         await self._conclude(passage, openings)
             for passage in self._book.finish():
                 await self._conclude(passage, openings)
-        self.over = True
+        self.over.set()
 
     async def _visits_ripe_at(self, frame: Frame | None) -> Iterable[Passage]:
         if frame is None:
@@ -120,9 +135,9 @@ class Lane:
             return cut_off
         self._last_look_s = frame.monotonic_s
         height, width = frame.picture.shape[:2]
-        # A shadow that creeps or a lamp that stays on is no visitor: only what moved here begins a visit.
-        changing = motion is not Motion.STILL or self._book.busy
-        region = self._motion.region(width, height) if changing else None
+        # What a car leaves behind it is no visitor, nor is a shadow that creeps: only what moves begins one.
+        wanted = self._motion.stirring or self._book.follows_unrecognised
+        region = self._motion.region(width, height) if wanted else None
         return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, region)))
 
     def _look(self, frame: Frame, region: Box | None) -> tuple[SeenSubject, ...]:
@@ -162,22 +177,25 @@ class Lane:
             self._journal.fail("roster")
             LOG.exception("the roster cannot be asked, so the guard decides", extra={"lane": self.name})
             return AccessDecision(verdict=Verdict.WAIT, reason="roster_failed")
-        return decide(passage.subject, passage.status, credential, self._settings.rules, now)
+        unseen_s = self._journal.clock.monotonic() - passage.last_s
+        return decide(passage.subject, passage.status, credential, self._settings.rules, now, unseen_s=unseen_s)
 
     def _save_evidence(self, passage: Passage) -> tuple[Evidence, ...]:
         """Put the frame that won on disk, whole and its plate cut out; a passage is told without them too."""
-        picture = passage.best.frame.picture
+        picture, plate = passage.best.frame.picture, passage.best.plate
+        whole = EvidenceKind.PERSON if passage.subject is Subject.PERSON else EvidenceKind.SCENE
+        wanted = [(whole, picture)]
+        if plate is not None:
+            wanted.append((EvidenceKind.PLATE, crop(picture, plate, _PLATE_MARGIN)))
+        return tuple(saved for kind, part in wanted if (saved := self._save(kind, part)))
+
+    def _save(self, kind: EvidenceKind, picture: Picture) -> Evidence | None:
         try:
-            whole = EvidenceKind.PERSON if passage.subject is Subject.PERSON else EvidenceKind.SCENE
-            scene = self._evidence.save(whole, picture)
-            if passage.best.plate is None:
-                return (scene,)
-            plate = crop(picture, passage.best.plate, _PLATE_MARGIN)
-            return scene, self._evidence.save(EvidenceKind.PLATE, plate)
+            return self._evidence.save(kind, picture)
         except EvidenceError:
             self._journal.fail("evidence")
             LOG.exception("a picture is not on disk", extra={"lane": self.name})
-            return ()
+            return None
 
     def _event(
         self, passage: Passage, decision: AccessDecision, evidence: tuple[Evidence, ...]

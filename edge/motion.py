@@ -64,6 +64,8 @@ class MotionGate:
         self._empty_lane: NDArray[np.float32] | None = None
         self._previous: NDArray[np.float32] | None = None
         self._colours: NDArray[np.float32] | None = None
+        self.stirring = False
+        """Whether the newest frame differs from the one before: something is moving now."""
 
     def judge(self, picture: Picture) -> Motion:
         """Compare `picture` with what was seen before."""
@@ -71,6 +73,7 @@ class MotionGate:
         grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
         colours = _colour_histogram(small)
         motion = self._compare(grey, colours)
+        self.stirring = self._previous is None or self._share(grey, self._previous) > self._settings.changed_share
         self._adapt(grey, colours, motion)
         return motion
 
@@ -98,8 +101,12 @@ class MotionGate:
             return Motion.MOVING
         if self._is_cut(grey, colours, self._previous, self._colours):
             return Motion.CUT
-        changed = np.abs(grey - self._background) > self._settings.changed_level
-        return Motion.MOVING if float(changed.mean()) > self._settings.changed_share else Motion.STILL
+        changed = self._share(grey, self._background) > self._settings.changed_share
+        return Motion.MOVING if changed else Motion.STILL
+
+    def _share(self, grey: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+        """Return the share of cells that differ."""
+        return float((np.abs(grey - other) > self._settings.changed_level).mean())
 
     def _is_cut(
         self,

@@ -18,7 +18,7 @@ from edge.errors import OutboxError
 from edge.outbox_cap import GIVEN_UP_IN_ORDER, HeldRow, Loss, losses
 from wire.codec import Ack, decode_event, encode_event
 from wire.errors import WireError
-from wire.events import Dropped, Event
+from wire.events import Dropped, Event, PassageRecorded
 from wire.ids import new_id
 
 _SCHEMA = """
@@ -32,7 +32,13 @@ CREATE TABLE IF NOT EXISTS outbox (
     kind TEXT NOT NULL,
     event TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS passage (
+    id TEXT PRIMARY KEY,
+    event TEXT NOT NULL
+) WITHOUT ROWID;
 """
+_PASSAGES_KEPT = 256
+"""Passages of all lanes that are remembered after the centre has them, to be known again after a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class Outbox:
             try:
                 with self._database:
                     last = _insert(self._database, rows)
+                    _remember(self._database, events)
                     held = self._held + len(rows)
                     if held > self._max_events:
                         held -= _give_up(self._database, self._excess(held), events[-1])
@@ -115,6 +122,11 @@ class Outbox:
                 raise OutboxError(f"the outbox could not be emptied: {error}") from error
             self._held -= deleted
         return deleted
+
+    def latest_passages(self) -> tuple[PassageRecorded, ...]:
+        """Return the newest passages put in here, oldest first, whether or not the centre has them by now."""
+        events = (decode_event(text) for (text,) in self._read("SELECT event FROM passage ORDER BY id", ()))
+        return tuple(event for event in events if isinstance(event, PassageRecorded))
 
     def depth(self) -> OutboxDepth:
         """Count what waits."""
@@ -165,6 +177,15 @@ def _count(database: sqlite3.Connection) -> int:
 
 def _next_seq(database: sqlite3.Connection) -> int:
     return int(database.execute("SELECT next_seq FROM outbox_state").fetchone()[0])
+
+
+def _remember(database: sqlite3.Connection, events: Sequence[Event]) -> None:
+    """Note passages in the transaction that puts them; ids are in order of time, so the first are the oldest."""
+    rows = [(str(event.passage), encode_event(event)) for event in events if isinstance(event, PassageRecorded)]
+    if rows:
+        database.executemany("INSERT OR REPLACE INTO passage VALUES (?, ?)", rows)
+        oldest = "SELECT id FROM passage ORDER BY id DESC LIMIT 1 OFFSET ?"
+        database.execute(f"DELETE FROM passage WHERE id <= ({oldest})", (_PASSAGES_KEPT,))  # noqa: S608 - no input
 
 
 def _insert(database: sqlite3.Connection, rows: Sequence[tuple[str, str]]) -> int:

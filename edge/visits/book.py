@@ -12,7 +12,7 @@ from uuid import UUID
 
 from edge.cameras.base import Frame
 from edge.visits.lost import LostVisits, covers
-from edge.visits.passage import Passage, as_revision_of, same_plate
+from edge.visits.passage import Passage, ToldPassage, as_revision_of, same_plate, told
 from edge.visits.readings import ballot_of
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
@@ -85,6 +85,11 @@ class VisitBook:
         """Say whether anybody is in the lane."""
         return bool(self._by_track)
 
+    @property
+    def follows_unrecognised(self) -> bool:
+        """Say whether somebody is in the lane of whom only motion is known."""
+        return any(visit.unrecognised for visit in self._by_track.values())
+
     def update(self, frame: Frame, seen: Sequence[SeenSubject]) -> tuple[Passage, ...]:
         """Take one frame in and return the passages to be recorded now, new ones and better known ones."""
         now_s = frame.monotonic_s
@@ -95,16 +100,20 @@ class VisitBook:
         self._mark_front()
         self._note_presence()
         self._count_bystanders(now_s)
-        told = [passage for visit in self._alive() if (passage := self._ripen(visit, now_s))]
+        ripe = [passage for visit in self._alive() if (passage := self._ripen(visit, now_s))]
         lost = self._tracker.end_lost(now_s)
-        return (*told, *self._end({track for track in self._by_track if track in lost}))
+        return (*ripe, *self._end({track for track in self._by_track if track in lost}))
 
     def finish(self) -> tuple[Passage, ...]:
         """End every visit, the picture being cut or the camera gone, and return what is left to tell."""
-        told = self._end(set(self._by_track))
+        ended = self._end(set(self._by_track))
         self._tracker.end_all()
         self._count_bystanders(float("inf"))
-        return told
+        return ended
+
+    def remember(self, passage: ToldPassage, last_s: float) -> None:
+        """Know a passage that was told before this program began; `last_s` is when its subject was last seen."""
+        self._told.remember(passage, last_s)
 
     def _alive(self) -> list[Visit]:
         return _distinct(self._by_track.values())
@@ -249,16 +258,24 @@ class VisitBook:
         """Settle a visit; None where it turns out to be a passage already told and no better known now."""
         passage = visit.settle(self._settings.vote)
         earlier = None if visit.recorded else self._told.repeated_by(passage, visit.first_s)
-        if earlier is not None:
-            self.counts.merged += 1
-            better = earlier.status is not PlateStatus.READ and passage.status is PlateStatus.READ
-            passage = as_revision_of(passage, earlier) if better else earlier
-            visit.id = earlier.id
+        if earlier is None:
+            self._note(visit, told(passage))
+            return passage
+        self.counts.merged += 1
+        visit.id = earlier.id
+        if earlier.status is PlateStatus.READ or passage.status is not PlateStatus.READ:
+            self._note(visit, earlier)
+            return None
+        better = as_revision_of(passage, earlier)
+        self._note(visit, told(better))
+        return better
+
+    def _note(self, visit: Visit, passage: ToldPassage) -> None:
+        """Remember that `visit`, and whoever turned out to be the same, is `passage`."""
         for same in (visit, *self._alive()):
             if same is visit or same.id == passage.id:
                 same.recorded = passage
         self._told.remember(passage, visit.last_s)
-        return None if passage is earlier else passage
 
 
 def _is_before(one: Visit, other: Visit) -> bool:

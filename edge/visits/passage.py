@@ -18,6 +18,8 @@ class Passage:
     subject: Subject
     first_seen_at: datetime
     last_seen_at: datetime
+    last_s: float
+    """The same moment on the monotonic clock, for its age."""
     frames: int
     status: PlateStatus
     reading: PlateReading | None
@@ -25,7 +27,26 @@ class Passage:
     merged: tuple[PassageId, ...] = ()
 
 
-def as_revision_of(passage: Passage, earlier: Passage) -> Passage:
+@dataclass(frozen=True, slots=True)
+class ToldPassage:
+    """What has to be remembered of a passage that was told: enough to know it again, and no picture."""
+
+    id: PassageId
+    revision: int
+    first_seen_at: datetime
+    status: PlateStatus
+    reading: PlateReading | None
+    merged: tuple[PassageId, ...] = ()
+
+
+def told(passage: Passage) -> ToldPassage:
+    """Return what to remember of `passage`."""
+    return ToldPassage(
+        passage.id, passage.revision, passage.first_seen_at, passage.status, passage.reading, passage.merged
+    )
+
+
+def as_revision_of(passage: Passage, earlier: ToldPassage) -> Passage:
     """Return `passage` as the better knowledge about one already recorded."""
     return replace(
         passage,

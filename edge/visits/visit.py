@@ -1,7 +1,7 @@
 """One subject's stay in the lane while it lasts: where it is, since when, and what was read of its plate."""
 
 from edge.cameras.base import Frame
-from edge.visits.passage import Passage
+from edge.visits.passage import Passage, ToldPassage
 from edge.visits.readings import Capture, PlateReadings, ballot_of
 from edge.visits.sighting import Sighting
 from edge.visits.tracking import Group
@@ -27,7 +27,7 @@ class Visit:
     def __init__(self, visit_id: PassageId, frame: Frame, sighting: Sighting, *, plates_readable: bool) -> None:
         self.id = visit_id
         self.subject = sighting.subject
-        self.recorded: Passage | None = None
+        self.recorded: ToldPassage | None = None
         self.first_s = self.last_s = frame.monotonic_s
         self.first_seen_at = self.last_seen_at = frame.captured_at
         self.box = sighting.box
@@ -119,6 +119,7 @@ class Visit:
             subject=self.subject,
             first_seen_at=self.first_seen_at,
             last_seen_at=self.last_seen_at,
+            last_s=self.last_s,
             frames=self.frames,
             status=self.status(settings),
             reading=reading,

@@ -101,3 +101,16 @@ def test_nothing_but_a_certain_reading_or_the_free_exit_opens(
         assert subject is not PERSON
         assert credential is not BARRED
         assert decision.reason == "free_exit" or (status is READ and credential is RESIDENT)
+
+
+def test_nobody_opens_for_a_car_that_is_gone() -> None:
+    decision = decide(VEHICLE, READ, RESIDENT, IN, NOW, unseen_s=6)
+    assert (decision.verdict, decision.reason) == (WAIT, "subject_gone")
+    assert decide(VEHICLE, READ, None, OUT, NOW, unseen_s=6).verdict is WAIT
+    assert decide(VEHICLE, READ, BARRED, IN, NOW, unseen_s=6).verdict is REFUSE
+    assert decide(VEHICLE, READ, RESIDENT, IN, NOW, unseen_s=4).verdict is OPEN
+
+
+def test_a_doubtful_reading_of_a_barred_plate_accuses_nobody() -> None:
+    decision = decide(VEHICLE, UNCERTAIN, BARRED, OUT, NOW)
+    assert (decision.verdict, decision.reason) == (WAIT, "plate_maybe_on_deny_list")

@@ -60,7 +60,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 async def test_a_node_works_with_its_line_down_answers_and_ends_when_told(node: Node) -> None:
     async with running(node) as task:
-        await until(lambda: node.lanes[0].over)
+        await until(node.lanes[0].over.is_set)
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{node.settings.local.port}") as page:
             assert (await page.get("/healthz")).json() == {"status": "alive"}
         kinds = [row.kind for row in node.outbox.pending(0, 100)]

@@ -83,7 +83,7 @@ async def test_evidence_that_fails_is_counted_and_stops_neither_record_nor_barri
     await house.lane(*car(RESIDENT, 6), driver=gate).run()
     assert house.passages()[0].evidence == ()
     assert len(gate.orders) == 1
-    assert house.journal.failures["evidence"] == 1
+    assert house.journal.failures["evidence"] == 2
 
 
 async def test_a_roster_that_fails_asks_the_guard(house: Gatehouse) -> None:
@@ -107,7 +107,7 @@ async def test_a_recogniser_that_fails_now_and_then_is_counted_and_loses_no_car(
 async def test_a_recogniser_that_always_fails_leaves_the_lane_running(house: Gatehouse) -> None:
     lane = house.lane([RecogniserError("broken")], [[]])
     await lane.run()
-    assert lane.over
+    assert lane.over.is_set()
     assert house.journal.failures["recogniser"] > 5
 
 
@@ -121,7 +121,7 @@ async def test_a_driver_that_fails_does_not_end_the_lane(house: Gatehouse) -> No
 
     lane = house.lane(*car(RESIDENT, 6), driver=OddGate(house.outbox))
     await lane.run()
-    assert lane.over
+    assert lane.over.is_set()
     assert [move.result for move in house.moves()] == [BarrierResult.TIMED_OUT]
 
 
@@ -196,14 +196,29 @@ async def test_a_lane_that_failed_can_be_started_again(house: Gatehouse) -> None
         await lane.run()
     reader.broken = False
     await asyncio.wait_for(lane.run(), 5)
-    assert lane.over
+    assert lane.over.is_set()
 
 
 async def test_without_any_recogniser_what_moves_is_recorded_as_unread(house: Gatehouse) -> None:
     empty = np.full((360, 640, 3), 100, np.uint8)
-    somebody = empty.copy()
-    somebody[80:340, 150:520] = 20
-    lane = house.lane([], [], camera=TimedCamera([*[empty] * 5, *[somebody] * 40, *[empty] * 20]))
+    coming = []
+    for step in range(40):
+        picture = empty.copy()
+        picture[60 + min(step, 12) * 4 : 340, 150 - min(step, 12) * 8 : 520] = 20
+        coming.append(picture)
+    lane = house.lane([], [], camera=TimedCamera([*[empty] * 5, *coming, *[empty] * 20]))
     lane._recognisers = type(lane._recognisers)(None, None)
     await lane.run()
     assert [passage.plate_status for passage in house.passages()] == [PlateStatus.UNREAD]
+
+
+async def test_a_car_that_was_told_of_before_a_restart_is_no_new_passage(house: Gatehouse) -> None:
+    await house.lane(*car(RESIDENT, 6)).run()
+    again = house.lane(*car(RESIDENT, 6))
+    again.remember(house.outbox.latest_passages())
+    await again.run()
+    assert len(house.passages()) == 1
+    another = house.lane(*car("沪C24680", 6))
+    another.remember(house.outbox.latest_passages())
+    await another.run()
+    assert len(house.passages()) == 2

@@ -144,3 +144,17 @@ def test_there_is_no_region_before_the_first_frame(gate: MotionGate) -> None:
 )
 def test_what_is_worth_a_look(motion: Motion, since_s: float, busy: bool, look: bool) -> None:  # noqa: FBT001 - columns
     assert worth_a_look(motion, since_s, SETTINGS, busy=busy) is look
+
+
+def test_what_a_parked_car_leaves_behind_does_not_stir() -> None:
+    gate = MotionGate(MotionSettings())
+    with_car, empty = np.full((360, 640, 3), 90, np.uint8), np.full((360, 640, 3), 90, np.uint8)
+    with_car[100:300, 200:500] = 220
+    for _ in range(5):
+        gate.judge(with_car)
+    gate.judge(empty)
+    assert gate.stirring
+    for _ in range(5):
+        gate.judge(empty)
+        assert not gate.stirring
+    assert gate.region(640, 360) is not None

@@ -75,6 +75,7 @@ def decided() -> Iterator[str]:
     rules = (LaneRules(Direction.IN), LaneRules(Direction.OUT))
     for subject, status, credential, rule in product(Subject, PlateStatus, credentials, rules):
         yield decide(subject, status, credential, rule, NOON).reason
+        yield decide(subject, status, credential, rule, NOON, unseen_s=60).reason
     for source in Path(access.__file__).parent.rglob("*.py"):
         yield from re.findall(r"""AccessDecision\([^)]*reason="(\w+)\"""", source.read_text())
 

@@ -1,3 +1,4 @@
+from edge.visits.passage import told
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
 from edge.visits.tracking import Group, Target
@@ -91,7 +92,7 @@ def test_a_reading_of_another_plate_contradicts_and_a_piece_of_the_same_does_not
 def test_two_readings_in_a_row_of_another_plate_show_another_vehicle() -> None:
     one = visit(*[sighting(text="京A12345")] * 3)
     assert not one.shows_another_plate()
-    one.recorded = one.settle(SETTINGS)
+    one.recorded = told(one.settle(SETTINGS))
     one.see(frame_at(1), sighting(text="粤B67890"))
     assert not one.shows_another_plate()
     one.see(frame_at(1.2), sighting(text="粤B67890"))
