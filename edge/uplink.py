@@ -16,6 +16,7 @@ from pathlib import Path
 
 import aiomqtt
 
+from edge.backoff import backoff_s
 from edge.errors import OutboxError
 from edge.journal import Journal
 from edge.outbox import Outbox, QueuedEvent
@@ -46,8 +47,8 @@ class UplinkSettings:
     ca_file: Path | None = None
     resend_s: float = 10.0
     health_every_s: float = 5.0
-    retry_first_s: float = 1.0
-    retry_most_s: float = 30.0
+    retry_pace: float = 1.0
+    """Pauses between tries are multiplied by this."""
 
 
 class Uplink:
@@ -78,7 +79,8 @@ class Uplink:
                 raise asyncio.CancelledError
             attempt = 0 if self.connected else attempt + 1
             self.connected = False
-            await asyncio.sleep(self._pause_s(attempt))
+            draw = random.random()  # noqa: S311 - jitter keeps no secret
+            await asyncio.sleep(self._settings.retry_pace * backoff_s(attempt, draw))
 
     async def _session(self) -> None:
         async with self._client() as client:
@@ -187,11 +189,6 @@ class Uplink:
                 self._journal.fail("outbox")
                 LOG.exception("no heartbeat: the outbox cannot be read")
             await asyncio.sleep(self._settings.health_every_s)
-
-    def _pause_s(self, attempt: int) -> float:
-        """Wait 1, 2, 4 … seconds, at most `retry_most_s`, jittered so that a site's nodes do not return as one."""
-        longest = min(self._settings.retry_most_s, self._settings.retry_first_s * float(2 ** min(attempt, 10)))
-        return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter keeps no secret
 
 
 def runs_of(rows: Sequence[QueuedEvent]) -> Iterator[Sequence[QueuedEvent]]:

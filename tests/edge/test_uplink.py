@@ -44,7 +44,7 @@ def broker(tmp_path: Path) -> Iterator[Mosquitto]:
 
 def uplink_to(port: int, outbox: Outbox, journal: Journal, resend_s: float = 10) -> Uplink:
     settings = UplinkSettings(
-        SITE, NODE, "127.0.0.1", port, resend_s=resend_s, health_every_s=0.2, retry_first_s=0.05, retry_most_s=0.1
+        SITE, NODE, "127.0.0.1", port, resend_s=resend_s, health_every_s=0.2, retry_pace=0.05
     )
 
     def health() -> NodeHealth:

@@ -1,4 +1,4 @@
-"""How long to leave a lost camera alone, so that a site's cameras do not all call at once after a power cut."""
+"""How long to leave a lost camera or broker alone, so that a site does not call as one after a power cut."""
 
 LONGEST_S = 30.0
 _SPREAD = 0.4

@@ -1,6 +1,6 @@
 import pytest
 
-from edge.cameras.backoff import LONGEST_S, backoff_s
+from edge.backoff import LONGEST_S, backoff_s
 
 
 @pytest.mark.parametrize(
