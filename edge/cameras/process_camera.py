@@ -14,8 +14,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from edge.cameras.addresses import without_credentials
 from edge.backoff import backoff_s
+from edge.cameras.addresses import without_credentials
 from edge.cameras.base import CameraHealth, CameraInUseError, Frame
 from edge.cameras.messages import Answer, Word
 from edge.cameras.reader_job import ReaderJob
