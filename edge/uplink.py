@@ -86,10 +86,10 @@ class Uplink:
         async with self._client() as client:
             self._sent.clear()
             await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
-            await self._publish_state(client, up=True)
-            self.connected = True
-            LOG.info("the line to the centre is up")
             try:
+                await self._publish_state(client, up=True)
+                self.connected = True
+                LOG.info("the line to the centre is up")
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._receive(client))
                     tasks.create_task(self._send(client))
