@@ -84,6 +84,24 @@ def test_in_a_tight_crop_the_outline_that_reads_better_wins() -> None:
         assert read.text == expected
 
 
+@pytest.mark.parametrize(
+    "size,text,expected",
+    [
+        ((94, 30), "皖A12345", ["皖A12345"]),
+        ((94, 30), "12345A7", []),
+        ((94, 90), "皖A12345", []),
+        ((940, 300), "皖A12345", []),
+    ],
+)
+def test_a_small_picture_shaped_like_a_plate_is_read_though_nothing_is_found(
+    size: tuple[int, int], text: str, expected: list[str]
+) -> None:
+    reader = VotingPlateReader(TellingFinder(), [Voter(TellingLine({0: (text, 0.99)}), 1.0)])
+    reads = reader.read(np.full((size[1], size[0], 3), 128, np.uint8))
+    assert [read.text for read in reads] == expected
+    assert all(read.detector_score == 0 for read in reads)
+
+
 def test_a_failing_network_is_an_error_of_this_package() -> None:
     with pytest.raises(RecogniserError, match="no memory"):
         VotingPlateReader(FailingFinder(), []).read(scene())
