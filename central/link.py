@@ -58,6 +58,17 @@ class _BoundedQueue(asyncio.Queue[Message]):
         return item
 
 
+def _stop_if_cancelled() -> None:
+    """Raise the cancellation that the MQTT library lost.
+
+    It waits with `asyncio.wait_for`, which before Python 3.12 forgets a cancellation that comes at the very moment
+    at which what it waits for is done (https://github.com/python/cpython/issues/86296).
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 def _size(message: Message) -> int:
     return len(bytes(message.payload)) + _OVERHEAD_BYTES
 
@@ -121,6 +132,7 @@ class Link:
         while True:
             ack = await self._acks.get()
             await client.publish(ack_topic(ack.site, ack.node), encode(ack.ack), qos=_AT_LEAST_ONCE)
+            _stop_if_cancelled()
             self._metrics.acks.labels("sent").inc()
 
     def _raw(self, message: Message) -> RawMessage:

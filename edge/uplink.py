@@ -27,6 +27,8 @@ from wire.topics import ack_topic, event_topic, state_topic
 
 LOG = logging.getLogger(__name__)
 
+_LOOK_EVERY_S = 1.0
+"""How often what was sent and not acknowledged is looked through."""
 _WINDOW = 256
 """Events that may be on the way at one time."""
 _ENVELOPE_BYTES = MAX_BYTES // 2
@@ -87,9 +89,6 @@ class Uplink:
             self._sent.clear()
             await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
             try:
-                await self._publish_state(client, up=True)
-                self.connected = True
-                LOG.info("the line to the centre is up")
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._receive(client))
                     tasks.create_task(self._send(client))
@@ -145,10 +144,9 @@ class Uplink:
         while True:
             self._journal.news.clear()
             await self._send_due(client)
-            try:
-                await asyncio.wait_for(self._journal.news.wait(), timeout=1.0)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await self._journal.news.wait()
 
     async def _send_due(self, client: aiomqtt.Client) -> None:
         try:
@@ -179,16 +177,33 @@ class Uplink:
         )
         topic = event_topic(self._settings.site, self._settings.node, run[0].kind)
         await client.publish(topic, encode(envelope), qos=1)
+        _stop_if_cancelled()
 
     async def _beat(self, client: aiomqtt.Client) -> None:
+        await self._publish_state(client, up=True)
+        self.connected = True
+        LOG.info("the line to the centre is up")
+        _stop_if_cancelled()
         topic = event_topic(self._settings.site, self._settings.node, "health")
         while True:
             try:
                 await client.publish(topic, encode(await asyncio.to_thread(self._health)), qos=1)
+                _stop_if_cancelled()
             except OutboxError:
                 self._journal.fail("outbox")
                 LOG.exception("no heartbeat: the outbox cannot be read")
             await asyncio.sleep(self._settings.health_every_s)
+
+
+def _stop_if_cancelled() -> None:
+    """Raise the cancellation of a task of a group that the MQTT library lost.
+
+    It waits with `asyncio.wait_for`, which before Python 3.12 forgets a cancellation that comes at the very moment
+    at which what it waits for is done (https://github.com/python/cpython/issues/86296).
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def runs_of(rows: Sequence[QueuedEvent]) -> Iterator[Sequence[QueuedEvent]]:

@@ -117,7 +117,8 @@ class ProcessCamera:
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._over.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._over.wait()
 
     def _frame(self, answer: Answer, picture: Picture) -> Frame:
         self._next_number = answer.number + 1
