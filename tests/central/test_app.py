@@ -122,9 +122,9 @@ async def test_bad_messages_are_kept_counted_and_block_nothing(settings: Setting
         numbers = (await live.web.get("/metrics")).text
     reasons = sorted(letter["reason"] for letter in letters)
     assert reasons == sorted(
-        ["malformed"] * 3 + ["unknown_version", "oversized", "forged", "forged", "foreign_topic", "poison"]
+        ["malformed"] * 3 + ["unknown_version", "oversized", "forged", "forged", "foreign_topic", "unreadable"]
     )
-    assert 'gatehouse_central_refused_total{reason="poison"} 1.0' in numbers
+    assert 'gatehouse_central_refused_total{reason="unreadable"} 1.0' in numbers
     assert 'gatehouse_central_node_dead{node="gate-1",site="east"} 8.0' in numbers
     assert 'gatehouse_central_events_total{kind="passage"} 3.0' in numbers
 

@@ -85,10 +85,12 @@ async def test_poison_in_a_batch_goes_to_dead_letters_alone(store: Store) -> Non
     assert sorted(plates_in(store)) == sorted([*plates, "京B00001", "京B00002"])
 
 
-async def test_a_number_that_no_column_holds_is_poison(store: Store) -> None:
+async def test_what_the_database_will_not_hold_is_poison(store: Store) -> None:
     node = TellingNode()
     intake, acks = make(store)
-    await intake.put(raw(node, passage().model_copy(update={"revision": 10**30}), passage()))
+    with store.write() as session:
+        session.execute(text("CREATE UNIQUE INDEX one_of_a_kind ON passages (frames)"))
+    await intake.put(raw(node, passage(), passage()))
 
     async with running(intake):
         await until(lambda: any(ack.ack.upto == 2 for ack in acks))
