@@ -34,10 +34,11 @@ contracts:
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 
 unit:
-	@$(BIN)/python -m pytest -q -m "not slow and not broker and not postgresql and not browser and not rtsp"
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not broker and not postgresql and not browser and not rtsp"
 
 test: services setup lint types contracts ## everything: check, and all tests on real services
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -q -m slow --durations=8
 
 .PHONY: services
 services:
