@@ -233,7 +233,8 @@ def heading() -> str:
     return (
         f"# Ready-made plate readers\n\n{stamp()}- one thread; ms = median for a picture, finding included\n\n"
         "This is a **development** set: margins, weights and thresholds were chosen on it. Intervals are 95 % "
-        "(Wilson). The machine was shared, so times compare within a table only.\n"
+        "(Wilson). The machine was shared with other work, so times are rough (up to twice what an idle core "
+        "needs).\n"
     )
 
 
