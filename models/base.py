@@ -137,9 +137,9 @@ class PlateColour(StrEnum):
 class PlateRead:
     """One plate read in one picture.
 
-    `text` is what was held likeliest: formats of plates may tilt the balance and filter nothing, so it need fit
-    none. `char_scores` has one score (0…1) for each of its characters, `score` is the smallest of them (a mean hides the one bad character). `detector_score`
-    is how sure the detector was that there is a plate at all.
+    `text` is what was held likeliest; formats of plates may tilt the balance and filter nothing, so it need fit
+    none. `char_scores` has one score (0…1) for each of its characters, `score` is the smallest of them (a mean
+    hides the one bad character). `detector_score` is how sure the detector was that there is a plate at all.
     """
 
     text: str
