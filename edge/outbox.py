@@ -7,7 +7,7 @@ a repetition. When it holds `max_events`, it gives some up and says so: see `edg
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -85,6 +85,8 @@ class Outbox:
         with self._lock:
             try:
                 with self._database:
+                    # Before the counter is read: a second node on this folder must not be given the same number.
+                    self._database.execute("BEGIN IMMEDIATE")
                     last = _insert(self._database, rows)
                     _remember(self._database, events)
                     held = self._held + len(rows)
@@ -103,8 +105,9 @@ class Outbox:
     def confirm(self, ack: Ack) -> int:
         """Delete what the centre says it has committed and return how many rows that were.
 
-        An acknowledgement of another epoch is for an outbox that is gone, and deletes nothing. Raises WireError
-        for one of numbers that were never given, which deletes nothing either.
+        An acknowledgement of another epoch is for an outbox that is gone, and deletes nothing. One of numbers that
+        were never given here means that this file is an old copy put back: what it holds gets new numbers in a new
+        epoch, lest the centre take it for repetitions. It deletes nothing and raises WireError.
         """
         if ack.epoch != self.epoch:
             return 0
@@ -112,15 +115,16 @@ class Outbox:
         with self._lock:
             try:
                 with self._database:
-                    if max(last for _, last in ranges) >= _next_seq(self._database):
-                        raise WireError("the acknowledgement is of sequence numbers that were never given")
-                    deleted = sum(
-                        self._database.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", pair).rowcount
-                        for pair in ranges
-                    )
+                    self._database.execute("BEGIN IMMEDIATE")
+                    restored = max(last for _, last in ranges) >= _next_seq(self._database)
+                    epoch = _begin_anew(self._database) if restored else self.epoch
+                    deleted = 0 if restored else _delete(self._database, ranges)
             except sqlite3.Error as error:
                 raise OutboxError(f"the outbox could not be emptied: {error}") from error
             self._held -= deleted
+            self.epoch = epoch
+        if restored:
+            raise WireError("the acknowledgement is of sequence numbers that were never given: a new epoch begins")
         return deleted
 
     def latest_passages(self) -> tuple[PassageRecorded, ...]:
@@ -188,9 +192,21 @@ def _remember(database: sqlite3.Connection, events: Sequence[Event]) -> None:
         database.execute(f"DELETE FROM passage WHERE id <= ({oldest})", (_PASSAGES_KEPT,))  # noqa: S608 - no input
 
 
+def _delete(database: sqlite3.Connection, ranges: Iterable[tuple[int, int]]) -> int:
+    return sum(database.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", pair).rowcount for pair in ranges)
+
+
+def _begin_anew(database: sqlite3.Connection) -> UUID:
+    """Give everything held new numbers from 1 on, in a new epoch, and return that."""
+    rows = database.execute("SELECT kind, event FROM outbox ORDER BY seq").fetchall()
+    epoch = new_id()
+    database.execute("DELETE FROM outbox")
+    database.execute("UPDATE outbox_state SET epoch = ?, next_seq = 1", (str(epoch),))
+    _insert(database, rows)
+    return epoch
+
+
 def _insert(database: sqlite3.Connection, rows: Sequence[tuple[str, str]]) -> int:
-    # Begun before the counter is read: a second node started on the same folder must not be given the same number.
-    database.execute("BEGIN IMMEDIATE")
     first = _next_seq(database)
     numbered = [(first + offset, kind, event) for offset, (kind, event) in enumerate(rows)]
     database.executemany("INSERT INTO outbox VALUES (?, ?, ?)", numbered)

@@ -65,6 +65,7 @@ class Uplink:
         self._journal = journal
         self._health = health
         self._sent: dict[int, float] = {}
+        self._sent_epoch = outbox.epoch
         self._cancelled = False
 
     async def run(self) -> None:
@@ -155,6 +156,9 @@ class Uplink:
             self._journal.fail("outbox")
             LOG.exception("the outbox cannot be read")
             return
+        if self._sent_epoch != self._outbox.epoch:
+            self._sent_epoch = self._outbox.epoch
+            self._sent.clear()
         now_s = self._journal.clock.monotonic()
         still_waiting = {row.seq for row in waiting}
         self._sent = {seq: at_s for seq, at_s in self._sent.items() if seq in still_waiting}

@@ -88,14 +88,30 @@ def test_an_acknowledgement_of_another_epoch_deletes_nothing(outbox: Outbox) -> 
 
 
 @pytest.mark.parametrize("garbage", [(2**53, ()), (0, ((1, 6),)), (6, ())])
-def test_an_acknowledgement_of_numbers_never_given_deletes_nothing(
+def test_an_acknowledgement_of_numbers_never_given_deletes_nothing_and_begins_a_new_epoch(
     outbox: Outbox, garbage: tuple[int, tuple[tuple[int, int], ...]]
 ) -> None:
     outbox.put([gate_event() for _ in range(5)])
     upto, also = garbage
+    epoch = outbox.epoch
     with pytest.raises(WireError, match="never given"):
         outbox.confirm(ack(outbox, upto, *also))
     assert numbers(outbox) == [1, 2, 3, 4, 5]
+    assert outbox.epoch != epoch
+
+
+def test_an_old_copy_put_back_tells_everything_under_new_numbers(path: Path, outbox: Outbox) -> None:
+    outbox.put([gate_event() for _ in range(3)])
+    outbox.confirm(ack(outbox, 2))
+    held = [row.event for row in outbox.pending(0, 9)]
+    with pytest.raises(WireError):
+        outbox.confirm(ack(outbox, 70))
+    assert [(row.seq, row.event) for row in outbox.pending(0, 9)] == [(1, held[0])]
+    assert outbox.put([gate_event()]) == 2
+    outbox.close()
+    again = Outbox(path)
+    assert (again.epoch, again.depth().next_seq, again.depth().backlog) == (outbox.epoch, 3, 2)
+    again.close()
 
 
 def test_depth_says_what_waits(outbox: Outbox) -> None:
