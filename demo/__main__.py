@@ -1,6 +1,7 @@
 """`make demo`: a gate at work on this machine, with nothing staged behind the screen."""
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
@@ -20,6 +21,9 @@ _LANES = {"vehicle": ("vehicle", "non_motor"), "pedestrian": ("person", "non_mot
 def main() -> int:
     """Run the demonstration; returns the exit status."""
     options = _parser().parse_args()
+    # Said outright: a shell that starts this in the background hands interrupts down as ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         _run(options)
     except DemoError as error:
