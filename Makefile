@@ -37,8 +37,7 @@ unit:
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not broker and not postgresql and not browser and not rtsp"
 
 test: services setup lint types contracts ## everything: check, and all tests on real services
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
-	@$(BIN)/python -m pytest -q -m slow --durations=8
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 .PHONY: services
 services:
