@@ -37,6 +37,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m demo", description="Gatehouse on one machine.")
     parser.add_argument("--source", help="your own camera (rtsp://…), video file or folder of pictures")
+    parser.add_argument("--loop", action="store_true", help="begin your file or folder again at its end")
     parser.add_argument("--lane", choices=sorted(_LANES), default="vehicle", help="what the lane is for")
     parser.add_argument("--for", dest="seconds", type=float, help="stop by itself after so many seconds")
     parser.add_argument("--data", type=Path, default=Path("var/demo"), help="where the data is kept (%(default)s)")
@@ -52,7 +53,7 @@ def _run(options: argparse.Namespace) -> None:
     for missing in fetch_weights():
         print(f"\n{missing}\n", file=sys.stderr, flush=True)
     house = House(options.data, Ports(free_port(1883), free_port(options.port), free_port(8090), free_port(8091)))
-    furnish(house, options.source or house.street_url, _LANES[options.lane])
+    furnish(house, options.source or house.street_url, _LANES[options.lane], loop=options.loop)
     with Processes(options.data / "logs") as processes:
         _start_broker(house, processes, mosquitto=None if options.embedded_broker else find_mosquitto())
         _start(house, processes, own_street=options.source is None)

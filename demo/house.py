@@ -65,13 +65,13 @@ class House:
         return f"http://127.0.0.1:{self.ports.centre}/"
 
 
-def furnish(house: House, source: str, subjects: tuple[str, ...]) -> None:
+def furnish(house: House, source: str, subjects: tuple[str, ...], *, loop: bool = False) -> None:
     """Write what the programs read; a token that is there stays, so that a second start finds its pictures."""
     house.folder.mkdir(parents=True, exist_ok=True)
     if not house.token_file.exists():
         house.token_file.touch(mode=0o600)
         house.token_file.write_text(secrets.token_urlsafe(32), encoding="utf-8")
-    house.edge_file.write_text(_edge(house, source, subjects), encoding="utf-8")
+    house.edge_file.write_text(_edge(house, source, subjects, loop=loop), encoding="utf-8")
     house.central_file.write_text(_central(house), encoding="utf-8")
     _write_residents(house.residents_file)
 
@@ -84,7 +84,7 @@ def _write_residents(path: Path) -> None:
             writer.writerow([f"R{number:04}", actor.text, "granted", "", ""])
 
 
-def _edge(house: House, source: str, subjects: tuple[str, ...]) -> str:
+def _edge(house: House, source: str, subjects: tuple[str, ...], *, loop: bool) -> str:
     # JSON strings and lists of strings are TOML as well.
     return f"""\
 site = "{SITE}"
@@ -104,6 +104,7 @@ subjects = {json.dumps(list(subjects))}
 
 [lanes.camera]
 source = {_quoted(source)}
+loop = {json.dumps(loop)}
 
 [lanes.gate]
 driver = "simulated"
