@@ -3,10 +3,9 @@ from pathlib import Path
 import pytest
 
 from models.base import WeightCorrupt
-from models.openvino_session import OpenVinoSession, openvino_installed
+from models.openvino_session import OpenVinoSession
 
 
-@pytest.mark.skipif(not openvino_installed(), reason="the extra openvino is not installed")
 def test_what_is_no_network_is_a_corrupt_weight(tmp_path: Path) -> None:
     for name in ("net.xml", "net.bin"):
         (tmp_path / name).write_bytes(b"not a network")
