@@ -92,7 +92,7 @@ _ACKNOWLEDGEMENT: Final = f"""\
 3. The centre answers each delivery, once it is committed, with an [Ack](#ack): everything up to `upto` is
    stored, and so are the closed ranges in `also` (at most {MAX_RANGES}). A hole between them is not stored.
    Live events may therefore overtake a backlog.
-4. The node deletes exactly what was acknowledged, and only if `epoch` is its own: a new or restored outbox is
+4. The node deletes exactly what was acknowledged, and only if `epoch` is its own: a new outbox is
    never taken for a repetition.
 5. What comes twice changes nothing at the centre: it is known by epoch and number, and by the event's own id.
 6. An event that cannot be read becomes a dead letter in its place. It counts as stored, so that it blocks
