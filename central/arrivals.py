@@ -10,7 +10,7 @@ from typing import Final
 from wire import codec
 from wire.codec import MAX_BYTES, VERSION, Envelope
 from wire.errors import WireError
-from wire.events import NodeHealth, NodeState
+from wire.health import NodeHealth, NodeState
 from wire.topics import Channel, EventTopic, Topic, parse_topic
 
 _HIGHEST_SEQ: Final = 2**53

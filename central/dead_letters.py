@@ -133,6 +133,7 @@ def _values(digest: str, copies: Sequence[DeadLetter]) -> dict[str, Any]:
         "count": len(copies),
         "first_at": letter.received_at,
         "last_at": copies[-1].received_at,
+        "retries": 0,
     }
 
 

@@ -33,6 +33,10 @@ class FeedKind(StrEnum):
     BARRIER = "barrier"
     NODE = "node"
     """A node or one of its lanes changed its state."""
+    ALERT = "alert"
+    """An alert was raised, acknowledged or closed, or has a further hit."""
+    COMMAND = "command"
+    """A command was given or answered."""
     RESET = "reset"
     """Entries between were pruned or never were: read everything anew, then go on from this position."""
 
@@ -46,6 +50,8 @@ class News:
     node: str
     lane: str | None = None
     passage: UUID | None = None
+    alert: UUID | None = None
+    command: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class FeedEntry:
     node: str | None = None
     lane: str | None = None
     passage: UUID | None = None
+    alert: UUID | None = None
+    command: UUID | None = None
 
 
 def append(session: Session, news: Sequence[News]) -> None:
@@ -176,8 +184,18 @@ async def _wait(turn: asyncio.Event) -> None:
 
 
 def _values(one: News) -> dict[str, object]:
-    return {"kind": one.kind.value, "site": one.site, "node": one.node, "lane": one.lane, "passage": one.passage}
+    return {
+        "kind": one.kind.value,
+        "site": one.site,
+        "node": one.node,
+        "lane": one.lane,
+        "passage": one.passage,
+        "alert": one.alert,
+        "command": one.command,
+    }
 
 
 def _entry(row: FeedRow) -> FeedEntry:
-    return FeedEntry(row.position, FeedKind(row.kind), row.site, row.node, row.lane, row.passage)
+    return FeedEntry(
+        row.position, FeedKind(row.kind), row.site, row.node, row.lane, row.passage, row.alert, row.command
+    )

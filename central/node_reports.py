@@ -7,7 +7,8 @@ from central.arrivals import Delivery, Heartbeat, StateSaid
 from central.outboxes import note_health
 from central.recording import Origin
 from central.tables import LaneRow, NodeRow
-from wire.events import ClockQuality, GateStateChanged, LaneHealth
+from wire.events import ClockQuality, GateStateChanged
+from wire.health import LaneHealth
 from wire.topics import Topic
 
 

@@ -12,7 +12,8 @@ from central.dead_letters import count_by_node
 from central.outboxes import accounts
 from central.sequences import Account
 from central.tables import LaneRow, NodeRow
-from wire.events import CameraState, ClockQuality, GateState, PlateStatus
+from wire.events import ClockQuality, GateState, PlateStatus
+from wire.health import CameraState
 
 SILENT_AFTER_S: Final = 15.0
 """A node that was not heard for so long is not shown as up."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from central.sequences import Account, RangeSet, account
 from central.tables import EpochRow
 from wire.codec import MAX_RANGES, Ack
-from wire.events import NodeHealth
+from wire.health import NodeHealth
 from wire.topics import Topic
 
 
@@ -77,7 +77,9 @@ def accounts(session: Session) -> dict[tuple[str, str], Account]:
 def _row(session: Session, topic: Topic, epoch: UUID) -> EpochRow:
     row = session.get(EpochRow, (topic.site, topic.node, epoch))
     if row is None:
-        row = EpochRow(site=topic.site, node=topic.node, epoch=epoch, received=[], dropped=[], retired=False)
+        row = EpochRow(
+            site=topic.site, node=topic.node, epoch=epoch, received=[], dropped=[], asked=0, retired=False
+        )
         session.add(row)
         session.flush()
     return row

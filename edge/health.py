@@ -8,7 +8,7 @@ from pathlib import Path
 from edge.journal import Journal
 from edge.lane import Lane
 from edge.outbox import Outbox, OutboxDepth
-from wire.events import CameraState, LaneHealth, NodeHealth
+from wire.health import CameraState, LaneHealth, NodeHealth
 
 
 class HealthReport:

@@ -19,7 +19,7 @@ from edge.health import HealthReport
 from edge.lane import Lane
 from edge.metrics import metrics_text
 from edge.uplink import Uplink
-from wire.events import CameraState
+from wire.health import CameraState
 
 _SEEING = frozenset({CameraState.LIVE, CameraState.ENDED})
 

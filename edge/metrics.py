@@ -6,7 +6,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from wire.events import CameraState, LaneHealth, NodeHealth, PlateStatus
+from wire.events import PlateStatus
+from wire.health import CameraState, LaneHealth, NodeHealth
 
 
 def metrics_text(health: NodeHealth) -> bytes:

@@ -22,7 +22,7 @@ from edge.journal import Journal
 from edge.outbox import Outbox, QueuedEvent
 from wire.codec import MAX_BYTES, MAX_EVENTS, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
 from wire.errors import WireError
-from wire.events import NodeHealth, NodeState
+from wire.health import NodeHealth, NodeState
 from wire.topics import ack_topic, event_topic, state_topic
 
 LOG = logging.getLogger(__name__)

@@ -14,8 +14,10 @@ import pydantic_core
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from wire.commands import OpenBarrier, SignedCommand
 from wire.errors import WireError
-from wire.events import Count, Event, Moment, NodeHealth, NodeState, Part
+from wire.events import Count, Event, Moment, Part
+from wire.health import NodeHealth, NodeState
 from wire.ids import Epoch, NodeId
 
 VERSION: Final = 1
@@ -69,6 +71,8 @@ class Ack(Part):
     """All up to and with this number; 0: none."""
     also: tuple[tuple[Count, Count], ...] = Field(default=(), max_length=MAX_RANGES)
     """First and last number of ranges above `upto`."""
+    wanted: tuple[tuple[Count, Count], ...] = Field(default=(), max_length=MAX_RANGES)
+    """First and last number of ranges that the centre misses and asks to be told again at once."""
 
 
 class _Header(BaseModel):
@@ -84,7 +88,7 @@ class _Header(BaseModel):
     events: list[Any] = Field(min_length=1, max_length=MAX_EVENTS)
 
 
-def encode(message: Envelope | Ack | NodeHealth | NodeState) -> bytes:
+def encode(message: Envelope | Ack | NodeHealth | NodeState | SignedCommand) -> bytes:
     """Write a message as UTF-8 JSON; raises WireError when it is larger than a broker would take."""
     payload = message.model_dump_json(exclude_defaults=False).encode()
     if len(payload) > MAX_BYTES:
@@ -141,6 +145,16 @@ def decode_health(payload: bytes) -> NodeHealth:
 def decode_state(payload: bytes) -> NodeState:
     """Read a node's retained state; raises WireError."""
     return _read(NodeState, payload)
+
+
+def decode_command(payload: bytes) -> SignedCommand:
+    """Read a command as it comes, its signature not yet checked; raises WireError."""
+    return _read(SignedCommand, payload)
+
+
+def open_command(signed: SignedCommand) -> OpenBarrier:
+    """Read what was signed, to be called once the signature is found good; raises WireError."""
+    return _read(OpenBarrier, signed.command.encode())
 
 
 def _decode_one(item: object) -> Event | UnreadableEvent:

@@ -12,11 +12,20 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from wire import events
+from wire import events, health
 from wire.codec import MAX_BYTES, MAX_EVENTS, MAX_RANGES, VERSION, Ack, Envelope
-from wire.events import NodeHealth, NodeState
-from wire.examples import example_ack, example_envelope, example_events, example_health, example_state
+from wire.commands import CommandRefusal, OpenBarrier, SignedCommand
+from wire.examples import (
+    example_ack,
+    example_command,
+    example_envelope,
+    example_events,
+    example_health,
+    example_signed_command,
+    example_state,
+)
 from wire.field_tables import field_table, first_paragraph, word_table
+from wire.health import NodeHealth, NodeState
 from wire.ids import NAME_PATTERN
 from wire.plate_kinds import (
     DIGITS,
@@ -34,8 +43,8 @@ from wire.topics import ROOT, Channel, EventTopic, event_topic, parse_topic
 _TOPICS: Final = {
     Channel.EVENT: ("/<kind>", "node → centre", "no", "an [envelope](#envelope), or a [heartbeat](#nodehealth)"),
     Channel.ACK: ("", "centre → node", "no", "what is committed: [Ack](#ack)"),
-    Channel.COMMAND: ("/<lane>", "centre → node", "no", "reserved for commands; nothing is sent yet"),
-    Channel.RESPONSE: ("/<lane>", "node → centre", "no", "reserved for what became of a command"),
+    Channel.COMMAND: ("/<lane>", "centre → node", "no", "a [SignedCommand](#signedcommand)"),
+    Channel.RESPONSE: ("/<lane>", "node → centre", "no", "reserved: what became of a command is an event"),
     Channel.CONFIGURATION: ("", "centre → node", "yes", "reserved for a signed manifest, never persons"),
     Channel.STATE: ("", "node", "yes, with a last will", "whether the node is up: [NodeState](#nodestate)"),
 }
@@ -45,7 +54,7 @@ _PARTS: Final = (
     events.PlateReading,
     events.AccessDecision,
     events.Evidence,
-    events.LaneHealth,
+    health.LaneHealth,
 )
 _WORDS: Final = (
     events.Subject,
@@ -54,8 +63,9 @@ _WORDS: Final = (
     events.BarrierResult,
     events.GateState,
     events.EvidenceKind,
+    CommandRefusal,
     events.ClockQuality,
-    events.CameraState,
+    health.CameraState,
     PlateKind,
     PlateColour,
 )
@@ -133,6 +143,8 @@ def _sections() -> Iterator[str]:
     yield _message(Ack, example_ack())
     yield _message(NodeHealth, example_health())
     yield _message(NodeState, example_state())
+    yield _message(SignedCommand, example_signed_command())
+    yield _message(OpenBarrier, example_command())
     yield "## Events\n\nEach is one element of an envelope's `events`.\n"
     for event in example_events():
         yield _message(type(event), event, f"Topic `…/evt/{_event_level(event.kind)}`.")

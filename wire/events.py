@@ -100,6 +100,8 @@ class EvidenceKind(StrEnum):
     SCENE = "scene"
     PLATE = "plate"
     PERSON = "person"
+    FACE = "face"
+    """Only where a purpose record of the node says so."""
 
 
 class Evidence(Part):
@@ -186,6 +188,10 @@ class BarrierMoved(_Event):
     kind: Literal["barrier"] = "barrier"
     passage: PassageId | None = None
     """For whom; None: for no passage in particular."""
+    command: EventId | None = None
+    """The command of a person that it answers; None: the rules wanted it, or somebody at the node itself."""
+    actor: Annotated[str, Field(max_length=64)] | None = None
+    """Who wanted it: the account that gave the command, `button` for the node's own; None: the rules."""
     result: BarrierResult
     reason: Code
     """Why it was told to open, or why it did not."""
@@ -229,75 +235,19 @@ class Dropped(_Event):
     """The cap that was hit."""
 
 
+class CommandRefused(_Event):
+    """A command that moved nothing, and why; a flood of them is folded into one with its count."""
+
+    kind: Literal["command_refused"] = "command_refused"
+    command: EventId | None = None
+    """None: it could not even be read, or its signature is not the centre's, so that its id means nothing."""
+    reason: Code
+    """A word of CommandRefusal."""
+    count: Annotated[int, Field(ge=1, le=2**53)] = 1
+    """Commands refused for this reason since the last time it was said."""
+
+
 Event = Annotated[
-    PassageRecorded | BarrierMoved | GateStateChanged | Dropped,
+    PassageRecorded | BarrierMoved | GateStateChanged | Dropped | CommandRefused,
     Field(discriminator="kind"),
 ]
-
-
-class CameraState(StrEnum):
-    """What a lane's camera does, judged by its frames and not by a process being alive."""
-
-    CONNECTING = "connecting"
-    LIVE = "live"
-    STALLED = "stalled"
-    LOST = "lost"
-    ENDED = "ended"
-
-
-class LaneHealth(Part):
-    """One lane's numbers since the node started."""
-
-    lane: LaneId
-    camera: CameraState
-    camera_reason: Annotated[str, Field(max_length=200)] = ""
-    """Why it is not live, for people; holds no credentials."""
-    last_frame_age_s: Seconds | None = None
-    """None: there was none yet."""
-    frames_read: Count = 0
-    """Decoded, dropped ones included."""
-    frames_dropped: Count = 0
-    """Overtaken by a newer one before anybody asked."""
-    frames_corrupt: Count = 0
-    """Pieces of the source that could not be decoded."""
-    reconnects: Count = 0
-    visits: dict[PlateStatus, Count] = Field(default_factory=dict)
-    """Visits by the way they ended."""
-    bystanders: Count = 0
-    """Subjects seen that were never at the barrier."""
-    gate: GateState = GateState.UNKNOWN
-
-
-class NodeHealth(Part):
-    """Heartbeat; outside the sequence, because an old one is worth nothing."""
-
-    kind: Literal["health"] = "health"
-    node_version: Annotated[str, Field(max_length=32)]
-    epoch: EventId
-    """The outbox that the numbers below are about."""
-    sent_at: Moment
-    up_s: Seconds
-    """Since the node started."""
-    clock: Clock = Clock()
-    next_seq: Count
-    """Number that the next event will get."""
-    oldest_unacked: Count | None = None
-    """None: the centre has everything."""
-    backlog: Count = 0
-    """Events that the centre has not acknowledged."""
-    disk_free_bytes: Count = 0
-    failures: dict[Code, Count] = Field(default_factory=dict)
-    """Errors by name since the start, shown so that nothing fails in silence."""
-    lanes: tuple[LaneHealth, ...] = Field(default=(), max_length=64)
-
-
-class NodeState(Part):
-    """Retained on the state topic; the last will says `up: false`."""
-
-    up: bool
-    at: Moment
-    """When it was said; for a last will, when it was left with the broker."""
-    epoch: EventId | None = None
-    """The outbox in use."""
-    challenge: Annotated[str, Field(max_length=64)] | None = None
-    """The node's current challenge; commands must carry it."""

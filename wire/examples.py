@@ -5,28 +5,27 @@ from typing import Final
 from uuid import UUID
 
 from wire.codec import Ack, Envelope
+from wire.commands import CommandRefusal, OpenBarrier, SignedCommand
 from wire.events import (
     AccessDecision,
     BarrierMoved,
     BarrierResult,
-    CameraState,
     Clock,
     ClockQuality,
+    CommandRefused,
     Dropped,
     Event,
     Evidence,
     EvidenceKind,
     GateState,
     GateStateChanged,
-    LaneHealth,
-    NodeHealth,
-    NodeState,
     PassageRecorded,
     PlateReading,
     PlateStatus,
     Subject,
     Verdict,
 )
+from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
 
@@ -34,6 +33,8 @@ _NOON: Final = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 _EPOCH: Final = UUID("019aae5f-1000-7000-8000-000000000001")
 _PASSAGE: Final = UUID("019aae5f-2000-7000-8000-000000000002")
 _LANE: Final = "north-in"
+_CHALLENGE: Final = "5f0c7d1e9a3b48e2b6d4a1c0e7f39285"
+_COMMAND: Final = UUID("019aae5f-3000-7000-8000-000000000008")
 _CLOCK: Final = Clock(quality=ClockQuality.SYNCHRONISED, offset_s=0.004)
 
 
@@ -45,7 +46,7 @@ def example_envelope(*events: Event) -> Envelope:
 
 def example_events() -> tuple[Event, ...]:
     """Make one event of every kind."""
-    return _passage(), _barrier(), _gate(), _dropped()
+    return _passage(), _barrier(), _gate(), _dropped(), _command_refused()
 
 
 def example_ack() -> Ack:
@@ -81,7 +82,7 @@ def example_health() -> NodeHealth:
 
 def example_state() -> NodeState:
     """Make the state of a node that has just come up."""
-    return NodeState(up=True, at=_NOON, epoch=_EPOCH)
+    return NodeState(up=True, at=_NOON, epoch=_EPOCH, challenge=_CHALLENGE)
 
 
 def _passage() -> PassageRecorded:
@@ -151,3 +152,35 @@ def _dropped() -> Dropped:
 
 def _after(seconds: float) -> datetime:
     return _NOON + timedelta(seconds=seconds)
+
+
+def example_command() -> OpenBarrier:
+    """Make an opening that a guard asked for."""
+    return OpenBarrier(
+        id=_COMMAND,
+        site="garden",
+        node="gate-1",
+        lane=_LANE,
+        actor="guard-1",
+        reason="visitor_announced",
+        nonce="8c1f0b7a2d3e4f5061728394a5b6c7d8",
+        challenge=_CHALLENGE,
+        issued_at=_after(7),
+    )
+
+
+def example_signed_command() -> SignedCommand:
+    """Make the form in which it goes over the line; the signature is an example and nobody's."""
+    text = example_command().model_dump_json()
+    return SignedCommand(command=text, key="0f1e2d3c4b5a6978", signature="A" * 86 + "==")
+
+
+def _command_refused() -> CommandRefused:
+    return CommandRefused(
+        id=UUID("019aae5f-2005-7000-8000-000000000007"),
+        lane=_LANE,
+        processed_at=_after(9),
+        clock=_CLOCK,
+        command=_COMMAND,
+        reason=CommandRefusal.REPLAYED.value,
+    )

@@ -18,7 +18,14 @@ from wire.plates import PlateText
 Schema = Mapping[str, Any]
 
 _CODE_PATTERN: Final = r"^[a-z][a-z0-9_]{0,47}$"
-_PATTERNS: Final = {NAME_PATTERN: "name", _CODE_PATTERN: "code", r"^[0-9a-f]{64}$": "sha256"}
+_PATTERNS: Final = {
+    NAME_PATTERN: "name",
+    _CODE_PATTERN: "code",
+    r"^[0-9a-f]{64}$": "sha256",
+    r"^[0-9a-f]{16}$": "16 hex digits",
+    r"^[0-9a-f]{32}$": "32 hex digits",
+    r"^[A-Za-z0-9+/]{86}==$": "64 bytes in base64",
+}
 _HIGHEST: Final = 2**53
 
 

@@ -40,7 +40,7 @@ class EventTopic(StrEnum):
     HEALTH = "health"
 
 
-_TOPIC_OF_KIND = {"dropped": EventTopic.ALARM.value}
+_TOPIC_OF_KIND = {"dropped": EventTopic.ALARM.value, "command_refused": EventTopic.ALARM.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,16 @@ def ack_topic(site: str, node: str) -> str:
 def state_topic(site: str, node: str) -> str:
     """Where a node says that it is up, and its last will that it is not."""
     return _checked(Topic(site, node, Channel.STATE))
+
+
+def command_topic(site: str, node: str, lane: str) -> str:
+    """Where the centre tells a node to move the barrier of a lane."""
+    return _checked(Topic(site, node, Channel.COMMAND, lane))
+
+
+def commands_for(site: str, node: str) -> str:
+    """Subscription of a node to the commands for all its lanes."""
+    return f"{_checked(Topic(site, node, Channel.ACK)).removesuffix(Channel.ACK)}{Channel.COMMAND}/+"
 
 
 def all_events() -> str:

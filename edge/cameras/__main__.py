@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from edge.cameras.base import Camera, CameraConfigurationError, Frame
 from edge.cameras.opening import open_camera
 from edge.cameras.settings import CameraSettings
-from wire.events import CameraState
+from wire.health import CameraState
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from edge.errors import EdgeError
 from models.base import Picture
-from wire.events import CameraState
+from wire.health import CameraState
 
 
 class CameraError(EdgeError):

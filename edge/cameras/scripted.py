@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from edge.cameras.base import CameraHealth, CameraInUseError, Frame
 from models.base import Picture
-from wire.events import CameraState
+from wire.health import CameraState
 
 
 class ScriptedCamera:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from edge.cameras.base import CameraHealth
 from edge.cameras.messages import Counts
 from edge.cameras.settings import CameraSettings
-from wire.events import CameraState
+from wire.health import CameraState
 
 _LONGEST_REASON = 200
 

@@ -10,20 +10,17 @@ from wire.events import (
     AccessDecision,
     BarrierMoved,
     BarrierResult,
-    CameraState,
     Event,
     Evidence,
     EvidenceKind,
     GateState,
-    LaneHealth,
-    NodeHealth,
-    NodeState,
     PassageRecorded,
     PlateReading,
     PlateStatus,
     Subject,
     Verdict,
 )
+from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
 from wire.ids import new_id
 from wire.plates import PlateText, kind_of
 from wire.topics import Channel, EventTopic, Topic

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from central.arrivals import Delivery, Heartbeat, RawMessage, Refusal, Refused, StateSaid, read_arrival
 from tests.central.node import NOON, TellingNode, passage
 from wire.codec import encode
-from wire.events import NodeState
+from wire.health import NodeState
 
 GOOD = encode(TellingNode().encloses(passage()))
 TOPIC = "gatehouse/v1/east/gate-1/evt/passage"

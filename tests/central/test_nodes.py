@@ -7,7 +7,8 @@ from central.db import Store
 from central.ingest import Ingested, ingest
 from central.nodes import NodeView, nodes
 from tests.central.node import NOON, TellingNode, passage
-from wire.events import CameraState, ClockQuality, GateState
+from wire.events import ClockQuality, GateState
+from wire.health import CameraState
 
 
 def take(store: Store, *arrivals: Arrival) -> Ingested:

@@ -27,7 +27,8 @@ from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
 from tests.edge.events import NOW, set_clock
 from tests.edge.visits.scenes import plate_on, read_of
 from wire.codec import UnreadableEvent, decode_event
-from wire.events import BarrierMoved, CameraState, Event, PassageRecorded
+from wire.events import BarrierMoved, Event, PassageRecorded
+from wire.health import CameraState
 from wire.plates import PlateText
 
 RESIDENT = "京A12345"

@@ -9,7 +9,8 @@ from edge.health import HealthReport
 from tests.edge.events import gate_event
 from tests.edge.lanes import Gatehouse, TimedCamera
 from wire.codec import decode_health, encode
-from wire.events import CameraState, PlateStatus
+from wire.events import PlateStatus
+from wire.health import CameraState
 
 
 class SickCamera(TimedCamera):

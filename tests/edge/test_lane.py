@@ -14,7 +14,8 @@ from gate_drivers.base import GateError, GateState, Opened, OpenOrder
 from models.base import DetectedObject, ModelError, Picture, PlateRead, RecogniserError
 from tests.edge.events import NOW
 from tests.edge.lanes import RESIDENT, Gatehouse, TimedCamera, WitnessGate, car, moving_pictures
-from wire.events import BarrierResult, CameraState, EvidenceKind, PassageRecorded, PlateStatus, Verdict
+from wire.events import BarrierResult, EvidenceKind, PassageRecorded, PlateStatus, Verdict
+from wire.health import CameraState
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from edge.health import HealthReport
 from edge.local_page import LocalPage
 from edge.uplink import Uplink, UplinkSettings
 from tests.edge.lanes import Gatehouse, TimedCamera
-from wire.events import CameraState, EvidenceKind
+from wire.events import EvidenceKind
+from wire.health import CameraState
 
 TOKEN = "a-token-for-tests"  # noqa: S105 - no secret of anybody
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

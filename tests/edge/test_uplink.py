@@ -16,7 +16,8 @@ from edge.uplink import Uplink, UplinkSettings, runs_of
 from tests.edge.events import gate_event, passage_event
 from tests.services.mosquitto import Mosquitto
 from wire.codec import MAX_EVENTS, Ack, Envelope, UnreadableEvent, decode, decode_health, decode_state, encode
-from wire.events import Clock, Event, NodeHealth
+from wire.events import Clock, Event
+from wire.health import NodeHealth
 from wire.ids import new_id
 from wire.topics import ack_topic, all_events, all_states, event_topic
 

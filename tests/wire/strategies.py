@@ -10,7 +10,6 @@ from wire.events import (
     AccessDecision,
     BarrierMoved,
     BarrierResult,
-    CameraState,
     Clock,
     ClockQuality,
     Dropped,
@@ -19,15 +18,13 @@ from wire.events import (
     EvidenceKind,
     GateState,
     GateStateChanged,
-    LaneHealth,
-    NodeHealth,
-    NodeState,
     PassageRecorded,
     PlateReading,
     PlateStatus,
     Subject,
     Verdict,
 )
+from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
 from wire.ids import NAME_PATTERN
 from wire.plate_kinds import ALPHABET, LONGEST, PLATE_FORMATS, PlateColour, PlateFormat, PlateKind
 from wire.plates import PlateText

@@ -26,8 +26,9 @@ from wire.codec import (
     envelope_of,
 )
 from wire.errors import WireError
-from wire.events import BarrierMoved, Event, NodeHealth, NodeState, PassageRecorded
+from wire.events import BarrierMoved, Event, PassageRecorded
 from wire.examples import example_ack, example_envelope, example_events, example_health, example_state
+from wire.health import NodeHealth, NodeState
 
 Decoder = Callable[[bytes], BaseModel]
 DECODERS: list[Decoder] = [decode, decode_ack, decode_health, decode_state]

@@ -8,17 +8,18 @@ from tests.wire.strategies import EVENTS, READINGS
 from wire.events import (
     BarrierMoved,
     Clock,
+    CommandRefused,
     Dropped,
     Event,
     Evidence,
     EvidenceKind,
     GateState,
     GateStateChanged,
-    NodeState,
     PassageRecorded,
     PlateReading,
 )
 from wire.examples import example_events
+from wire.health import NodeState
 from wire.ids import new_id
 from wire.plates import PlateText
 
@@ -42,6 +43,7 @@ def test_there_is_an_example_of_every_kind() -> None:
         BarrierMoved,
         GateStateChanged,
         Dropped,
+        CommandRefused,
     }
 
 

@@ -14,22 +14,19 @@ from wire.events import (
     AccessDecision,
     BarrierMoved,
     BarrierResult,
-    CameraState,
     Clock,
     ClockQuality,
     Event,
     Evidence,
     EvidenceKind,
     GateState,
-    LaneHealth,
-    NodeHealth,
-    NodeState,
     PassageRecorded,
     PlateReading,
     PlateStatus,
     Subject,
     Verdict,
 )
+from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
 from wire.ids import new_id
 from wire.plate_kinds import PlateColour
 from wire.plates import PlateText, kind_of

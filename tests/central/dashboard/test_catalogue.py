@@ -14,16 +14,8 @@ from central.dashboard.catalogue import LANGUAGES, load_catalogue
 from edge import access
 from edge.access import Credential, Direction, LaneRules, Standing, decide
 from tests.central.dashboard.telling import NOON
-from wire.events import (
-    BarrierResult,
-    CameraState,
-    ClockQuality,
-    EvidenceKind,
-    GateState,
-    PlateStatus,
-    Subject,
-    Verdict,
-)
+from wire.events import BarrierResult, ClockQuality, EvidenceKind, GateState, PlateStatus, Subject, Verdict
+from wire.health import CameraState
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
 

@@ -10,7 +10,7 @@ import pytest
 from edge.cameras.opening import open_camera
 from edge.cameras.settings import CameraSettings
 from tests.services.films import number_of, numbered_picture
-from wire.events import CameraState
+from wire.health import CameraState
 
 
 async def film(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

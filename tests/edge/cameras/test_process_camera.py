@@ -17,7 +17,7 @@ from edge.cameras.reader_process import ReaderProcess
 from edge.cameras.settings import CameraSettings, Pace
 from tests.edge.cameras.processes import is_alive, my_readers, open_descriptors, until
 from tests.services.films import number_of, numbered_film, numbered_picture
-from wire.events import CameraState
+from wire.health import CameraState
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from edge.cameras.settings import CameraSettings
 from tests.edge.cameras.processes import my_readers, until
 from tests.services.films import number_of, numbered_film
 from tests.services.rtsp import RtspServer
-from wire.events import CameraState
+from wire.health import CameraState
 
 pytestmark = [pytest.mark.rtsp, pytest.mark.slow]
 

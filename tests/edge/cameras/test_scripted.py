@@ -3,7 +3,7 @@ import pytest
 from edge.cameras.base import CameraInUseError
 from edge.cameras.scripted import ScriptedCamera
 from tests.services.films import number_of, numbered_picture
-from wire.events import CameraState
+from wire.health import CameraState
 
 
 async def test_it_gives_what_it_was_given_and_is_over() -> None:

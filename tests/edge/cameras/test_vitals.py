@@ -3,7 +3,7 @@ import pytest
 from edge.cameras.messages import Counts
 from edge.cameras.settings import CameraSettings
 from edge.cameras.vitals import Vitals
-from wire.events import CameraState
+from wire.health import CameraState
 
 
 @pytest.fixture

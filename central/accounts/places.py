@@ -1,0 +1,33 @@
+"""Parts of the grid: street > community > compound > site, written as one path."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from wire.ids import NAME_PATTERN
+
+PLACE_PATTERN = rf"^(?:{NAME_PATTERN.strip('^$')}(?:/{NAME_PATTERN.strip('^$')}){{0,7}})?$"
+"""`street/community/compound/site`, from the left as far as one wants; empty: the whole grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the grid tree and everything under it; the empty path is the whole grid."""
+
+    path: str = ""
+
+    def covers(self, other: Self) -> bool:
+        """Tell whether `other` is this place or lies in it."""
+        return not self.path or other.path == self.path or other.path.startswith(f"{self.path}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where each site lies; a site that nobody placed is a place of its own, seen from the whole grid only."""
+
+    places: Mapping[str, str]
+
+    def place_of(self, site: str) -> Place:
+        """Return the place of a site, the site itself as its last level."""
+        above = self.places.get(site, "")
+        return Place(f"{above}/{site}" if above else site)

@@ -1,0 +1,1 @@
+"""Hits shown to people, from new to closed."""

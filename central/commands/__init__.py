@@ -1,0 +1,1 @@
+"""What people tell nodes to do, signed, and what became of it."""

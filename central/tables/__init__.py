@@ -1,0 +1,32 @@
+"""The SQL tables, the same on SQLite and PostgreSQL; rows end in `Row`."""
+
+from central.tables.accounts import AccountRow, SessionRow
+from central.tables.audit import AuditRow
+from central.tables.columns import Moment, PlainText, Row
+from central.tables.commands import CommandRow
+from central.tables.delivery import DeadLetterRow, EpochRow
+from central.tables.feed import FeedRow
+from central.tables.nodes import LaneRow, NodeRow
+from central.tables.passages import BarrierMoveRow, MergeRow, PassageRow
+from central.tables.watch import AlertRow, SuppressedHitRow, WatchEntryRow
+
+__all__ = [
+    "AccountRow",
+    "AlertRow",
+    "AuditRow",
+    "BarrierMoveRow",
+    "CommandRow",
+    "DeadLetterRow",
+    "EpochRow",
+    "FeedRow",
+    "LaneRow",
+    "MergeRow",
+    "Moment",
+    "NodeRow",
+    "PassageRow",
+    "PlainText",
+    "Row",
+    "SessionRow",
+    "SuppressedHitRow",
+    "WatchEntryRow",
+]

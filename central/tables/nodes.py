@@ -1,0 +1,48 @@
+"""What nodes last said of themselves and of their lanes."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from central.tables.columns import CODE, NAME, Row
+
+
+class NodeRow(Row):
+    """What a node last said of itself."""
+
+    __tablename__ = "nodes"
+
+    site: Mapped[str] = mapped_column(NAME, primary_key=True)
+    node: Mapped[str] = mapped_column(NAME, primary_key=True)
+    up: Mapped[bool | None]
+    """None: it never said."""
+    since: Mapped[datetime]
+    last_heard_at: Mapped[datetime]
+    version: Mapped[str]
+    backlog: Mapped[int]
+    clock_quality: Mapped[str] = mapped_column(CODE)
+    clock_offset_s: Mapped[float | None]
+    challenge: Mapped[str | None] = mapped_column(String(64))
+    """What a command to it must carry; None: it never gave one, or it is down."""
+    disk_free_bytes: Mapped[int]
+    failures: Mapped[dict[str, int]] = mapped_column(JSON)
+
+
+class LaneRow(Row):
+    """What a node last said of one of its lanes."""
+
+    __tablename__ = "lanes"
+
+    site: Mapped[str] = mapped_column(NAME, primary_key=True)
+    node: Mapped[str] = mapped_column(NAME, primary_key=True)
+    lane: Mapped[str] = mapped_column(NAME, primary_key=True)
+    camera: Mapped[str] = mapped_column(CODE)
+    camera_reason: Mapped[str]
+    last_frame_age_s: Mapped[float | None]
+    frames_read: Mapped[int]
+    frames_dropped: Mapped[int]
+    reconnects: Mapped[int]
+    visits: Mapped[dict[str, int]] = mapped_column(JSON)
+    gate: Mapped[str] = mapped_column(CODE)
+    gate_at: Mapped[datetime | None]

@@ -1,0 +1,83 @@
+"""Passages, what took which in, and what barriers did."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from central.tables.columns import CODE, NAME, PlainText, Row
+
+
+class PassageRow(Row):
+    """One passage in its newest revision."""
+
+    __tablename__ = "passages"
+    __table_args__ = (
+        Index(None, "captured_at", "id"),
+        Index(None, "plate", "captured_at", "id"),
+        Index(None, "lane", "captured_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    site: Mapped[str] = mapped_column(NAME)
+    node: Mapped[str] = mapped_column(NAME)
+    lane: Mapped[str] = mapped_column(NAME)
+    subject: Mapped[str] = mapped_column(CODE)
+    captured_at: Mapped[datetime]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    processed_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    clock_quality: Mapped[str] = mapped_column(CODE)
+    clock_offset_s: Mapped[float | None]
+    plate_status: Mapped[str] = mapped_column(CODE)
+    plate: Mapped[str | None] = mapped_column(String(8))
+    plate_kind: Mapped[str | None] = mapped_column(CODE)
+    plate_colour: Mapped[str | None] = mapped_column(CODE)
+    plate_score: Mapped[float | None]
+    plate_char_scores: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    plate_agreeing: Mapped[int | None]
+    plate_readings: Mapped[int | None]
+    verdict: Mapped[str] = mapped_column(CODE)
+    reason: Mapped[str] = mapped_column(CODE)
+    credential: Mapped[str | None] = mapped_column(PlainText(64))
+    pictures: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    frames: Mapped[int]
+    merged_into: Mapped[UUID | None]
+    """The passage that took this one in; it is then no longer listed."""
+
+
+class MergeRow(Row):
+    """A passage that another one took in; told perhaps before the passage itself arrives."""
+
+    __tablename__ = "merges"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    target: Mapped[UUID]
+    site: Mapped[str] = mapped_column(NAME)
+    node: Mapped[str] = mapped_column(NAME)
+
+
+class BarrierMoveRow(Row):
+    """What a barrier did; may arrive before its passage, so nothing enforces that there is one."""
+
+    __tablename__ = "barrier_moves"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    passage: Mapped[UUID | None] = mapped_column(index=True)
+    command: Mapped[UUID | None] = mapped_column(index=True)
+    """The command of a person that it answers."""
+    actor: Mapped[str | None] = mapped_column(PlainText(64))
+    """Who wanted it; None: the rules."""
+    site: Mapped[str] = mapped_column(NAME)
+    node: Mapped[str] = mapped_column(NAME)
+    lane: Mapped[str] = mapped_column(NAME)
+    result: Mapped[str] = mapped_column(CODE)
+    reason: Mapped[str] = mapped_column(CODE)
+    detail: Mapped[str]
+    requested_at: Mapped[datetime]
+    completed_at: Mapped[datetime]
+    received_at: Mapped[datetime]

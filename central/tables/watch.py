@@ -1,0 +1,84 @@
+"""What is looked for, and the alerts that a passage raised."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from central.tables.columns import CODE, NAME, PlainText, Row
+
+
+class WatchEntryRow(Row):
+    """A plate that is looked for: until when, by whom, why, and who agreed."""
+
+    __tablename__ = "watch_entries"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    plate: Mapped[str] = mapped_column(String(8))
+    """Canonical."""
+    skeleton: Mapped[str] = mapped_column(String(8), index=True)
+    """The plate with every character in place of those it is confused with: what candidates are found by."""
+    place: Mapped[str] = mapped_column(PlainText(200))
+    """Part of the grid in which it is looked for; empty: everywhere."""
+    reason: Mapped[str] = mapped_column(PlainText(500))
+    legal_basis: Mapped[str] = mapped_column(PlainText(500))
+    state: Mapped[str] = mapped_column(CODE)
+    """`requested`, `active`, `refused` or `removed`; an active one is over at `ends_at`."""
+    requested_by: Mapped[UUID]
+    requested_by_name: Mapped[str] = mapped_column(PlainText(64))
+    requested_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None]
+    decided_by_name: Mapped[str | None] = mapped_column(PlainText(64))
+    decided_at: Mapped[datetime | None]
+    removed_by_name: Mapped[str | None] = mapped_column(PlainText(64))
+    removed_at: Mapped[datetime | None]
+    removal_reason: Mapped[str | None] = mapped_column(PlainText(500))
+
+
+class AlertRow(Row):
+    """A hit shown to people: new, acknowledged, closed."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        UniqueConstraint("entry", "passage"),
+        Index(None, "state", "raised_at"),
+        Index(None, "entry", "site", "lane", "captured_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry: Mapped[UUID]
+    passage: Mapped[UUID] = mapped_column(index=True)
+    site: Mapped[str] = mapped_column(NAME)
+    node: Mapped[str] = mapped_column(NAME)
+    lane: Mapped[str] = mapped_column(NAME)
+    kind: Mapped[str] = mapped_column(CODE)
+    """`exact`, or `candidate` where characters differ that are easily confused."""
+    plate: Mapped[str] = mapped_column(String(8))
+    """As it was read."""
+    differs: Mapped[list[int]] = mapped_column(JSON)
+    """Positions, from 0, at which reading and entry differ."""
+    captured_at: Mapped[datetime]
+    raised_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(CODE)
+    """`new`, `acknowledged` or `closed`."""
+    acknowledged_by: Mapped[str | None] = mapped_column(PlainText(64))
+    acknowledged_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(PlainText(64))
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(CODE)
+    """`confirmed`, `false_match` or `stood_down`."""
+    closing_reason: Mapped[str | None] = mapped_column(PlainText(500))
+    suppressed: Mapped[int]
+    """Further hits of the same entry, site and lane within the cooldown."""
+
+
+class SuppressedHitRow(Row):
+    """A hit that raised no alert of its own, because one was raised a moment before."""
+
+    __tablename__ = "suppressed_hits"
+
+    entry: Mapped[UUID] = mapped_column(primary_key=True)
+    passage: Mapped[UUID] = mapped_column(primary_key=True)
+    alert: Mapped[UUID] = mapped_column(index=True)

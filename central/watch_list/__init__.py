@@ -1,0 +1,1 @@
+"""What is looked for: until when, by whom, why, and who agreed."""

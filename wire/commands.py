@@ -1,0 +1,88 @@
+"""What the centre tells a node to do: signed, for one lane, and good for a short time only.
+
+The centre signs the very text of the command (Ed25519, RFC 8032) with a key that it made at its first start; the
+node knows the public half. A command carries the challenge that the node gave out last: its age is counted on the
+node's monotonic clock from the moment at which that challenge was made, so that no wall clock matters. Its nonce
+makes it good for one time. There is no command to close, and none for more than one lane.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wire.events import Code, Moment
+from wire.ids import LaneId, NodeId, PassageId, SiteId, TimeOrderedId
+
+_DOMAIN: Final = b"gatehouse command v1\n"
+"""Signed in front of the text, so that a signature made for anything else is never one for a command."""
+MAX_COMMAND_LENGTH: Final = 2048
+
+
+class CommandRefusal(StrEnum):
+    """Why a command moves nothing."""
+
+    UNREADABLE = "unreadable"
+    """It is no command of a version that the node knows."""
+    FORGED = "forged"
+    """The signature is not the centre's."""
+    NO_KEY = "no_key"
+    """The node's configuration names no public key, so it obeys nobody."""
+    WRONG_LANE = "wrong_lane"
+    """It was signed for another lane, node or site than the topic it came by."""
+    LATE = "late"
+    """Its challenge is too old, or of an earlier start of the node, or was never given."""
+    REPLAYED = "replayed"
+    """It came before."""
+    RETAINED = "retained"
+    """A broker kept it; a command is for now."""
+    TOO_MANY = "too_many"
+    """More commands for the lane than a guard gives."""
+    MASS_OPENING = "mass_opening"
+    """More lanes at once than a guard opens."""
+
+
+class OpenBarrier(BaseModel):
+    """Open the barrier of one lane once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    v: Literal[1] = 1
+    """Version of the contract."""
+    kind: Literal["open_barrier"] = "open_barrier"
+    id: TimeOrderedId
+    """The command's own; the event that answers names it."""
+    site: SiteId
+    node: NodeId
+    lane: LaneId
+    actor: Annotated[str, Field(min_length=1, max_length=64)]
+    """Account of the person who wants it; no personal name."""
+    reason: Code
+    passage: PassageId | None = None
+    """For whom, where it is for somebody who stands there."""
+    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    """Used once, ever."""
+    challenge: Annotated[str, Field(min_length=16, max_length=64)]
+    """The node's, from its NodeState."""
+    issued_at: Moment
+    """By the centre's clock, for people; nothing is decided by it."""
+
+
+class SignedCommand(BaseModel):
+    """A command as it goes over the line; the text itself is signed, so that nobody can read it in two ways."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    v: Literal[1] = 1
+    """Version of the contract."""
+    command: Annotated[str, Field(max_length=MAX_COMMAND_LENGTH, repr=False)]
+    """The JSON text of an OpenBarrier, byte for byte as it was signed."""
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    """Which key signed: the first 16 hex digits of the sha256 of its 32 public bytes."""
+    signature: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+    """64 bytes in base64 (RFC 4648 §4)."""
+
+
+def signed_bytes(command: str) -> bytes:
+    """Return what is signed: a mark that this is a command, then its text in UTF-8."""
+    return _DOMAIN + command.encode()
