@@ -16,6 +16,7 @@ from central.api.passages import passages_router
 from central.api.status import status_router
 from central.dashboard.site import dashboard
 from central.db import Store
+from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
 from central.host_names import OnlyOurNames, names_of
 from central.intake import Intake
@@ -39,8 +40,8 @@ class Centre:
     feed: Feed
 
 
-def create_centre(settings: Settings, on_failure: Callable[[], None]) -> Centre:
-    """Build the centre; `on_failure` is called when it can no longer do its work.
+def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Faults = NO_FAULTS) -> Centre:
+    """Build the centre; `on_failure` is called when it can no longer do its work. Only a drill gives `faults`.
 
     Raises StoreError, SettingsError or AssetsMissingError, and what the database raises when it is out of reach.
     """
@@ -50,8 +51,8 @@ def create_centre(settings: Settings, on_failure: Callable[[], None]) -> Centre:
     feed = Feed(store, settings.web.max_streams)
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
-    link = Link(settings.mqtt, metrics, _now)
-    intake = Intake(store, feed, metrics, settings.sites, link.acknowledge)
+    link = Link(settings.mqtt, metrics, _now, faults)
+    intake = Intake(store, feed, metrics, settings.sites, link.acknowledge, faults)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

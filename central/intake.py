@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.arrivals import Arrival, Delivery, Poisoned, RawMessage, read_arrival
 from central.backoff import waits
 from central.db import Store, is_bad_data
+from central.fault_points import NO_FAULTS, FaultPoint, Faults
 from central.feed import Feed
 from central.ingest import AckFor, Ingested, ingest
 from central.metrics import Metrics
@@ -38,12 +39,14 @@ class Intake:
         metrics: Metrics,
         sites: Mapping[str, str],
         acknowledge: Callable[[AckFor], None],
+        faults: Faults = NO_FAULTS,
     ) -> None:
         self._store = store
         self._feed = feed
         self._metrics = metrics
         self._sites = sites
         self._acknowledge = acknowledge
+        self._faults = faults
         self._queue: asyncio.Queue[RawMessage] = asyncio.Queue(_WAITING)
         self._random = Random()  # noqa: S311 - spreads retries, guards nothing
         self.trouble = ""
@@ -64,7 +67,9 @@ class Intake:
             self._metrics.waiting.set(self._queue.qsize())
 
     def _read(self, batch: Sequence[RawMessage]) -> Sequence[Arrival]:
-        return [read_arrival(raw, self._sites) for raw in batch]
+        arrivals = [read_arrival(raw, self._sites) for raw in batch]
+        self._faults.reach(FaultPoint.READ)
+        return arrivals
 
     async def _take(self, arrivals: Sequence[Arrival]) -> None:
         try:
@@ -96,7 +101,10 @@ class Intake:
 
     def _ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
         with self._metrics.batches.time(), self._store.write() as session:
-            return ingest(session, arrivals)
+            done = ingest(session, arrivals)
+            self._faults.reach(FaultPoint.INGESTED)
+        self._faults.reach(FaultPoint.COMMITTED)
+        return done
 
     async def _isolate(self, arrivals: Sequence[Arrival], error: Exception) -> None:
         """Take the halves of a batch that was refused; what cannot be halved any more is the poison."""

@@ -17,6 +17,7 @@ from aiomqtt import Client, Message, MqttError
 from central.arrivals import RawMessage
 from central.backoff import waits
 from central.base import SettingsError
+from central.fault_points import NO_FAULTS, FaultPoint, Faults
 from central.ingest import AckFor
 from central.metrics import Metrics
 from central.settings import BrokerSettings
@@ -81,11 +82,13 @@ class Link:
         settings: BrokerSettings,
         metrics: Metrics,
         clock: Callable[[], datetime],
+        faults: Faults = NO_FAULTS,
     ) -> None:
         self._settings = settings
         self._tls = _tls(settings)
         self._metrics = metrics
         self._clock = clock
+        self._faults = faults
         self._acks: asyncio.Queue[AckFor] = asyncio.Queue(_WAITING)
         self._random = Random()  # noqa: S311 - spreads reconnects, guards nothing
         self._library_log = logging.getLogger(f"{__name__}.library")
@@ -126,12 +129,15 @@ class Link:
 
     async def _receive(self, client: Client, take: Take) -> None:
         async for message in client.messages:
+            self._faults.reach(FaultPoint.RECEIVED)
             await take(self._raw(message))
 
     async def _send(self, client: Client) -> None:
         while True:
             ack = await self._acks.get()
+            self._faults.reach(FaultPoint.BEFORE_ACK)
             await client.publish(ack_topic(ack.site, ack.node), encode(ack.ack), qos=_AT_LEAST_ONCE)
+            self._faults.reach(FaultPoint.ACKNOWLEDGED)
             _stop_if_cancelled()
             self._metrics.acks.labels("sent").inc()
 

@@ -12,6 +12,7 @@ from edge.barrier import Barrier
 from edge.cameras.base import Camera
 from edge.clock import NodeClock
 from edge.evidence import EvidenceStore
+from edge.fault_points import NO_FAULTS, Faults
 from edge.health import HealthReport
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
@@ -47,12 +48,16 @@ class Node:
 
 
 def compose(
-    settings: EdgeSettings, recognisers: Recognisers, cameras: Callable[[LaneTable], Camera], clock: NodeClock
+    settings: EdgeSettings,
+    recognisers: Recognisers,
+    cameras: Callable[[LaneTable], Camera],
+    clock: NodeClock,
+    faults: Faults = NO_FAULTS,
 ) -> Node:
-    """Build a node; raises EdgeError or GateError naming what cannot be built."""
+    """Build a node; raises EdgeError or GateError naming what cannot be built. Only a drill gives `faults`."""
     data = settings.data_dir
-    outbox = Outbox(data / "outbox.db", settings.outbox.max_events)
-    journal = Journal(outbox, clock)
+    outbox = Outbox(data / "outbox.db", settings.outbox.max_events, faults)
+    journal = Journal(outbox, clock, faults)
     roster = Roster(data / "roster.db")
     evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes)
     lanes = tuple(

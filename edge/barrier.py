@@ -5,6 +5,7 @@ import logging
 from datetime import datetime
 
 from edge.errors import OutboxError
+from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from gate_drivers.base import GateDriver, GateError, GateRefused, GateTimeout, GateUnreachable, OpenOrder
 from wire.events import BarrierMoved, BarrierResult, GateState, GateStateChanged
@@ -85,7 +86,9 @@ class Barrier:
     async def _give(self, order: OpenOrder) -> tuple[BarrierResult, str, str]:
         try:
             async with asyncio.timeout(self._deadline_s + _GRACE_S):
+                self._journal.faults.reach(FaultPoint.BEFORE_DRIVER)
                 opened = await self._driver.open(order)
+                self._journal.faults.reach(FaultPoint.MOVED)
         except GateRefused as error:
             return self._failed(BarrierResult.REFUSED, f"refused_{error.refusal}", error)
         except (GateTimeout, TimeoutError) as error:

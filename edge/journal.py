@@ -6,6 +6,7 @@ from threading import Lock
 from uuid import UUID
 
 from edge.clock import NodeClock
+from edge.fault_points import NO_FAULTS, FaultPoint, Faults
 from edge.outbox import Outbox
 from wire.events import Event
 from wire.ids import new_id
@@ -14,8 +15,10 @@ from wire.ids import new_id
 class Journal:
     """Puts events into the outbox off the event loop; one for the whole node."""
 
-    def __init__(self, outbox: Outbox, clock: NodeClock) -> None:
+    def __init__(self, outbox: Outbox, clock: NodeClock, faults: Faults = NO_FAULTS) -> None:
         self.clock = clock
+        self.faults = faults
+        """What happens at the named places of the parts that tell this journal; nothing, except in a drill."""
         self.failures: Counter[str] = Counter()
         """Errors by name since the start; they go out with every heartbeat."""
         self.news = asyncio.Event()
@@ -29,8 +32,12 @@ class Journal:
 
     async def record(self, *events: Event) -> None:
         """Return once `events` are on disk; raises OutboxError when they are not, and counts it."""
-        await asyncio.to_thread(self._outbox.put, events)
+        await asyncio.to_thread(self._put, events)
         self.news.set()
+
+    def _put(self, events: tuple[Event, ...]) -> None:
+        self._outbox.put(events)
+        self.faults.reach(FaultPoint.COMMITTED)
 
     def fail(self, name: str) -> None:
         """Count an error under a fixed name; safe to call from several threads."""

@@ -17,6 +17,7 @@ from edge.barrier import Barrier
 from edge.cameras.base import Camera, Frame
 from edge.errors import EvidenceError, OutboxError, RosterError
 from edge.evidence import EvidenceStore, crop
+from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
 from edge.roster import Roster
@@ -142,6 +143,7 @@ class Lane:
 
     def _look(self, frame: Frame, region: Box | None) -> tuple[SeenSubject, ...]:
         """Let the recognisers see a frame in which `region` moves; runs in a worker thread."""
+        self._journal.faults.reach(FaultPoint.FRAME)
         self.looked_at += 1
         height, width = frame.picture.shape[:2]
         try:
@@ -182,12 +184,15 @@ class Lane:
 
     def _save_evidence(self, passage: Passage) -> tuple[Evidence, ...]:
         """Put the frame that won on disk, whole and its plate cut out; a passage is told without them too."""
+        self._journal.faults.reach(FaultPoint.DECIDED)
         picture, plate = passage.best.frame.picture, passage.best.plate
         whole = EvidenceKind.PERSON if passage.subject is Subject.PERSON else EvidenceKind.SCENE
         wanted = [(whole, picture)]
         if plate is not None:
             wanted.append((EvidenceKind.PLATE, crop(picture, plate, _PLATE_MARGIN)))
-        return tuple(saved for kind, part in wanted if (saved := self._save(kind, part)))
+        kept = tuple(saved for kind, part in wanted if (saved := self._save(kind, part)))
+        self._journal.faults.reach(FaultPoint.EVIDENCE_SAVED)
+        return kept
 
     def _save(self, kind: EvidenceKind, picture: Picture) -> Evidence | None:
         try:

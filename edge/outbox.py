@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from edge.errors import OutboxError
+from edge.fault_points import NO_FAULTS, FaultPoint, Faults
 from edge.outbox_cap import GIVEN_UP_IN_ORDER, HeldRow, Loss, losses
 from wire.codec import Ack, decode_event, encode_event
 from wire.errors import WireError
@@ -62,10 +63,11 @@ class OutboxDepth:
 class Outbox:
     """See the module. Safe to call from several threads; every call is one short transaction."""
 
-    def __init__(self, path: Path, max_events: int = 1_000_000) -> None:
+    def __init__(self, path: Path, max_events: int = 1_000_000, faults: Faults = NO_FAULTS) -> None:
         """Open or make the outbox at `path`; raises OutboxError if the file cannot be used."""
         self._lock = Lock()
         self._max_events = max_events
+        self._faults = faults
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = _open(path)
@@ -92,7 +94,8 @@ class Outbox:
                     held = self._held + len(rows)
                     if held > self._max_events:
                         held -= _give_up(self._database, self._excess(held), events[-1])
-            except sqlite3.Error as error:
+                    self._faults.reach(FaultPoint.BEFORE_COMMIT)
+            except (OSError, sqlite3.Error) as error:
                 raise OutboxError(f"the event could not be put on disk: {error}") from error
             self._held = held
         return last

@@ -18,9 +18,10 @@ import aiomqtt
 
 from edge.backoff import backoff_s
 from edge.errors import OutboxError
+from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from edge.outbox import Outbox, QueuedEvent
-from wire.codec import MAX_BYTES, MAX_EVENTS, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
+from wire.codec import MAX_BYTES, MAX_EVENTS, Ack, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
 from wire.errors import WireError
 from wire.health import NodeHealth, NodeState
 from wire.topics import ack_topic, event_topic, state_topic
@@ -132,7 +133,7 @@ class Uplink:
             payload = bytes(message.payload)
             try:
                 ack = decode_ack(payload)
-                await asyncio.to_thread(self._outbox.confirm, ack)
+                await asyncio.to_thread(self._confirm, ack)
             except WireError as error:
                 self._journal.fail("bad_acknowledgement")
                 LOG.warning("an acknowledgement makes no sense", extra={"error": str(error)})
@@ -140,6 +141,11 @@ class Uplink:
                 self._journal.fail("outbox")
                 LOG.exception("what the centre has stored cannot be deleted")
             self._journal.news.set()
+
+    def _confirm(self, ack: Ack) -> None:
+        self._journal.faults.reach(FaultPoint.ACKNOWLEDGED)
+        self._outbox.confirm(ack)
+        self._journal.faults.reach(FaultPoint.CONFIRMED)
 
     async def _send(self, client: aiomqtt.Client) -> None:
         while True:
@@ -180,7 +186,9 @@ class Uplink:
             self._settings.node, self._outbox.epoch, run[0].seq, self._journal.clock.now(), events
         )
         topic = event_topic(self._settings.site, self._settings.node, run[0].kind)
+        self._journal.faults.reach(FaultPoint.BEFORE_PUBLISH)
         await client.publish(topic, encode(envelope), qos=1)
+        self._journal.faults.reach(FaultPoint.PUBLISHED)
         _stop_if_cancelled()
 
     async def _beat(self, client: aiomqtt.Client) -> None:
