@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.app import create_centre
 from central.base import CentreError, SettingsError
 from central.db import Store
+from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
 from central.logs import write_logs
 from central.schema import migrate
@@ -56,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _serve(settings: Settings) -> int:
+def _serve(settings: Settings, faults: Faults = NO_FAULTS) -> int:
+    """Serve until told to stop; only a drill gives `faults`."""
     web = settings.web
     failed: list[bool] = []
 
@@ -64,7 +66,7 @@ def _serve(settings: Settings) -> int:
         failed.append(True)
         server.should_exit = True
 
-    centre = create_centre(settings, stop)
+    centre = create_centre(settings, stop, faults)
     server = _Server(
         uvicorn.Config(
             centre.app,
