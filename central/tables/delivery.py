@@ -21,6 +21,10 @@ class EpochRow(Row):
     """Closed ranges, ascending."""
     dropped: Mapped[list[list[int]]] = mapped_column(JSON)
     """Closed ranges that the node gave up at a cap."""
+    not_kept: Mapped[list[list[int]] | None] = mapped_column(JSON)
+    """Closed ranges that the node was asked to tell again and no longer keeps; None: none."""
+    doubled: Mapped[int] = mapped_column(server_default="0")
+    """Events that came again and changed nothing."""
     next_seq: Mapped[int | None]
     oldest_unacked: Mapped[int | None]
     asked_at: Mapped[datetime | None]

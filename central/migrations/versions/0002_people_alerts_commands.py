@@ -14,6 +14,7 @@ _WORDS = sa.String(64)
 _TEXT = sa.String(500)
 _PLACE = sa.String(200)
 _MOMENT = sa.DateTime(timezone=True)
+_AUDIT_GUARD = "audit entries are never changed"
 
 
 def upgrade() -> None:
@@ -21,6 +22,7 @@ def upgrade() -> None:
     _create_accounts()
     _create_sessions()
     _create_audit_entries()
+    _guard_audit_entries()
     _create_commands()
     _create_watch_entries()
     _create_alerts()
@@ -41,6 +43,8 @@ def downgrade() -> None:
         "accounts",
     ):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_audit_change()")
 
 
 def _create_accounts() -> None:
@@ -96,6 +100,25 @@ def _create_audit_entries() -> None:
     )
     op.create_index("ix_audit_entries_account_seq", "audit_entries", ["account", "seq"])
     op.create_index("ix_audit_entries_action_seq", "audit_entries", ["action", "seq"])
+
+
+def _guard_audit_entries() -> None:
+    """Have the database itself refuse to change what is on record, so that no mistake in the program can."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{_AUDIT_GUARD}'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER audit_entries_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()"
+        )
+        return
+    for change in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER audit_entries_guard_{change.lower()} BEFORE {change} ON audit_entries "
+            f"BEGIN SELECT RAISE(ABORT, '{_AUDIT_GUARD}'); END"
+        )
 
 
 def _create_commands() -> None:
@@ -199,6 +222,8 @@ def _add_columns() -> None:
     with op.batch_alter_table("epochs") as table:
         table.add_column(sa.Column("asked_at", _MOMENT, nullable=True))
         table.add_column(sa.Column("asked", sa.BigInteger(), nullable=False, server_default="0"))
+        table.add_column(sa.Column("doubled", sa.BigInteger(), nullable=False, server_default="0"))
+        table.add_column(sa.Column("not_kept", sa.JSON(), nullable=True))
     with op.batch_alter_table("feed") as table:
         table.add_column(sa.Column("alert", sa.Uuid(), nullable=True))
         table.add_column(sa.Column("command", sa.Uuid(), nullable=True))
@@ -210,7 +235,7 @@ def _drop_columns() -> None:
     for name, columns in (
         ("nodes", ("challenge",)),
         ("feed", ("command", "alert")),
-        ("epochs", ("asked", "asked_at")),
+        ("epochs", ("not_kept", "doubled", "asked", "asked_at")),
         ("dead_letters", ("recovered_at", "retries")),
     ):
         with op.batch_alter_table(name) as table:
