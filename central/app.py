@@ -52,7 +52,7 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
     link = Link(settings.mqtt, metrics, _now, faults)
-    intake = Intake(store, feed, metrics, settings.sites, link.acknowledge, faults)
+    intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -11,6 +11,11 @@
     │   ├── NodeSilentError      the node that holds the picture did not answer in time
     │   └── NodeRefusedError     it cannot be reached, says no, or sent something else
     ├── TooManyStreamsError      the feed serves as many clients as it may
+    ├── AccessError
+    │   ├── NotSignedInError     nobody is signed in, or what was signed in is over
+    │   ├── NotAllowedError      the role has no right to this
+    │   ├── ForgedRequestError   a change was asked for without the session's own token, or from a foreign page
+    │   └── PasswordDueError     a one-time password opens nothing but the page that sets another
     └── AssetsMissingError       the pages' JavaScript libraries are not installed
 """
 
@@ -63,3 +68,23 @@ class TooManyStreamsError(CentreError):
 
 class AssetsMissingError(CentreError):
     """The pages' JavaScript libraries are not installed; the message says how to."""
+
+
+class AccessError(CentreError):
+    """Whoever asks may not have it."""
+
+
+class NotSignedInError(AccessError):
+    """Nobody is signed in, or what was signed in is over."""
+
+
+class NotAllowedError(AccessError):
+    """The role has no right to this."""
+
+
+class ForgedRequestError(AccessError):
+    """A change was asked for without the session's own token, or from a foreign page."""
+
+
+class PasswordDueError(AccessError):
+    """A one-time password opens nothing but the page that sets another."""

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from central.accounts.places import PLACE_PATTERN, Grid
 from central.base import SettingsError
 from central.secret_files import Secret, SecretFile
 from wire.ids import NodeId, SiteId
@@ -31,7 +32,10 @@ class _Table(BaseModel):
 class WebSettings(_Table):
     """`[web]`: where pages and API are served."""
 
-    allow_unauthenticated: bool = False
+    https: bool = False
+    """Browsers come over TLS, which a proxy on this machine ends."""
+    plain_http: bool = False
+    """Other machines may come without TLS; whoever listens on the way reads plates and passwords."""
     host: str = Field(default="127.0.0.1", validate_default=True)
     port: Port = 8080
     names: frozenset[str] = frozenset()
@@ -42,10 +46,10 @@ class WebSettings(_Table):
     @field_validator("host")
     @classmethod
     def _only_this_machine(cls, host: str, info: Any) -> str:  # noqa: ANN401 - the library's own
-        if host not in LOOPBACK and not info.data.get("allow_unauthenticated"):
+        if host not in LOOPBACK and not (info.data.get("https") or info.data.get("plain_http")):
             raise ValueError(
-                f"there are no accounts yet, so whoever reaches {host} sees every plate; serve 127.0.0.1 only, or "
-                "say that you accept it: allow_unauthenticated = true"
+                f"passwords and plates would go to {host} unencrypted; put a proxy with TLS in front and say "
+                "https = true, or say that you accept it: plain_http = true"
             )
         return host
 
@@ -122,6 +126,13 @@ class NodeSettings(_Table):
     pictures_token_file: SecretFile | None = None
 
 
+class SiteSettings(_Table):
+    """`[sites.<site>]`: where a site lies in the grid."""
+
+    place: Annotated[str, Field(pattern=PLACE_PATTERN)] = ""
+    """`street/community/compound`, as far as one wants; the site itself is the level below."""
+
+
 class Settings(BaseSettings):
     """The whole file."""
 
@@ -137,6 +148,7 @@ class Settings(BaseSettings):
     mqtt: BrokerSettings = Field(default_factory=BrokerSettings)
     store: StoreSettings = Field(default_factory=StoreSettings)
     nodes: Mapping[NodeId, NodeSettings] = Field(default_factory=dict)
+    sites: Mapping[SiteId, SiteSettings] = Field(default_factory=dict)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -152,9 +164,15 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
     @property
-    def sites(self) -> dict[str, str]:
+    def site_of_node(self) -> dict[str, str]:
         """Where each configured node stands."""
         return {node: table.site for node, table in self.nodes.items()}
+
+    @property
+    def grid(self) -> Grid:
+        """Where each site lies; a configured node's site is known also where nobody placed it."""
+        unplaced = dict.fromkeys(self.site_of_node.values(), "")
+        return Grid({**unplaced, **{site: table.place for site, table in self.sites.items()}})
 
 
 def load_settings(path: Path | None) -> Settings:

@@ -24,3 +24,11 @@ class Viewer:
     def sees(self, site: str) -> bool:
         """Tell whether a site lies in the viewer's part of the grid; what does not is as if it did not exist."""
         return self.place.covers(self.grid.place_of(site))
+
+    @property
+    def sites(self) -> frozenset[str] | None:
+        """The sites that the viewer sees, to be asked for in a query; None: all there are."""
+        if not self.place.path:
+            return None
+        # A site that nobody placed is seen by whoever has exactly that site as the place.
+        return frozenset(site for site in {*self.grid.places, self.place.path} if self.sees(site))

@@ -17,8 +17,12 @@ from starlette.responses import Response
 from central.base import (
     BadQueryError,
     CentreError,
+    ForgedRequestError,
     NodeRefusedError,
     NodeSilentError,
+    NotAllowedError,
+    NotSignedInError,
+    PasswordDueError,
     PictureUnknownError,
     TooManyStreamsError,
 )
@@ -32,6 +36,10 @@ _STATUS: Final[Mapping[type[CentreError], HTTPStatus]] = {
     NodeSilentError: HTTPStatus.GATEWAY_TIMEOUT,
     NodeRefusedError: HTTPStatus.BAD_GATEWAY,
     TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotSignedInError: HTTPStatus.UNAUTHORIZED,
+    NotAllowedError: HTTPStatus.FORBIDDEN,
+    ForgedRequestError: HTTPStatus.FORBIDDEN,
+    PasswordDueError: HTTPStatus.FORBIDDEN,
 }
 
 

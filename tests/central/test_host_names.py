@@ -39,6 +39,6 @@ def test_configured_names_are_answered_too() -> None:
 
 
 def test_an_open_host_without_names_answers_to_all() -> None:
-    settings = WebSettings(allow_unauthenticated=True, host="0.0.0.0")  # noqa: S104 - what is tested
+    settings = WebSettings(plain_http=True, host="0.0.0.0")  # noqa: S104 - what is tested
 
     assert ask(settings, "whatever.example") == 200

@@ -24,8 +24,8 @@ def problems_of(path: Path) -> tuple[str, ...]:
 def test_the_example_says_the_defaults() -> None:
     settings = load_settings(EXAMPLE)
 
-    assert settings.model_copy(update={"nodes": {}}) == Settings()
-    assert settings.sites == {"gate-1": "east"}
+    assert settings.model_copy(update={"nodes": {}, "sites": {}}) == Settings()
+    assert settings.site_of_node == {"gate-1": "east"}
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
@@ -129,9 +129,34 @@ def test_default_secrets_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "well-known default" in problem
 
 
-def test_another_host_is_served_only_when_that_is_meant(tmp_path: Path) -> None:
+def test_another_host_is_not_served_unless_that_is_meant(tmp_path: Path) -> None:
     (problem,) = problems_of(write(tmp_path, '[web]\nhost = "0.0.0.0"\n'))
-    assert "allow_unauthenticated" in problem
+    assert "https = true" in problem
+    assert "plain_http = true" in problem
 
-    settings = load_settings(write(tmp_path, '[web]\nhost = "0.0.0.0"\nallow_unauthenticated = true\n'))
+
+@pytest.mark.parametrize("said", ["https", "plain_http"])
+def test_another_host_is_served_when_that_is_said(tmp_path: Path, said: str) -> None:
+    settings = load_settings(write(tmp_path, f'[web]\nhost = "0.0.0.0"\n{said} = true\n'))
+
     assert settings.web.host == "0.0.0.0"  # noqa: S104 - what was asked for
+
+
+def test_sites_lie_where_the_file_says(tmp_path: Path) -> None:
+    text = """
+    [nodes.gate-1]
+    site = "west"
+    [sites.east]
+    place = "riverside/garden"
+    """
+    grid = load_settings(write(tmp_path, text)).grid
+
+    assert grid.place_of("east").path == "riverside/garden/east"
+    assert grid.place_of("west").path == "west"
+
+
+@pytest.mark.parametrize("place", ["/a", "a//b", "a/", "A/b", "a b", "a/b/c/d/e/f/g/h/i"])
+def test_a_place_that_cannot_be_is_named(tmp_path: Path, place: str) -> None:
+    (problem,) = problems_of(write(tmp_path, f'[sites.east]\nplace = "{place}"\n'))
+
+    assert "sites.east.place" in problem

@@ -1,0 +1,72 @@
+"""People who are signed in, without the way through the sign-in page: for tests of everything behind it."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+from central.accounts import sessions
+from central.accounts.roles import Role
+from central.accounts.sessions import Begun
+from central.db import Store
+from central.tables import AccountRow
+from wire.ids import new_id
+
+NO_PASSWORD = "!"  # noqa: S105 - a hash that no password has
+COOKIE = "gatehouse_session"
+CSRF = "x-csrf-token"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """An account with an open session."""
+
+    account: UUID
+    name: str
+    begun: Begun
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What each of the visitor's requests carries."""
+        return {"cookie": f"{COOKIE}={self.begun.token}", CSRF: self.begun.csrf}
+
+
+class _Client(Protocol):
+    @property
+    def headers(self) -> MutableMapping[str, str]: ...
+
+
+def visitor(
+    store: Store, role: Role, place: str = "", *, name: str | None = None, now: datetime | None = None
+) -> Visitor:
+    """Make an account that no password opens, and a session of it, both as of `now`."""
+    at = now or datetime.now(UTC)
+    made = AccountRow(
+        id=new_id(),
+        name=name or f"{role}-{new_id().hex[-12:]}",
+        role=role.value,
+        place=place,
+        password_hash=NO_PASSWORD,
+        must_change_password=False,
+        password_ends_at=None,
+        revision=1,
+        created_at=at,
+        disabled_at=None,
+        failures=0,
+        locked_until=None,
+    )
+    with store.write() as session:
+        session.add(made)
+        session.flush()
+        begun = sessions.begin(session, made, at)
+        return Visitor(made.id, made.name, begun)
+
+
+def sign_in(
+    client: _Client, store: Store, role: Role = Role.GUARD, place: str = "", now: datetime | None = None
+) -> Visitor:
+    """Sign `client` in as somebody new; all its requests carry the session from now on."""
+    one = visitor(store, role, place, now=now)
+    client.headers.update(one.headers)
+    return one
