@@ -11,11 +11,22 @@
     │   ├── NodeSilentError      the node that holds the picture did not answer in time
     │   └── NodeRefusedError     it cannot be reached, says no, or sent something else
     ├── TooManyStreamsError      the feed serves as many clients as it may
+    ├── BadFieldError            something asked for cannot be done as it was written; names the field
+    ├── NotThereError            it does not exist, or lies outside of what the viewer sees
+    │   ├── EntryUnknownError    no such watch-list entry
+    │   ├── AlertUnknownError    no such alert
+    │   ├── LaneUnknownError     no such lane, or no such opening
+    │   └── PlaceUnknownError    no such part of the grid
+    ├── ConflictError            somebody was faster; holds what is so now
     ├── AccessError
+    │   ├── OwnRequestError      nobody decides about a request of their own
     │   ├── NotSignedInError     nobody is signed in, or what was signed in is over
     │   ├── NotAllowedError      the role has no right to this
     │   ├── ForgedRequestError   a change was asked for without the session's own token, or from a foreign page
     │   └── PasswordDueError     a one-time password opens nothing but the page that sets another
+    ├── OpeningError
+    │   ├── NodeDeafError        the node would not obey now: it is down, silent, or gave no challenge
+    │   └── PressReusedError     the key of a press came again for another opening
     └── AssetsMissingError       the pages' JavaScript libraries are not installed
 """
 
@@ -62,6 +73,42 @@ class NodeRefusedError(PictureError):
     """The node that holds the picture cannot be reached, says no, or sent something else."""
 
 
+class BadFieldError(CentreError):
+    """Something that was asked for cannot be done as it was written."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+class NotThereError(CentreError):
+    """It does not exist, or lies outside of what the viewer sees."""
+
+
+class EntryUnknownError(NotThereError):
+    """There is no such watch-list entry."""
+
+
+class AlertUnknownError(NotThereError):
+    """There is no such alert."""
+
+
+class LaneUnknownError(NotThereError):
+    """There is no such lane, passage of it, or opening."""
+
+
+class PlaceUnknownError(NotThereError):
+    """There is no such part of the grid."""
+
+
+class ConflictError(CentreError):
+    """Somebody was faster, and wanted something else; `present` is what is so now."""
+
+    def __init__(self, reason: str, present: object) -> None:
+        super().__init__(reason)
+        self.present = present
+
+
 class TooManyStreamsError(CentreError):
     """The feed serves as many clients as it may."""
 
@@ -72,6 +119,10 @@ class AssetsMissingError(CentreError):
 
 class AccessError(CentreError):
     """Whoever asks may not have it."""
+
+
+class OwnRequestError(AccessError):
+    """Nobody decides about a request of their own."""
 
 
 class NotSignedInError(AccessError):
@@ -88,3 +139,15 @@ class ForgedRequestError(AccessError):
 
 class PasswordDueError(AccessError):
     """A one-time password opens nothing but the page that sets another."""
+
+
+class OpeningError(CentreError):
+    """A barrier cannot be opened from here."""
+
+
+class NodeDeafError(OpeningError):
+    """The node would not obey a command now; the message says why and what to do instead."""
+
+
+class PressReusedError(OpeningError):
+    """The key of a press came again for another opening."""

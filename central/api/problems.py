@@ -9,19 +9,25 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from pydantic_core import to_jsonable_python
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from central.base import (
+    BadFieldError,
     BadQueryError,
     CentreError,
+    ConflictError,
     ForgedRequestError,
     NodeRefusedError,
     NodeSilentError,
     NotAllowedError,
     NotSignedInError,
+    NotThereError,
+    OpeningError,
+    OwnRequestError,
     PasswordDueError,
     PictureUnknownError,
     TooManyStreamsError,
@@ -32,6 +38,10 @@ _LOG: Final = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 _STATUS: Final[Mapping[type[CentreError], HTTPStatus]] = {
     BadQueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadFieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotThereError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    OwnRequestError: HTTPStatus.FORBIDDEN,
     PictureUnknownError: HTTPStatus.NOT_FOUND,
     NodeSilentError: HTTPStatus.GATEWAY_TIMEOUT,
     NodeRefusedError: HTTPStatus.BAD_GATEWAY,
@@ -40,6 +50,7 @@ _STATUS: Final[Mapping[type[CentreError], HTTPStatus]] = {
     NotAllowedError: HTTPStatus.FORBIDDEN,
     ForgedRequestError: HTTPStatus.FORBIDDEN,
     PasswordDueError: HTTPStatus.FORBIDDEN,
+    OpeningError: HTTPStatus.CONFLICT,
 }
 
 
@@ -59,6 +70,8 @@ class Problem(BaseModel):
     detail: str
     errors: list[FieldProblem] = Field(default_factory=list)
     """The parts of the request that are wrong, where that is the matter."""
+    present: Any = None
+    """What is so now, where somebody was faster."""
 
 
 def described(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
@@ -79,10 +92,19 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_bug)
 
 
-def problem(status: HTTPStatus, detail: str, errors: tuple[FieldProblem, ...] = ()) -> Response:
+def problem(
+    status: HTTPStatus, detail: str, errors: tuple[FieldProblem, ...] = (), present: object = None
+) -> Response:
     """Answer with a problem."""
-    body = Problem(title=status.phrase, status=status.value, detail=detail, errors=list(errors))
-    return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE)
+    body = Problem(
+        title=status.phrase,
+        status=status.value,
+        detail=detail,
+        errors=list(errors),
+        present=to_jsonable_python(present),
+    )
+    left_out = {"present"} if present is None else None
+    return JSONResponse(body.model_dump(exclude=left_out), status_code=status, media_type=MEDIA_TYPE)
 
 
 def _of_http(_request: Request, error: Exception) -> Response:
@@ -107,12 +129,18 @@ def _of_centre(_request: Request, error: Exception) -> Response:
     status = next((one for kind, one in _STATUS.items() if isinstance(error, kind)), None)
     if status is None:
         return _of_bug(_request, error)
-    fields = (
-        (FieldProblem(field=f"query.{error.field}", detail=str(error)),)
-        if isinstance(error, BadQueryError)
-        else ()
-    )
-    return problem(status, str(error), fields)
+    present = error.present if isinstance(error, ConflictError) else None
+    return problem(status, str(error), _fields(error), present)
+
+
+def _fields(error: CentreError) -> tuple[FieldProblem, ...]:
+    match error:
+        case BadQueryError():
+            return (FieldProblem(field=f"query.{error.field}", detail=str(error)),)
+        case BadFieldError():
+            return (FieldProblem(field=f"body.{error.field}", detail=str(error)),)
+        case _:
+            return ()
 
 
 def _of_database(_request: Request, error: Exception) -> Response:

@@ -1,0 +1,147 @@
+"""Gives a command: the row, the audit and the news in one transaction, the signed text to be sent after it.
+
+The same press of the same account is one command, however often it comes.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from central.accounts.viewer import Viewer
+from central.audit.trail import AuditEntry, record
+from central.base import LaneUnknownError, NodeDeafError, PressReusedError
+from central.commands.keys import CommandKey
+from central.commands.reasons import CommandState, OpeningReason
+from central.feed import FeedKind, News, append
+from central.standing import judge
+from central.tables import CommandRow, LaneRow, NodeRow, PassageRow
+from wire.commands import OpenBarrier, SignedCommand
+from wire.ids import new_id
+
+_NONCE_BYTES: Final = 16
+_AT_THE_GATE: Final = "use the button at the gate"
+_WHY_DOWN: Final = {
+    "never_up": "has never been up",
+    "offline": "says that it is down",
+    "silent": "has not been heard for a while",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks for: `key` is the page's own mark of the press."""
+
+    site: str
+    node: str
+    lane: str
+    reason: OpeningReason
+    key: str
+    note: str = ""
+    passage: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A command on record; `signed` is None where the press came before, and nothing is to be sent."""
+
+    id: UUID
+    signed: SignedCommand | None
+
+
+def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: datetime) -> Issued:
+    """Put a command on record and sign it.
+
+    Raises LaneUnknownError for what the viewer does not see, PressReusedError for a key of another press, and
+    NodeDeafError where no command would be obeyed: the node is down or silent, or gave no challenge.
+    """
+    known = session.scalars(
+        select(CommandRow).where(CommandRow.account == viewer.account, CommandRow.key == asked.key)
+    ).first()
+    if known is not None:
+        if _what(known) != (asked.site, asked.node, asked.lane, asked.reason, asked.passage):
+            raise PressReusedError("this key belongs to another opening; every press has its own")
+        return Issued(known.id, None)
+    _require_known(session, asked, viewer)
+    command = OpenBarrier(
+        id=new_id(),
+        site=asked.site,
+        node=asked.node,
+        lane=asked.lane,
+        actor=viewer.name,
+        reason=asked.reason,
+        passage=asked.passage,
+        nonce=secrets.token_hex(_NONCE_BYTES),
+        challenge=_challenge(session, asked, now),
+        issued_at=now,
+    )
+    _store(session, asked, viewer, command.id, now)
+    return Issued(command.id, key.sign(command))
+
+
+def _what(row: CommandRow) -> tuple[str, str, str, str, UUID | None]:
+    return row.site, row.node, row.lane, row.reason, row.passage
+
+
+def _require_known(session: Session, asked: Asked, viewer: Viewer) -> None:
+    place = (asked.site, asked.node, asked.lane)
+    if not viewer.sees(asked.site) or session.get(LaneRow, place) is None:
+        raise LaneUnknownError("there is no such lane")
+    if asked.passage is not None:
+        row = session.get(PassageRow, asked.passage)
+        if row is None or (row.site, row.node, row.lane) != place:
+            raise LaneUnknownError("there is no such passage in this lane")
+
+
+def _challenge(session: Session, asked: Asked, now: datetime) -> str:
+    """Return what the node gave out last; raises NodeDeafError where it cannot obey."""
+    row = session.get(NodeRow, (asked.site, asked.node))
+    if row is None:
+        raise LaneUnknownError("there is no such node")
+    down_reason, _ = judge(row, now)
+    if down_reason:
+        raise NodeDeafError(f"the node {row.node} {_WHY_DOWN[down_reason]}: {_AT_THE_GATE}")
+    if row.challenge is None:
+        raise NodeDeafError(f"the node {row.node} takes no commands at the moment: {_AT_THE_GATE}")
+    return row.challenge
+
+
+def _store(session: Session, asked: Asked, viewer: Viewer, command: UUID, now: datetime) -> None:
+    session.add(
+        CommandRow(
+            id=command,
+            key=asked.key,
+            account=viewer.account,
+            actor=viewer.name,
+            site=asked.site,
+            node=asked.node,
+            lane=asked.lane,
+            reason=asked.reason.value,
+            note=asked.note,
+            passage=asked.passage,
+            issued_at=now,
+            state=CommandState.ISSUED.value,
+            detail="",
+        )
+    )
+    detail = {"node": asked.node, "lane": asked.lane, "reason": asked.reason.value}
+    if asked.passage is not None:
+        detail["passage"] = str(asked.passage)
+    record(
+        session,
+        AuditEntry(
+            at=now,
+            actor=viewer.name,
+            role=viewer.role.value,
+            action="open_barrier",
+            target=str(command),
+            account=viewer.account,
+            site=asked.site,
+            detail=detail,
+        ),
+    )
+    append(session, [News(FeedKind.COMMAND, asked.site, asked.node, asked.lane, asked.passage, command=command)])

@@ -1,0 +1,82 @@
+"""What became of commands, from what nodes tell; called with fresh events only.
+
+That the barrier moved outweighs everything: a refusal may be of a copy that somebody else sent.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from central.audit.trail import AuditEntry, record
+from central.commands.reasons import CommandState
+from central.feed import FeedKind, News
+from central.recording import Origin
+from central.tables import CommandRow
+from wire.commands import CommandRefusal
+from wire.events import BarrierMoved, BarrierResult, CommandRefused
+
+_STATES: Final = {BarrierResult.OPENED: CommandState.OPENED, BarrierResult.ACCEPTED: CommandState.ACCEPTED}
+_OPEN_QUESTIONS: Final = frozenset({CommandState.ISSUED.value, CommandState.NOT_SENT.value})
+
+
+def note_moves(session: Session, told: Sequence[tuple[Origin, BarrierMoved]]) -> tuple[News, ...]:
+    """Write the outcome of each move that answers a command into its row; return the news of it."""
+    news = []
+    for origin, event in told:
+        row = _commanded(session, origin, event)
+        if row is not None:
+            row.state = _STATES.get(event.result, CommandState.FAILED).value
+            row.result_reason = event.reason
+            row.detail = event.detail
+            row.answered_at = origin.received_at
+            news.append(_news(row))
+    session.flush()
+    return tuple(news)
+
+
+def note_refusals(session: Session, told: Sequence[tuple[Origin, CommandRefused]]) -> tuple[News, ...]:
+    """Put every refusal on the audit, and into the row of the command that it answers; return the news of it.
+
+    A refused repetition answers nothing: the first one got its own answer.
+    """
+    news = []
+    for origin, event in told:
+        _note_on_audit(session, origin, event)
+        row = _commanded(session, origin, event)
+        if row is None or row.state not in _OPEN_QUESTIONS or event.reason == CommandRefusal.REPLAYED:
+            continue
+        row.state = CommandState.REFUSED.value
+        row.result_reason = event.reason
+        row.answered_at = origin.received_at
+        news.append(_news(row))
+    session.flush()
+    return tuple(news)
+
+
+def _commanded(session: Session, origin: Origin, event: BarrierMoved | CommandRefused) -> CommandRow | None:
+    """Return the command that is meant; no node answers for another one."""
+    if event.command is None:
+        return None
+    wanted = select(CommandRow).where(CommandRow.id == event.command, CommandRow.node == origin.node)
+    return session.scalars(wanted.where(CommandRow.site == origin.site)).first()
+
+
+def _note_on_audit(session: Session, origin: Origin, event: CommandRefused) -> None:
+    record(
+        session,
+        AuditEntry(
+            at=origin.received_at,
+            actor=f"{origin.site}/{origin.node}",
+            role="system",
+            action="refuse_command",
+            target=str(event.command or ""),
+            site=origin.site,
+            detail={"node": origin.node, "lane": event.lane, "reason": event.reason, "count": event.count},
+        ),
+    )
+
+
+def _news(row: CommandRow) -> News:
+    return News(FeedKind.COMMAND, row.site, row.node, row.lane, row.passage, command=row.id)
