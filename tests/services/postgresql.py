@@ -25,7 +25,8 @@ _USER = "gatehouse"
 class Postgresql:
     """A cluster on 127.0.0.1 whose data nobody needs after the test."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._durable = durable
         self._initdb, self._pg_ctl = needs("initdb"), needs("pg_ctl")
         self._numbers = count(1)
         self._spare: list[str] = []
@@ -54,11 +55,10 @@ class Postgresql:
 
     def start(self) -> None:
         """Start, or start again on the same port; returns once it takes connections."""
-        # A test kills processes, never the machine: nothing has to reach the disk.
-        options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{self._folder}'"
-            " -c fsync=off -c full_page_writes=off"
-        )
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{self._folder}'"
+        if not self._durable:
+            # A test kills processes, never the machine: nothing has to reach the disk.
+            options += " -c fsync=off -c full_page_writes=off"
         self._run(self._pg_ctl, "-w", "-D", self._data, "-l", self._folder / "log", "-o", options, "start")
 
     def stop(self) -> None:
