@@ -28,6 +28,17 @@ class Lane:
     reading: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """How the programs are started, and which way their lines go: a drill arms them and puts itself between."""
+
+    centre: tuple[str | Path, ...] = ("central",)
+    node: tuple[str | Path, ...] = ("edge",)
+    centre_line: int | None = None
+    """Port at which the centre finds the broker, where that is not the broker's own."""
+    node_line: int | None = None
+
+
 class House:
     """See the module. Entering it starts broker and centre; the node is started when the test is ready for it."""
 
@@ -39,6 +50,7 @@ class House:
         store_url: str | None = None,
         residents: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
+        programs: Programs = Programs(),
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
@@ -46,16 +58,17 @@ class House:
         self.broker = Mosquitto(folder / "broker")
         self.store_url = store_url or f"sqlite:///{folder}/central.db"
         self._residents = tuple(residents)
+        self._programs = programs
         (folder / "pictures.token").write_text("a-token-that-only-this-test-knows-0123456789", encoding="utf-8")
         (folder / "pictures.token").chmod(0o600)
         self._mark = uuid4().hex
         said = {**(environment or {}), "GATEHOUSE_TEST_HOUSE": self._mark}
         configuration = folder / "central.toml"
         configuration.write_text(self._central(), encoding="utf-8")
-        self.centre = Program("central", "--config", configuration, log=folder / "centre.log", environment=said)
+        self.centre = _program(programs.centre, configuration, folder / "centre.log", said)
         configuration = folder / "edge.toml"
         configuration.write_text(self._edge(lanes), encoding="utf-8")
-        self.node = Program("edge", "--config", configuration, log=folder / "node.log", environment=said)
+        self.node = _program(programs.node, configuration, folder / "node.log", said)
         self._web = httpx2.Client(base_url=self.address, timeout=PATIENCE_S)
 
     @property
@@ -154,7 +167,7 @@ port = {self.centre_port}
 url = {json.dumps(self.store_url)}
 migrate_at_start = true
 [mqtt]
-port = {self.broker.port}
+port = {self._programs.centre_line or self.broker.port}
 [nodes.{NODE}]
 site = "{SITE}"
 pictures_url = "http://127.0.0.1:{self.node_port}"
@@ -167,7 +180,7 @@ site = "{SITE}"
 node = "{NODE}"
 data_dir = {json.dumps(str(self.node_folder))}
 [mqtt]
-port = {self.broker.port}
+port = {self._programs.node_line or self.broker.port}
 resend_s = 2.0
 health_every_s = 1.0
 [local]
@@ -175,6 +188,11 @@ port = {self.node_port}
 token_file = {json.dumps(str(self.folder / "pictures.token"))}
 """
         return head + "".join(map(_lane, lanes))
+
+
+def _program(command: tuple[str | Path, ...], configuration: Path, log: Path, said: Mapping[str, str]) -> Program:
+    module, *arguments = command
+    return Program(str(module), *arguments, "--config", configuration, log=log, environment=said)
 
 
 def _lane(lane: Lane) -> str:

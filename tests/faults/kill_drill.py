@@ -1,26 +1,20 @@
 """The kill drill: broker, centre and node fall hard at random moments, and the books must balance at the end."""
 
-import json
 import random
-import sqlite3
 import time
-from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 from benchmarks.pan_clip import Pan, write_pan_clip
 from demo.street.cast import CAST, Plate
 from demo.street.render import StreetRenderer
 from demo.street.world import STOP_Z_M, Car, World
 from tests.e2e.house import House, Lane
+from tests.faults.books import Books, Stored, draw_up
 from tests.faults.recorded_outbox import Made, prepare_outbox, read_made
 from tests.services.rtsp import RtspServer
-from wire.events import BarrierMoved, PassageRecorded
 
 _CARS = tuple(actor for actor in CAST if actor.plate is Plate.CLEAN)[:8]
 _DUSK_AT_S = 120.0
@@ -32,25 +26,14 @@ _QUIET_S = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """Of one kind of events: what nodes put on disk, what the centre has, what is missing and what is too much."""
-
-    made: int
-    stored: int
-    lost: int
-    doubled: int
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What a drill found: kills by victim, one account a kind, and what contradicts that all is well."""
+class KillBooks:
+    """What a kill drill found: kills by victim, and the books."""
 
     kills: dict[str, int]
     waiting_at_kills: tuple[int, ...]
     """Events that were not acknowledged yet at the moment of each kill."""
-    accounts: dict[str, Account]
     next_seq: int
-    contradictions: tuple[str, ...]
+    books: Books
 
 
 def write_busy_street(film: Path, renderer: StreetRenderer) -> None:
@@ -64,7 +47,7 @@ def write_busy_street(film: Path, renderer: StreetRenderer) -> None:
     write_pan_clip(film, shown, Pan(share=(0.97, 0.97), seconds=1.5, size=(1280, 720)))
 
 
-def run_drill(folder: Path, film: Path, times: int, seed: int, say: Callable[[str], None]) -> Books:
+def run_drill(folder: Path, film: Path, times: int, seed: int, say: Callable[[str], None]) -> KillBooks:
     """Kill each of the three so many times while cars come, let everything drain, and draw up the books."""
     residents = [actor.text for actor in _CARS[::2]]
     reading = {"merge_window_s": 0, "patience_s": 1.0}
@@ -77,7 +60,7 @@ def run_drill(folder: Path, film: Path, times: int, seed: int, say: Callable[[st
             waiting = _kill_all(house, times, random.Random(seed), say)  # noqa: S311 - chance that can be repeated
             _drain(house, camera)
             made = read_made(house.node_folder)
-            books = _books(house, made, dict.fromkeys(_VICTIMS, times), waiting)
+            books = KillBooks(dict.fromkeys(_VICTIMS, times), waiting, made.next_seq, _books(house, made))
     assert house.left_over() == {}, "a killed program left processes behind"
     return books
 
@@ -125,64 +108,19 @@ def _drain(house: House, camera: RtspServer) -> None:
     house.node.until(lambda: house.node_view()["up"] and house.node_view()["backlog"] == 0, "heartbeat")
 
 
-def _books(house: House, made: Made, kills: dict[str, int], waiting: tuple[int, ...]) -> Books:
+def _books(house: House, made: Made) -> Books:
+    told = house.node_view()
     house.node.stop()
-    stored = _Stored.read(house)
-    revisions: dict[UUID, int] = {}
-    for _, event in made.events:
-        if isinstance(event, PassageRecorded):
-            revisions[event.passage] = max(event.revision, revisions.get(event.passage, 0))
-    moves = [event.id for _, event in made.events if isinstance(event, BarrierMoved)]
-    gates = [seq for seq, event in made.events if event.kind == "gate"]
-    accounts = {
-        "passage": account(list(revisions), stored.passages),
-        "barrier": account(moves, stored.moves),
-        "gate": account(gates, [seq for seq in gates if any(a <= seq <= b for a, b in stored.received)]),
-    }
+    stored = Stored.read(house.folder / "central.db")
+    books = draw_up(made.events, stored)
     checks = {
-        "a number was given twice or not at all": [seq for seq, _ in made.events] == list(range(1, made.next_seq)),
-        "the centre does not count every number as stored": stored.received == [[1, made.next_seq - 1]],
-        "the centre has another passage than the node told last": stored.revisions == revisions,
-        "the centre's own account of the node is not clean": stored.told
-        == {"lost": 0, "late": 0, "dropped": 0, "dead": 0, "backlog": 0},
+        "a number was given twice or not at all": [one.seq for one in made.events]
+        == list(range(1, made.next_seq)),
+        "the centre does not count every number as stored": list(stored.received.values())
+        == [[(1, made.next_seq - 1)]],
+        "the centre's own account of the node is not clean": all(
+            told[name] == 0 for name in ("lost", "late", "dropped", "dead", "backlog")
+        ),
     }
     wrong = tuple(what for what, is_well in checks.items() if not is_well)
-    return Books(kills, waiting, accounts, made.next_seq, wrong)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """What the centre has: through its API, and what that does not show straight from its tables."""
-
-    passages: list[UUID]
-    revisions: dict[UUID, int]
-    moves: list[UUID]
-    received: list[list[int]]
-    told: dict[str, int]
-
-    @classmethod
-    def read(cls, house: House) -> "_Stored":
-        listed = house.passages()
-        view = house.node_view()
-        with closing(sqlite3.connect(house.folder / "central.db")) as database:
-            moves = database.execute("SELECT id FROM barrier_moves").fetchall()
-            epochs = database.execute("SELECT received FROM epochs").fetchall()
-        assert len(epochs) == 1, "the node had one outbox all along"
-        return cls(
-            [UUID(passage["id"]) for passage in listed],
-            {UUID(passage["id"]): passage["revision"] for passage in listed},
-            [UUID(move) for (move,) in moves],
-            json.loads(epochs[0][0]),
-            {name: view[name] for name in ("lost", "late", "dropped", "dead", "backlog")},
-        )
-
-
-def account(made: list[Any], stored: list[Any]) -> Account:
-    """Hold what the centre stored against what was made; each is named by whatever tells it apart."""
-    times = Counter(stored)
-    return Account(
-        made=len(made),
-        stored=len(times),
-        lost=sum(one not in times for one in made),
-        doubled=sum(count - 1 for count in times.values()),
-    )
+    return replace(books, contradictions=(*books.contradictions, *wrong))

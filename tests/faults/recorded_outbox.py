@@ -10,17 +10,31 @@ from wire.codec import UnreadableEvent, decode_event
 from wire.events import Event
 
 _RECORD = """
-CREATE TABLE made (seq INTEGER, kind TEXT, event TEXT);
-CREATE TRIGGER note AFTER INSERT ON outbox BEGIN INSERT INTO made VALUES (new.seq, new.kind, new.event); END;
+CREATE TABLE IF NOT EXISTS made (epoch TEXT, seq INTEGER, event TEXT, PRIMARY KEY (epoch, seq));
+INSERT OR IGNORE INTO made SELECT epoch, seq, event FROM outbox, outbox_state;
+CREATE TRIGGER IF NOT EXISTS note AFTER INSERT ON outbox BEGIN
+    INSERT OR IGNORE INTO made SELECT epoch, new.seq, new.event FROM outbox_state;
+END;
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What a node has ever put on disk to be told: events by sequence number, as often as they were put."""
+class MadeEvent:
+    """An event that was on disk to be told, and the number under which it was."""
 
-    events: tuple[tuple[int, Event], ...]
+    epoch: str
+    seq: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a node has ever put on disk to be told, in order."""
+
+    events: tuple[MadeEvent, ...]
     next_seq: int
+    oldest_waiting: int | None
+    """First sequence number that the centre has not acknowledged."""
     waiting: int
     """Events that the centre has not acknowledged."""
 
@@ -28,7 +42,12 @@ class Made:
 def prepare_outbox(node_folder: Path) -> None:
     """Make the outbox before the node does, with its record."""
     Outbox(node_folder / "outbox.db").close()
-    with closing(sqlite3.connect(node_folder / "outbox.db")) as database:
+    record_outbox(node_folder)
+
+
+def record_outbox(node_folder: Path) -> None:
+    """Begin the record of an outbox that may hold something already; a second time changes nothing."""
+    with closing(sqlite3.connect(node_folder / "outbox.db", timeout=10)) as database:
         database.executescript(_RECORD)
 
 
@@ -36,10 +55,10 @@ def read_made(node_folder: Path) -> Made:
     """Read the record, also while the node runs."""
     with closing(sqlite3.connect(node_folder / "outbox.db", timeout=10)) as database:
         database.execute("BEGIN")
-        rows = database.execute("SELECT seq, event FROM made ORDER BY seq").fetchall()
+        rows = database.execute("SELECT epoch, seq, event FROM made ORDER BY rowid").fetchall()
         next_seq = database.execute("SELECT next_seq FROM outbox_state").fetchone()[0]
-        waiting = database.execute("SELECT count(*) FROM outbox").fetchone()[0]
-    return Made(tuple((seq, _event(text)) for seq, text in rows), next_seq, waiting)
+        waiting, oldest = database.execute("SELECT count(*), min(seq) FROM outbox").fetchone()
+    return Made(tuple(MadeEvent(epoch, seq, _event(text)) for epoch, seq, text in rows), next_seq, oldest, waiting)
 
 
 def _event(text: str) -> Event:

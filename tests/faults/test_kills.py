@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from demo.street.render import StreetRenderer
-from tests.faults.kill_drill import Account, account, run_drill, write_busy_street
+from tests.faults.books import Account, account
+from tests.faults.kill_drill import run_drill, write_busy_street
 from tests.services.plate_face import installed_face
 
 
@@ -22,9 +23,10 @@ def test_broker_centre_and_node_fall_and_nothing_is_lost_or_doubled(tmp_path: Pa
     film = tmp_path / "street.mp4"
     write_busy_street(film, StreetRenderer(installed_face()))
 
-    books = run_drill(tmp_path / "house", film, times=3, seed=20261123, say=print)
+    found = run_drill(tmp_path / "house", film, times=3, seed=20261123, say=print)
 
-    print(books.accounts, books.waiting_at_kills)  # noqa: T201 - what was at stake
+    books = found.books
+    print(books.accounts, found.waiting_at_kills)  # noqa: T201 - what was at stake
     assert books.contradictions == ()
     assert {kind: (account.lost, account.doubled) for kind, account in books.accounts.items()} == {
         "passage": (0, 0),
@@ -32,4 +34,4 @@ def test_broker_centre_and_node_fall_and_nothing_is_lost_or_doubled(tmp_path: Pa
         "gate": (0, 0),
     }
     assert all(account.made for account in books.accounts.values()), "every kind of event was at stake"
-    assert any(books.waiting_at_kills), "a kill that finds nothing on the way shows nothing"
+    assert any(found.waiting_at_kills), "a kill that finds nothing on the way shows nothing"

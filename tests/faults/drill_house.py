@@ -1,0 +1,147 @@
+"""An installation for drills: armed programs over a drawn lane, its books, and the guard's button."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.e2e.house import House, Lane, Programs
+from tests.e2e.programs import PATIENCE_S, Program
+from tests.faults.books import Books, Stored, draw_up
+from tests.faults.plan import Act, Plan
+from tests.faults.recorded_outbox import Made, MadeEvent, read_made
+from tests.faults.stage import Stage
+from tests.faults.traffic import RESIDENTS
+
+_QUIET_S = 2.5
+"""Longer than a car stays and a barrier moves."""
+_CLEAN = {"lost": 0, "late": 0, "dropped": 0, "dead": 0, "backlog": 0}
+_Say = Callable[[str], None]
+
+
+class DrillHouse(House):
+    """See the module. `say` is told how it goes."""
+
+    def __init__(
+        self,
+        folder: Path,
+        say: _Say = print,
+        *,
+        centre_line: int | None = None,
+        node_line: int | None = None,
+    ) -> None:
+        folder.mkdir(parents=True)
+        self.stage = Stage(folder)
+        self.say = say
+        self.longest_drain_s = 0.0
+        self._earlier: list[MadeEvent] = []
+        super().__init__(
+            folder,
+            [Lane("drawn.mp4", reading={"merge_window_s": 0, "patience_s": 0.5})],
+            residents=RESIDENTS[::2],
+            programs=Programs(
+                centre=("tests.faults.armed_central", "--drill", folder),
+                node=("tests.faults.armed_edge", "--drill", folder),
+                centre_line=centre_line,
+                node_line=node_line,
+            ),
+        )
+
+    def begin(self) -> None:
+        """Let cars come and see that the first passage reaches the centre."""
+        self.stage.traffic.begin()
+        self.start_node()
+        self.node.until(lambda: self.stored().revisions, "first passage")
+
+    def made(self) -> Made:
+        """What the node's outbox of now has ever held."""
+        return read_made(self.node_folder)
+
+    def stored(self) -> Stored:
+        """What the centre has."""
+        return Stored.read(self.folder / "central.db")
+
+    def keep_record(self) -> None:
+        """Keep what was made by now, because the outbox and its record are about to be harmed."""
+        self._earlier.extend(self.made().events)
+
+    def await_cars(self, number: int = 1) -> None:
+        """Wait until so many more events were put on disk."""
+        first = self.made().next_seq
+        self.node.until(lambda: self.made().next_seq >= first + number, "more events")
+
+    def fall_at(self, point: str, *, at: str, act: Act = Act.KILL, nth: int = 1) -> None:
+        """Arm one program, wait until it has fallen at the place, and start it again without waiting for it."""
+        plan, program = self._armed(at)
+        Plan(point, act, nth).arm(plan)
+        self.say(f"{at}: {act} at {point}")
+        _until(lambda: not program.running, f"{at} that falls at {point}", program)
+        program.kill()
+        program.start()
+
+    def meet(self, point: str, *, at: str, act: Act, seconds: float = 1.0) -> None:
+        """Arm one program and wait until it has met the fault, which it survives or not; it runs afterwards."""
+        plan, program = self._armed(at)
+        Plan(point, act, 1, seconds).arm(plan)
+        self.say(f"{at}: {act} at {point}")
+        _until(lambda: not plan.exists(), f"{at} that passes {point}", program)
+        time.sleep(1)
+        if not program.running:
+            program.kill()
+            program.start()
+
+    def drain(self) -> None:
+        """Wait until the centre has everything that was made by now; notes how long that took."""
+        self.await_node()
+        self.await_centre()
+        before, began_s = self.made().next_seq, time.monotonic()
+        self.node.until(lambda: (self.made().oldest_waiting or before) >= before, "acknowledgement of what waited")
+        self._note_drain(time.monotonic() - began_s)
+
+    def close_books(self) -> Books:
+        """Let no more cars come, wait until everything is told, stop the node and draw up the books."""
+        self.await_node()
+        self.await_centre()
+        began_s = time.monotonic()
+        self.stage.traffic.end()
+        self._await_quiet()
+        quiet_s = time.monotonic()
+        self.node.until(lambda: self.made().waiting == 0, "empty outbox")
+        if time.monotonic() - quiet_s > 0.1:
+            self._note_drain(time.monotonic() - began_s)
+        self.node.until(self._told_clean, f"a clean account of the node at the centre: {self.node_view()}")
+        self.node.stop()
+        return draw_up((*self._earlier, *self.made().events), self.stored())
+
+    def lose_brokers_data(self) -> None:
+        """Kill the broker and throw away all that it kept; its configuration stays."""
+        self.broker.kill()
+        for file in (self.folder / "broker").iterdir():
+            if file.name != "mosquitto.conf":
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
+
+    def _armed(self, name: str) -> tuple[Path, Program]:
+        return (self.stage.node_plan, self.node) if name == "node" else (self.stage.centre_plan, self.centre)
+
+    def _await_quiet(self) -> None:
+        seen, since_s = 0, time.monotonic()
+        while time.monotonic() - since_s < _QUIET_S:
+            now = self.made().next_seq
+            if now != seen:
+                seen, since_s = now, time.monotonic()
+            time.sleep(0.1)
+
+    def _told_clean(self) -> bool:
+        view = self.node_view()
+        return bool(view["up"]) and {name: view[name] for name in _CLEAN} == _CLEAN
+
+    def _note_drain(self, seconds: float) -> None:
+        self.longest_drain_s = max(self.longest_drain_s, seconds)
+
+
+def _until(is_so: Callable[[], bool], what: str, program: Program) -> None:
+    """Wait for what may well end the program."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < deadline_s, f"no {what}:\n{program.said[-3000:]}"
+        time.sleep(0.02)
