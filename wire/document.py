@@ -102,14 +102,18 @@ _ACKNOWLEDGEMENT: Final = f"""\
 3. The centre answers each delivery, once it is committed, with an [Ack](#ack): everything up to `upto` is
    stored, and so are the closed ranges in `also` (at most {MAX_RANGES}). A hole between them is not stored.
    Live events may therefore overtake a backlog.
-4. The node deletes exactly what was acknowledged, and only if `epoch` is its own: a new outbox is
-   never taken for a repetition.
+4. The node lets go of exactly what was acknowledged, and only of the outbox that `epoch` names: a new one
+   is never taken for a repetition. It keeps the newest of what it let go of, to be told again.
 5. What comes twice changes nothing at the centre: it is known by epoch and number, and by the event's own id.
 6. An event that cannot be read becomes a dead letter in its place. It counts as stored, so that it blocks
    nothing.
 7. The [heartbeat](#nodehealth) is outside the sequence. It tells `next_seq` and `oldest_unacked`: a missing
    number that the node still holds is *late*, one that it no longer holds is a *gap* and is counted as lost.
    A number that the node gave up at a cap is named by a [Dropped](#dropped) event.
+8. What is missing the centre asks for in `wanted`. The node tells again what it holds or keeps, under the
+   numbers that it had, and answers once for what it no longer has, with a [Dropped](#dropped) event.
+9. A node whose outbox was damaged begins a new epoch. What it saved of the earlier one it tells under the old
+   epoch and numbers, and what could not be saved is named by a [Dropped](#dropped) event with that `epoch`.
 """
 
 

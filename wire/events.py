@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from wire.ids import EventId, LaneId, PassageId
+from wire.ids import Epoch, EventId, LaneId, PassageId
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
 
@@ -222,7 +222,10 @@ class GateStateChanged(_Event):
 
 
 class Dropped(_Event):
-    """The outbox hit its cap and gave these sequence numbers up; they are gaps with a reason."""
+    """The node no longer has these sequence numbers: the outbox hit its cap, or its files were damaged.
+
+    They are gaps with a reason.
+    """
 
     kind: Literal["dropped"] = "dropped"
     first_seq: Count
@@ -230,9 +233,11 @@ class Dropped(_Event):
     last_seq: Count
     """Last number given up."""
     of: Code
-    """Class of the events."""
+    """Class of the events; `unknown` where nobody can tell any more."""
     reason: Code
-    """The cap that was hit."""
+    """Why: `outbox_full`, `not_kept` (asked for, and told long ago) or `damaged`."""
+    epoch: Epoch | None = None
+    """Whose numbers they are, where it is an earlier outbox of this node; None: the outbox that says it."""
 
 
 class CommandRefused(_Event):

@@ -40,6 +40,8 @@ class LaneHealth(Part):
     bystanders: Count = 0
     """Subjects seen that were never at the barrier."""
     gate: GateState = GateState.UNKNOWN
+    fault: Code | None = None
+    """Why the lane opens for nobody by its rules; the guard and a free exit still open. None: it works."""
 
 
 class NodeHealth(Part):
@@ -59,6 +61,10 @@ class NodeHealth(Part):
     """None: the centre has everything."""
     backlog: Count = 0
     """Events that the centre has not acknowledged."""
+    emergency: Count = 0
+    """Events in the emergency journal, because the outbox cannot be written; they have no numbers yet."""
+    mirrored: bool | None = None
+    """Whether a second copy of every waiting event is on disk; None: the node does not say."""
     disk_free_bytes: Count = 0
     failures: dict[Code, Count] = Field(default_factory=dict)
     """Errors by name since the start, shown so that nothing fails in silence."""
