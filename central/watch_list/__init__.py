@@ -1,1 +1,1 @@
-"""What is looked for: until when, by whom, why, and who agreed."""
+"""Plates that are looked for: who may ask for one, who agrees, and when a reading is one of them."""

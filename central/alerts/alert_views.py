@@ -1,0 +1,120 @@
+"""Alerts as people see them, and how they are listed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
+from central.alerts.states import AlertState, Outcome
+from central.tables import AlertRow, WatchEntryRow
+from central.watch_list.matching import HitKind
+from wire.plates import PlateText
+
+LATE_AFTER: Final = timedelta(seconds=60)
+"""What arrives longer than this after its capture is no news: who looks for the vehicle must know that."""
+LIST_LIMIT: Final = 200
+_ALERTS: Final = select(AlertRow, WatchEntryRow).join(WatchEntryRow, WatchEntryRow.id == AlertRow.entry)
+OPEN: Final = (AlertState.NEW, AlertState.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """A hit shown to people."""
+
+    id: UUID
+    entry: UUID
+    passage: UUID
+    site: str
+    node: str
+    lane: str
+    kind: HitKind
+    plate: PlateText
+    """As it was read."""
+    watched: PlateText
+    """As it is looked for."""
+    differs: tuple[int, ...]
+    """Positions, from 0, at which the two differ."""
+    captured_at: datetime
+    raised_at: datetime
+    late: bool
+    """It came to the centre long after its capture, from a backlog."""
+    state: AlertState
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    closed_by: str | None
+    closed_at: datetime | None
+    outcome: Outcome | None
+    closing_reason: str | None
+    suppressed: int
+    """Further hits of the same entry in the same lane within the cooldown."""
+    reason: str | None
+    """Why it is looked for; None: the viewer has no right to the watch list."""
+
+
+def alerts(
+    session: Session,
+    viewer: Viewer,
+    states: tuple[AlertState, ...] = (),
+    *,
+    before: UUID | None = None,
+    limit: int = LIST_LIMIT,
+) -> tuple[AlertView, ...]:
+    """Return the alerts that the viewer sees, newest first; those in `states`, or all.
+
+    `before` is the last alert of the page before.
+    """
+    wanted = _ALERTS.where(*_seen_by(viewer))
+    if states:
+        wanted = wanted.where(AlertRow.state.in_([state.value for state in states]))
+    if before is not None:
+        wanted = wanted.where(AlertRow.id < before)
+    rows = session.execute(wanted.order_by(AlertRow.id.desc()).limit(limit))
+    return tuple(_view(alert, entry, viewer) for alert, entry in rows)
+
+
+def open_alerts(session: Session, viewer: Viewer) -> tuple[AlertView, ...]:
+    """Return what nobody has closed yet: what nobody has even taken up comes first, each newest first."""
+    return tuple(sorted(alerts(session, viewer, OPEN), key=lambda alert: alert.state is not AlertState.NEW))
+
+
+def find_alert(session: Session, viewer: Viewer, alert: UUID) -> AlertView | None:
+    """Return one alert as it is now; None where the viewer sees none of this id."""
+    wanted = _ALERTS.where(AlertRow.id == alert, *_seen_by(viewer)).execution_options(populate_existing=True)
+    found = session.execute(wanted).first()
+    return None if found is None else _view(found[0], found[1], viewer)
+
+
+def _seen_by(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    return () if viewer.sites is None else (AlertRow.site.in_(viewer.sites),)
+
+
+def _view(alert: AlertRow, entry: WatchEntryRow, viewer: Viewer) -> AlertView:
+    return AlertView(
+        id=alert.id,
+        entry=alert.entry,
+        passage=alert.passage,
+        site=alert.site,
+        node=alert.node,
+        lane=alert.lane,
+        kind=HitKind(alert.kind),
+        plate=PlateText(alert.plate),
+        watched=PlateText(entry.plate),
+        differs=tuple(alert.differs),
+        captured_at=alert.captured_at,
+        raised_at=alert.raised_at,
+        late=alert.raised_at - alert.captured_at > LATE_AFTER,
+        state=AlertState(alert.state),
+        acknowledged_by=alert.acknowledged_by,
+        acknowledged_at=alert.acknowledged_at,
+        closed_by=alert.closed_by,
+        closed_at=alert.closed_at,
+        outcome=Outcome(alert.outcome) if alert.outcome else None,
+        closing_reason=alert.closing_reason,
+        suppressed=alert.suppressed,
+        reason=entry.reason if viewer.may(Right.SEE_WATCH_LIST) else None,
+    )

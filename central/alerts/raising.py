@@ -1,0 +1,156 @@
+"""From passages to alerts, in the transaction that stores the passages: neither is there without the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from central.accounts.places import Grid
+from central.alerts.cooldown import COOLDOWN_S, Sight, held_back_by
+from central.alerts.shown import ShownAlerts
+from central.alerts.states import AlertState
+from central.audit.trail import AuditEntry, record
+from central.feed import FeedKind, News
+from central.recording import Origin, ToldPassage
+from central.tables import AlertRow
+from central.watch_list.lookup import watched_like
+from central.watch_list.matching import Hit, HitKind, Reading, WatchedPlate, match
+from wire.events import ClockQuality, PassageRecorded, PlateReading
+from wire.ids import new_id
+
+SYSTEM: Final = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """By what rules alerts are raised."""
+
+    grid: Grid = field(default_factory=lambda: Grid({}))
+    cooldown: timedelta = timedelta(seconds=COOLDOWN_S)
+
+
+@dataclass(slots=True)
+class Raised:
+    """What a batch of passages led to."""
+
+    alerts: list[HitKind] = field(default_factory=list)
+    suppressed: int = 0
+    """Hits counted on an alert that was there."""
+    news: list[News] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One hit, and where it comes from."""
+
+    origin: Origin
+    event: PassageRecorded
+    hit: Hit
+    sight: Sight
+
+
+def raise_alerts(session: Session, fresh: Sequence[ToldPassage], watching: Watching) -> Raised:
+    """Compare passages that were just stored, new ones and new revisions, with the watch list.
+
+    A passage raises at most one alert an entry, however often it is told. What comes late is compared as well.
+    """
+    raised = Raised()
+    read = [(origin, event, event.plate) for origin, event in fresh if event.plate is not None]
+    entries = watched_like(
+        session, {plate.text for _, _, plate in read}, _first_arrival([one for one, _, _ in read])
+    )
+    if not entries:
+        return raised
+    found = [one for origin, event, plate in read for one in _found(origin, event, plate, entries, watching.grid)]
+    if not found:
+        return raised
+    shown = ShownAlerts(
+        session, [one.sight for one in found], [one.event.passage for one in found], watching.cooldown
+    )
+    for one in sorted(found, key=lambda one: (one.event.captured_at, one.event.passage)):
+        _take(session, one, shown, watching.cooldown, raised)
+    session.flush()
+    return raised
+
+
+def _first_arrival(origins: Sequence[Origin]) -> datetime | None:
+    return min((origin.received_at for origin in origins), default=None)
+
+
+def _found(
+    origin: Origin, event: PassageRecorded, plate: PlateReading, entries: Sequence[WatchedPlate], grid: Grid
+) -> list[_Found]:
+    reading = Reading(plate.text, grid.place_of(origin.site), true_time(origin, event))
+    return [
+        _Found(
+            origin,
+            event,
+            hit,
+            Sight(hit.entry, origin.site, event.lane, hit.kind, str(plate.text), event.captured_at),
+        )
+        for hit in match(reading, entries, origin.received_at)
+    ]
+
+
+def true_time(origin: Origin, event: PassageRecorded) -> datetime:
+    """Return when it was captured, by the best clock there is.
+
+    A node's measured error is taken off. A clock that is known to be wrong says nothing about what came before an
+    approval, so that the time of arrival stands in: a wanted car is not to be missed because a node lives in the
+    day before.
+    """
+    if event.clock.offset_s is not None:
+        return event.captured_at - timedelta(seconds=event.clock.offset_s)
+    if event.clock.quality is ClockQuality.UNSYNCHRONISED:
+        return origin.received_at
+    return event.captured_at
+
+
+def _take(session: Session, found: _Found, shown: ShownAlerts, cooldown: timedelta, raised: Raised) -> None:
+    own = shown.of(found.hit.entry, found.event.passage)
+    if own is not None:
+        if shown.sharpen(own, found.sight, found.hit.differs):
+            raised.news.append(_news(found, own.id))
+        return
+    alert = held_back_by(shown.sights(), found.sight, cooldown)
+    if alert is None:
+        row = _alert(found)
+        shown.add(row)
+        _audit(session, row)
+        raised.alerts.append(found.hit.kind)
+        raised.news.append(_news(found, row.id))
+    elif shown.suppress(found.hit.entry, found.event.passage, alert):
+        raised.suppressed += 1
+        raised.news.append(_news(found, alert))
+
+
+def _alert(found: _Found) -> AlertRow:
+    return AlertRow(
+        id=new_id(),
+        entry=found.hit.entry,
+        passage=found.event.passage,
+        site=found.origin.site,
+        node=found.origin.node,
+        lane=found.event.lane,
+        kind=found.hit.kind.value,
+        plate=found.sight.plate,
+        differs=list(found.hit.differs),
+        captured_at=found.event.captured_at,
+        raised_at=found.origin.received_at,
+        state=AlertState.NEW.value,
+        suppressed=0,
+    )
+
+
+def _audit(session: Session, row: AlertRow) -> None:
+    detail = {"entry": str(row.entry), "passage": str(row.passage), "kind": row.kind}
+    entry = AuditEntry(row.raised_at, SYSTEM, SYSTEM, "raise_alert", str(row.id), site=row.site, detail=detail)
+    record(session, entry)
+
+
+def _news(found: _Found, alert: UUID) -> News:
+    origin, event = found.origin, found.event
+    return News(FeedKind.ALERT, origin.site, origin.node, event.lane, event.passage, alert)

@@ -1,0 +1,102 @@
+"""What somebody who wants a plate looked for must say, checked before anything is stored."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from re import fullmatch
+from typing import Final
+
+from central.accounts.places import PLACE_PATTERN, Place
+from central.accounts.viewer import Viewer
+from central.base import BadFieldError, PlaceUnknownError
+from central.watch_list.confusables import skeleton
+from wire.errors import WireError
+from wire.plates import PlateText, format_of, is_complete
+
+LONGEST_WATCH: Final = timedelta(days=90)
+LONGEST_TEXT: Final = 500
+_LONGEST_PLATE: Final = 32
+"""Bounded before the normaliser sees the text, which may swell."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRequest:
+    """A request that may stand; `checked_request` makes it."""
+
+    plate: PlateText
+    place: str
+    reason: str
+    legal_basis: str
+    ends_at: datetime
+
+    @property
+    def skeleton(self) -> str:
+        """What candidates are found by."""
+        return skeleton(self.plate)
+
+
+def checked_request(
+    viewer: Viewer, *, plate: str, place: str, reason: str, legal_basis: str, ends_at: datetime, now: datetime
+) -> WatchRequest:
+    """Return the request in canonical form; `ends_at` is aware.
+
+    Raises BadFieldError naming the field and what to do, and PlaceUnknownError for what lies outside the viewer's
+    own part of the grid.
+    """
+    return WatchRequest(
+        plate=_plate(plate),
+        place=_place(viewer, place.strip("/ ")),
+        reason=needed("reason", reason),
+        legal_basis=needed("legal_basis", legal_basis),
+        ends_at=_end(ends_at, now),
+    )
+
+
+def needed(field: str, text: str) -> str:
+    """Return `text` without the blanks around it; raises BadFieldError where nothing, or too much, is left."""
+    said = text.strip()
+    if not any(character.isalnum() for character in said):
+        raise BadFieldError(field, "say why, in words")
+    if len(said) > LONGEST_TEXT:
+        raise BadFieldError(field, f"at most {LONGEST_TEXT} characters, not {len(said)}")
+    return said
+
+
+def _plate(typed: str) -> PlateText:
+    if len(typed) > _LONGEST_PLATE:
+        raise BadFieldError("plate", "a plate has at most 8 characters")
+    try:
+        plate = PlateText.parse(typed)
+    except WireError as error:
+        raise BadFieldError("plate", f"this is no plate: {error}") from error
+    if not is_complete(plate):
+        raise BadFieldError("plate", "a plate to look for must be complete; ? is for what a camera could not read")
+    if format_of(plate) is None:
+        raise BadFieldError("plate", "this fits no kind of plate; check province, letters and length")
+    return plate
+
+
+def _place(viewer: Viewer, path: str) -> str:
+    # Without a word about it, a plate is looked for in all of the asker's own part of the grid.
+    wanted = path or viewer.place.path
+    if not fullmatch(PLACE_PATTERN, wanted):
+        raise BadFieldError("place", "a place is written street/community/compound/site, as far as one wants")
+    if not viewer.place.covers(Place(wanted)):
+        raise PlaceUnknownError("there is no such place in your part of the grid")
+    if not _has_sites(viewer, Place(wanted)):
+        raise BadFieldError("place", "no site lies there, so nothing would ever be found; check how it is written")
+    return wanted
+
+
+def _has_sites(viewer: Viewer, place: Place) -> bool:
+    grid = viewer.grid
+    return (
+        place == viewer.place or not grid.places or any(place.covers(grid.place_of(site)) for site in grid.places)
+    )
+
+
+def _end(ends_at: datetime, now: datetime) -> datetime:
+    if ends_at <= now:
+        raise BadFieldError("ends_at", "the end must lie in the future")
+    if ends_at - now > LONGEST_WATCH:
+        raise BadFieldError("ends_at", f"at most {LONGEST_WATCH.days} days from now; ask again when they are over")
+    return ends_at.astimezone(UTC)
