@@ -3,7 +3,7 @@
 SQLite in WAL mode with `synchronous=FULL`: a commit that returned survives a power cut. Sequence numbers come
 from a counter of our own, raised in the same transaction as the insert (AUTOINCREMENT would leave false gaps),
 and count within an epoch that is born with the database, so that a new or restored outbox is never taken for
-a repetition. When it holds `max_events`, it gives some up and says so: see `edge.outbox_cap`.
+a repetition. When it holds `max_events`, it gives some up and says so: see `edge.outbox.cap`.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from uuid import UUID
 
 from edge.errors import OutboxError
 from edge.fault_points import NO_FAULTS, FaultPoint, Faults
-from edge.outbox_cap import GIVEN_UP_IN_ORDER, HeldRow, Loss, losses
+from edge.outbox.cap import GIVEN_UP_IN_ORDER, HeldRow, Loss, losses
 from wire.codec import Ack, decode_event, encode_event
 from wire.errors import WireError
 from wire.events import Dropped, Event, PassageRecorded

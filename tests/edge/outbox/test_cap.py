@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.outbox_cap import GIVEN_UP_IN_ORDER, HeldRow, Loss, losses
+from edge.outbox.cap import GIVEN_UP_IN_ORDER, HeldRow, Loss, losses
 
 
 def rows_of(text: str) -> list[HeldRow]:
