@@ -7,6 +7,7 @@ event's own id is.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -22,10 +23,13 @@ from wire.codec import Ack, UnreadableEvent, encode_event
 from wire.events import BarrierMoved, Dropped, Event, GateStateChanged, PassageRecorded
 from wire.topics import Topic
 
+NOT_KEPT: Final = "not_kept"
+"""Why a node gives up numbers that it was asked for: it told them once, and no longer keeps them."""
 _FOREIGN_ID: Final = "the passage of this id belongs to another node"
 _NO_RANGE: Final = "first_seq to last_seq is no range of sequence numbers"
 
-_Told = tuple[Origin, Event | UnreadableEvent]
+Told = tuple[Origin, Event | UnreadableEvent]
+_Ledgers = dict[tuple[str, str, UUID], OutboxLedger]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,8 @@ class Ingested:
 def ingest(session: Session, arrivals: Sequence[Arrival]) -> Ingested:
     """Take in what came, in order; raises what the database raises, and then nothing of it is stored."""
     done = Ingested()
-    ledgers: dict[tuple[str, str, UUID], OutboxLedger] = {}
-    told: list[_Told] = []
+    ledgers: _Ledgers = {}
+    told: list[Told] = []
     letters: list[DeadLetter] = []
     for arrival in arrivals:
         match arrival:
@@ -64,64 +68,77 @@ def ingest(session: Session, arrivals: Sequence[Arrival]) -> Ingested:
             case Poisoned(delivery, detail):
                 poison = _take_delivery(session, delivery, ledgers, done)
                 letters.extend(_letter(o, e, Refusal.POISON, detail) for o, e in poison)
-            case Heartbeat(topic):
+            case Heartbeat(topic, health):
+                # Before the node's numbers are noted: the ledger has to see what is newly missing.
+                _ledger(session, ledgers, topic, health.epoch, arrival.received_at)
                 _announce_node(done, topic, is_news=note_heartbeat(session, arrival))
             case StateSaid(topic):
                 _announce_node(done, topic, is_news=note_state(session, arrival))
             case Refused():
                 letters.append(letter_of(arrival))
-    done.stored.update(event.kind for _, event in told)
-    _take_passages(session, told, done)
-    _take_moves(session, told, done)
-    _take_gates(session, told, done)
+    take_events(session, told, done)
     _take_dropped(session, told, ledgers, done)
-    letters.extend(_letter(o, e, Refusal.UNREADABLE) for o, e in told if isinstance(e, UnreadableEvent))
     _bury(session, letters, done)
-    done.acks.extend(AckFor(ledger.site, ledger.node, ledger.save()) for ledger in ledgers.values())
+    for ledger in ledgers.values():
+        if ack := ledger.save():
+            done.acks.append(AckFor(ledger.site, ledger.node, ack))
     append(session, done.news)
     return done
 
 
-def _take_delivery(
-    session: Session, delivery: Delivery, ledgers: dict[tuple[str, str, UUID], OutboxLedger], done: Ingested
-) -> Iterator[_Told]:
+def take_events(session: Session, told: Sequence[Told], done: Ingested) -> None:
+    """Take in events whose sequence numbers are taken, in order; what cannot be used becomes a dead letter."""
+    done.stored.update(event.kind for _, event in told)
+    _take_passages(session, told, done)
+    _take_moves(session, told, done)
+    _take_gates(session, told, done)
+    _bury(session, [_letter(o, e, Refusal.UNREADABLE) for o, e in told if isinstance(e, UnreadableEvent)], done)
+
+
+def _ledger(session: Session, ledgers: _Ledgers, topic: Topic, epoch: UUID, now: datetime) -> OutboxLedger:
+    key = (topic.site, topic.node, epoch)
+    if key not in ledgers:
+        ledgers[key] = OutboxLedger(session, topic, epoch, now)
+    return ledgers[key]
+
+
+def _take_delivery(session: Session, delivery: Delivery, ledgers: _Ledgers, done: Ingested) -> Iterator[Told]:
     topic, envelope = delivery.topic, delivery.envelope
     key = (topic.site, topic.node, envelope.epoch)
-    if key not in ledgers:
-        ledgers[key] = OutboxLedger(session, topic, envelope.epoch)
-        _announce_node(done, topic, is_news=note_delivery(session, delivery))
-    fresh = ledgers[key].take(envelope.seq, len(envelope.events))
+    _announce_node(done, topic, is_news=note_delivery(session, delivery))
+    ledger = _ledger(session, ledgers, topic, envelope.epoch, delivery.received_at)
+    fresh = ledger.take(envelope.seq, len(envelope.events))
     done.doubled += len(envelope.events) - len(fresh)
     for position in fresh:
         origin = Origin(*key, envelope.seq + position, str(topic), delivery.received_at)
         yield origin, envelope.events[position]
 
 
-def _take_passages(session: Session, told: Sequence[_Told], done: Ingested) -> None:
+def _take_passages(session: Session, told: Sequence[Told], done: Ingested) -> None:
     fresh, forged = record_passages(session, [(origin, e) for origin, e in told if isinstance(e, PassageRecorded)])
     done.news.extend(News(FeedKind.PASSAGE, o.site, o.node, event.lane, event.passage) for o, event in fresh)
     _bury(session, [_letter(origin, event, Refusal.FORGED, _FOREIGN_ID) for origin, event in forged], done)
 
 
-def _take_moves(session: Session, told: Sequence[_Told], done: Ingested) -> None:
+def _take_moves(session: Session, told: Sequence[Told], done: Ingested) -> None:
     fresh = record_moves(session, [(origin, event) for origin, event in told if isinstance(event, BarrierMoved)])
     done.news.extend(News(FeedKind.BARRIER, o.site, o.node, event.lane, event.passage) for o, event in fresh)
 
 
-def _take_gates(session: Session, told: Sequence[_Told], done: Ingested) -> None:
+def _take_gates(session: Session, told: Sequence[Told], done: Ingested) -> None:
     for origin, event in told:
         if isinstance(event, GateStateChanged) and note_gate(session, origin, event):
             done.news.append(News(FeedKind.NODE, origin.site, origin.node, event.lane))
 
 
-def _take_dropped(
-    session: Session, told: Sequence[_Told], ledgers: dict[tuple[str, str, UUID], OutboxLedger], done: Ingested
-) -> None:
+def _take_dropped(session: Session, told: Sequence[Told], ledgers: _Ledgers, done: Ingested) -> None:
     for origin, event in told:
         if not isinstance(event, Dropped):
             continue
         if 1 <= event.first_seq <= event.last_seq:
-            ledgers[origin.site, origin.node, origin.epoch].give_up(event.first_seq, event.last_seq)
+            ledger = ledgers[origin.site, origin.node, origin.epoch]
+            note = ledger.note_not_kept if event.reason == NOT_KEPT else ledger.give_up
+            note(event.first_seq, event.last_seq)
             done.news.append(News(FeedKind.NODE, origin.site, origin.node))
         else:
             _bury(session, [_letter(origin, event, Refusal.UNREADABLE, _NO_RANGE)], done)

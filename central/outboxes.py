@@ -1,25 +1,35 @@
-"""The centre's side of each node's outbox: which numbers are stored or given up, what to tell the node."""
+"""The centre's side of each node's outbox: which numbers are stored or given up, what to tell and ask it."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from central.sequences import Account, RangeSet, account
+from central.sequences import Account, Book, RangeSet
 from central.tables import EpochRow
 from wire.codec import MAX_RANGES, Ack
 from wire.health import NodeHealth
 from wire.topics import Topic
 
+_MOST_ASKED: Final = 12
+"""How often a node is asked for the same gap; what it did not tell by then stays lost, and is counted so."""
+_ASKED_AGAIN_AFTER: Final = timedelta(seconds=10)
+_ASKED_AT_LEAST_EVERY: Final = timedelta(hours=1)
+
 
 class OutboxLedger:
     """One transaction's view of one outbox; `save` puts it back."""
 
-    def __init__(self, session: Session, topic: Topic, epoch: UUID) -> None:
+    def __init__(self, session: Session, topic: Topic, epoch: UUID, now: datetime) -> None:
         self.site, self.node, self.epoch = topic.site, topic.node, epoch
+        self._now = now
         self._row = _row(session, topic, epoch)
-        self._received = RangeSet.of(self._row.received)
-        self._dropped = RangeSet.of(self._row.dropped)
+        book = _book(self._row)
+        self._received, self._dropped, self._not_kept = book.received, book.dropped, book.not_kept
+        self._gap = book.gap
         self._touched: list[int] = []
 
     def take(self, first: int, count: int) -> tuple[int, ...]:
@@ -27,18 +37,47 @@ class OutboxLedger:
         fresh = tuple(position for position in range(count) if first + position not in self._received)
         self._received = self._received.add(first, first + count - 1)
         self._touched.append(first)
+        self._row.doubled += count - len(fresh)
+        if any(first + position in self._gap for position in fresh):
+            # The node answers: it is not asked in vain, however long the rest may take.
+            self._row.asked = 0
         return fresh
 
     def give_up(self, first: int, last: int) -> None:
         """Note that the node dropped these numbers, and said so; raises ValueError if that is no range."""
         self._dropped = self._dropped.add(first, last)
 
-    def save(self) -> Ack:
-        """Put the ledger into the session, and return what the node is told once that is committed."""
+    def note_not_kept(self, first: int, last: int) -> None:
+        """Note that the node no longer keeps these numbers; raises ValueError if that is no range."""
+        self._not_kept = self._not_kept.add(first, last)
+
+    def save(self) -> Ack | None:
+        """Put the ledger into the session, and return what the node is told, and asked, once that is committed.
+
+        None: it told nothing, and there is nothing to ask.
+        """
         self._row.received = [list(known) for known in self._received]
         self._row.dropped = [list(known) for known in self._dropped]
+        self._row.not_kept = [list(known) for known in self._not_kept]
         also = self._received.also(self._touched, MAX_RANGES)
-        return Ack(epoch=self.epoch, upto=self._received.upto, also=also)
+        wanted = self._wanted()
+        if not self._touched and not wanted:
+            return None
+        return Ack(epoch=self.epoch, upto=self._received.upto, also=also, wanted=wanted)
+
+    def _wanted(self) -> tuple[tuple[int, int], ...]:
+        """Return what the node is to tell again; each time it is asked in vain the next one comes later."""
+        if self._row.retired or self._row.next_seq is None:
+            return ()
+        book = _book(self._row)
+        if book.gap.minus(self._gap).ranges:
+            self._row.asked = 0
+        wanted = book.gap.minus(book.not_kept)
+        if not wanted.ranges or not _may_ask(self._row, self._now):
+            return ()
+        self._row.asked_at = self._now
+        self._row.asked += 1
+        return wanted.ranges[:MAX_RANGES]
 
 
 def note_health(session: Session, topic: Topic, health: NodeHealth) -> None:
@@ -60,25 +99,45 @@ def note_health(session: Session, topic: Topic, health: NodeHealth) -> None:
 
 
 def accounts(session: Session) -> dict[tuple[str, str], Account]:
-    """Return what is lost, late and dropped, by site and node."""
+    """Return what is lost, late, dropped and doubled, by site and node."""
     told: dict[tuple[str, str], Account] = {}
     for row in session.scalars(select(EpochRow)):
-        one = account(
-            RangeSet.of(row.received),
-            RangeSet.of(row.dropped),
-            next_seq=row.next_seq,
-            oldest_unacked=row.oldest_unacked,
-            retired=row.retired,
-        )
+        one = replace(_book(row).account(), doubled=row.doubled)
         told[row.site, row.node] = told.get((row.site, row.node), Account()) + one
     return told
+
+
+def _may_ask(row: EpochRow, now: datetime) -> bool:
+    if row.asked_at is None:
+        return True
+    wait = min(_ASKED_AGAIN_AFTER * 2**row.asked, _ASKED_AT_LEAST_EVERY)
+    # A clock that went back must not silence the question for a year.
+    return row.asked < _MOST_ASKED and abs(now - row.asked_at) >= wait
+
+
+def _book(row: EpochRow) -> Book:
+    return Book(
+        received=RangeSet.of(row.received),
+        dropped=RangeSet.of(row.dropped),
+        not_kept=RangeSet.of(row.not_kept or ()),
+        next_seq=row.next_seq,
+        oldest_unacked=row.oldest_unacked,
+        retired=row.retired,
+    )
 
 
 def _row(session: Session, topic: Topic, epoch: UUID) -> EpochRow:
     row = session.get(EpochRow, (topic.site, topic.node, epoch))
     if row is None:
         row = EpochRow(
-            site=topic.site, node=topic.node, epoch=epoch, received=[], dropped=[], asked=0, retired=False
+            site=topic.site,
+            node=topic.node,
+            epoch=epoch,
+            received=[],
+            dropped=[],
+            doubled=0,
+            asked=0,
+            retired=False,
         )
         session.add(row)
         session.flush()

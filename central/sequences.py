@@ -83,13 +83,24 @@ class RangeSet:
         """Count the numbers in the set."""
         return sum(last - first + 1 for first, last in self.ranges)
 
+    def minus(self, other: "RangeSet") -> Self:
+        """Return the numbers of this set that are not in `other`."""
+        left: list[Range] = []
+        for first, last in self.ranges:
+            begin = first
+            for theirs in other.ranges[bisect_left(other.ranges, first, key=lambda known: known[1]) :]:
+                if theirs[0] > last:
+                    break
+                if theirs[0] > begin:
+                    left.append((begin, theirs[0] - 1))
+                begin = theirs[1] + 1
+            if begin <= last:
+                left.append((begin, last))
+        return type(self)(tuple(left))
+
     def without(self, other: "RangeSet") -> int:
         """Count the numbers of this set that are not in `other`."""
-        return self.count() - sum(
-            max(0, min(last, theirs[1]) - max(first, theirs[0]) + 1)
-            for first, last in self.ranges
-            for theirs in other.ranges
-        )
+        return self.minus(other).count()
 
     def _around(self, seq: int) -> Range | None:
         found = bisect_left(self.ranges, seq, key=lambda known: known[1])
@@ -101,39 +112,68 @@ class Account:
     """What became of the numbers of one outbox that are not stored."""
 
     lost: int = 0
-    """Missing, no longer held by the node, and no reason given."""
+    """Missing, and no longer held by the node."""
+    not_kept: int = 0
+    """Those of the lost that the node was asked for and said it no longer keeps."""
     late: int = 0
     """Missing, and still held by the node."""
     dropped: int = 0
     """Missing, given up by the node at a cap, and said so."""
 
+    doubled: int = 0
+    """Came again, and changed nothing."""
+
     def __add__(self, other: "Account") -> "Account":
-        return Account(self.lost + other.lost, self.late + other.late, self.dropped + other.dropped)
+        return Account(
+            lost=self.lost + other.lost,
+            late=self.late + other.late,
+            dropped=self.dropped + other.dropped,
+            not_kept=self.not_kept + other.not_kept,
+            doubled=self.doubled + other.doubled,
+        )
 
 
-def account(
-    received: RangeSet,
-    dropped: RangeSet,
-    *,
-    next_seq: int | None,
-    oldest_unacked: int | None,
-    retired: bool,
-) -> Account:
-    """Tell the lost from the late (both heartbeat numbers None: the node has not said yet).
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What is known of the numbers of one outbox."""
 
-    Below `oldest_unacked`, or below `next_seq` when the node holds nothing back, it no longer has what is missing.
-    A retired outbox holds nothing at all.
-    """
-    end = max(next_seq or 0, received.highest + 1, dropped.highest + 1)
-    missing = received.missing(end)
-    explained = missing.count() - missing.without(dropped)
-    held_from = end if retired else _held_from(next_seq, oldest_unacked)
-    lost = received.missing(min(held_from, end)).without(dropped)
-    return Account(lost=lost, late=missing.count() - explained - lost, dropped=explained)
+    received: RangeSet
+    dropped: RangeSet = RangeSet()
+    """Given up by the node at a cap."""
+    not_kept: RangeSet = RangeSet()
+    """The node was asked for them, and said that it no longer keeps them."""
+    next_seq: int | None = None
+    """As the node last said; None: it has not yet."""
+    oldest_unacked: int | None = None
+    retired: bool = False
+    """The node has gone on to another outbox: this one holds nothing at all."""
 
+    @property
+    def gap(self) -> RangeSet:
+        """What is missing, no longer held by the node, and not given up at a cap.
 
-def _held_from(next_seq: int | None, oldest_unacked: int | None) -> int:
-    """Return the number below which the node holds nothing; 1 while it has not said."""
-    if next_seq is None:
-        return 1
-    return next_seq if oldest_unacked is None else oldest_unacked
+        Below `oldest_unacked`, or below `next_seq` when it holds nothing back, a node no longer has it.
+        """
+        held_from = self._end if self.retired else self._held_from
+        return self.received.missing(min(held_from, self._end)).minus(self.dropped)
+
+    def account(self) -> Account:
+        """Tell the lost from the late, and both from what was dropped."""
+        missing, gap = self.received.missing(self._end), self.gap
+        unexplained = missing.without(self.dropped)
+        return Account(
+            lost=gap.count(),
+            late=unexplained - gap.count(),
+            dropped=missing.count() - unexplained,
+            not_kept=gap.count() - gap.without(self.not_kept),
+        )
+
+    @property
+    def _end(self) -> int:
+        return max(self.next_seq or 0, self.received.highest + 1, self.dropped.highest + 1)
+
+    @property
+    def _held_from(self) -> int:
+        if self.next_seq is None:
+            return 1
+        return self.next_seq if self.oldest_unacked is None else self.oldest_unacked

@@ -10,6 +10,7 @@ from wire.events import (
     AccessDecision,
     BarrierMoved,
     BarrierResult,
+    Dropped,
     Event,
     Evidence,
     EvidenceKind,
@@ -136,4 +137,11 @@ def move(of: UUID | None, result: BarrierResult = BarrierResult.OPENED, *, at: d
         reason="resident",
         requested_at=at,
         completed_at=at + timedelta(seconds=1),
+    )
+
+
+def gave_up(first: int, last: int, reason: str = "cap", *, at: datetime = NOON) -> Dropped:
+    """Make a node's word that it has given numbers up."""
+    return Dropped(
+        id=new_id(), lane="in-1", processed_at=at, first_seq=first, last_seq=last, of="passage", reason=reason
     )

@@ -1,16 +1,22 @@
+from datetime import datetime, timedelta
+from itertools import pairwise
+
 from central.db import Store
+from central.ingest import ingest
 from central.outboxes import OutboxLedger, accounts, note_health
 from central.sequences import Account
-from tests.central.node import TellingNode
+from tests.central.node import NOON, TellingNode, gave_up
 from wire.codec import MAX_RANGES, Ack
 
 
 def take(store: Store, node: TellingNode, *spans: tuple[int, int]) -> Ack:
     with store.write() as session:
-        ledger = OutboxLedger(session, node.topic, node.epoch)
+        ledger = OutboxLedger(session, node.topic, node.epoch, NOON)
         for first, count in spans:
             ledger.take(first, count)
-        return ledger.save()
+        ack = ledger.save()
+    assert ack
+    return ack
 
 
 def test_what_is_taken_is_remembered(store: Store) -> None:
@@ -18,9 +24,11 @@ def test_what_is_taken_is_remembered(store: Store) -> None:
     take(store, node, (1, 3), (7, 2))
 
     with store.write() as session:
-        ledger = OutboxLedger(session, node.topic, node.epoch)
+        ledger = OutboxLedger(session, node.topic, node.epoch, NOON)
         assert ledger.take(2, 7) == (2, 3, 4)
-        assert ledger.save().upto == 8
+        ack = ledger.save()
+        assert ack
+        assert ack.upto == 8
 
 
 def test_a_resent_number_is_acknowledged_however_many_holes_there_are(store: Store) -> None:
@@ -51,3 +59,85 @@ def test_health_says_what_is_late_and_retires_other_outboxes(store: Store) -> No
 
     with store.read() as session:
         assert accounts(session) == {("east", "gate-1"): Account(lost=2, late=1)}
+
+
+def beat(store: Store, node: TellingNode, at: datetime, oldest: int | None = None) -> tuple[tuple[int, int], ...]:
+    """Let a node say its health; return what it is asked for."""
+    with store.write() as session:
+        acks = ingest(session, [node.beats(at, oldest_unacked=oldest)]).acks
+    return acks[0].ack.wanted if acks else ()
+
+
+def test_a_gap_is_asked_for_on_the_very_heartbeat_that_shows_it(store: Store) -> None:
+    node = TellingNode(next_seq=10)
+    take(store, node, (1, 3))
+
+    assert beat(store, node, NOON) == ((4, 9),)
+
+
+def test_what_the_node_still_holds_is_not_asked_for(store: Store) -> None:
+    node = TellingNode(next_seq=10)
+    take(store, node, (1, 3))
+
+    assert beat(store, node, NOON, oldest=4) == ()
+    assert beat(store, node, NOON, oldest=7) == ((4, 6),)
+
+
+def test_a_node_that_says_nothing_is_asked_ever_more_rarely_and_then_no_more(store: Store) -> None:
+    node = TellingNode(next_seq=4)
+    moments = [*range(0, 100, 10), *range(100, 86_400, 1200)]
+    times = [second for second in moments if beat(store, node, NOON + timedelta(seconds=second))]
+    pauses = [later - earlier for earlier, later in pairwise(times)]
+
+    assert len(times) == 12
+    assert pauses[:2] == [20, 40]
+    assert pauses[-1] == 3600
+    with store.read() as session:
+        assert accounts(session) == {("east", "gate-1"): Account(lost=3)}
+
+
+def test_a_node_that_answers_in_part_is_asked_on(store: Store) -> None:
+    node = TellingNode(next_seq=8)
+    for hour in range(20):
+        beat(store, node, NOON + timedelta(hours=hour))
+    take(store, node, (2, 3))
+
+    assert beat(store, node, NOON + timedelta(hours=30)) == ((1, 1), (5, 7))
+
+
+def test_a_later_gap_is_asked_for_although_an_older_one_was_given_up(store: Store) -> None:
+    node = TellingNode(next_seq=4)
+    take(store, node, (2, 2))
+    for hour in range(20):
+        beat(store, node, NOON + timedelta(hours=hour))
+    node.next_seq = 9
+
+    assert beat(store, node, NOON + timedelta(hours=30)) == ((1, 1), (4, 8))
+
+
+def test_what_the_node_no_longer_keeps_is_lost_and_not_asked_for_again(store: Store) -> None:
+    node = TellingNode(next_seq=5)
+    beat(store, node, NOON)
+    with store.write() as session:
+        ingest(session, [node.tells(gave_up(1, 3, "not_kept"))])
+
+    assert beat(store, node, NOON + timedelta(hours=1)) == ((4, 4),)
+    with store.read() as session:
+        assert accounts(session) == {("east", "gate-1"): Account(lost=4, not_kept=3)}
+
+
+def test_an_outbox_that_its_node_has_left_is_not_asked(store: Store) -> None:
+    old, new = TellingNode(next_seq=4), TellingNode()
+    take(store, old, (1, 1))
+    beat(store, new, NOON)
+
+    assert take(store, old, (3, 1)).wanted == ()
+
+
+def test_what_comes_twice_is_counted_in_the_store(store: Store) -> None:
+    node = TellingNode()
+    take(store, node, (1, 3))
+    take(store, node, (2, 3))
+
+    with store.read() as session:
+        assert accounts(session) == {("east", "gate-1"): Account(doubled=2)}

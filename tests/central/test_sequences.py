@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.sequences import Account, RangeSet, account
+from central.sequences import Account, Book, RangeSet
 
 SPANS = st.lists(st.tuples(st.integers(1, 60), st.integers(0, 8)), max_size=20)
 
@@ -99,11 +99,11 @@ def test_lost_late_and_dropped_are_told_apart(
     retired: bool,  # noqa: FBT001 - a column of the table
     expected: Account,
 ) -> None:
-    told = account(
+    told = Book(
         RangeSet.of(received), RangeSet.of(dropped), next_seq=next_seq, oldest_unacked=oldest, retired=retired
     )
 
-    assert told == expected
+    assert told.account() == expected
 
 
 @given(SPANS, SPANS, st.none() | st.integers(1, 80), st.none() | st.integers(1, 80), st.booleans())
@@ -116,8 +116,27 @@ def test_every_missing_number_has_exactly_one_name(
 ) -> None:
     received = RangeSet.of((first, first + length) for first, length in ours)
     dropped = RangeSet.of((first, first + length) for first, length in given_up)
-    told = account(received, dropped, next_seq=next_seq, oldest_unacked=oldest, retired=retired)
+    told = Book(received, dropped, next_seq=next_seq, oldest_unacked=oldest, retired=retired).account()
     end = max(next_seq or 0, received.highest + 1, dropped.highest + 1)
 
     assert min(told.lost, told.late, told.dropped) >= 0
     assert told.lost + told.late + told.dropped == received.missing(end).count()
+
+
+@given(SPANS, SPANS)
+def test_what_is_left_of_a_set_is_what_the_other_does_not_have(
+    ours: list[tuple[int, int]], theirs: list[tuple[int, int]]
+) -> None:
+    mine = RangeSet.of((first, first + length) for first, length in ours)
+    other = RangeSet.of((first, first + length) for first, length in theirs)
+
+    left = mine.minus(other)
+
+    assert numbers(left) == numbers(mine) - numbers(other)
+    assert mine.without(other) == len(numbers(left))
+
+
+def test_what_a_node_no_longer_keeps_is_lost_with_a_reason() -> None:
+    book = Book(RangeSet.of([(1, 4)]), not_kept=RangeSet.of([(3, 6), (9, 20)]), next_seq=10)
+
+    assert book.account() == Account(lost=5, not_kept=3)
