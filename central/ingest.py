@@ -21,10 +21,10 @@ from central.outboxes import OutboxLedger
 from central.recording import Origin, record_moves, record_passages
 from wire.codec import Ack, UnreadableEvent, encode_event
 from wire.events import BarrierMoved, Dropped, Event, GateStateChanged, PassageRecorded
-from wire.topics import Topic
+from wire.topics import Topic, parse_topic
 
-NOT_KEPT: Final = "not_kept"
-"""Why a node gives up numbers that it was asked for: it told them once, and no longer keeps them."""
+_LOST_AT_THE_NODE: Final = frozenset({"not_kept", "damaged"})
+"""Why a node does not have numbers that it never gave up at its cap."""
 _FOREIGN_ID: Final = "the passage of this id belongs to another node"
 _NO_RANGE: Final = "first_seq to last_seq is no range of sequence numbers"
 
@@ -136,8 +136,9 @@ def _take_dropped(session: Session, told: Sequence[Told], ledgers: _Ledgers, don
         if not isinstance(event, Dropped):
             continue
         if 1 <= event.first_seq <= event.last_seq:
-            ledger = ledgers[origin.site, origin.node, origin.epoch]
-            note = ledger.note_not_kept if event.reason == NOT_KEPT else ledger.give_up
+            epoch = event.epoch or origin.epoch
+            ledger = _ledger(session, ledgers, parse_topic(origin.topic), epoch, origin.received_at)
+            note = ledger.note_not_kept if event.reason in _LOST_AT_THE_NODE else ledger.give_up
             note(event.first_seq, event.last_seq)
             done.news.append(News(FeedKind.NODE, origin.site, origin.node))
         else:

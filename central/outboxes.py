@@ -48,7 +48,7 @@ class OutboxLedger:
         self._dropped = self._dropped.add(first, last)
 
     def note_not_kept(self, first: int, last: int) -> None:
-        """Note that the node no longer keeps these numbers; raises ValueError if that is no range."""
+        """Note that the node no longer has these numbers; raises ValueError if that is no range."""
         self._not_kept = self._not_kept.add(first, last)
 
     def save(self) -> Ack | None:

@@ -114,7 +114,7 @@ class Account:
     lost: int = 0
     """Missing, and no longer held by the node."""
     not_kept: int = 0
-    """Those of the lost that the node was asked for and said it no longer keeps."""
+    """Those of the lost of which the node said that it no longer has them."""
     late: int = 0
     """Missing, and still held by the node."""
     dropped: int = 0
@@ -141,7 +141,7 @@ class Book:
     dropped: RangeSet = RangeSet()
     """Given up by the node at a cap."""
     not_kept: RangeSet = RangeSet()
-    """The node was asked for them, and said that it no longer keeps them."""
+    """The node said that it no longer has them, though it never gave them up at its cap."""
     next_seq: int | None = None
     """As the node last said; None: it has not yet."""
     oldest_unacked: int | None = None
@@ -170,7 +170,8 @@ class Book:
 
     @property
     def _end(self) -> int:
-        return max(self.next_seq or 0, self.received.highest + 1, self.dropped.highest + 1)
+        highest = max(known.highest for known in (self.received, self.dropped, self.not_kept))
+        return max(self.next_seq or 0, highest + 1)
 
     @property
     def _held_from(self) -> int:

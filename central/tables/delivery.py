@@ -22,7 +22,7 @@ class EpochRow(Row):
     dropped: Mapped[list[list[int]]] = mapped_column(JSON)
     """Closed ranges that the node gave up at a cap."""
     not_kept: Mapped[list[list[int]] | None] = mapped_column(JSON)
-    """Closed ranges that the node was asked to tell again and no longer keeps; None: none."""
+    """Closed ranges that the node no longer has, and said so: told long ago, or damaged; None: none."""
     doubled: Mapped[int] = mapped_column(server_default="0")
     """Events that came again and changed nothing."""
     next_seq: Mapped[int | None]

@@ -140,8 +140,15 @@ def move(of: UUID | None, result: BarrierResult = BarrierResult.OPENED, *, at: d
     )
 
 
-def gave_up(first: int, last: int, reason: str = "cap", *, at: datetime = NOON) -> Dropped:
-    """Make a node's word that it has given numbers up."""
+def gave_up(first: int, last: int, reason: str = "outbox_full", of: UUID | None = None) -> Dropped:
+    """Make a node's word that it no longer has numbers, `of` an earlier outbox where one is named."""
     return Dropped(
-        id=new_id(), lane="in-1", processed_at=at, first_seq=first, last_seq=last, of="passage", reason=reason
+        id=new_id(),
+        lane="in-1",
+        processed_at=NOON,
+        first_seq=first,
+        last_seq=last,
+        of="passage",
+        reason=reason,
+        epoch=of,
     )

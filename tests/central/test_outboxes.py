@@ -141,3 +141,13 @@ def test_what_comes_twice_is_counted_in_the_store(store: Store) -> None:
 
     with store.read() as session:
         assert accounts(session) == {("east", "gate-1"): Account(doubled=2)}
+
+
+def test_a_new_outbox_says_what_was_damaged_in_the_one_before(store: Store) -> None:
+    old, new = TellingNode(next_seq=8), TellingNode()
+    take(store, old, (1, 2))
+    with store.write() as session:
+        ingest(session, [new.tells(gave_up(3, 5, "damaged", of=old.epoch)), new.beats(NOON)])
+
+    with store.read() as session:
+        assert accounts(session) == {("east", "gate-1"): Account(lost=3, not_kept=3)}
