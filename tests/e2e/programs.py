@@ -54,6 +54,11 @@ class Program:
             self._process.wait()
             self._process = None
 
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal: SIGSTOP makes a program that stays connected and says nothing."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end and return its exit status."""
         assert self._process is not None

@@ -1,4 +1,4 @@
-"""The books of a drill: what nodes put on disk, what the centre has of it, and what contradicts that all is well."""
+"""The books of a drill: what nodes put on disk, what the centre has, and what contradicts that all is well."""
 
 import json
 import sqlite3

@@ -34,6 +34,7 @@ class DrillHouse(House):
         self.stage = Stage(folder)
         self.say = say
         self.longest_drain_s = 0.0
+        self.pressed = 0
         self._earlier: list[MadeEvent] = []
         super().__init__(
             folder,
@@ -98,6 +99,12 @@ class DrillHouse(House):
         self.node.until(lambda: (self.made().oldest_waiting or before) >= before, "acknowledgement of what waited")
         self._note_drain(time.monotonic() - began_s)
 
+    def press_at_the_screen(self) -> None:
+        """Open as a guard does at the centre, and see that the barrier answers; all three must be up."""
+
+    def press_at_the_gate(self) -> None:
+        """Open by the node's own button, which needs no broker and no centre, and see that the barrier answers."""
+
     def close_books(self) -> Books:
         """Let no more cars come, wait until everything is told, stop the node and draw up the books."""
         self.await_node()
@@ -112,6 +119,11 @@ class DrillHouse(House):
         self.node.until(self._told_clean, f"a clean account of the node at the centre: {self.node_view()}")
         self.node.stop()
         return draw_up((*self._earlier, *self.made().events), self.stored())
+
+    def end(self) -> None:
+        """End whatever still runs."""
+        for fallible in (self.node, self.centre, self.broker):
+            fallible.kill()
 
     def lose_brokers_data(self) -> None:
         """Kill the broker and throw away all that it kept; its configuration stays."""

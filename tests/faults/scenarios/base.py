@@ -1,0 +1,50 @@
+"""What every scenario of a drill has: a folder, chance that can be repeated, and what it found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Protocol
+
+from tests.faults.books import Books
+from tests.faults.drill_house import DrillHouse
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """One run of one scenario: where it takes place, how often the harm is done, and who hears of it."""
+
+    folder: Path
+    times: int
+    chance: Random
+    say: Callable[[str], None] = print
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a scenario found."""
+
+    times: int
+    """How often the harm was done."""
+    pressed: int
+    """How often the guard's button was pressed, and answered, while something was broken or just mended."""
+    books: Books
+    longest_drain_s: float
+    """From all parts being up again until everything made before that was acknowledged."""
+    left_over: tuple[str, ...]
+    """Processes that outlive their house."""
+
+
+class Scenario(Protocol):
+    """A function that harms an installation and returns what it found."""
+
+    __name__: str
+
+    def __call__(self, drill: Drill, /) -> Finding: ...
+
+
+def found(house: DrillHouse, times: int) -> Finding:
+    """Close the books of a house, end it, and say what came out."""
+    books = house.close_books()
+    house.end()
+    return Finding(times, house.pressed, books, house.longest_drain_s, tuple(house.left_over().values()))
