@@ -3,19 +3,22 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
+from central.alerts.raising import Watching
 from central.api import problems
 from central.api.feed import feed_router
 from central.api.passages import passages_router
 from central.api.status import status_router
 from central.dashboard.site import dashboard
 from central.db import Store
+from central.doors import Doors
 from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
 from central.host_names import OnlyOurNames, names_of
@@ -47,12 +50,14 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     """
     store = Store(settings.store.address)
     bring_to_version(store, migrate_too=settings.store.migrate_at_start)
+    doors = Doors(store, settings.grid, _now, https=settings.web.https)
     metrics = Metrics()
     feed = Feed(store, settings.web.max_streams)
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
     link = Link(settings.mqtt, metrics, _now, faults)
-    intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults)
+    watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
+    intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -69,23 +74,30 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
 
     app = FastAPI(title="Gatehouse centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     problems.install(app)
-    app.include_router(probes_router(store, link, intake, metrics, _now))
-    app.mount("/api/v1", create_api(store, feed, pictures))
-    app.mount("/", dashboard(store, feed, settings.web.time_zone, _now))
+    app.include_router(probes_router(store, doors, link, intake, metrics, _now))
+    app.mount("/api/v1", create_api(store, doors, feed, pictures))
+    app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now))
     return Centre(OnlyOurNames(app, names_of(settings.web)), feed)
 
 
-def create_api(store: Store, feed: Feed, pictures: PictureFetcher) -> FastAPI:
+def create_api(store: Store, doors: Doors, feed: Feed, pictures: PictureFetcher) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
     api = FastAPI(
         title="Gatehouse centre",
         description=_ABOUT,
         version=version("gatehouse"),
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        responses=problems.described(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN),
     )
     problems.install(api)
-    for router in (passages_router(store, pictures), status_router(store, _now), feed_router(feed)):
+    api.add_api_route("/openapi.json", api.openapi, dependencies=[Depends(doors.asks())], include_in_schema=False)
+    for router in (
+        passages_router(store, doors, pictures),
+        status_router(store, doors, _now),
+        feed_router(feed, doors),
+    ):
         api.include_router(router)
     return api
 

@@ -92,11 +92,15 @@ def keep(session: Session, letters: Sequence[DeadLetter]) -> None:
     _prune(session)
 
 
-def dead_letters(session: Session, before: int | None, limit: int) -> tuple[DeadLetterView, ...]:
-    """Return letters, newest first, with ids below `before`."""
+def dead_letters(
+    session: Session, before: int | None, limit: int, sites: frozenset[str] | None = None
+) -> tuple[DeadLetterView, ...]:
+    """Return letters, newest first, with ids below `before`; only those of `sites` unless it is None."""
     wanted = select(DeadLetterRow).order_by(DeadLetterRow.id.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(DeadLetterRow.id < before)
+    if sites is not None:
+        wanted = wanted.where(DeadLetterRow.site.in_(sites))
     return tuple(_view(row) for row in session.scalars(wanted))
 
 

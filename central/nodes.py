@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,12 +10,10 @@ from sqlalchemy.orm import Session
 from central.dead_letters import count_by_node
 from central.outboxes import accounts
 from central.sequences import Account
+from central.standing import judge
 from central.tables import LaneRow, NodeRow
 from wire.events import ClockQuality, GateState, PlateStatus
 from wire.health import CameraState
-
-SILENT_AFTER_S: Final = 15.0
-"""A node that was not heard for so long is not shown as up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,14 @@ class NodeView:
     lanes: tuple[LaneView, ...]
 
 
-def nodes(session: Session, now: datetime) -> tuple[NodeView, ...]:
-    """Return all nodes ever heard of, by site and name, judged at `now`."""
+def nodes(session: Session, now: datetime, sites: frozenset[str] | None = None) -> tuple[NodeView, ...]:
+    """Return all nodes ever heard of, by site and name, judged at `now`; those of `sites` unless it is None."""
     told, dead = accounts(session), count_by_node(session)
     lanes: dict[tuple[str, str], list[LaneRow]] = {}
     for lane in session.scalars(select(LaneRow).order_by(LaneRow.lane)):
         lanes.setdefault((lane.site, lane.node), []).append(lane)
-    rows = session.scalars(select(NodeRow).order_by(NodeRow.site, NodeRow.node))
+    wanted = select(NodeRow).order_by(NodeRow.site, NodeRow.node)
+    rows = session.scalars(wanted if sites is None else wanted.where(NodeRow.site.in_(sites)))
     return tuple(
         _view(
             row,
@@ -83,7 +81,7 @@ def nodes(session: Session, now: datetime) -> tuple[NodeView, ...]:
 
 
 def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence[LaneRow]) -> NodeView:
-    down_reason, since = _judge(row, now)
+    down_reason, since = judge(row, now)
     return NodeView(
         site=row.site,
         node=row.node,
@@ -103,17 +101,6 @@ def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence
         failures=dict(row.failures),
         lanes=tuple(_lane_view(lane, is_heard=not down_reason) for lane in lanes),
     )
-
-
-def _judge(row: NodeRow, now: datetime) -> tuple[str, datetime]:
-    """Return why the node is down, empty while it is up, and since when."""
-    if row.up is None:
-        return "never_up", row.since
-    if not row.up:
-        return "offline", row.since
-    if (now - row.last_heard_at).total_seconds() > SILENT_AFTER_S:
-        return "silent", row.last_heard_at
-    return "", row.since
 
 
 def _lane_view(row: LaneRow, *, is_heard: bool) -> LaneView:

@@ -100,6 +100,8 @@ class PassageQuery:
     cursor: str | None = None
     """`next_cursor` of the page before."""
     limit: int = 50
+    sites: frozenset[str] | None = None
+    """As far as the viewer sees; None: everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def _conditions(query: PassageQuery) -> Iterator[ColumnElement[bool]]:
         PassageRow.verdict: query.verdict,
     }
     yield from (column == value for column, value in exactly.items() if value is not None)
+    if query.sites is not None:
+        yield PassageRow.site.in_(query.sites)
     if query.plate is not None:
         pattern = plate_pattern(query.plate)
         yield PassageRow.plate == pattern.text if pattern.is_exact else PassageRow.plate.like(pattern.text)

@@ -5,30 +5,37 @@ from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.accounts.roles import Right
 from central.db import Store
+from central.doors import Doors
 from central.intake import Intake
 from central.link import Link
 from central.metrics import Metrics
 from central.nodes import nodes
+from central.settings import LOOPBACK
 
 
 def probes_router(
-    store: Store, link: Link, intake: Intake, metrics: Metrics, clock: Callable[[], datetime]
+    store: Store, doors: Doors, link: Link, intake: Intake, metrics: Metrics, clock: Callable[[], datetime]
 ) -> APIRouter:
-    """Return the routes; they hold no personal data."""
+    """Return the routes; they hold no personal data, and this machine may read them without an account."""
     router = APIRouter(include_in_schema=False)
+
+    async def somebody_here(request: Request) -> None:
+        if request.client is None or request.client.host not in LOOPBACK:
+            await doors.enter(request, Right.SEE_NODES)
 
     @router.get("/healthz")
     async def alive() -> dict[str, str]:
         return {"status": "alive"}
 
-    @router.get("/readyz")
+    @router.get("/readyz", dependencies=[Depends(somebody_here)])
     async def ready() -> JSONResponse:
         database = intake.trouble or await asyncio.to_thread(_database, store)
         broker = "ok" if link.connected else "not connected"
@@ -36,7 +43,7 @@ def probes_router(
         status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
         return JSONResponse({"ready": is_ready, "database": database, "broker": broker}, status_code=status)
 
-    @router.get("/metrics")
+    @router.get("/metrics", dependencies=[Depends(somebody_here)])
     def numbers() -> Response:
         try:
             with store.read() as session:

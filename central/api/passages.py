@@ -5,11 +5,14 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Path, Query, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
 from pydantic import AwareDatetime
 
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.db import Store
+from central.doors import Doors
 from central.passages import PAGE_LIMIT, Page, PassageQuery, PassageView, find, search
 from central.pictures import PictureFetcher
 from wire.events import PlateStatus, Subject, Verdict
@@ -24,13 +27,16 @@ _Name = Annotated[str | None, Query(pattern=NAME_PATTERN)]
 _PLATE = "`?` is any one character, `*` any run; full width, lower case and separators are understood"
 
 
-def passages_router(store: Store, pictures: PictureFetcher) -> APIRouter:
+def passages_router(store: Store, doors: Doors, pictures: PictureFetcher) -> APIRouter:
     """Return the routes over `store`."""
     router = APIRouter(prefix="/passages", tags=["passages"])
+    who_sees_passages = Depends(doors.asks(Right.SEE_PASSAGES))
+    who_sees_pictures = Depends(doors.asks(Right.SEE_PICTURES))
 
     @router.get("", summary="Search passages, newest first", responses=described(HTTPStatus.UNPROCESSABLE_ENTITY))
     def list_passages(  # noqa: PLR0913 - one argument a query parameter
         *,
+        viewer: Annotated[Viewer, who_sees_passages],
         plate: Annotated[str | None, Query(max_length=32, description=_PLATE)] = None,
         site: _Name = None,
         node: _Name = None,
@@ -46,7 +52,18 @@ def passages_router(store: Store, pictures: PictureFetcher) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
     ) -> Page:
         query = PassageQuery(
-            plate, site, node, lane, subject, plate_status, verdict, since, until, cursor=cursor, limit=limit
+            plate,
+            site,
+            node,
+            lane,
+            subject,
+            plate_status,
+            verdict,
+            since,
+            until,
+            cursor=cursor,
+            limit=limit,
+            sites=viewer.sites,
         )
         with store.read() as session:
             return search(session, query)
@@ -56,8 +73,8 @@ def passages_router(store: Store, pictures: PictureFetcher) -> APIRouter:
         summary="One passage",
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
-    def get_passage(passage_id: UUID) -> PassageView:
-        return _known(store, passage_id)
+    def get_passage(passage_id: UUID, viewer: Annotated[Viewer, who_sees_passages]) -> PassageView:
+        return _known(store, passage_id, viewer)
 
     @router.get(
         "/{passage_id}/pictures/{sha256}",
@@ -73,17 +90,21 @@ def passages_router(store: Store, pictures: PictureFetcher) -> APIRouter:
             ),
         },
     )
-    async def get_picture(passage_id: UUID, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
-        passage = await asyncio.to_thread(_known, store, passage_id)
+    async def get_picture(
+        passage_id: UUID,
+        sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
+        viewer: Annotated[Viewer, who_sees_pictures],
+    ) -> Response:
+        passage = await asyncio.to_thread(_known, store, passage_id, viewer)
         content = await pictures.fetch(passage, sha256)
         return Response(content, media_type="image/jpeg", headers=_HEADERS)
 
     return router
 
 
-def _known(store: Store, passage_id: UUID) -> PassageView:
+def _known(store: Store, passage_id: UUID, viewer: Viewer) -> PassageView:
     with store.read() as session:
         passage = find(session, passage_id)
-    if passage is None:
+    if passage is None or not viewer.sees(passage.site):
         raise HTTPException(HTTPStatus.NOT_FOUND, "there is no passage with this id")
     return passage

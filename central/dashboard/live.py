@@ -42,12 +42,14 @@ class LiveScene:
     newest: tuple[PassageView, ...]
 
 
-def live_scene(session: Session, now: datetime) -> LiveScene:
-    """Read the scene as it is at `now`."""
+def live_scene(session: Session, now: datetime, sites: frozenset[str] | None = None) -> LiveScene:
+    """Read the scene as it is at `now`; only that of `sites` unless it is None."""
     cards = tuple(
-        LaneCard(node, lane, _latest(session, node, lane)) for node in nodes(session, now) for lane in node.lanes
+        LaneCard(node, lane, _latest(session, node, lane))
+        for node in nodes(session, now, sites)
+        for lane in node.lanes
     )
-    return LiveScene(cards, search(session, PassageQuery(limit=NEWEST)).items)
+    return LiveScene(cards, search(session, PassageQuery(sites=sites, limit=NEWEST)).items)
 
 
 def _latest(session: Session, node: NodeView, lane: LaneView) -> tuple[PassageView, ...]:

@@ -14,7 +14,9 @@ from starlette.responses import HTMLResponse
 from central.dashboard.catalogue import LANGUAGES, Catalogue, load_catalogue
 from central.dashboard.language import COOKIE, PARAMETER, asked_language, choose_language
 from central.dashboard.plates import draw_plate
+from central.dashboard.tabs import tabs_of
 from central.dashboard.times import SiteTimes, byte_size
+from central.doors import signed_in_of
 
 _A_YEAR_S: Final = 365 * 86400
 _HTMX: Final = json.dumps(
@@ -85,8 +87,20 @@ class Renderer:
     ) -> HTMLResponse:
         """Draw a whole page in the language of `request`, and remember a language that its address asked for."""
         language = choose_language(request)
+        signed_in = signed_in_of(request)
+        viewer = signed_in.viewer if signed_in else None
+        tabs = tabs_of(viewer) if signed_in and not signed_in.must_change_password else ()
         html = self.fragment(
-            template, language, now, path=request.url.path, elsewhere=_in_other_languages(request), **context
+            template,
+            language,
+            now,
+            path=request.url.path,
+            elsewhere=_in_other_languages(request),
+            viewer=viewer,
+            tabs=tabs,
+            home=tabs[0].address if tabs else "/",
+            csrf=signed_in.csrf if signed_in else "",
+            **context,
         )
         response = HTMLResponse(
             html, status, headers={"content-language": language, "vary": "accept-language, cookie"}

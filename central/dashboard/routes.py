@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.routing import Route
 
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
 from central.base import BadQueryError
 from central.dashboard.language import choose_language
 from central.dashboard.live import live_scene
@@ -18,9 +22,11 @@ from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem, SearchForm, read_form, refused
 from central.dashboard.stream import LiveStream
 from central.db import Store
+from central.doors import Doors
 from central.feed import Feed
-from central.nodes import SILENT_AFTER_S, NodeView, nodes
+from central.nodes import NodeView, nodes
 from central.passages import Page, find, search
+from central.standing import SILENT_AFTER_S
 from wire.events import PlateStatus
 from wire.plate_kinds import LONGEST
 
@@ -30,6 +36,7 @@ class Pages:
     """The pages over one store."""
 
     store: Store
+    doors: Doors
     feed: Feed
     renderer: Renderer
     clock: Callable[[], datetime]
@@ -44,48 +51,66 @@ class Pages:
             Route("/nodes", self.nodes, name="nodes"),
         )
 
-    def live(self, request: Request) -> HTMLResponse:
+    async def live(self, request: Request) -> HTMLResponse:
         """Lanes as they are now."""
+        viewer = await self.doors.enter(request, Right.SEE_LIVE)
+        return await run_in_threadpool(self._live, request, viewer)
+
+    def _live(self, request: Request, viewer: Viewer) -> HTMLResponse:
         now = self.clock()
         with self.store.read() as session:
-            scene = live_scene(session, now)
+            scene = live_scene(session, now, viewer.sites)
         return self.renderer.page(request, "live.html", now, scene=scene)
 
     async def line(self, request: Request) -> StreamingResponse:
         """Send the live page's changes, as server-sent events."""
-        stream = LiveStream(self.renderer, self.store, self.clock, choose_language(request))
+        viewer = await self.doors.enter(request, Right.SEE_LIVE)
+        holds = partial(self.doors.still_holds, request)
+        stream = LiveStream(self.renderer, self.store, self.clock, choose_language(request), viewer, holds)
         resumed = _resume_after(request)
         position = await self.feed.newest() if resumed is None else resumed
         events = stream.follow(self.feed.follow(position), position)
         # A proxy that gathers the answer before it passes it on would hold the news back.
         return StreamingResponse(events, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
-    def passages(self, request: Request) -> HTMLResponse:
+    async def passages(self, request: Request) -> HTMLResponse:
         """Search; a form with errors comes back with them, and with status 422."""
+        viewer = await self.doors.enter(request, Right.SEE_PASSAGES)
+        return await run_in_threadpool(self._passages, request, viewer)
+
+    def _passages(self, request: Request, viewer: Viewer) -> HTMLResponse:
         now = self.clock()
         with self.store.read() as session:
-            lanes = _lane_names(nodes(session, now))
-            form = read_form(request.query_params, frozenset(lanes), self.renderer.zone)
+            lanes = _lane_names(nodes(session, now, viewer.sites))
+            form = read_form(request.query_params, frozenset(lanes), self.renderer.zone, viewer.sites)
             form, page = _run(session, form)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.problems else HTTPStatus.OK
         return self.renderer.page(
             request, "passages.html", now, status, form=form, page=page, lanes=lanes, statuses=tuple(PlateStatus)
         )
 
-    def passage(self, request: Request) -> HTMLResponse:
+    async def passage(self, request: Request) -> HTMLResponse:
         """One passage, and why the barrier did or did not open."""
+        viewer = await self.doors.enter(request, Right.SEE_PASSAGES)
+        return await run_in_threadpool(self._passage, request, viewer)
+
+    def _passage(self, request: Request, viewer: Viewer) -> HTMLResponse:
         now = self.clock()
         with self.store.read() as session:
             found = find(session, request.path_params["id"])
-        if found is None:
+        if found is None or not viewer.sees(found.site):
             raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
         return self.renderer.page(request, "passage.html", now, passage=found)
 
-    def nodes(self, request: Request) -> HTMLResponse:
+    async def nodes(self, request: Request) -> HTMLResponse:
         """Nodes and their health."""
+        viewer = await self.doors.enter(request, Right.SEE_NODES)
+        return await run_in_threadpool(self._nodes, request, viewer)
+
+    def _nodes(self, request: Request, viewer: Viewer) -> HTMLResponse:
         now = self.clock()
         with self.store.read() as session:
-            known = nodes(session, now)
+            known = nodes(session, now, viewer.sites)
         return self.renderer.page(request, "nodes.html", now, nodes=known, silent_after_s=SILENT_AFTER_S)
 
 

@@ -30,8 +30,13 @@ class SearchForm:
     problems: Mapping[str, Problem]
 
 
-def read_form(sent: Mapping[str, str], lanes: frozenset[str], zone: tzinfo) -> SearchForm:
-    """Read the fields of `sent`; `lanes` are the known ones as `site/node/lane`, times are local to `zone`."""
+def read_form(
+    sent: Mapping[str, str], lanes: frozenset[str], zone: tzinfo, sites: frozenset[str] | None = None
+) -> SearchForm:
+    """Read the fields of `sent`; `lanes` are the known ones as `site/node/lane`, times are local to `zone`.
+
+    The query looks no further than `sites` unless it is None.
+    """
     values = {name: sent.get(name, "").strip() for name in FIELDS}
     problems: dict[str, Problem] = {}
     since, until = (_moment(values, name, zone, problems) for name in ("from", "until"))
@@ -45,6 +50,7 @@ def read_form(sent: Mapping[str, str], lanes: frozenset[str], zone: tzinfo) -> S
     site, node, lane = values["lane"].split("/") if values["lane"] else (None,) * _LANE_PARTS
     query = PassageQuery(
         plate=values["plate"] or None,
+        sites=sites,
         site=site,
         node=node,
         lane=lane,

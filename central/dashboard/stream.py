@@ -1,6 +1,6 @@
 """The live page's line: after each thing that happens the parts of the page that changed, drawn as HTML."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,8 @@ from typing import Final
 from fastapi.sse import format_sse_event
 from starlette.concurrency import run_in_threadpool
 
-from central.dashboard.batches import batches
+from central.accounts.viewer import Viewer
+from central.batches import batches
 from central.dashboard.live import LiveScene, live_scene
 from central.dashboard.renderer import Renderer
 from central.db import Store
@@ -30,6 +31,9 @@ class LiveStream:
     store: Store
     clock: Callable[[], datetime]
     language: str
+    viewer: Viewer
+    still_holds: Callable[[], Awaitable[bool]]
+    """Asks whether the session behind the line holds."""
     _sent: dict[str, str] = field(default_factory=dict)
 
     async def follow(self, entries: Following, position: int) -> AsyncGenerator[bytes, None]:
@@ -37,10 +41,14 @@ class LiveStream:
 
         `entries` are those after `position`.
 
-        The beat comes last in its batch and carries the feed's position, so that who resumes missed nothing.
+        The beat comes last in its batch and carries the feed's position, so that who resumes missed nothing. When
+        the session is over `over` is said and nothing more.
         """
         async with aclosing(entries), aclosing(batches(entries, BEAT_S, _BURST_S)) as gathered:
             async for batch in gathered:
+                if not await self.still_holds():
+                    yield format_sse_event(event="over", data_str="")
+                    return
                 position = batch[-1].position if batch else position
                 for name, html in await run_in_threadpool(self._draw, batch):
                     yield format_sse_event(event=name, data_str=html)
@@ -49,10 +57,13 @@ class LiveStream:
     def _draw(self, batch: tuple[FeedEntry, ...]) -> list[tuple[str, str]]:
         now = self.clock()
         with self.store.read() as session:
-            scene = live_scene(session, now)
-            told = [entry.passage for entry in batch if entry.kind is FeedKind.PASSAGE and entry.passage]
-            news = find(session, told[-1]) if told else None
+            scene = live_scene(session, now, self.viewer.sites)
+            told = [entry.passage for entry in batch if self._is_news(entry)]
+            news = find(session, told[-1]) if told and told[-1] else None
         return [*self._changed(scene, now), *self._news(news, now)]
+
+    def _is_news(self, entry: FeedEntry) -> bool:
+        return entry.kind is FeedKind.PASSAGE and entry.site is not None and self.viewer.sees(entry.site)
 
     def _changed(self, scene: LiveScene, now: datetime) -> Iterator[tuple[str, str]]:
         parts = {"newest": self.renderer.fragment("_newest.html", self.language, now, passages=scene.newest)}

@@ -11,9 +11,12 @@ import aiomqtt
 import httpx2
 import uvicorn
 
+from central.accounts.roles import Role
 from central.app import Centre, create_centre
+from central.db import Store
 from central.settings import Settings
 from tests.central.node import TellingNode
+from tests.central.visitors import sign_in
 from tests.services.ports import free_port
 from wire.codec import Ack, decode_ack, encode
 from wire.events import Event
@@ -32,7 +35,8 @@ class LiveCentre:
 
 
 @asynccontextmanager
-async def live_centre(settings: Settings) -> AsyncIterator[LiveCentre]:
+async def live_centre(settings: Settings, role: Role = Role.GUARD) -> AsyncIterator[LiveCentre]:
+    """Serve a centre; its client is signed in as `role` and sees everything that the role may see."""
     port = free_port()
     centre = create_centre(settings, lambda: None)
     server = uvicorn.Server(
@@ -41,6 +45,9 @@ async def live_centre(settings: Settings) -> AsyncIterator[LiveCentre]:
     serving = asyncio.create_task(server.serve())
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as web:
         await until(lambda: server.started or serving.done())
+        store = Store(settings.store.address)
+        sign_in(web, store, role)
+        store.close()
         try:
             yield LiveCentre(web, centre, server)
         finally:

@@ -10,8 +10,10 @@ from random import Random
 import httpx2
 import pytest
 
+from central.db import Store
 from tests.central.live import NodeOnLine, node_on_line
 from tests.central.node import NOON, TellingNode, move, passage
+from tests.central.visitors import sign_in
 from tests.services.mosquitto import Mosquitto
 from tests.services.ports import free_port, wait_for_port
 from wire.codec import encode
@@ -58,11 +60,14 @@ async def _resend(online: NodeOnLine, waiting: dict[int, bytes]) -> None:
         await asyncio.sleep(0.02)
 
 
-async def _told(port: int) -> list[tuple[str, str | None]]:
+async def _told(port: int, store_url: str) -> list[tuple[str, str | None]]:
     """Read all passages and what their barriers did, page by page."""
     found: list[tuple[str, str | None]] = []
     cursor: str | None = None
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=20) as web:
+        store = Store(store_url)
+        sign_in(web, store)
+        store.close()
         while True:
             page = (
                 await web.get("/passages", params={"limit": 200, **({"cursor": cursor} if cursor else {})})
@@ -95,7 +100,7 @@ async def test_kills_lose_nothing_and_double_nothing(store_url: str, broker: Mos
             while waiting:  # noqa: ASYNC110 - emptied by what comes over the network
                 await asyncio.sleep(0.05)
         telling.cancel()
-    found = await _told(centre.port)
+    found = await _told(centre.port, store_url)
     centre.kill()
 
     assert sorted(found) == sorted((str(one.passage), "opened") for one in made)

@@ -8,6 +8,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from central.accounts.roles import Role
+from central.db import Store
+from tests.central.visitors import visitor
 from tests.services.ports import free_port, wait_for_port
 from tests.services.postgresql import Postgresql
 
@@ -17,6 +20,15 @@ EXAMPLE = Path(__file__).parents[2] / "configs" / "central.toml"
 def run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "error", "-m", "central", *map(str, arguments)]
     return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, cwd=folder)
+
+
+def signed_in(store_url: str) -> dict[str, str]:
+    """What a request of somebody carries who is signed in at the centre on this database."""
+    store = Store(store_url)
+    try:
+        return visitor(store, Role.GUARD).headers
+    finally:
+        store.close()
 
 
 def configure(folder: Path, *, store: str = "sqlite:///var/central.db", extra: str = "") -> tuple[Path, int]:
@@ -71,7 +83,8 @@ def test_a_database_out_of_reach_is_one_clear_line(tmp_path: Path, command: str)
 
 @pytest.mark.postgresql
 def test_postgresql_is_served_after_it_was_migrated(tmp_path: Path, postgresql: Postgresql) -> None:
-    path, port = configure(tmp_path, store=postgresql.new_database())
+    url = postgresql.new_database()
+    path, port = configure(tmp_path, store=url)
     before = run("--config", path, folder=tmp_path)
     migrated = run("migrate", "--config", path, folder=tmp_path)
 
@@ -79,18 +92,22 @@ def test_postgresql_is_served_after_it_was_migrated(tmp_path: Path, postgresql: 
     assert "central migrate" in before.stderr
     assert migrated.returncode == 0
     with serving(tmp_path, path, port):
-        assert httpx2.get(f"http://127.0.0.1:{port}/api/v1/passages").json() == {"items": [], "next_cursor": None}
+        headers = signed_in(url)
+        found = httpx2.get(f"http://127.0.0.1:{port}/api/v1/passages", headers=headers)
+        assert found.json() == {"items": [], "next_cursor": None}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_in_good_order_although_a_feed_is_open(tmp_path: Path, number: signal.Signals) -> None:
     path, port = configure(tmp_path)
     address = f"http://127.0.0.1:{port}/api/v1/feed"
-    with serving(tmp_path, path, port) as process, httpx2.stream("GET", address, timeout=30) as response:
-        lines = response.iter_lines()
-        assert next(lines) == "event: open"
-        process.send_signal(number)
-        rest = list(lines)
+    with serving(tmp_path, path, port) as process:
+        headers = signed_in(f"sqlite:///{tmp_path}/var/central.db")
+        with httpx2.stream("GET", address, headers=headers, timeout=30) as response:
+            lines = response.iter_lines()
+            assert next(lines) == "event: open"
+            process.send_signal(number)
+            rest = list(lines)
         process.wait(timeout=20)
     assert "id: 0" in rest
     assert process.returncode in {0, -number}

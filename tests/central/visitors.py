@@ -18,6 +18,14 @@ COOKIE = "gatehouse_session"
 CSRF = "x-csrf-token"
 
 
+class _Client(Protocol):
+    @property
+    def headers(self) -> MutableMapping[str, str]: ...
+
+    @property
+    def cookies(self) -> MutableMapping[str, str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """An account with an open session."""
@@ -28,13 +36,13 @@ class Visitor:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What each of the visitor's requests carries."""
+        """What each of the visitor's requests carries, where no client keeps cookies."""
         return {"cookie": f"{COOKIE}={self.begun.token}", CSRF: self.begun.csrf}
 
-
-class _Client(Protocol):
-    @property
-    def headers(self) -> MutableMapping[str, str]: ...
+    def at(self, client: _Client) -> None:
+        """Sit down at `client`: all its requests carry the session from now on."""
+        client.cookies[COOKIE] = self.begun.token
+        client.headers[CSRF] = self.begun.csrf
 
 
 def visitor(
@@ -66,7 +74,7 @@ def visitor(
 def sign_in(
     client: _Client, store: Store, role: Role = Role.GUARD, place: str = "", now: datetime | None = None
 ) -> Visitor:
-    """Sign `client` in as somebody new; all its requests carry the session from now on."""
+    """Sign `client` in as somebody new."""
     one = visitor(store, role, place, now=now)
-    client.headers.update(one.headers)
+    one.at(client)
     return one

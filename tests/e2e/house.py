@@ -11,6 +11,9 @@ from uuid import uuid4
 
 import httpx2
 
+from central.accounts.roles import Role
+from central.db import Store
+from tests.central.visitors import Visitor, sign_in
 from tests.e2e.programs import PATIENCE_S, Program, processes_with
 from tests.services.mosquitto import Mosquitto
 from tests.services.ports import free_port
@@ -69,12 +72,21 @@ class House:
         configuration = folder / "edge.toml"
         configuration.write_text(self._edge(lanes), encoding="utf-8")
         self.node = _program(programs.node, configuration, folder / "node.log", said)
-        self._web = httpx2.Client(base_url=self.address, timeout=PATIENCE_S)
+        self.web = httpx2.Client(base_url=self.address, timeout=PATIENCE_S)
+        """A client that is signed in as a guard who sees everything."""
 
     @property
     def address(self) -> str:
         """The centre's pages."""
         return f"http://127.0.0.1:{self.centre_port}"
+
+    def sign_in(self, client: httpx2.Client, role: Role, place: str = "") -> Visitor:
+        """Sign a client in as somebody new; the centre has made the database."""
+        store = Store(self.store_url)
+        try:
+            return sign_in(client, store, role, place)
+        finally:
+            store.close()
 
     @property
     def node_folder(self) -> Path:
@@ -105,7 +117,7 @@ class House:
 
     def get(self, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON of any shape
         """Ask the centre's API."""
-        return self._web.get(f"/api/v1/{path}", params=parameters).raise_for_status().json()
+        return self.web.get(f"/api/v1/{path}", params=parameters).raise_for_status().json()
 
     def passages(self, **wanted: str) -> list[dict[str, Any]]:
         """All passages that fit, newest first, from all pages."""
@@ -126,7 +138,7 @@ class House:
     def events_stored(self, kind: str) -> int:
         """How many events of a kind this life of the centre has stored."""
         name = f'gatehouse_central_events_total{{kind="{kind}"}} '
-        lines = self._web.get("/metrics").raise_for_status().text.splitlines()
+        lines = self.web.get("/metrics").raise_for_status().text.splitlines()
         return sum(round(float(line.removeprefix(name))) for line in lines if line.startswith(name))
 
     def lane_now(self) -> dict[str, Any]:
@@ -140,6 +152,7 @@ class House:
             undo.push(self.__exit__)
             self.broker.start()
             self.start_centre()
+            self.guard = self.sign_in(self.web, Role.GUARD)
             if self._residents:
                 self._import_roster()
             undo.pop_all()
@@ -148,7 +161,7 @@ class House:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._web.close()
+        self.web.close()
         for fallible in (self.node, self.centre, self.broker):
             fallible.kill()
 

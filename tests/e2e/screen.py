@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
+from tests.central.visitors import COOKIE, Visitor
 from tests.services.needs import needs
 
 PATIENCE_MS = 60_000
@@ -33,14 +34,15 @@ class Screen:
 
 
 @contextmanager
-def screen_at(address: str, *languages: str) -> Iterator[Screen]:
-    """Open the front page at `address` once in each language, one browser with one page a language."""
+def screen_at(address: str, *languages: str, visitor: Visitor) -> Iterator[Screen]:
+    """Open the front page at `address` as `visitor`, one browser with one page a language."""
     program = needs("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         screen = Screen()
         for language in languages:
             context = browser.new_context(base_url=address, locale=language)
+            context.add_cookies([{"name": COOKIE, "value": visitor.begun.token, "url": address}])
             screen.pages[language] = screen.watch(context.new_page())
             screen.pages[language].goto("/")
         yield screen

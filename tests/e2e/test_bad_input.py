@@ -161,7 +161,7 @@ def test_html_and_sql_from_a_hostile_client_are_only_text(tmp_path: Path) -> Non
     hostile = TellingNode(site=SITE, name="gate-9")
     with (
         House(tmp_path, [Lane(NO_SUCH_CAMERA)]) as house,
-        screen_at(house.address, "zh-CN") as screen,
+        screen_at(house.address, "zh-CN", visitor=house.guard) as screen,
     ):
         page = screen.pages["zh-CN"]
         expect(page.locator("#line")).to_have_attribute("data-state", "live")

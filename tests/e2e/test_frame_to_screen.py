@@ -58,7 +58,7 @@ def test_a_car_before_the_camera_is_on_the_screen(street: Path, tmp_path: Path, 
     with (
         RtspServer(street) as camera,
         House(tmp_path, [Lane(camera.url)], store_url=store_url, residents=[resident]) as house,
-        screen_at(house.address, *WORDS) as screen,
+        screen_at(house.address, *WORDS, visitor=house.guard) as screen,
     ):
         for page in screen.pages.values():
             expect(page.locator("#line")).to_have_attribute("data-state", "live")

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import httpx2
 import numpy as np
 import pytest
 
@@ -70,5 +69,5 @@ def kept_picture(house: House, passage: dict[str, Any]) -> Picture:
     """Fetch the picture of the frame that won, through the centre, from the node."""
     scene = next(picture for picture in passage["pictures"] if picture["kind"] == "scene")
     address = f"{house.address}/api/v1/passages/{passage['id']}/pictures/{scene['sha256']}"
-    content = httpx2.get(address, timeout=20).raise_for_status().content
+    content = house.web.get(address).raise_for_status().content
     return np.asarray(cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR), np.uint8)

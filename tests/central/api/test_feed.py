@@ -1,16 +1,20 @@
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
 import uvicorn
 
+from central.accounts.places import Grid
 from central.app import create_api
 from central.db import Store
+from central.doors import Doors
 from central.feed import Feed, FeedKind, News, append
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from tests.central.live import events_of, until
+from tests.central.visitors import sign_in
 from tests.services.ports import free_port
 from wire.ids import new_id
 
@@ -19,11 +23,13 @@ from wire.ids import new_id
 async def web(store: Store) -> AsyncIterator[httpx2.AsyncClient]:
     """The API on a real port, with room for two feeds."""
     feed, port = Feed(store, most_followers=2), free_port()
-    api = create_api(store, feed, PictureFetcher({}, Metrics()))
+    doors = Doors(store, Grid({}), lambda: datetime.now(UTC))
+    api = create_api(store, doors, feed, PictureFetcher({}, Metrics()))
     server = uvicorn.Server(uvicorn.Config(api, port=port, log_config=None, timeout_graceful_shutdown=5))
     serving = asyncio.create_task(server.serve())
     await until(lambda: server.started)
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+        sign_in(client, store)
         yield client
     feed.close()
     server.should_exit = True

@@ -1,15 +1,19 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
 
+from central.accounts.places import Grid
 from central.app import create_api
 from central.db import Store
+from central.doors import Doors
 from central.feed import Feed
 from central.ingest import ingest
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from tests.central.node import TellingNode, move, passage
+from tests.central.visitors import sign_in
 from wire.events import Event
 
 EVIL = ("<script>alert(1)</script>", "'; DROP TABLE passages; --", "%", "_", "京A12345' OR '1'='1", "\u0000")
@@ -20,7 +24,9 @@ NOBODY = "01a20a40-bd69-7617-8b99-3f4ad45d06fd"
 
 @pytest.fixture
 def api(store: Store) -> Iterator[TestClient]:
-    with TestClient(create_api(store, Feed(store), PictureFetcher({}, Metrics()))) as client:
+    doors = Doors(store, Grid({}), lambda: datetime.now(UTC))
+    with TestClient(create_api(store, doors, Feed(store), PictureFetcher({}, Metrics()))) as client:
+        sign_in(client, store)
         yield client
 
 

@@ -2,13 +2,16 @@ from datetime import UTC, datetime
 
 from starlette.testclient import TestClient
 
+from central.accounts.places import Grid
 from central.app import create_api
 from central.db import Store
+from central.doors import Doors
 from central.feed import Feed
 from central.ingest import ingest
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from tests.central.node import TellingNode
+from tests.central.visitors import sign_in
 from wire.codec import UnreadableEvent
 
 
@@ -19,7 +22,9 @@ def test_nodes_and_dead_letters_are_told(store: Store) -> None:
     ]
     with store.write() as session:
         ingest(session, [node.beats(datetime.now(UTC)), node.tells(*unreadable)])
-    with TestClient(create_api(store, Feed(store), PictureFetcher({}, Metrics()))) as api:
+    doors = Doors(store, Grid({}), lambda: datetime.now(UTC))
+    with TestClient(create_api(store, doors, Feed(store), PictureFetcher({}, Metrics()))) as api:
+        sign_in(api, store)
         (shown,) = api.get("/nodes").json()["items"]
         first = api.get("/dead-letters", params={"limit": 2}).json()["items"]
         rest = api.get("/dead-letters", params={"before": first[-1]["id"]}).json()["items"]

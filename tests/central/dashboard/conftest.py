@@ -10,13 +10,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.testclient import TestClient
 
+from central.accounts.places import Grid
+from central.accounts.roles import Role
 from central.dashboard.assets import find_assets
 from central.dashboard.renderer import Renderer
 from central.dashboard.site import dashboard
 from central.db import Store
+from central.doors import Doors
 from central.feed import Feed
 from central.schema import migrate
 from tests.central.dashboard.telling import NOON, Telling
+from tests.central.visitors import sign_in
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -66,6 +70,8 @@ def renderer() -> Renderer:
 
 @pytest.fixture
 def browser(store: Store, watch: Watch) -> TestClient:
-    """A visitor whose browser asks for Chinese and follows no script."""
-    pages = dashboard(store, Feed(store), SHANGHAI, watch)
-    return TestClient(pages, headers={"accept-language": "zh-CN,zh;q=0.9"}, raise_server_exceptions=False)
+    """A guard whose browser asks for Chinese and follows no script."""
+    pages = dashboard(store, Doors(store, Grid({}), watch), Feed(store), SHANGHAI, watch)
+    client = TestClient(pages, headers={"accept-language": "zh-CN,zh;q=0.9"}, raise_server_exceptions=False)
+    sign_in(client, store, Role.GUARD, now=watch.now)
+    return client

@@ -16,8 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from central.accounts.places import Grid
 from central.dashboard.site import dashboard
 from central.db import Store
+from central.doors import Doors
 from central.feed import Feed
 from tests.central.dashboard.conftest import SHANGHAI, Watch
 from tests.central.dashboard.telling import scene
@@ -38,7 +40,8 @@ class Served:
     def start(self) -> None:
         """Serve; a connection made from now on is answered."""
         self._feed = Feed(self._store)
-        pages = Mount("/", dashboard(self._store, self._feed, SHANGHAI, self._watch))
+        doors = Doors(self._store, Grid({}), self._watch)
+        pages = Mount("/", dashboard(self._store, doors, self._feed, SHANGHAI, self._watch))
         picture = Route("/api/v1/passages/{id}/pictures/{sha256}", _picture)
         app = Starlette(routes=[picture, pages], lifespan=self._running)
         config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from central.accounts.roles import Role
 from central.db import Store
 from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate, scene
+from tests.central.visitors import COOKIE
+from tests.central.visitors import visitor as signed_in
 from tests.services.needs import needs
 from wire.events import AccessDecision, BarrierResult, PlateStatus, Subject, Verdict
 from wire.plate_kinds import PlateColour
@@ -50,8 +53,10 @@ def served(store: Store, watch: Watch) -> Iterator[Served]:
 
 
 @pytest.fixture
-def visitor(chromium: Browser, served: Served) -> Iterator[Visitor]:
+def visitor(chromium: Browser, served: Served, store: Store, watch: Watch) -> Iterator[Visitor]:
     context = chromium.new_context(base_url=served.address, locale="zh-CN", timezone_id="America/New_York")
+    guard = signed_in(store, Role.GUARD, now=watch.now)
+    context.add_cookies([{"name": COOKIE, "value": guard.begun.token, "url": served.address}])
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(_WATCH_POLICY)
     one = Visitor(context.new_page())

@@ -4,7 +4,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from central.nodes import SILENT_AFTER_S
+from central.standing import SILENT_AFTER_S
 from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate, scene
 from wire.events import (

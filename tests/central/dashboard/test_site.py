@@ -3,11 +3,14 @@ import logging
 import pytest
 from starlette.testclient import TestClient
 
+from central.accounts.places import Grid
 from central.dashboard.headers import POLICY
 from central.dashboard.site import dashboard
 from central.db import Store
+from central.doors import Doors
 from central.feed import Feed
 from tests.central.dashboard.conftest import SHANGHAI, Watch
+from tests.central.visitors import sign_in
 
 
 def test_a_broken_store_is_a_page_in_words_and_an_error_in_the_log(browser: TestClient, store: Store) -> None:
@@ -23,9 +26,11 @@ def test_a_broken_store_is_a_page_in_words_and_an_error_in_the_log(browser: Test
 
 
 def test_a_line_too_many_is_refused(store: Store, watch: Watch) -> None:
-    pages = dashboard(store, Feed(store, most_followers=0), SHANGHAI, watch)
+    doors = Doors(store, Grid({}), watch)
+    client = TestClient(dashboard(store, doors, Feed(store, most_followers=0), SHANGHAI, watch))
+    sign_in(client, store, now=watch.now)
 
-    answer = TestClient(pages).get("/live")
+    answer = client.get("/live")
 
     assert answer.status_code == 503
     assert answer.headers["content-security-policy"] == POLICY

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from central.accounts.places import Grid, Place
+from central.accounts.roles import Role
+from central.accounts.viewer import Viewer
 from central.dashboard.renderer import Renderer
 from central.dashboard.stream import LiveStream
 from central.db import Store
@@ -13,7 +16,14 @@ from central.feed import Feed
 from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from wire.events import GateState
+from wire.ids import new_id
 from wire.plate_kinds import PlateColour
+
+ANYBODY = Viewer(new_id(), "li", Role.GUARD, Place(), Grid({}))
+
+
+async def holds() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def feed(store: Store) -> Feed:
 
 @pytest.fixture
 def stream(renderer: Renderer, store: Store, watch: Watch) -> LiveStream:
-    return LiveStream(renderer, store, watch, "en")
+    return LiveStream(renderer, store, watch, "en", ANYBODY, holds)
 
 
 @asynccontextmanager
@@ -124,7 +134,9 @@ async def test_who_resumes_hears_what_was_missed(
         left_at = int((await until_beat(events))["position"])
     telling.passage(NOON, plate("沪B67890", PlateColour.BLUE))
 
-    async with following(LiveStream(renderer, telling.store, watch, "zh"), feed, left_at) as events:
+    async with following(
+        LiveStream(renderer, telling.store, watch, "zh", ANYBODY, holds), feed, left_at
+    ) as events:
         first, second = await until_beat(events), await until_beat(events)
 
     assert "newest" in first

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from central.dashboard.batches import batches
+from central.batches import batches
 
 LONG = 3600.0
 

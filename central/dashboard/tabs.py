@@ -1,0 +1,30 @@
+"""Which pages stand in the navigation: only those that the viewer's role may open, the first one being home."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the navigation; `key` names its words in the catalogue."""
+
+    address: str
+    key: str
+    right: Right
+
+
+TABS: Final = (
+    Tab("/", "nav.live", Right.SEE_LIVE),
+    Tab("/passages", "nav.passages", Right.SEE_PASSAGES),
+    Tab("/nodes", "nav.nodes", Right.SEE_NODES),
+    Tab("/accounts", "nav.accounts", Right.MANAGE_ACCOUNTS),
+)
+
+
+def tabs_of(viewer: Viewer | None) -> Sequence[Tab]:
+    """Return the pages that `viewer` may open, in order; none for somebody who is not signed in."""
+    return [tab for tab in TABS if viewer.may(tab.right)] if viewer else []
