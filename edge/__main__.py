@@ -13,6 +13,7 @@ from edge.check import check
 from edge.clock import SystemClock
 from edge.errors import EdgeError, SettingsError
 from edge.logs import write_logs
+from edge.press import press
 from edge.recognisers import open_recognisers
 from edge.roster import Roster, read_roster_file
 from edge.settings import EdgeSettings, load_settings
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _check(settings)
         if options.import_roster:
             return _import_roster(settings, options.import_roster)
+        if options.open:
+            return _open(settings, options.open, options.reason)
         return _run(settings, until_told=options.until_told)
     except SettingsError as error:
         for fault in error.faults:
@@ -50,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="CSV",
         help="put the credentials of this file in place of the old ones",
+    )
+    parser.add_argument(
+        "--open",
+        metavar="LANE",
+        help="have the running node open this lane; works with line, broker and centre dead",
+    )
+    parser.add_argument(
+        "--reason", default="button", help="why, for the record: one word of a-z, 0-9 and _; default: button"
     )
     parser.add_argument(
         "--until-told", action="store_true", help="stop when every camera is over and the centre has everything"
@@ -74,6 +85,12 @@ def _import_roster(settings: EdgeSettings, path: Path) -> int:
         roster.close()
     print(f"The roster holds {count} credentials.")
     return 0
+
+
+def _open(settings: EdgeSettings, lane: str, reason: str) -> int:
+    done = press(settings, lane, reason)
+    print(done.said, file=sys.stdout if done.opened else sys.stderr)
+    return 0 if done.opened else 1
 
 
 def _run(settings: EdgeSettings, *, until_told: bool) -> int:

@@ -11,16 +11,19 @@ from edge.access import LaneRules
 from edge.barrier import Barrier
 from edge.cameras.base import Camera
 from edge.clock import NodeClock
+from edge.commands.button import LocalButton
+from edge.commands.desk import CommandDesk, NodeName
+from edge.commands.limits import OpeningLimits
 from edge.evidence import EvidenceStore
 from edge.fault_points import NO_FAULTS, Faults
 from edge.health import HealthReport
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
-from edge.local_page import LocalPage
+from edge.local_page import LocalPage, Tokens
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
-from edge.secrets import page_token, read_secret
+from edge.secrets import button_token, centre_key, page_token, read_secret
 from edge.server import listen, serve_until
 from edge.settings import EdgeSettings, LaneTable
 from edge.uplink import Uplink, UplinkSettings
@@ -44,6 +47,7 @@ class Node:
     outbox: Outbox
     journal: Journal
     uplink: Uplink
+    desk: CommandDesk
     page: LocalPage
 
 
@@ -79,9 +83,13 @@ def compose(
     for lane in lanes:
         lane.remember(known)
     health = HealthReport(lanes, outbox, journal, data)
-    uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make)
-    page = LocalPage(lanes, evidence, health, uplink, page_token(settings))
-    return Node(settings, lanes, outbox, journal, uplink, page)
+    barriers, limits = {lane.name: lane.barrier for lane in lanes}, _limits(settings)
+    here = NodeName(settings.site, settings.node)
+    desk = CommandDesk(here, centre_key(settings.commands), limits, barriers, journal)
+    uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk)
+    tokens = Tokens(page_token(settings), button_token(settings))
+    page = LocalPage(lanes, evidence, health, uplink, LocalButton(limits, barriers, journal), tokens)
+    return Node(settings, lanes, outbox, journal, uplink, desk, page)
 
 
 async def run(node: Node, stop: asyncio.Event) -> None:
@@ -94,6 +102,7 @@ async def run(node: Node, stop: asyncio.Event) -> None:
             ending.push_async_callback(lane.camera.aclose)
         async with asyncio.TaskGroup() as tasks:
             work = [tasks.create_task(_supervise("uplink", node.uplink.run, node))]
+            work.append(tasks.create_task(_supervise("commands", node.desk.run, node)))
             for lane, table in zip(node.lanes, node.settings.lanes, strict=True):
                 every_s = table.gate.look_every_s
                 work.append(tasks.create_task(_supervise(lane.name, lane.run, node)))
@@ -160,6 +169,11 @@ def lane_settings(table: LaneTable) -> LaneSettings:
         ),
         motion=MotionSettings(),
     )
+
+
+def _limits(settings: EdgeSettings) -> OpeningLimits:
+    table = settings.commands
+    return OpeningLimits(table.lane_per_minute, table.node_per_minute, table.lanes_at_once, table.at_once_s)
 
 
 def _uplink_settings(settings: EdgeSettings) -> UplinkSettings:

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import math
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
@@ -15,6 +18,20 @@ LOG = logging.getLogger(__name__)
 
 _GRACE_S = 1.0
 """A driver answers soon after its deadline; one that takes longer than this hangs."""
+_RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody wants it open: the same `key` moves once, and never later than `good_until_s`."""
+
+    key: str
+    reason: str
+    actor: str
+    good_until_s: float = math.inf
+    """By the monotonic clock."""
+    passage: PassageId | None = None
+    command: UUID | None = None
 
 
 class Barrier:
@@ -29,27 +46,35 @@ class Barrier:
         self._deadline_s = deadline_s
 
     async def open(self, passage: PassageId, reason: str) -> None:
-        """Open for a passage and record what became of it, also when nothing did.
+        """Open for a passage because the rules say so; the passage's id is the key, so it never opens twice."""
+        await self.open_for(Wish(str(passage), reason, _RULES, passage=passage))
 
-        The passage's id is the order's key: the same passage never opens twice.
+    async def open_for(self, wish: Wish) -> BarrierMoved:
+        """Open and record what became of it, also when nothing did; return that.
+
+        Whoever asks for the rules has put the passage on disk before. A person's word is obeyed with a disk that
+        takes nothing any more as well: that it cannot be recorded is counted, and the gate still works.
         """
         requested_at = self._journal.clock.now()
-        order = OpenOrder(str(passage), reason, "rules", self._journal.clock.monotonic() + self._deadline_s)
-        result, why, detail = await self._give(order)
+        deadline_s = min(self._journal.clock.monotonic() + self._deadline_s, wish.good_until_s)
+        result, why, detail = await self._give(OpenOrder(wish.key, wish.reason, wish.actor, deadline_s))
         event = BarrierMoved(
             id=self._journal.new_id(),
             lane=self.lane,
             processed_at=self._journal.clock.now(),
             clock=self._journal.clock.quality(),
-            passage=passage,
+            passage=wish.passage,
+            command=wish.command,
+            actor=None if wish.actor == _RULES else wish.actor,
             result=result,
-            reason=why or reason,
+            reason=why or wish.reason,
             detail=detail,
             requested_at=requested_at,
             completed_at=self._journal.clock.now(),
         )
         await self._write(event)
         await self.look()
+        return event
 
     async def watch(self, every_s: float) -> None:
         """Look at the barrier again and again, until cancelled."""
@@ -98,7 +123,7 @@ class Barrier:
         except GateError as error:
             return self._failed(BarrierResult.TIMED_OUT, "controller_failed", error)
         result = BarrierResult.OPENED if opened.confirmed else BarrierResult.ACCEPTED
-        return result, "", "this passage's order was carried out before" if opened.repeated else ""
+        return result, "", "this order was carried out before" if opened.repeated else ""
 
     def _failed(self, result: BarrierResult, reason: str, error: Exception) -> tuple[BarrierResult, str, str]:
         self._journal.fail("gate_open")

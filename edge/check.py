@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from edge.cameras.base import CameraError
 from edge.cameras.opening import open_camera
 from edge.errors import SettingsError
-from edge.secrets import read_secret
+from edge.secrets import centre_key, read_secret
 from edge.settings import EdgeSettings, LaneTable
 from gate_drivers.base import GateConfigurationError
 from gate_drivers.registry import build_driver
@@ -27,6 +27,7 @@ def _of_secrets(settings: EdgeSettings) -> Iterator[str]:
     named = {
         "mqtt.password_file": settings.mqtt.password_file,
         "local.token_file": settings.local.token_file,
+        "local.button_token_file": settings.local.button_token_file,
     }
     for name, path in named.items():
         try:
@@ -34,6 +35,10 @@ def _of_secrets(settings: EdgeSettings) -> Iterator[str]:
                 read_secret(path, name)
         except SettingsError as error:
             yield from error.faults
+    try:
+        centre_key(settings.commands)
+    except SettingsError as error:
+        yield from error.faults
     if settings.mqtt.ca_file and not settings.mqtt.ca_file.is_file():
         yield f"mqtt.ca_file: there is no file {settings.mqtt.ca_file}"
 

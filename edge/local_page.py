@@ -1,40 +1,73 @@
 """The node's small local page: pictures for the centre, health and metrics for whoever keeps the machine.
 
-Only the centre may fetch pictures, with the token that both read from a secret file.
+Only the centre may fetch pictures, with the token that both read from a secret file. Who holds the button's token
+opens a lane, with line, broker and centre dead.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from edge.commands.button import LocalButton
 from edge.errors import EvidenceError, OutboxError
 from edge.evidence import EvidenceStore
 from edge.health import HealthReport
 from edge.lane import Lane
 from edge.metrics import metrics_text
 from edge.uplink import Uplink
+from wire.commands import CommandRefusal
+from wire.events import BarrierResult, Code
 from wire.health import CameraState
 
 _SEEING = frozenset({CameraState.LIVE, CameraState.ENDED})
+
+
+_MOVED = frozenset({BarrierResult.OPENED, BarrierResult.ACCEPTED})
+_LONGEST_BODY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The page's secrets."""
+
+    pictures: str = field(repr=False)
+    button: str = field(repr=False)
+
+
+class _Press(BaseModel):
+    """What the button says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: Code
 
 
 class LocalPage:
     """The routes of the page and what they answer from."""
 
     def __init__(
-        self, lanes: Sequence[Lane], evidence: EvidenceStore, health: HealthReport, uplink: Uplink, token: str
+        self,
+        lanes: Sequence[Lane],
+        evidence: EvidenceStore,
+        health: HealthReport,
+        uplink: Uplink,
+        button: LocalButton,
+        tokens: Tokens,
     ) -> None:
         self._lanes = lanes
         self._evidence = evidence
         self._health = health
         self._uplink = uplink
-        self._token = token
+        self._button = button
+        self._tokens = tokens
 
     def app(self) -> Starlette:
         """Make the web application."""
@@ -45,6 +78,7 @@ class LocalPage:
                 Route("/metrics", self._metrics),
                 Route("/lanes", self._lane_states),
                 Route("/lanes/{lane:str}/gate", self._gate),
+                Route("/lanes/{lane:str}/open", self._open, methods=["POST"]),
                 Route("/pictures/{sha256:str}", self._picture),
             ]
         )
@@ -89,7 +123,7 @@ class LocalPage:
         return _problem(404, "No such lane", f"This node's lanes: {', '.join(lane.name for lane in self._lanes)}.")
 
     async def _picture(self, request: Request) -> Response:
-        if not self._is_centre(request):
+        if not _holds(request, self._tokens.pictures):
             return _problem(401, "Not the centre", "A picture is given to the holder of this node's token only.")
         sha256 = request.path_params["sha256"]
         if not _is_sha256(sha256):
@@ -103,9 +137,37 @@ class LocalPage:
         headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
         return Response(payload, media_type="image/jpeg", headers=headers)
 
-    def _is_centre(self, request: Request) -> bool:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        return scheme.lower() == "bearer" and compare_digest(token.encode(), self._token.encode())
+    async def _open(self, request: Request) -> Response:
+        """Open a lane now; the body says `{"reason": "a_fixed_word"}`."""
+        if not _holds(request, self._tokens.button):
+            return _problem(401, "Not the button", "A lane is opened by the holder of the button's token only.")
+        lane = request.path_params["lane"]
+        if lane not in self._button.lanes:
+            return _problem(404, "No such lane", f"This node's lanes: {', '.join(self._button.lanes)}.")
+        try:
+            press = _Press.model_validate_json(await _body(request))
+        except ValidationError:
+            return _problem(422, "No reason", 'Say why, in one word of a-z, 0-9 and _: {"reason": "emergency"}.')
+        done = await self._button.press(lane, press.reason)
+        if isinstance(done, CommandRefusal):
+            return _problem(429, "Too many openings", f"Refused as {done}: see [commands] of the configuration.")
+        told = {"result": done.result.value, "reason": done.reason, "detail": done.detail}
+        return JSONResponse(told, status_code=200 if done.result in _MOVED else 503)
+
+
+def _holds(request: Request, wanted: str) -> bool:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and compare_digest(token.encode(), wanted.encode())
+
+
+async def _body(request: Request) -> bytes:
+    """Read a body as far as one of ours could go."""
+    body = b""
+    async for chunk in request.stream():
+        body = (body + chunk)[: _LONGEST_BODY + 1]
+        if len(body) > _LONGEST_BODY:
+            break
+    return body
 
 
 def _is_sha256(text: str) -> bool:

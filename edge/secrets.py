@@ -1,10 +1,11 @@
-"""Secrets of a node: read from files, made where that is safe, and never a default."""
+"""Secrets and keys of a node: read from files, made where that is safe, and never a default."""
 
 import secrets
 from pathlib import Path
 
+from edge.commands.verification import CentreKey
 from edge.errors import SettingsError
-from edge.settings import EdgeSettings
+from edge.settings import CommandSettings, EdgeSettings
 
 _SHORTEST = 8
 _DEFAULTS = frozenset({"changeme", "password", "12345678", "gatehouse"})
@@ -26,8 +27,28 @@ def read_secret(path: Path, name: str) -> str:
 
 def page_token(settings: EdgeSettings) -> str:
     """Return the secret that the centre shows when it fetches pictures, made at the first start."""
-    path = settings.local.token_file or settings.data_dir / "pictures.token"
-    if not path.exists() and settings.local.token_file is None:
+    return _made_or_named(settings, settings.local.token_file, "pictures.token", "local.token_file")
+
+
+def button_token(settings: EdgeSettings) -> str:
+    """Return the secret that opens from this machine, made at the first start."""
+    return _made_or_named(settings, settings.local.button_token_file, "button.token", "local.button_token_file")
+
+
+def centre_key(settings: CommandSettings) -> CentreKey | None:
+    """Return the key whose commands are obeyed, None: nobody's; raises SettingsError for a file without one."""
+    if settings.public_key_file is None:
+        return CentreKey.parse(settings.public_key) if settings.public_key else None
+    try:
+        return CentreKey.parse(settings.public_key_file.read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        fault = f"commands.public_key_file: {settings.public_key_file} cannot be used: {error}"
+        raise SettingsError((fault,)) from error
+
+
+def _made_or_named(settings: EdgeSettings, named: Path | None, own: str, name: str) -> str:
+    path = named or settings.data_dir / own
+    if not path.exists() and named is None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Made under another name, so that a node killed meanwhile leaves no empty secret behind.
         unfinished = path.with_suffix(".part")
@@ -35,4 +56,4 @@ def page_token(settings: EdgeSettings) -> str:
         unfinished.touch(mode=0o600)
         unfinished.write_text(secrets.token_urlsafe(32), encoding="utf-8")
         unfinished.rename(path)
-    return read_secret(path, "local.token_file")
+    return read_secret(path, name)

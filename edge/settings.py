@@ -13,6 +13,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from edge.access import Direction
 from edge.cameras.settings import CameraSettings
+from edge.commands.verification import CentreKey
 from edge.errors import SettingsError
 from wire.events import Subject
 from wire.ids import LaneId, NodeId, SiteId
@@ -44,6 +45,36 @@ class LocalPageSettings(_Table):
     port: Port = 8090
     token_file: Path | None = None
     """Secret shared with the centre; made in the data folder at the first start unless named."""
+    button_token_file: Path | None = None
+    """Secret of the node's own button; made in the data folder at the first start unless named."""
+
+
+class CommandSettings(_Table):
+    """`[commands]`: whose commands are obeyed, and how many openings by people there may be."""
+
+    public_key: str | None = None
+    """The centre's: 32 bytes in base64. Without it no command is obeyed."""
+    public_key_file: Path | None = None
+    """The same from a file."""
+    lane_per_minute: Annotated[int, Field(ge=1, le=60)] = 6
+    node_per_minute: Annotated[int, Field(ge=1, le=600)] = 20
+    lanes_at_once: Annotated[int, Field(ge=1, le=64)] = 2
+    """Different lanes within `at_once_s`; one more is refused as a mass opening."""
+    at_once_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+
+    @field_validator("public_key")
+    @classmethod
+    def _is_a_key(cls, text: str | None) -> str | None:
+        if text is not None:
+            CentreKey.parse(text)
+        return text
+
+    @field_validator("public_key_file")
+    @classmethod
+    def _named_once(cls, path: Path | None, info: Any) -> Path | None:  # noqa: ANN401 - the library's own
+        if path is not None and info.data.get("public_key") is not None:
+            raise ValueError("public_key is set as well; keep one of the two")
+        return path
 
 
 class ModelSettings(_Table):
@@ -121,6 +152,7 @@ class EdgeSettings(BaseSettings):
     models: ModelSettings = ModelSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     outbox: OutboxSettings = OutboxSettings()
+    commands: CommandSettings = CommandSettings()
     lanes: tuple[LaneTable, ...] = Field(max_length=64)
 
     @field_validator("lanes")

@@ -17,6 +17,7 @@ from pathlib import Path
 import aiomqtt
 
 from edge.backoff import backoff_s
+from edge.commands.desk import CommandDesk
 from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
@@ -24,7 +25,7 @@ from edge.outbox import Outbox, QueuedEvent
 from wire.codec import MAX_BYTES, MAX_EVENTS, Ack, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
 from wire.errors import WireError
 from wire.health import NodeHealth, NodeState
-from wire.topics import ack_topic, event_topic, state_topic
+from wire.topics import ack_topic, commands_for, event_topic, state_topic
 
 LOG = logging.getLogger(__name__)
 
@@ -55,16 +56,23 @@ class UplinkSettings:
 
 
 class Uplink:
-    """See the module. `health` is asked for a heartbeat every `health_every_s`."""
+    """See the module. `health` is asked for a heartbeat every `health_every_s`; commands go to the desk."""
 
     def __init__(
-        self, settings: UplinkSettings, outbox: Outbox, journal: Journal, health: Callable[[], NodeHealth]
+        self,
+        settings: UplinkSettings,
+        outbox: Outbox,
+        journal: Journal,
+        health: Callable[[], NodeHealth],
+        desk: CommandDesk,
     ) -> None:
         self.connected = False
         self._settings = settings
         self._outbox = outbox
         self._journal = journal
         self._health = health
+        self._desk = desk
+        self._commands = commands_for(settings.site, settings.node)
         self._sent: dict[int, float] = {}
         self._sent_epoch = outbox.epoch
         self._cancelled = False
@@ -90,11 +98,13 @@ class Uplink:
         async with self._client() as client:
             self._sent.clear()
             await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
+            await client.subscribe(self._commands, qos=1)
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._receive(client))
                     tasks.create_task(self._send(client))
                     tasks.create_task(self._beat(client))
+                    tasks.create_task(self._announce(client))
             except asyncio.CancelledError:
                 self._cancelled = True
                 # No last will goes out after a clean goodbye, so it is said here.
@@ -126,11 +136,24 @@ class Uplink:
         await client.publish(topic, self._state(up=up), qos=1, retain=True, timeout=timeout_s)
 
     def _state(self, *, up: bool) -> bytes:
-        return encode(NodeState(up=up, at=self._journal.clock.now(), epoch=self._outbox.epoch))
+        challenge = self._desk.challenge() if up else None
+        return encode(
+            NodeState(up=up, at=self._journal.clock.now(), epoch=self._outbox.epoch, challenge=challenge)
+        )
+
+    async def _announce(self, client: aiomqtt.Client) -> None:
+        """Give out each new challenge, so that the centre never uses one that is about to end."""
+        while True:
+            await asyncio.sleep(self._desk.rotates_in_s())
+            await self._publish_state(client, up=True)
+            _stop_if_cancelled()
 
     async def _receive(self, client: aiomqtt.Client) -> None:
         async for message in client.messages:
             payload = bytes(message.payload)
+            if message.topic.matches(self._commands):
+                self._desk.take(message.topic.value, payload, retained=message.retain)
+                continue
             try:
                 ack = decode_ack(payload)
                 await asyncio.to_thread(self._confirm, ack)

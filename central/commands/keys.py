@@ -57,7 +57,7 @@ class CommandKey:
 
 
 def load_or_make(path: Path) -> CommandKey:
-    """Read the key at `path`, or make one; raises SettingsError for a file that is no such key or that others may read.
+    """Read the key at `path`, or make one; raises SettingsError for a file that is no such key, or open to others.
 
     A damaged key is never replaced in silence: every node would refuse the new one.
     """

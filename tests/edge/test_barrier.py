@@ -88,7 +88,7 @@ async def test_a_passage_opens_once_and_the_second_word_says_so(
     assert await gate.state() is GateState.CLOSED
     await barrier.open(passage, "resident")
     assert await gate.state() is GateState.CLOSED
-    assert [move.detail for move in moves(outbox)] == ["", "this passage's order was carried out before"]
+    assert [move.detail for move in moves(outbox)] == ["", "this order was carried out before"]
 
 
 @pytest.mark.parametrize(

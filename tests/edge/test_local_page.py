@@ -6,14 +6,19 @@ import pytest
 from starlette.testclient import TestClient
 
 from edge.cameras.base import CameraHealth
+from edge.commands.button import LocalButton
+from edge.commands.limits import OpeningLimits
 from edge.health import HealthReport
-from edge.local_page import LocalPage
+from edge.local_page import LocalPage, Tokens
 from edge.uplink import Uplink, UplinkSettings
+from tests.edge.commands.centre import desk_of
 from tests.edge.lanes import Gatehouse, TimedCamera
 from wire.events import EvidenceKind
 from wire.health import CameraState
 
 TOKEN = "a-token-for-tests"  # noqa: S105 - no secret of anybody
+BUTTON_TOKEN = "a-button-for-tests"  # noqa: S105 - no secret of anybody
+PRESS = {"Authorization": f"Bearer {BUTTON_TOKEN}"}
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -42,8 +47,12 @@ def camera() -> SettableCamera:
 def page(house: Gatehouse, camera: SettableCamera) -> Iterator[TestClient]:
     lanes = (house.lane([[]], [[]], camera=camera),)
     health = HealthReport(lanes, house.outbox, house.journal, house.folder)
-    uplink = Uplink(UplinkSettings("s", "n", "127.0.0.1", 1), house.outbox, house.journal, health.make)
-    with TestClient(LocalPage(lanes, house.evidence, health, uplink, TOKEN).app()) as client:
+    barriers = {lane.name: lane.barrier for lane in lanes}
+    line = UplinkSettings("s", "n", "127.0.0.1", 1)
+    uplink = Uplink(line, house.outbox, house.journal, health.make, desk_of(house.journal, barriers))
+    button = LocalButton(OpeningLimits(lane_per_minute=2), barriers, house.journal)
+    tokens = Tokens(TOKEN, BUTTON_TOKEN)
+    with TestClient(LocalPage(lanes, house.evidence, health, uplink, button, tokens).app()) as client:
         yield client
 
 

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.clock import SystemClock
+from edge.commands.desk import CommandDesk
 from edge.journal import Journal
 from edge.outbox import Outbox, QueuedEvent
 from edge.uplink import Uplink, UplinkSettings, runs_of
+from tests.edge.commands.centre import desk_of
 from tests.edge.events import gate_event, passage_event
 from tests.services.mosquitto import Mosquitto
 from wire.codec import MAX_EVENTS, Ack, Envelope, UnreadableEvent, decode, decode_health, decode_state, encode
@@ -43,7 +45,9 @@ def broker(tmp_path: Path) -> Iterator[Mosquitto]:
         yield one
 
 
-def uplink_to(port: int, outbox: Outbox, journal: Journal, resend_s: float = 10) -> Uplink:
+def uplink_to(
+    port: int, outbox: Outbox, journal: Journal, resend_s: float = 10, desk: CommandDesk | None = None
+) -> Uplink:
     settings = UplinkSettings(
         SITE, NODE, "127.0.0.1", port, resend_s=resend_s, health_every_s=0.2, retry_pace=0.05
     )
@@ -58,7 +62,7 @@ def uplink_to(port: int, outbox: Outbox, journal: Journal, resend_s: float = 10)
             next_seq=outbox.depth().next_seq,
         )
 
-    return Uplink(settings, outbox, journal, health)
+    return Uplink(settings, outbox, journal, health, desk or desk_of(journal))
 
 
 class Centre:

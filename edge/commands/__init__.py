@@ -1,0 +1,1 @@
+"""What people tell this node to do: whether it is the centre's word, for here, for now, and not too much."""

@@ -1,0 +1,168 @@
+"""Takes what comes as a command, checks it in a fixed order, and opens or says why not.
+
+Checking is quick and waits for nothing, so that acknowledgements behind a command are not held up. What follows
+(a barrier takes seconds, a refusal goes on disk) is done by `run`, apart.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from edge.barrier import Barrier, Wish
+from edge.commands.challenges import Challenges
+from edge.commands.limits import OpeningCount, OpeningLimits
+from edge.commands.nonces import Nonces
+from edge.commands.refusals import Refusals, Refused
+from edge.commands.verification import CentreKey
+from edge.errors import OutboxError
+from edge.fault_points import FaultPoint
+from edge.journal import Journal
+from wire.codec import decode_command, open_command
+from wire.commands import CommandRefusal, OpenBarrier
+from wire.errors import WireError
+from wire.events import CommandRefused
+from wire.topics import Topic, parse_topic
+
+LOG = logging.getLogger(__name__)
+
+_WAITING = 64
+_LOOK_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class NodeName:
+    """Which node this is."""
+
+    site: str
+    node: str
+
+
+class CommandDesk:
+    """See the module. Without a key it obeys nobody."""
+
+    def __init__(
+        self,
+        name: NodeName,
+        key: CentreKey | None,
+        limits: OpeningLimits,
+        barriers: Mapping[str, Barrier],
+        journal: Journal,
+    ) -> None:
+        self._name = name
+        self._key = key
+        self._barriers = barriers
+        self._journal = journal
+        self._challenges = Challenges(journal.clock.monotonic())
+        self._nonces = Nonces()
+        self._count = OpeningCount(limits)
+        self._refusals = Refusals()
+        self._work: asyncio.Queue[tuple[Barrier, Wish] | Refused] = asyncio.Queue(_WAITING)
+
+    def challenge(self) -> str:
+        """Return what a command must carry from now on."""
+        return self._challenges.current(self._journal.clock.monotonic())
+
+    def rotates_in_s(self) -> float:
+        """Say when the challenge will be another one."""
+        return self._challenges.rotates_in_s(self._journal.clock.monotonic())
+
+    def take(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        """Take a message from a command topic; neither waits nor raises, whatever it is."""
+        self._journal.faults.reach(FaultPoint.COMMAND)
+        now_s = self._journal.clock.monotonic()
+        judged = self._judge(topic, payload, now_s, retained=retained)
+        if isinstance(judged, Refused):
+            self._journal.fail(f"command_{judged.reason}")
+            LOG.warning("a command is refused", extra={"lane": judged.lane, "reason": judged.reason.value})
+            told = self._refusals.note(judged, now_s)
+            if told is not None:
+                self._put(told)
+        else:
+            self._put(judged)
+
+    async def run(self) -> None:
+        """Carry out what was taken, and tell what was refused, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LOOK_EVERY_S):
+                        work = await self._work.get()
+                        if isinstance(work, Refused):
+                            tasks.create_task(self._tell(work))
+                        else:
+                            tasks.create_task(work[0].open_for(work[1]))
+                for folded in self._refusals.due(self._journal.clock.monotonic()):
+                    tasks.create_task(self._tell(folded))
+
+    def _judge(
+        self, topic: str, payload: bytes, now_s: float, *, retained: bool
+    ) -> tuple[Barrier, Wish] | Refused:
+        try:
+            place = parse_topic(topic)
+        except WireError:
+            return Refused(next(iter(self._barriers)), CommandRefusal.UNREADABLE, None)
+        lane = place.rest or next(iter(self._barriers))
+        if retained:
+            return Refused(lane, CommandRefusal.RETAINED, None)
+        read = self._read(payload)
+        if isinstance(read, CommandRefusal):
+            return Refused(lane, read, None)
+        refusal = self._refusal(read, place, now_s)
+        if refusal is not None:
+            return Refused(lane, refusal, read.id)
+        good_until_s = now_s + self._challenges.life_s(read.challenge, now_s)
+        wish = Wish(str(read.id), read.reason, read.actor, good_until_s, read.passage, read.id)
+        return self._barriers[read.lane], wish
+
+    def _read(self, payload: bytes) -> OpenBarrier | CommandRefusal:
+        """Read a command that the centre has signed; nothing inside it is looked at before that is sure."""
+        try:
+            signed = decode_command(payload)
+            if self._key is None:
+                return CommandRefusal.NO_KEY
+            if not self._key.signed(signed):
+                return CommandRefusal.FORGED
+            return open_command(signed)
+        except WireError:
+            return CommandRefusal.UNREADABLE
+
+    def _refusal(self, command: OpenBarrier, place: Topic, now_s: float) -> CommandRefusal | None:
+        named = (command.site, command.node, command.lane)
+        if named != (place.site, place.node, place.rest) or named[:2] != (self._name.site, self._name.node):
+            return CommandRefusal.WRONG_LANE
+        if command.lane not in self._barriers:
+            return CommandRefusal.WRONG_LANE
+        life_s = self._challenges.life_s(command.challenge, now_s)
+        if not life_s:
+            return CommandRefusal.LATE
+        if self._nonces.is_known(command.nonce):
+            return CommandRefusal.REPLAYED
+        if not self._nonces.remember(command.nonce, now_s, life_s):
+            return CommandRefusal.TOO_MANY
+        return self._count.take(command.lane, now_s)
+
+    def _put(self, work: tuple[Barrier, Wish] | Refused) -> None:
+        try:
+            self._work.put_nowait(work)
+        except asyncio.QueueFull:
+            # Only when nobody works here any more: a command that waited would come late.
+            self._journal.fail("command_dropped")
+            LOG.error("a command or refusal is let go: too many wait")  # noqa: TRY400 - the queue says it all
+
+    async def _tell(self, refused: Refused) -> None:
+        event = CommandRefused(
+            id=self._journal.new_id(),
+            lane=refused.lane,
+            processed_at=self._journal.clock.now(),
+            clock=self._journal.clock.quality(),
+            command=refused.command,
+            reason=refused.reason.value,
+            count=refused.count,
+        )
+        try:
+            await self._journal.record(event)
+        except OutboxError:
+            self._journal.fail("outbox")
+            LOG.exception("a refused command is not on disk", extra={"lane": refused.lane})
