@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from central.alerts.raising import Watching, raise_alerts
 from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, Refusal, Refused, StateSaid
 from central.dead_letters import DeadLetter, keep, letter_of
 from central.feed import FeedKind, News, append
@@ -25,6 +26,7 @@ from wire.topics import Topic, parse_topic
 
 _LOST_AT_THE_NODE: Final = frozenset({"not_kept", "damaged"})
 """Why a node does not have numbers that it never gave up at its cap."""
+WATCHING_EVERYWHERE: Final = Watching()
 _FOREIGN_ID: Final = "the passage of this id belongs to another node"
 _NO_RANGE: Final = "first_seq to last_seq is no range of sequence numbers"
 
@@ -53,9 +55,13 @@ class Ingested:
     """Events that came before."""
     refused: Counter[Refusal] = field(default_factory=Counter)
     """Messages and events that became dead letters."""
+    alerts: Counter[str] = field(default_factory=Counter)
+    """Alerts raised, by kind of hit."""
+    suppressed: int = 0
+    """Hits counted on an alert that was there."""
 
 
-def ingest(session: Session, arrivals: Sequence[Arrival]) -> Ingested:
+def ingest(session: Session, arrivals: Sequence[Arrival], watching: Watching = WATCHING_EVERYWHERE) -> Ingested:
     """Take in what came, in order; raises what the database raises, and then nothing of it is stored."""
     done = Ingested()
     ledgers: _Ledgers = {}
@@ -76,7 +82,7 @@ def ingest(session: Session, arrivals: Sequence[Arrival]) -> Ingested:
                 _announce_node(done, topic, is_news=note_state(session, arrival))
             case Refused():
                 letters.append(letter_of(arrival))
-    take_events(session, told, done)
+    take_events(session, told, done, watching)
     _take_dropped(session, told, ledgers, done)
     _bury(session, letters, done)
     for ledger in ledgers.values():
@@ -86,10 +92,10 @@ def ingest(session: Session, arrivals: Sequence[Arrival]) -> Ingested:
     return done
 
 
-def take_events(session: Session, told: Sequence[Told], done: Ingested) -> None:
+def take_events(session: Session, told: Sequence[Told], done: Ingested, watching: Watching) -> None:
     """Take in events whose sequence numbers are taken, in order; what cannot be used becomes a dead letter."""
     done.stored.update(event.kind for _, event in told)
-    _take_passages(session, told, done)
+    _take_passages(session, told, done, watching)
     _take_moves(session, told, done)
     _take_gates(session, told, done)
     _bury(session, [_letter(o, e, Refusal.UNREADABLE) for o, e in told if isinstance(e, UnreadableEvent)], done)
@@ -114,9 +120,13 @@ def _take_delivery(session: Session, delivery: Delivery, ledgers: _Ledgers, done
         yield origin, envelope.events[position]
 
 
-def _take_passages(session: Session, told: Sequence[Told], done: Ingested) -> None:
+def _take_passages(session: Session, told: Sequence[Told], done: Ingested, watching: Watching) -> None:
     fresh, forged = record_passages(session, [(origin, e) for origin, e in told if isinstance(e, PassageRecorded)])
     done.news.extend(News(FeedKind.PASSAGE, o.site, o.node, event.lane, event.passage) for o, event in fresh)
+    raised = raise_alerts(session, fresh, watching)
+    done.alerts.update(raised.alerts)
+    done.suppressed += raised.suppressed
+    done.news.extend(raised.news)
     _bury(session, [_letter(origin, event, Refusal.FORGED, _FOREIGN_ID) for origin, event in forged], done)
 
 

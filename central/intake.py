@@ -14,12 +14,13 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.alerts.raising import Watching
 from central.arrivals import Arrival, Delivery, Poisoned, RawMessage, read_arrival
 from central.backoff import waits
 from central.db import Store, is_bad_data
 from central.fault_points import NO_FAULTS, FaultPoint, Faults
 from central.feed import Feed
-from central.ingest import AckFor, Ingested, ingest
+from central.ingest import WATCHING_EVERYWHERE, AckFor, Ingested, ingest
 from central.metrics import Metrics
 
 _LOG: Final = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Intake:
         sites: Mapping[str, str],
         acknowledge: Callable[[AckFor], None],
         faults: Faults = NO_FAULTS,
+        watching: Watching = WATCHING_EVERYWHERE,
     ) -> None:
         self._store = store
         self._feed = feed
@@ -47,6 +49,7 @@ class Intake:
         self._sites = sites
         self._acknowledge = acknowledge
         self._faults = faults
+        self._watching = watching
         self._queue: asyncio.Queue[RawMessage] = asyncio.Queue(_WAITING)
         self._random = Random()  # noqa: S311 - spreads retries, guards nothing
         self.trouble = ""
@@ -101,7 +104,7 @@ class Intake:
 
     def _ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
         with self._metrics.batches.time(), self._store.write() as session:
-            done = ingest(session, arrivals)
+            done = ingest(session, arrivals, self._watching)
             self._faults.reach(FaultPoint.INGESTED)
         self._faults.reach(FaultPoint.COMMITTED)
         return done

@@ -47,6 +47,11 @@ class Metrics:
         self.link_up = Gauge(_name("link_up"), "1: connected to the broker", registry=registry)
         self.streams = Gauge(_name("feed_streams"), "Open feeds", registry=registry)
         self.pictures = Counter(_name("pictures"), "Looks at pictures, by outcome", ["outcome"], registry=registry)
+        self.alerts = Counter(_name("alerts_raised"), "Alerts, by kind of hit", ["kind"], registry=registry)
+        self.suppressed = Counter(
+            _name("hits_suppressed"), "Hits counted on an alert that was there", registry=registry
+        )
+        self.closed = Counter(_name("alerts_closed"), "Alerts closed, by outcome", ["outcome"], registry=registry)
 
     def count(self, done: Ingested) -> None:
         """Add up what one transaction took in."""
@@ -54,6 +59,9 @@ class Metrics:
             self.events.labels(kind).inc(number)
         for reason, number in done.refused.items():
             self.refused.labels(reason.value).inc(number)
+        for kind, number in done.alerts.items():
+            self.alerts.labels(kind).inc(number)
+        self.suppressed.inc(done.suppressed)
         self.doubled.inc(done.doubled)
 
     def text(self, known: Iterable[NodeView]) -> bytes:

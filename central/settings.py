@@ -126,6 +126,13 @@ class NodeSettings(_Table):
     pictures_token_file: SecretFile | None = None
 
 
+class AlertSettings(_Table):
+    """`[alerts]`: how hits on the watch list are shown."""
+
+    cooldown_s: Annotated[float, Field(ge=0, le=86_400)] = 300
+    """Further hits of one entry in one lane are counted on its alert for so long, by the times of capture."""
+
+
 class SiteSettings(_Table):
     """`[sites.<site>]`: where a site lies in the grid."""
 
@@ -149,6 +156,7 @@ class Settings(BaseSettings):
     store: StoreSettings = Field(default_factory=StoreSettings)
     nodes: Mapping[NodeId, NodeSettings] = Field(default_factory=dict)
     sites: Mapping[SiteId, SiteSettings] = Field(default_factory=dict)
+    alerts: AlertSettings = Field(default_factory=AlertSettings)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod

@@ -3,12 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from central.watch_list.matching import HitKind
-
-COOLDOWN_S: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from central.accounts.places import Grid
-from central.alerts.cooldown import COOLDOWN_S, Sight, held_back_by
+from central.alerts.cooldown import Sight, held_back_by
 from central.alerts.shown import ShownAlerts
 from central.alerts.states import AlertState
 from central.audit.trail import AuditEntry, record
@@ -29,7 +29,7 @@ class Watching:
     """By what rules alerts are raised."""
 
     grid: Grid = field(default_factory=lambda: Grid({}))
-    cooldown: timedelta = timedelta(seconds=COOLDOWN_S)
+    cooldown: timedelta = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
