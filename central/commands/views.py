@@ -56,6 +56,26 @@ def latest(
     return tuple(_view(row, now) for row in session.scalars(wanted))
 
 
+def of_lane(
+    session: Session, place: tuple[str, str, str], now: datetime, since: datetime, limit: int
+) -> tuple[CommandView, ...]:
+    """Return the newest commands for one lane (site, node, lane) that were given after `since`, newest first."""
+    site, node, lane = place
+    wanted = (
+        select(CommandRow)
+        .where(CommandRow.site == site, CommandRow.node == node, CommandRow.lane == lane)
+        .where(CommandRow.issued_at > since)
+        .order_by(CommandRow.issued_at.desc(), CommandRow.id.desc())
+    )
+    return tuple(_view(row, now) for row in session.scalars(wanted.limit(limit)))
+
+
+def of_passage(session: Session, passage: UUID, now: datetime) -> tuple[CommandView, ...]:
+    """Return the commands that were given for a passage, newest first."""
+    wanted = select(CommandRow).where(CommandRow.passage == passage).order_by(CommandRow.issued_at.desc())
+    return tuple(_view(row, now) for row in session.scalars(wanted.limit(PAGE_LIMIT)))
+
+
 def _view(row: CommandRow, now: datetime) -> CommandView:
     state = CommandState(row.state)
     if state is CommandState.ISSUED and now - row.issued_at > ANSWERED_WITHIN:

@@ -6,11 +6,15 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from central.commands.views import CommandView, of_lane
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
 
 NEWEST: Final = 12
 _PER_LANE: Final = 4
+TOLD_FOR: Final = timedelta(minutes=10)
+"""How long a lane's card tells of an opening by hand."""
+OPENINGS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class LaneCard:
     lane: LaneView
     passages: tuple[PassageView, ...]
     """Newest first."""
+    openings: tuple[CommandView, ...] = ()
+    """By hand, of the last few minutes, newest first."""
 
     @property
     def key(self) -> str:
@@ -45,7 +51,7 @@ class LiveScene:
 def live_scene(session: Session, now: datetime, sites: frozenset[str] | None = None) -> LiveScene:
     """Read the scene as it is at `now`; only that of `sites` unless it is None."""
     cards = tuple(
-        LaneCard(node, lane, _latest(session, node, lane))
+        LaneCard(node, lane, _latest(session, node, lane), _openings(session, node, lane, now))
         for node in nodes(session, now, sites)
         for lane in node.lanes
     )
@@ -55,3 +61,7 @@ def live_scene(session: Session, now: datetime, sites: frozenset[str] | None = N
 def _latest(session: Session, node: NodeView, lane: LaneView) -> tuple[PassageView, ...]:
     query = PassageQuery(site=node.site, node=node.node, lane=lane.lane, limit=_PER_LANE)
     return search(session, query).items
+
+
+def _openings(session: Session, node: NodeView, lane: LaneView, now: datetime) -> tuple[CommandView, ...]:
+    return of_lane(session, (node.site, node.node, lane.lane), now, now - TOLD_FOR, OPENINGS)

@@ -25,15 +25,13 @@ from central.commands.issue import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
 from central.commands.views import CommandView, of_lane, of_passage
+from central.dashboard.live import OPENINGS, TOLD_FOR
 from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.doors import Doors
 from central.passages import PassageView, find
 from central.tables import LaneRow
 
-TOLD_FOR: Final = timedelta(minutes=10)
-"""How long a lane's card tells of an opening."""
-PER_LANE: Final = 3
 FOR_WHOM: Final = timedelta(minutes=15)
 """Whoever was seen longer ago no longer stands there."""
 _NOTE_LENGTH: Final = 200
@@ -90,7 +88,7 @@ class OpeningPages:
         return await run_in_threadpool(self._of_passage, request, viewer)
 
     async def _refuse(self, request: Request, viewer: Viewer, wish: "_Wish", problem: str) -> Response:
-        """Say in the form why nothing was sent; the form is new, so that the next press is a command of its own."""
+        """Say in the form why nothing was sent; it is a new form, so the next press is a command of its own."""
         return await run_in_threadpool(self._form, request, viewer, wish, problem)
 
     def _form(self, request: Request, viewer: Viewer, wish: "_Wish", problem: str = "") -> HTMLResponse:
@@ -121,7 +119,7 @@ class OpeningPages:
             if wish.on_passage and wish.passage:
                 told = of_passage(session, wish.passage, now)
             else:
-                told = of_lane(session, (wish.site, wish.node, wish.lane), now, now - TOLD_FOR, PER_LANE)
+                told = of_lane(session, (wish.site, wish.node, wish.lane), now, now - TOLD_FOR, OPENINGS)
         answer = self._draw(request, told, wish.passage if wish.on_passage else None, now)
         answer.headers["hx-trigger"] = "opening-given"
         return answer

@@ -16,8 +16,10 @@ from starlette.routing import Route
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.base import BadQueryError
+from central.commands.views import of_passage
 from central.dashboard.language import choose_language
 from central.dashboard.live import live_scene
+from central.dashboard.openings import FOR_WHOM
 from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem, SearchForm, read_form, refused
 from central.dashboard.stream import LiveStream
@@ -98,9 +100,11 @@ class Pages:
         now = self.clock()
         with self.store.read() as session:
             found = find(session, request.path_params["id"])
+            told = of_passage(session, request.path_params["id"], now)
         if found is None or not viewer.sees(found.site):
             raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
-        return self.renderer.page(request, "passage.html", now, passage=found)
+        may_open = viewer.may(Right.OPEN_BARRIER) and now - found.captured_at < FOR_WHOM
+        return self.renderer.page(request, "passage.html", now, passage=found, openings=told, may_open=may_open)
 
     async def nodes(self, request: Request) -> HTMLResponse:
         """Nodes and their health."""

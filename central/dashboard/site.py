@@ -17,11 +17,14 @@ from central.base import (
     AccessError,
     ForgedRequestError,
     NotSignedInError,
+    NotThereError,
     PasswordDueError,
     TooManyStreamsError,
 )
+from central.commands.openings import Openings
 from central.dashboard.assets import PREFIX, STATIC, find_assets
 from central.dashboard.headers import SafeHeaders
+from central.dashboard.openings import OpeningPages
 from central.dashboard.renderer import Renderer
 from central.dashboard.routes import Pages
 from central.db import Store
@@ -29,8 +32,17 @@ from central.doors import Doors
 from central.feed import Feed
 
 
-def dashboard(store: Store, doors: Doors, feed: Feed, zone: tzinfo, clock: Callable[[], datetime]) -> ASGIApp:
+def dashboard(
+    store: Store,
+    doors: Doors,
+    feed: Feed,
+    zone: tzinfo,
+    clock: Callable[[], datetime],
+    openings: Openings | None = None,
+) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
+
+    Without `openings` no barrier is opened from them.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
@@ -44,11 +56,14 @@ def dashboard(store: Store, doors: Doors, feed: Feed, zone: tzinfo, clock: Calla
         return renderer.page(request, "error.html", clock(), status, code=status, detail=detail)
 
     pages = Pages(store, doors, feed, renderer, clock)
+    by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
-            routes=[*pages.routes(), static],
-            exception_handlers=dict.fromkeys((HTTPException, AccessError, TooManyStreamsError, Exception), refuse),
+            routes=[*pages.routes(), *by_hand, static],
+            exception_handlers=dict.fromkeys(
+                (HTTPException, AccessError, NotThereError, TooManyStreamsError, Exception), refuse
+            ),
         )
     )
 
@@ -74,6 +89,8 @@ def _refusal(error: Exception) -> tuple[int, str]:
     match error:
         case HTTPException():
             return error.status_code, error.detail
+        case NotThereError():
+            return HTTPStatus.NOT_FOUND, ""
         case TooManyStreamsError():
             return HTTPStatus.SERVICE_UNAVAILABLE, ""
         case NotSignedInError():

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from central.accounts.viewer import Viewer
 from central.batches import batches
-from central.dashboard.live import LiveScene, live_scene
+from central.dashboard.live import LaneCard, LiveScene, live_scene
 from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.feed import FeedEntry, FeedKind, Following
@@ -69,14 +69,20 @@ class LiveStream:
         parts = {"newest": self.renderer.fragment("_newest.html", self.language, now, passages=scene.newest)}
         for card in scene.cards:
             parts[f"{card.key}.state"] = self.renderer.fragment("_lane_state.html", self.language, now, card=card)
+            parts[f"{card.key}.openings"] = self._openings(card, now)
             parts[f"{card.key}.scene"] = self.renderer.fragment("_lane_scene.html", self.language, now, card=card)
         if parts.keys() != self._sent.keys():
             self._sent = parts
             yield "newest", parts["newest"]
-            yield "lanes", self.renderer.fragment("_lanes.html", self.language, now, scene=scene)
+            lanes = self.renderer.fragment("_lanes.html", self.language, now, scene=scene, viewer=self.viewer)
+            yield "lanes", lanes
             return
         yield from ((name, html) for name, html in parts.items() if html != self._sent[name])
         self._sent = parts
+
+    def _openings(self, card: LaneCard, now: datetime) -> str:
+        told = {"openings": card.openings, "waits": None}
+        return self.renderer.fragment("_openings.html", self.language, now, **told)
 
     def _news(self, passage: PassageView | None, now: datetime) -> Iterator[tuple[str, str]]:
         if passage:
