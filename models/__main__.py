@@ -1,17 +1,15 @@
-"""The command line: `python -m models fetch | list | verify | plates FILE... [--json]`."""
+"""The command line: `python -m models fetch | list | verify | plates FILE... | faces FILE...`."""
 
 import argparse
-import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from models.base import ModelError, PictureError, PlateRead, PlateReader, WeightError
+from models.base import ModelError, Picture, WeightError
 from models.pictures import read_picture
-from models.plates.formats import plate_kind
-from models.readers import open_plate_reader, open_weights
+from models.printing import error_line, faces_as_json, faces_as_lines, plates_as_json, plates_as_lines
+from models.readers import open_face_detector, open_plate_reader, open_weights
 from models.weights import Weight, Weights
 
 
@@ -36,11 +34,12 @@ def _parser() -> argparse.ArgumentParser:
     listing.set_defaults(command=_list)
     verify = commands.add_parser("verify", help="check size and sha256 of every weight; fetch none")
     verify.set_defaults(command=_verify)
-    plates = commands.add_parser("plates", help="read the plates of pictures")
-    plates.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    plates.add_argument("--json", action="store_true", help="print one JSON object a line and file")
-    plates.add_argument("--threads", type=int, default=1, help="processor threads (1)")
-    plates.set_defaults(command=_plates)
+    for name, looked_for, look in (("plates", "read the plates", _plates), ("faces", "find the faces", _faces)):
+        looking = commands.add_parser(name, help=f"{looked_for} of pictures")
+        looking.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        looking.add_argument("--json", action="store_true", help="print one JSON object a line and file")
+        looking.add_argument("--threads", type=int, default=1, help="processor threads (1)")
+        looking.set_defaults(command=look)
     return parser
 
 
@@ -83,49 +82,28 @@ def _each(weights: Weights, act: Callable[[Weight], str], *, skip_unpublished: b
 
 def _plates(weights: Weights, options: argparse.Namespace) -> int:
     reader = open_plate_reader(weights, options.threads)
-    show = _json_line if options.json else _table_lines
+    show = plates_as_json if options.json else plates_as_lines
+    return _each_file(options, lambda file, picture: show(file, reader.read(picture)))
+
+
+def _faces(weights: Weights, options: argparse.Namespace) -> int:
+    detector = open_face_detector(weights, options.threads)
+    show = faces_as_json if options.json else faces_as_lines
+    return _each_file(options, lambda file, picture: show(file, detector.find(picture)))
+
+
+def _each_file(options: argparse.Namespace, look: Callable[[Path, Picture], str]) -> int:
+    """Print what `look` says of each file, in their order; a bad one is named, counted and stops none."""
     failed = 0
     for file in options.files:
         try:
-            print(show(file, _read(reader, file)), flush=True)
-        except (PictureError, ModelError) as error:
-            print(_json_error(file, error) if options.json else f"{file}: error: {error}", flush=True)
-            failed = 1
-    return failed
-
-
-def _read(reader: PlateReader, file: Path) -> tuple[PlateRead, ...]:
-    return reader.read(read_picture(file))
-
-
-def _json_line(file: Path, reads: Sequence[PlateRead]) -> str:
-    return json.dumps({"file": str(file), "plates": [_as_json(read) for read in reads]}, ensure_ascii=False)
-
-
-def _json_error(file: Path, error: ModelError) -> str:
-    return json.dumps({"file": str(file), "error": str(error)}, ensure_ascii=False)
-
-
-def _as_json(read: PlateRead) -> dict[str, Any]:
-    box = read.box
-    return {
-        "text": read.text,
-        "kind": plate_kind(read.text),
-        "colour": str(read.colour),
-        "score": round(read.score, 4),
-        "char_scores": [round(score, 4) for score in read.char_scores],
-        "box": [round(value, 1) for value in (box.left, box.top, box.right, box.bottom)],
-        "corners": [[round(corner.x, 1), round(corner.y, 1)] for corner in read.corners],
-    }
-
-
-def _table_lines(file: Path, reads: Sequence[PlateRead]) -> str:
-    if not reads:
-        return f"{file}: no plate"
-    return "\n".join(
-        f"{file}: {read.text}  {plate_kind(read.text) or 'no known kind'}  {read.colour}  score {read.score:.2f}"
-        for read in reads
-    )
+            print(look(file, read_picture(file)), flush=True)
+        except ModelError as error:
+            print(error_line(file, error, as_json=options.json), flush=True)
+            failed += 1
+    if failed:
+        print(f"error: {failed} of {len(options.files)} files could not be used", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

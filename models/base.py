@@ -158,6 +158,20 @@ class PlateRead:
         return f"PlateRead(text=<{len(self.text)} characters>, score={self.score:.2f}, box={self.box})"
 
 
+Landmarks = tuple[Point, Point, Point, Point, Point]
+"""Of a face, as the person has them: right eye, left eye, tip of the nose, right and left corner of the mouth."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceCapture:
+    """A face found in a picture: how sure it is one (`score`) and how good a picture of it (`quality`), 0…1."""
+
+    box: Box
+    landmarks: Landmarks
+    score: float
+    quality: float
+
+
 class PlateReader(Protocol):
     """Finds and reads every plate in a picture."""
 
@@ -174,4 +188,12 @@ class ObjectDetector(Protocol):
 
     def detect(self, picture: Picture) -> tuple[DetectedObject, ...]:
         """Find what a gate cares about in `picture`, best first. Raises RecogniserError."""
+        ...
+
+
+class FaceDetector(Protocol):
+    """Finds faces, and recognises nobody."""
+
+    def find(self, picture: Picture) -> tuple[FaceCapture, ...]:
+        """Find the faces of `picture`, surest first. Raises RecogniserError."""
         ...

@@ -1,5 +1,6 @@
 """Width and height of a picture from the first bytes of its file, before anything is decoded."""
 
+import re
 import struct
 from collections.abc import Callable
 
@@ -7,7 +8,8 @@ from models.base import PictureError
 
 Size = tuple[int, int]
 
-_NOT_A_PICTURE = "not a picture: neither JPEG, PNG, WebP, BMP, TIFF nor GIF"
+_NOT_A_PICTURE = "not a picture: neither JPEG, PNG, WebP, BMP, TIFF, GIF nor PGM/PPM"
+_NETPBM = re.compile(rb"P[56](?:\s|#[^\n]*\n)+(\d{1,9})(?:\s|#[^\n]*\n)+(\d{1,9})\s")
 _TIFF_WIDTH, _TIFF_HEIGHT = 256, 257
 _TIFF_SHORT = 3
 _JPEG_MARK = 0xFF
@@ -91,6 +93,14 @@ def _tiff(data: bytes) -> Size:
     return sizes.get(_TIFF_WIDTH, 0), sizes.get(_TIFF_HEIGHT, 0)
 
 
+def _netpbm(data: bytes) -> Size:
+    """Read the text header of a binary PGM or PPM; comments may stand between its numbers."""
+    header = _NETPBM.match(data[:4096])
+    if header is None:
+        raise IndexError
+    return int(header[1]), int(header[2])
+
+
 _READERS: tuple[tuple[bytes, Callable[[bytes], Size]], ...] = (
     (b"\xff\xd8\xff", _jpeg),
     (b"\x89PNG\r\n\x1a\n", _png),
@@ -99,4 +109,6 @@ _READERS: tuple[tuple[bytes, Callable[[bytes], Size]], ...] = (
     (b"RIFF", _webp),
     (b"II*\x00", _tiff),
     (b"MM\x00*", _tiff),
+    (b"P5", _netpbm),
+    (b"P6", _netpbm),
 )

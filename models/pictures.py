@@ -24,7 +24,7 @@ def read_picture(path: Path) -> Picture:
 
 
 def decode_picture(data: bytes) -> Picture:
-    """Decode JPEG, PNG, WebP, BMP, TIFF or GIF (first frame) to upright BGR, 8 bit.
+    """Decode JPEG, PNG, WebP, BMP, TIFF, GIF (first frame) or PGM/PPM to upright BGR, 8 bit.
 
     EXIF rotation is applied; grey, 16-bit, palette and CMYK pictures are converted, transparency is dropped.
     Raises PictureError.

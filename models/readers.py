@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 
-from models.base import ObjectDetector, PlateReader, WeightMissing
+from models.base import FaceDetector, ObjectDetector, PlateReader, WeightMissing
+from models.faces.yunet import YunetDetector
 from models.network import Network
 from models.objects_yolox import YoloxDetector
 from models.onnx_session import OnnxSession
@@ -29,6 +30,11 @@ def open_weights(settings: WeightSettings | None = None) -> Weights:
 def open_object_detector(weights: Weights, threads: int = 1) -> ObjectDetector:
     """Open the detector of people and vehicles. Raises WeightError."""
     return YoloxDetector(OnnxSession(weights.locate("yolox-nano"), threads))
+
+
+def open_face_detector(weights: Weights, threads: int = 1) -> FaceDetector:
+    """Open the detector of faces. Raises WeightError."""
+    return YunetDetector(OnnxSession(weights.locate("face-yunet"), threads))
 
 
 def open_plate_reader(weights: Weights, threads: int = 1) -> PlateReader:

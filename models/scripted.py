@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
-from models.base import DetectedObject, ModelError, Picture, PlateRead
+from models.base import DetectedObject, FaceCapture, ModelError, Picture, PlateRead
 from models.network import Blob
 
 T = TypeVar("T")
@@ -68,6 +68,23 @@ class ScriptedObjectDetector:
         return self._script.asked
 
     def detect(self, picture: Picture) -> tuple[DetectedObject, ...]:  # noqa: ARG002 - a script looks at no picture
+        """Give the next step; raises the error that the script holds there."""
+        return self._script.next()
+
+
+class ScriptedFaceDetector:
+    """FaceDetector that gives the finds of the next step, whatever the picture shows."""
+
+    def __init__(self, steps: Sequence[Step[FaceCapture]], *, loop: bool = False) -> None:
+        """Take one step a picture; after the last one it stays there, or begins again with `loop`."""
+        self._script = _Script(steps, loop=loop)
+
+    @property
+    def asked(self) -> int:
+        """How many pictures were looked at."""
+        return self._script.asked
+
+    def find(self, picture: Picture) -> tuple[FaceCapture, ...]:  # noqa: ARG002 - a script looks at no picture
         """Give the next step; raises the error that the script holds there."""
         return self._script.next()
 

@@ -44,7 +44,7 @@ def test_fetch_tries_all_and_says_what_failed(capsys: pytest.CaptureFixture[str]
     assert main(["fetch"]) == 1
     said = capsys.readouterr()
     assert "plate-barrier: skipped" in said.out
-    assert said.err.count("GATEHOUSE_WEIGHTS_DIR") == 5
+    assert said.err.count("GATEHOUSE_WEIGHTS_DIR") == 6
 
 
 def test_verify_reports_a_damaged_file(bare: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,3 +92,50 @@ def test_plates_as_a_table(data: Path, capsys: pytest.CaptureFixture[str]) -> No
     first, second = capsys.readouterr().out.splitlines()
     assert re.search(rf"2\.jpg: {row['plate']}  ordinary  blue  score [01]\.\d\d$", first)
     assert second.endswith("1.jpg: no plate")
+
+
+@pytest.mark.usefixtures("bare")
+def test_without_the_weight_faces_fail_with_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["faces", "a.jpg", "--json"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert re.fullmatch(r"error: weight 'face-yunet'.*\n", said.err)
+
+
+@pytest.mark.weights
+@pytest.mark.pictures
+def test_faces_as_json_one_line_a_file_bad_ones_included(
+    tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needs_folder("GATEHOUSE_WEIGHTS_DIR", "the folder of weights")
+    good = data / "faces/att/s1/1.pgm"
+    cut = tmp_path / "脸 cut.pgm"
+    cut.write_bytes(good.read_bytes()[:3000])
+    empty, text = tmp_path / "empty.jpg", tmp_path / "text.jpg"
+    empty.write_bytes(b"")
+    text.write_text("no picture")
+    files = [cut, good, empty, text, tmp_path, tmp_path / "none.jpg"]
+    assert main(["faces", *map(str, files), "--json"]) == 1
+    said = capsys.readouterr()
+    lines = [json.loads(line) for line in said.out.splitlines()]
+    assert [line["file"] for line in lines] == [str(file) for file in files]
+    assert ["error" in line for line in lines] == [True, False, True, True, True, True]
+    (face,) = lines[1]["faces"]
+    assert set(face) == {"box", "landmarks", "score", "quality"}
+    left, top, right, bottom = face["box"]
+    assert 0 <= left < right <= 92
+    assert 0 <= top < bottom <= 112
+    assert [len(point) for point in face["landmarks"]] == [2] * 5
+    assert (face["score"] >= 0.8, 0 < face["quality"] <= 1) == (True, True)
+    assert said.err == "error: 5 of 6 files could not be used\n"
+
+
+@pytest.mark.weights
+@pytest.mark.pictures
+def test_faces_as_a_table(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    needs_folder("GATEHOUSE_WEIGHTS_DIR", "the folder of weights")
+    face, car = data / "faces/att/s2/1.pgm", data / "plate_scenes" / SCENE
+    assert main(["faces", str(face), str(car)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert re.search(r"1\.pgm: face of \d+x\d+ pixels at \d+,\d+  score 0\.\d\d  quality 0\.\d\d$", first)
+    assert second.endswith("2.jpg: no face")

@@ -92,6 +92,8 @@ def test_a_truncated_file_is_an_error(scene: Picture, kind: str, kept: float) ->
         (b"\x89PNG\r\n\x1a\n", "truncated"),
         (b"RIFF\x00\x00\x00\x00WAVEfmt ", "not a picture"),
         (b"BM" + bytes(60), "names no size"),
+        (b"P5\n92", "truncated"),
+        (b"P5 0 10 255\n", "names no size"),
     ],
 )
 def test_what_is_no_picture_says_why(data: bytes, said: str) -> None:
@@ -116,6 +118,7 @@ def bombs() -> list[bytes]:
         b"MM\x00*\x00\x00\x00\x08\x00\x02"
         + struct.pack(">HHIHxx", 256, 3, 1, width)
         + struct.pack(">HHII", 257, 4, 1, height),
+        b"P6\n# from a scanner\n%d %d\n255\n" % (width, height),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Finding faces and saying how good each picture of one is; nobody is recognised here."""
