@@ -12,17 +12,22 @@
     │   └── NodeRefusedError     it cannot be reached, says no, or sent something else
     ├── TooManyStreamsError      the feed serves as many clients as it may
     ├── BadFieldError            something asked for cannot be done as it was written; names the field
+    │   └── BadAccountError      an account or a password cannot be so; a fixed word says why
     ├── NotThereError            it does not exist, or lies outside of what the viewer sees
     │   ├── EntryUnknownError    no such watch-list entry
     │   ├── AlertUnknownError    no such alert
     │   ├── LaneUnknownError     no such lane, or no such opening
-    │   └── PlaceUnknownError    no such part of the grid
+    │   ├── PlaceUnknownError    no such part of the grid
+    │   └── AccountUnknownError  no such account
     ├── ConflictError            somebody was faster; holds what is so now
+    ├── HeadsError               the heads of the audit cannot be noted or read outside the database
+    ├── LookNotRecordedError     a look cannot be put on record, and so nothing is shown
     ├── AccessError
     │   ├── OwnRequestError      nobody decides about a request of their own
     │   ├── NotSignedInError     nobody is signed in, or what was signed in is over
     │   ├── NotAllowedError      the role has no right to this
     │   ├── ForgedRequestError   a change was asked for without the session's own token, or from a foreign page
+    │   ├── SignInRefusedError   wrong name, wrong password, locked or closed: it does not say which
     │   └── PasswordDueError     a one-time password opens nothing but the page that sets another
     ├── OpeningError
     │   ├── NodeDeafError        the node would not obey now: it is down, silent, or gave no challenge
@@ -101,6 +106,18 @@ class PlaceUnknownError(NotThereError):
     """There is no such part of the grid."""
 
 
+class AccountUnknownError(NotThereError):
+    """There is no such account, or another administrator looks after it."""
+
+
+class BadAccountError(BadFieldError):
+    """An account or a password cannot be so; `key` is a fixed word for why, such as `too_short`."""
+
+    def __init__(self, field: str, key: str, reason: str) -> None:
+        super().__init__(field, reason)
+        self.key = key
+
+
 class ConflictError(CentreError):
     """Somebody was faster, and wanted something else; `present` is what is so now."""
 
@@ -111,6 +128,14 @@ class ConflictError(CentreError):
 
 class TooManyStreamsError(CentreError):
     """The feed serves as many clients as it may."""
+
+
+class HeadsError(CentreError):
+    """The heads of the audit cannot be noted or read outside the database."""
+
+
+class LookNotRecordedError(CentreError):
+    """A look cannot be put on record, and so nothing is shown."""
 
 
 class AssetsMissingError(CentreError):
@@ -135,6 +160,14 @@ class NotAllowedError(AccessError):
 
 class ForgedRequestError(AccessError):
     """A change was asked for without the session's own token, or from a foreign page."""
+
+
+class SignInRefusedError(AccessError):
+    """Wrong name, wrong password, locked or closed, and nobody learns which; `wait_s` 0: one may try again."""
+
+    def __init__(self, wait_s: float = 0.0) -> None:
+        super().__init__("the name or the password is not right, or the account is locked or closed")
+        self.wait_s = wait_s
 
 
 class PasswordDueError(AccessError):

@@ -31,6 +31,7 @@ from central.base import (
     OwnRequestError,
     PasswordDueError,
     PictureUnknownError,
+    SignInRefusedError,
     TooManyStreamsError,
 )
 from central.db import is_bad_data
@@ -49,6 +50,7 @@ _STATUS: Final[Mapping[type[CentreError], HTTPStatus]] = {
     TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,
     LookNotRecordedError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotSignedInError: HTTPStatus.UNAUTHORIZED,
+    SignInRefusedError: HTTPStatus.UNAUTHORIZED,
     NotAllowedError: HTTPStatus.FORBIDDEN,
     ForgedRequestError: HTTPStatus.FORBIDDEN,
     PasswordDueError: HTTPStatus.FORBIDDEN,
