@@ -57,7 +57,7 @@ def test_a_plate_is_brought_to_its_one_spelling() -> None:
 )
 def test_what_cannot_stand_is_refused_by_name(field: str, value: object, says: str) -> None:
     with pytest.raises(BadFieldError, match=says) as refused:
-        ask(**{field: value})
+        checked_request(somebody(), **{**GOOD, field: value})
 
     assert refused.value.field == field
 

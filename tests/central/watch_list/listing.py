@@ -1,0 +1,56 @@
+"""Puts plates on the watch list as people do: one asks, another agrees."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from central.accounts.roles import Role
+from central.accounts.viewer import Viewer
+from central.db import Store
+from central.watch_list.entries import approve_watch, request_watch
+from central.watch_list.requests import checked_request
+from tests.central.people import somebody
+
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+EARLIER = NOON - timedelta(hours=1)
+LI = somebody(Role.POLICE, name="li")
+WANG = somebody(Role.POLICE, name="wang")
+
+
+def requested(
+    store: Store,
+    plate: str = "京A12345",
+    *,
+    place: str = "",
+    by: Viewer = LI,
+    at: datetime = EARLIER,
+    reason: str = "stolen",
+    days: float = 7,
+) -> UUID:
+    """Ask for a plate; nobody has agreed yet."""
+    with store.write() as session:
+        asked = checked_request(
+            by,
+            plate=plate,
+            place=place,
+            reason=reason,
+            legal_basis="case 2026-118",
+            ends_at=at + timedelta(days=days),
+            now=at,
+        )
+        return request_watch(session, by, asked, at).id
+
+
+def watched(
+    store: Store,
+    plate: str = "京A12345",
+    *,
+    place: str = "",
+    at: datetime = EARLIER,
+    reason: str = "stolen",
+    days: float = 7,
+) -> UUID:
+    """Ask for a plate, and have a second person agree at once."""
+    entry = requested(store, plate, place=place, at=at, reason=reason, days=days)
+    with store.write() as session:
+        approve_watch(session, WANG, entry, at)
+    return entry
