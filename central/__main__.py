@@ -1,17 +1,18 @@
-"""The centre's command line: serve, check the configuration, or bring the database to this version."""
+"""The centre's command line: serve, check the configuration, bring the database to this version, show the key."""
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.app import create_centre
 from central.base import CentreError, SettingsError
+from central.commands.keys import load_or_make
 from central.db import Store
 from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("the configuration is good")
             return 0
         write_logs(settings.log_level)
-        return _migrate(settings) if asked.command == "migrate" else _serve(settings)
+        return _COMMANDS[asked.command](settings)
     except SettingsError as error:
         print("the configuration is wrong:", *error.problems, sep="\n  ", file=sys.stderr)
         return _WRONG_CONFIGURATION
@@ -94,9 +95,22 @@ def _migrate(settings: Settings) -> int:
     return 0
 
 
+def _show_command_key(settings: Settings) -> int:
+    """Print the line for every node's [commands] table; the key is made if there is none yet."""
+    print(f'public_key = "{load_or_make(settings.command_key_file).public_text}"')
+    return 0
+
+
+_COMMANDS: Final[Mapping[str, Callable[[Settings], int]]] = {
+    "serve": _serve,
+    "migrate": _migrate,
+    "command-key": _show_command_key,
+}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m central", description="The Gatehouse centre.")
-    parser.add_argument("command", nargs="?", choices=("serve", "migrate"), default="serve")
+    parser.add_argument("command", nargs="?", choices=tuple(_COMMANDS), default="serve")
     parser.add_argument("--config", type=Path, help="the TOML file; without it: defaults and the environment")
     parser.add_argument("--check", action="store_true", help="say everything that is wrong in the configuration")
     return parser

@@ -14,8 +14,11 @@ from starlette.types import ASGIApp
 from central.alerts.raising import Watching
 from central.api import problems
 from central.api.feed import feed_router
+from central.api.openings import openings_router
 from central.api.passages import passages_router
 from central.api.status import status_router
+from central.commands.keys import load_or_make
+from central.commands.openings import Openings
 from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
@@ -56,6 +59,8 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
     link = Link(settings.mqtt, metrics, _now, faults)
+    key = load_or_make(settings.command_key_file)
+    openings = Openings(store, feed, key, link.send_command, _now, faults)
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
 
@@ -75,12 +80,12 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     app = FastAPI(title="Gatehouse centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     problems.install(app)
     app.include_router(probes_router(store, doors, link, intake, metrics, _now))
-    app.mount("/api/v1", create_api(store, doors, feed, pictures))
+    app.mount("/api/v1", create_api(store, doors, feed, pictures, openings))
     app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now))
     return Centre(OnlyOurNames(app, names_of(settings.web)), feed)
 
 
-def create_api(store: Store, doors: Doors, feed: Feed, pictures: PictureFetcher) -> FastAPI:
+def create_api(store: Store, doors: Doors, feed: Feed, pictures: PictureFetcher, openings: Openings) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
     api = FastAPI(
         title="Gatehouse centre",
@@ -97,6 +102,7 @@ def create_api(store: Store, doors: Doors, feed: Feed, pictures: PictureFetcher)
         passages_router(store, doors, pictures),
         status_router(store, doors, _now),
         feed_router(feed, doors),
+        openings_router(openings, doors),
     ):
         api.include_router(router)
     return api

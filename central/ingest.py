@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from central.alerts.raising import Watching, raise_alerts
 from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, Refusal, Refused, StateSaid
+from central.commands.outcomes import note_moves, note_refusals
 from central.dead_letters import DeadLetter, keep, letter_of
 from central.feed import FeedKind, News, append
 from central.node_reports import note_delivery, note_gate, note_heartbeat, note_state
 from central.outboxes import OutboxLedger
 from central.recording import Origin, record_moves, record_passages
 from wire.codec import Ack, UnreadableEvent, encode_event
-from wire.events import BarrierMoved, Dropped, Event, GateStateChanged, PassageRecorded
+from wire.events import BarrierMoved, CommandRefused, Dropped, Event, GateStateChanged, PassageRecorded
 from wire.topics import Topic, parse_topic
 
 _LOST_AT_THE_NODE: Final = frozenset({"not_kept", "damaged"})
@@ -97,6 +98,7 @@ def take_events(session: Session, told: Sequence[Told], done: Ingested, watching
     done.stored.update(event.kind for _, event in told)
     _take_passages(session, told, done, watching)
     _take_moves(session, told, done)
+    _take_refusals(session, told, done)
     _take_gates(session, told, done)
     _bury(session, [_letter(o, e, Refusal.UNREADABLE) for o, e in told if isinstance(e, UnreadableEvent)], done)
 
@@ -133,6 +135,12 @@ def _take_passages(session: Session, told: Sequence[Told], done: Ingested, watch
 def _take_moves(session: Session, told: Sequence[Told], done: Ingested) -> None:
     fresh = record_moves(session, [(origin, event) for origin, event in told if isinstance(event, BarrierMoved)])
     done.news.extend(News(FeedKind.BARRIER, o.site, o.node, event.lane, event.passage) for o, event in fresh)
+    done.news.extend(note_moves(session, fresh))
+
+
+def _take_refusals(session: Session, told: Sequence[Told], done: Ingested) -> None:
+    refused = [(origin, event) for origin, event in told if isinstance(event, CommandRefused)]
+    done.news.extend(note_refusals(session, refused))
 
 
 def _take_gates(session: Session, told: Sequence[Told], done: Ingested) -> None:

@@ -1,4 +1,4 @@
-"""The line to the nodes: takes their messages off the broker and brings acknowledgements back.
+"""The line to the nodes: takes their messages off the broker, brings acknowledgements back and commands out.
 
 A clean session is enough: what the broker forgets while the line is down, nodes send until it is acknowledged.
 """
@@ -12,17 +12,19 @@ from datetime import datetime
 from random import Random
 from typing import Final
 
-from aiomqtt import Client, Message, MqttError
+from aiomqtt import Client, Message, MqttCodeError, MqttError
 
 from central.arrivals import RawMessage
 from central.backoff import waits
 from central.base import SettingsError
+from central.commands.issue import Asked
 from central.fault_points import NO_FAULTS, FaultPoint, Faults
 from central.ingest import AckFor
 from central.metrics import Metrics
 from central.settings import BrokerSettings
 from wire.codec import encode
-from wire.topics import ack_topic, all_events, all_states
+from wire.commands import SignedCommand
+from wire.topics import ack_topic, all_events, all_states, command_topic
 
 _LOG: Final = logging.getLogger(__name__)
 _WAITING: Final = 1000
@@ -31,6 +33,7 @@ _OVERHEAD_BYTES: Final = 1000
 _AT_LEAST_ONCE: Final = 1
 _STABLE_AFTER_S: Final = 5.0
 _KEEPALIVE_S: Final = 20
+_COMMAND_WITHIN_S: Final = 3.0
 
 
 Take = Callable[[RawMessage], Awaitable[None]]
@@ -94,6 +97,7 @@ class Link:
         self._library_log = logging.getLogger(f"{__name__}.library")
         self._library_log.setLevel(logging.CRITICAL)
         self.connected = False
+        self._client_now: Client | None = None
 
     def acknowledge(self, ack: AckFor) -> None:
         """Send an acknowledgement when the line is up; one too many is let go, and got again by resending."""
@@ -101,6 +105,24 @@ class Link:
             self._acks.get_nowait()
             self._metrics.acks.labels("let_go").inc()
         self._acks.put_nowait(ack)
+
+    async def send_command(self, asked: Asked, signed: SignedCommand) -> bool:
+        """Send a command now or never; False: it certainly did not leave. Nothing waits for the line to come back.
+
+        True says nothing about the node: what became of the command is told by its own event, or by silence.
+        """
+        client = self._client_now
+        if client is None:
+            return False
+        topic = command_topic(asked.site, asked.node, asked.lane)
+        try:
+            await client.publish(topic, encode(signed), qos=_AT_LEAST_ONCE, timeout=_COMMAND_WITHIN_S)
+        except MqttCodeError:
+            return False
+        except MqttError as error:
+            # The line may have broken behind the command: only the node can tell.
+            _LOG.warning("nobody knows whether a command left", extra={"error": str(error)[:200]})
+        return True
 
     async def run(self, take: Take) -> None:
         """Stay connected and hand what comes to `take`, for ever."""
@@ -113,6 +135,7 @@ class Link:
             except* MqttError as errors:
                 _LOG.warning("the broker is out of reach", extra={"error": str(errors.exceptions[0])[:200]})
             finally:
+                self._client_now = None
                 self._show(connected=False)
             if loop.time() - started > _STABLE_AFTER_S:
                 pauses = waits(self._random)
@@ -122,6 +145,7 @@ class Link:
         async with self._client() as client:
             for wanted in (all_events(), all_states()):
                 await client.subscribe(wanted, qos=_AT_LEAST_ONCE)
+            self._client_now = client
             self._show(connected=True)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._receive(client, take))

@@ -18,8 +18,9 @@ def note_delivery(session: Session, delivery: Delivery) -> bool:
 
 
 def note_state(session: Session, said: StateSaid) -> bool:
-    """Note whether a node is up; return whether that is news."""
+    """Note whether a node is up, and what a command to it must carry; return whether a screen has to know."""
     row, is_new = _hear(session, said.topic, said)
+    row.challenge = said.state.challenge if said.state.up else None
     if row.up is said.state.up:
         return is_new
     row.up = said.state.up

@@ -133,6 +133,13 @@ class AlertSettings(_Table):
     """Further hits of one entry in one lane are counted on its alert for so long, by the times of capture."""
 
 
+class CommandSettings(_Table):
+    """`[commands]`: the key that signs what nodes are told to do."""
+
+    key_file: Path | None = None
+    """Made at the first start, next to the database unless named; for its owner only."""
+
+
 class SiteSettings(_Table):
     """`[sites.<site>]`: where a site lies in the grid."""
 
@@ -157,6 +164,7 @@ class Settings(BaseSettings):
     nodes: Mapping[NodeId, NodeSettings] = Field(default_factory=dict)
     sites: Mapping[SiteId, SiteSettings] = Field(default_factory=dict)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
+    commands: CommandSettings = Field(default_factory=CommandSettings)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -172,9 +180,22 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
     @property
+    def command_key_file(self) -> Path:
+        """Where the key that signs commands lies."""
+        database = self.store.address
+        folder = Path(database.database).parent if database.database and not database.host else Path("var")
+        return self.commands.key_file or folder / "command.key"
+
+    @property
     def site_of_node(self) -> dict[str, str]:
         """Where each configured node stands."""
         return {node: table.site for node, table in self.nodes.items()}
+
+    @property
+    def one_time_password_file(self) -> Path:
+        """Where the first administrator's one-time password is written: beside the embedded database."""
+        database = self.store.address.database if self.store.address.get_backend_name() == "sqlite" else None
+        return (Path(database).parent if database else Path("var")) / "admin-password"
 
     @property
     def grid(self) -> Grid:

@@ -1,4 +1,4 @@
-"""What became of commands, from what nodes tell; called with fresh events only.
+"""What became of commands, from what nodes tell; a second telling changes nothing.
 
 That the barrier moved outweighs everything: a refusal may be of a copy that somebody else sent.
 """
@@ -13,11 +13,12 @@ from central.audit.trail import AuditEntry, record
 from central.commands.reasons import CommandState
 from central.feed import FeedKind, News
 from central.recording import Origin
-from central.tables import CommandRow
+from central.tables import AuditRow, CommandRow
 from wire.commands import CommandRefusal
 from wire.events import BarrierMoved, BarrierResult, CommandRefused
 
 _STATES: Final = {BarrierResult.OPENED: CommandState.OPENED, BarrierResult.ACCEPTED: CommandState.ACCEPTED}
+_ACTION: Final = "refuse_command"
 _OPEN_QUESTIONS: Final = frozenset({CommandState.ISSUED.value, CommandState.NOT_SENT.value})
 
 
@@ -43,6 +44,8 @@ def note_refusals(session: Session, told: Sequence[tuple[Origin, CommandRefused]
     """
     news = []
     for origin, event in told:
+        if _is_on_audit(session, event):
+            continue
         _note_on_audit(session, origin, event)
         row = _commanded(session, origin, event)
         if row is None or row.state not in _OPEN_QUESTIONS or event.reason == CommandRefusal.REPLAYED:
@@ -63,17 +66,25 @@ def _commanded(session: Session, origin: Origin, event: BarrierMoved | CommandRe
     return session.scalars(wanted.where(CommandRow.site == origin.site)).first()
 
 
+def _is_on_audit(session: Session, event: CommandRefused) -> bool:
+    wanted = select(AuditRow.seq).where(AuditRow.action == _ACTION, AuditRow.target == str(event.id))
+    return session.scalars(wanted.limit(1)).first() is not None
+
+
 def _note_on_audit(session: Session, origin: Origin, event: CommandRefused) -> None:
+    detail = {"node": origin.node, "lane": event.lane, "reason": event.reason, "count": event.count}
+    if event.command is not None:
+        detail["command"] = str(event.command)
     record(
         session,
         AuditEntry(
             at=origin.received_at,
             actor=f"{origin.site}/{origin.node}",
             role="system",
-            action="refuse_command",
-            target=str(event.command or ""),
+            action=_ACTION,
+            target=str(event.id),
             site=origin.site,
-            detail={"node": origin.node, "lane": event.lane, "reason": event.reason, "count": event.count},
+            detail=detail,
         ),
     )
 

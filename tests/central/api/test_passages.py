@@ -12,6 +12,7 @@ from central.feed import Feed
 from central.ingest import ingest
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
+from tests.central.commands.senders import openings_over
 from tests.central.node import TellingNode, move, passage
 from tests.central.visitors import sign_in
 from wire.events import Event
@@ -25,7 +26,9 @@ NOBODY = "01a20a40-bd69-7617-8b99-3f4ad45d06fd"
 @pytest.fixture
 def api(store: Store) -> Iterator[TestClient]:
     doors = Doors(store, Grid({}), lambda: datetime.now(UTC))
-    with TestClient(create_api(store, doors, Feed(store), PictureFetcher({}, Metrics()))) as client:
+    with TestClient(
+        create_api(store, doors, Feed(store), PictureFetcher({}, Metrics()), openings_over(store))
+    ) as client:
         sign_in(client, store)
         yield client
 
@@ -133,6 +136,9 @@ def test_the_description_names_every_route_and_its_errors(api: TestClient) -> No
     assert set(described["paths"]) == {
         "/passages",
         "/passages/{passage_id}",
+        "/lanes/{site}/{node}/{lane}/openings",
+        "/openings",
+        "/openings/{opening_id}",
         "/passages/{passage_id}/pictures/{sha256}",
         "/nodes",
         "/dead-letters",

@@ -1,0 +1,81 @@
+"""Opening barriers, for programs: give a command, and see what became of it."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
+from central.api.problems import described
+from central.commands.issue import Asked
+from central.commands.openings import Openings
+from central.commands.reasons import OpeningReason
+from central.commands.views import PAGE_LIMIT, CommandView
+from central.doors import Doors
+from wire.ids import NAME_PATTERN
+
+_Name = Annotated[str, Path(pattern=NAME_PATTERN)]
+
+
+class OpeningRequest(BaseModel):
+    """Who opens says why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: OpeningReason
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    """Made by whoever asks, anew for each press: the same key is the same opening, however often it comes."""
+    note: Annotated[str, Field(max_length=200)] = ""
+    passage: UUID | None = None
+    """For whom, where it is for somebody who stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningList:
+    """Openings by people, newest first."""
+
+    items: tuple[CommandView, ...]
+
+
+def openings_router(openings: Openings, doors: Doors) -> APIRouter:
+    """Return the routes over `openings`."""
+    router = APIRouter(tags=["openings"])
+    who_opens = Depends(doors.asks(Right.OPEN_BARRIER))
+
+    @router.post(
+        "/lanes/{site}/{node}/{lane}/openings",
+        status_code=HTTPStatus.ACCEPTED,
+        summary="Open a barrier once; 409: the node would not obey now, use the button at the gate",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def open_barrier(
+        viewer: Annotated[Viewer, who_opens], site: _Name, node: _Name, lane: _Name, wanted: OpeningRequest
+    ) -> CommandView:
+        asked = Asked(site, node, lane, wanted.reason, wanted.key, wanted.note, wanted.passage)
+        return await openings.give(viewer, asked)
+
+    @router.get(
+        "/openings/{opening_id}",
+        summary="What became of one opening",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def get_opening(viewer: Annotated[Viewer, who_opens], opening_id: UUID) -> CommandView:
+        return await openings.find(viewer, opening_id)
+
+    @router.get(
+        "/openings",
+        summary="Openings by people, newest first",
+        responses=described(HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def list_openings(
+        viewer: Annotated[Viewer, who_opens],
+        site: Annotated[str | None, Query(pattern=NAME_PATTERN)] = None,
+        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
+    ) -> OpeningList:
+        return OpeningList(await openings.latest(viewer, site, limit))
+
+    return router

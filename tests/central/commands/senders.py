@@ -1,0 +1,32 @@
+"""A line that takes commands, or does not, and remembers them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from central.commands.issue import Asked
+from central.commands.keys import CommandKey
+from central.commands.openings import Openings
+from central.db import Store
+from central.feed import Feed
+from wire.commands import SignedCommand
+
+
+@dataclass(slots=True)
+class Line:
+    up: bool = True
+    sent: list[SignedCommand] = field(default_factory=list)
+
+    async def send(self, _asked: Asked, signed: SignedCommand) -> bool:
+        if self.up:
+            self.sent.append(signed)
+        return self.up
+
+
+def openings_over(
+    store: Store,
+    line: Line | None = None,
+    feed: Feed | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Openings:
+    return Openings(store, feed or Feed(store), CommandKey.new(), (line or Line()).send, clock)
