@@ -7,11 +7,12 @@ neither happens without the other, and no two rows claim the same place.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,10 @@ from central.tables import AuditRow
 
 FIRST_PREVIOUS: Final = "0" * 64
 """What the first row is chained to."""
+SYSTEM: Final = "system"
+"""Actor and role of what the program does by itself."""
+_ACTOR_LENGTH: Final = 64
+_TARGET_LENGTH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +47,26 @@ def record(session: Session, entry: AuditEntry) -> int:
     seq, previous = (last[0] + 1, last[1]) if last else (1, FIRST_PREVIOUS)
     row = AuditRow(
         seq=seq,
-        at=entry.at,
+        at=entry.at.astimezone(UTC),
         account=entry.account,
-        actor=entry.actor,
-        role=entry.role,
-        action=entry.action,
-        target=entry.target,
+        actor=_plain(entry.actor, _ACTOR_LENGTH),
+        role=str(entry.role),
+        action=str(entry.action),
+        target=_plain(entry.target, _TARGET_LENGTH),
         site=entry.site,
-        detail=dict(entry.detail),
+        # What is digested must be what will be read: texts, numbers, lists and nothing that only we understand.
+        detail=from_json(to_json(entry.detail)),
         previous=previous,
     )
     row.digest = digest_of(row)
     session.add(row)
     session.flush()
     return seq
+
+
+def _plain(text: str, length: int) -> str:
+    """Make a text of any origin, such as a name that nobody has, one that every database returns as it was."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")[:length]
 
 
 def digest_of(row: AuditRow) -> str:

@@ -1,0 +1,71 @@
+from datetime import timedelta, timezone
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from central.audit.trail import FIRST_PREVIOUS, digest_of, record
+from central.audit.verification import walk
+from central.db import Store
+from central.tables import AuditRow
+from tests.central.audit.tampering import entry, fill
+from tests.central.node import NOON
+
+
+def test_rows_are_numbered_and_chained(store: Store) -> None:
+    fill(store, 3)
+
+    with store.read() as session:
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.seq)).all()
+    assert [row.seq for row in rows] == [1, 2, 3]
+    assert [row.previous for row in rows] == [FIRST_PREVIOUS, rows[0].digest, rows[1].digest]
+    assert [row.digest for row in rows] == [digest_of(row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"actor": "nul\0 in a name"},
+        {"actor": "n" * 500, "target": "t" * 500},
+        {"actor": "half a \ud800 character", "target": "\udfff"},
+        {"at": NOON.astimezone(timezone(timedelta(hours=8)))},
+        {"account": None, "site": None, "detail": {}, "target": ""},
+        {"detail": {"when": NOON, "parts": (1, 2), "text": "\0 \" ' 京"}},
+        {"detail": {"number": 1e22, "small": 1e-9, "large": 2**60}},
+    ],
+    ids=["nul", "long", "surrogate", "zone", "empty", "objects", "numbers"],
+)
+def test_whatever_is_recorded_is_read_as_it_was_digested(store: Store, said: dict[str, object]) -> None:
+    with store.write() as session:
+        record(session, entry(**said))
+
+    assert walk(store).findings == []
+
+
+def test_what_fails_afterwards_leaves_no_row(store: Store) -> None:
+    def fail() -> None:
+        with store.write() as session:
+            record(session, entry())
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+
+    assert walk(store).rows == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entries SET actor = 'nobody'",
+        "DELETE FROM audit_entries",
+        "DELETE FROM audit_entries WHERE seq = 2",
+    ],
+)
+def test_the_database_itself_refuses_changes(store: Store, statement: str) -> None:
+    fill(store, 3)
+
+    with pytest.raises(SQLAlchemyError, match="audit entries are never changed"), store.write() as session:
+        session.execute(text(statement))
+
+    assert walk(store).rows == 3

@@ -1,0 +1,208 @@
+import pytest
+from sqlalchemy import text
+
+from central.audit.trail import digest_of
+from central.audit.verification import Finding, walk
+from central.db import Store
+from central.tables import AuditRow
+from tests.central.audit.tampering import fill, recompute, tamper, unguard
+
+CHANGES = {
+    "at": "at = '2026-11-23 04:00:05.000006+00'",
+    "account": "account = '01890000-0000-7000-8000-00000000abce'",
+    "no-account": "account = NULL",
+    "actor": "actor = 'zhanh'",
+    "role": "role = 'guarc'",
+    "action": "action = 'see_passagf'",
+    "target": "target = 'passage-5'",
+    "site": "site = 'easu'",
+    "no-site": "site = NULL",
+    "detail": """detail = '{"why":"值班","number":5,"parts":[1,2.5,null,true]}'""",
+    "detail-layout": """detail = '{"why": "值班","number":4,"parts":[1,2.5,null,true]}'""",
+    "detail-twice": """detail = '{"why":"值班","why":"值班","number":4,"parts":[1,2.5,null,true]}'""",
+    "previous": "previous = 'a' || substr(previous, 2)",
+    "digest": "digest = 'g' || substr(digest, 2)",
+}
+ONLY_SQLITE = {
+    "at-layout": "at = replace(at, ' ', 'T')",
+    "at-nonsense": "at = 'yesterday'",
+    "account-case": "account = upper(account)",
+    "account-nonsense": "account = 'me'",
+    "detail-broken": "detail = substr(detail, 2)",
+    "bytes": "actor = CAST(x'7a68ff6e67' AS TEXT)",
+    "blob": "target = x'00'",
+    "number": "previous = 12",
+}
+
+
+def found(store: Store) -> list[Finding]:
+    return walk(store).findings
+
+
+def test_a_good_chain_has_no_findings_and_a_head(store: Store) -> None:
+    assert (walk(store).rows, found(store)) == (0, [])
+
+    fill(store, 12)
+
+    walked = walk(store, {3, 12, 99})
+    assert (walked.rows, walked.last, walked.findings) == (12, 12, [])
+    assert set(walked.noted) == {3, 12}
+    assert walked.noted[12] == walked.digest
+
+
+@pytest.mark.parametrize("change", list(CHANGES.values()), ids=list(CHANGES))
+def test_a_change_in_any_column_is_found_in_its_row(store: Store, change: str) -> None:
+    fill(store, 9)
+    tamper(store, f"UPDATE audit_entries SET {change} WHERE seq = 5")  # noqa: S608 - ours
+
+    findings = found(store)
+
+    assert findings[0].seq == 5
+    assert "changed" in findings[0].what or "does not follow" in findings[0].what
+    assert {finding.seq for finding in findings} <= {5, 6}
+
+
+@pytest.mark.parametrize("change", list(ONLY_SQLITE.values()), ids=list(ONLY_SQLITE))
+def test_what_only_sqlite_would_hold_is_found_too(store: Store, change: str) -> None:
+    if not store.embedded:
+        pytest.skip("PostgreSQL refuses it")
+    fill(store, 9)
+    tamper(store, f"UPDATE audit_entries SET {change} WHERE seq = 5")  # noqa: S608 - ours
+
+    assert 5 in {finding.seq for finding in found(store)}
+
+
+@pytest.mark.parametrize(
+    "statement, seq, what",
+    [
+        ("DELETE FROM audit_entries WHERE seq = 5", 5, "it is missing"),
+        ("DELETE FROM audit_entries WHERE seq IN (4, 5, 6)", 4, "it and all up to row 6 are missing"),
+        ("DELETE FROM audit_entries WHERE seq = 1", 1, "it is missing"),
+    ],
+    ids=["one", "three", "first"],
+)
+def test_deleted_rows_are_named(store: Store, statement: str, seq: int, what: str) -> None:
+    fill(store, 9)
+    tamper(store, statement)
+
+    assert found(store) == [Finding(seq, what)]
+
+
+_COPY = (
+    "INSERT INTO audit_entries SELECT {seq}, at, account, 'forger', role, action, target, site, detail, previous, "
+    "digest FROM audit_entries WHERE seq = {source}"
+)
+
+
+def test_a_row_between_others_is_named(store: Store) -> None:
+    fill(store, 9)
+    tamper(
+        store,
+        "UPDATE audit_entries SET seq = seq + 1000 WHERE seq >= 5",
+        _COPY.format(seq=5, source=1005),
+        "UPDATE audit_entries SET seq = seq - 999 WHERE seq > 1000",
+    )
+
+    findings = found(store)
+
+    assert Finding(5, "it was changed") in findings
+    assert any(finding.seq == 6 and "it was row 5" in finding.what for finding in findings)
+
+
+def test_a_well_made_row_between_others_is_named(store: Store) -> None:
+    fill(store, 9)
+    tamper(
+        store,
+        "UPDATE audit_entries SET seq = seq + 1000 WHERE seq >= 5",
+        _COPY.format(seq=5, source=1005),
+    )
+    recompute_one(store, 5)
+    with store.write() as session:
+        session.execute(text("UPDATE audit_entries SET seq = seq - 999 WHERE seq > 1000"))
+
+    findings = found(store)
+
+    assert Finding(5, "it was inserted: row 6 follows on row 4") in findings
+    assert any(finding.seq == 6 and "it was row 5" in finding.what for finding in findings)
+    assert len(findings) == 2
+
+
+def recompute_one(store: Store, seq: int) -> None:
+    """Give one row the digest that it should have."""
+    with store.write() as session:
+        row = session.get(AuditRow, seq)
+        assert row
+        row.digest = digest_of(row)
+
+
+@pytest.mark.parametrize("place", ["5.5", "'end'", "-3", "0"])
+def test_a_row_at_an_impossible_place_is_found(store: Store, place: str) -> None:
+    if not store.embedded and place in {"5.5", "'end'"}:
+        pytest.skip("PostgreSQL refuses it")
+    fill(store, 9)
+    tamper(store, _COPY.format(seq=place, source=5))
+
+    (finding,) = found(store)
+
+    assert "inserted" in finding.what
+
+
+def test_a_row_added_at_the_end_without_its_digest_is_found(store: Store) -> None:
+    fill(store, 9)
+    tamper(store, _COPY.format(seq=10, source=9))
+
+    assert {finding.seq for finding in found(store)} == {10}
+
+
+def test_a_swapped_pair_is_named(store: Store) -> None:
+    fill(store, 9)
+    tamper(
+        store,
+        "UPDATE audit_entries SET seq = 1000 WHERE seq = 3",
+        "UPDATE audit_entries SET seq = 3 WHERE seq = 7",
+        "UPDATE audit_entries SET seq = 7 WHERE seq = 1000",
+    )
+
+    findings = found(store)
+
+    assert any(finding.seq == 3 and "it was row 7" in finding.what for finding in findings)
+    assert any(finding.seq == 7 and "it was row 3" in finding.what for finding in findings)
+
+
+def test_a_changed_row_with_a_new_digest_is_found_by_the_next_one(store: Store) -> None:
+    fill(store, 9)
+    tamper(store, "UPDATE audit_entries SET actor = 'nobody' WHERE seq = 5")
+    recompute_one(store, 5)
+
+    assert found(store) == [Finding(6, "it does not follow on row 5: one of the two was replaced")]
+
+
+def test_a_chain_computed_anew_fits_itself(store: Store) -> None:
+    fill(store, 9)
+    tamper(store, "UPDATE audit_entries SET actor = 'nobody' WHERE seq = 5")
+    recompute(store, 5)
+
+    assert found(store) == []
+
+
+def test_progress_is_told(store: Store) -> None:
+    fill(store, 2100)
+    told: list[int] = []
+
+    walk(store, tell=told.append)
+
+    assert told == [1000, 2000]
+
+
+def test_thousands_of_shifted_rows_are_one_finding(store: Store) -> None:
+    fill(store, 300)
+    with store.write() as session:
+        unguard(session)
+        session.execute(text("DELETE FROM audit_entries WHERE seq = 5"))
+        session.execute(text("UPDATE audit_entries SET seq = seq + 1000 WHERE seq > 5"))
+        session.execute(text("UPDATE audit_entries SET seq = seq - 1001 WHERE seq > 1000"))
+
+    findings = found(store)
+
+    assert [finding.seq for finding in findings] == [5, 5]
+    assert "it was row 6" in findings[0].what
