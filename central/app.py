@@ -81,7 +81,7 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     problems.install(app)
     app.include_router(probes_router(store, doors, link, intake, metrics, _now))
     app.mount("/api/v1", create_api(store, doors, feed, pictures, openings))
-    app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now))
+    app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now, openings))
     return Centre(OnlyOurNames(app, names_of(settings.web)), feed)
 
 
