@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from central.commands.keys import load_or_make
 from demo.street.cast import CAST
 from edge.roster import COLUMNS
 
@@ -48,6 +49,11 @@ class House:
     def token_file(self) -> Path:
         """The secret between centre and node."""
         return self.folder / "pictures.token"
+
+    @property
+    def key_file(self) -> Path:
+        """The key by which the node knows the centre's commands; the centre's own half."""
+        return self.folder / "command.key"
 
     @property
     def barrier_url(self) -> str:
@@ -98,6 +104,9 @@ port = {house.ports.broker}
 port = {house.ports.node}
 token_file = {_quoted(house.token_file)}
 
+[commands]
+public_key = "{load_or_make(house.key_file).public_text}"
+
 [[lanes]]
 id = "{LANE}"
 subjects = {json.dumps(list(subjects))}
@@ -122,6 +131,9 @@ url = {_quoted(f"sqlite:///{(house.folder / 'central.db').resolve()}")}
 
 [mqtt]
 port = {house.ports.broker}
+
+[commands]
+key_file = {_quoted(house.key_file)}
 
 [nodes.{NODE}]
 site = "{SITE}"

@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx2
 
 from central.accounts.roles import Role
+from central.commands.keys import load_or_make
 from central.db import Store
 from tests.central.visitors import Visitor, sign_in
 from tests.e2e.programs import PATIENCE_S, Program, processes_with
@@ -181,6 +182,8 @@ url = {json.dumps(self.store_url)}
 migrate_at_start = true
 [mqtt]
 port = {self._programs.centre_line or self.broker.port}
+[commands]
+key_file = {json.dumps(str(self.folder / "command.key"))}
 [nodes.{NODE}]
 site = "{SITE}"
 pictures_url = "http://127.0.0.1:{self.node_port}"
@@ -199,6 +202,8 @@ health_every_s = 1.0
 [local]
 port = {self.node_port}
 token_file = {json.dumps(str(self.folder / "pictures.token"))}
+[commands]
+public_key = "{load_or_make(self.folder / "command.key").public_text}"
 """
         return head + "".join(map(_lane, lanes))
 
