@@ -11,12 +11,20 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
+from central.accounts import first_admin
+from central.accounts.desk import AccountDesk
+from central.accounts.passwords import Passwords
+from central.alerts.desk import AlertDesk
 from central.alerts.raising import Watching
 from central.api import problems
+from central.api.alerts import alerts_router
+from central.api.accounts import accounts_router
 from central.api.feed import feed_router
 from central.api.openings import openings_router
 from central.api.passages import passages_router
+from central.api.session import session_router
 from central.api.status import status_router
+from central.api.watch_list import watch_list_router
 from central.commands.keys import load_or_make
 from central.commands.openings import Openings
 from central.dashboard.site import dashboard
@@ -54,6 +62,9 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     store = Store(settings.store.address)
     bring_to_version(store, migrate_too=settings.store.migrate_at_start)
     doors = Doors(store, settings.grid, _now, https=settings.web.https)
+    passwords = Passwords()
+    first_admin.make_if_none(store, passwords, settings.one_time_password_file, _now())
+    desk = AccountDesk(store, _now, passwords, settings.one_time_password_file)
     metrics = Metrics()
     feed = Feed(store, settings.web.max_streams)
     metrics.streams.set_function(lambda: feed.followers)
@@ -61,6 +72,7 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     link = Link(settings.mqtt, metrics, _now, faults)
     key = load_or_make(settings.command_key_file)
     openings = Openings(store, feed, key, link.send_command, _now, faults)
+    desk = AlertDesk(store, feed, _now, lambda outcome: metrics.closed.labels(outcome.value).inc())
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
 
@@ -80,12 +92,19 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     app = FastAPI(title="Gatehouse centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     problems.install(app)
     app.include_router(probes_router(store, doors, link, intake, metrics, _now))
-    app.mount("/api/v1", create_api(store, doors, feed, pictures, openings))
+    app.mount("/api/v1", create_api(store, doors, feed, pictures, openings, desk))
     app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now, openings))
     return Centre(OnlyOurNames(app, names_of(settings.web)), feed)
 
 
-def create_api(store: Store, doors: Doors, feed: Feed, pictures: PictureFetcher, openings: Openings) -> FastAPI:
+def create_api(  # noqa: PLR0913 - one argument a part that it serves
+    store: Store,
+    doors: Doors,
+    feed: Feed,
+    pictures: PictureFetcher,
+    openings: Openings,
+    desk: AccountDesk,
+) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
     api = FastAPI(
         title="Gatehouse centre",
@@ -103,6 +122,10 @@ def create_api(store: Store, doors: Doors, feed: Feed, pictures: PictureFetcher,
         status_router(store, doors, _now),
         feed_router(feed, doors),
         openings_router(openings, doors),
+        alerts_router(store, doors, desk, _now),
+        watch_list_router(store, doors, _now),
+        session_router(desk, doors),
+        accounts_router(desk, doors),
     ):
         api.include_router(router)
     return api
