@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
@@ -29,11 +30,13 @@ from central.dashboard.live import OPENINGS, TOLD_FOR
 from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.doors import Doors
-from central.passages import PassageView, find
+from central.passages import PassageQuery, PassageView, find, search
 from central.tables import LaneRow
+from wire.events import Verdict
 
 FOR_WHOM: Final = timedelta(minutes=15)
 """Whoever was seen longer ago no longer stands there."""
+JUST_SEEN: Final = timedelta(minutes=2)
 _NOTE_LENGTH: Final = 200
 _KEY_BYTES: Final = 16
 _KEY_LENGTH: Final = 64
@@ -95,9 +98,9 @@ class OpeningPages:
         now = self.clock()
         with self.store.read() as session:
             known = viewer.sees(wish.site) and session.get(LaneRow, (wish.site, wish.node, wish.lane)) is not None
-            passage = find(session, wish.passage) if wish.passage else None
-        if not known:
-            raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_lane")
+            if not known:
+                raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_lane")
+            passage = find(session, wish.passage) if wish.passage else _who_waits(session, wish, now)
         answer = self.renderer.page(
             request,
             "_opening_form.html" if _is_script(request) else "opening.html",
@@ -165,6 +168,15 @@ class _Wish:
     def lane_key(self) -> str:
         """The lane's name in the page, see `LaneCard.key`."""
         return f"{self.site}.{self.node}.{self.lane}"
+
+
+def _who_waits(session: Session, wish: _Wish, now: datetime) -> PassageView | None:
+    """Return who was seen last in the lane, a moment ago, and was not let in; the form offers it and asks."""
+    query = PassageQuery(site=wish.site, node=wish.node, lane=wish.lane, limit=1)
+    latest = next(iter(search(session, query).items), None)
+    if latest is None or latest.verdict is Verdict.OPEN or now - latest.captured_at > JUST_SEEN:
+        return None
+    return latest
 
 
 def _reason(form: FormData) -> OpeningReason:

@@ -17,6 +17,8 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from central.accounts.places import Grid
+from central.commands.keys import CommandKey
+from central.commands.openings import Openings, Send
 from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
@@ -31,7 +33,8 @@ LOST_PICTURE = scene("lost").sha256
 class Served:
     """The pages at `address`; `stop` and `start` again is a centre that fell and came back."""
 
-    def __init__(self, store: Store, watch: Watch) -> None:
+    def __init__(self, store: Store, watch: Watch, send: Send | None = None) -> None:
+        self._send = send
         self._store = store
         self._watch = watch
         self._port = free_port()
@@ -41,7 +44,10 @@ class Served:
         """Serve; a connection made from now on is answered."""
         self._feed = Feed(self._store)
         doors = Doors(self._store, Grid({}), self._watch)
-        pages = Mount("/", dashboard(self._store, doors, self._feed, SHANGHAI, self._watch))
+        openings = (
+            Openings(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
+        )
+        pages = Mount("/", dashboard(self._store, doors, self._feed, SHANGHAI, self._watch, openings))
         picture = Route("/api/v1/passages/{id}/pictures/{sha256}", _picture)
         app = Starlette(routes=[picture, pages], lifespan=self._running)
         config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)
