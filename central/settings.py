@@ -98,6 +98,9 @@ class StoreSettings(_Table):
     password_file: SecretFile | None = None
     migrate_at_start: bool = False
     """For PostgreSQL; the embedded SQLite is always brought to the program's version."""
+    backups_folder: Path | None = None
+    """Where copies of the embedded database go each day; next to it unless named. PostgreSQL has its own."""
+    backups_kept: Annotated[int, Field(ge=1, le=1000)] = 14
 
     @field_validator("url")
     @classmethod
@@ -133,6 +136,13 @@ class AlertSettings(_Table):
     """Further hits of one entry in one lane are counted on its alert for so long, by the times of capture."""
 
 
+class AuditSettings(_Table):
+    """`[audit]`: where the heads of the chain are noted outside the database."""
+
+    heads_file: Path | None = None
+    """Next to the embedded database unless named; safest where the database's owner cannot write."""
+
+
 class CommandSettings(_Table):
     """`[commands]`: the key that signs what nodes are told to do."""
 
@@ -165,6 +175,7 @@ class Settings(BaseSettings):
     sites: Mapping[SiteId, SiteSettings] = Field(default_factory=dict)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
     commands: CommandSettings = Field(default_factory=CommandSettings)
+    audit: AuditSettings = Field(default_factory=AuditSettings)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -185,6 +196,26 @@ class Settings(BaseSettings):
         database = self.store.address
         folder = Path(database.database).parent if database.database and not database.host else Path("var")
         return self.commands.key_file or folder / "command.key"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The embedded database; None: it is PostgreSQL, or in memory."""
+        address = self.store.address
+        return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where copies of the embedded database go."""
+        return self.store.backups_folder or self._beside_the_database / "backups"
+
+    @property
+    def heads_file(self) -> Path:
+        """Where the heads of the audit are noted."""
+        return self.audit.heads_file or self._beside_the_database / "audit-heads.jsonl"
+
+    @property
+    def _beside_the_database(self) -> Path:
+        return self.database_file.parent if self.database_file else Path("var")
 
     @property
     def site_of_node(self) -> dict[str, str]:
