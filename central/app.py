@@ -17,8 +17,8 @@ from central.accounts.passwords import Passwords
 from central.alerts.desk import AlertDesk
 from central.alerts.raising import Watching
 from central.api import problems
-from central.api.alerts import alerts_router
 from central.api.accounts import accounts_router
+from central.api.alerts import alerts_router
 from central.api.feed import feed_router
 from central.api.openings import openings_router
 from central.api.passages import passages_router
@@ -72,7 +72,7 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     link = Link(settings.mqtt, metrics, _now, faults)
     key = load_or_make(settings.command_key_file)
     openings = Openings(store, feed, key, link.send_command, _now, faults)
-    desk = AlertDesk(store, feed, _now, lambda outcome: metrics.closed.labels(outcome.value).inc())
+    alert_desk = AlertDesk(store, feed, _now, lambda outcome: metrics.closed.labels(outcome.value).inc())
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
 
@@ -92,18 +92,19 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     app = FastAPI(title="Gatehouse centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     problems.install(app)
     app.include_router(probes_router(store, doors, link, intake, metrics, _now))
-    app.mount("/api/v1", create_api(store, doors, feed, pictures, openings, desk))
+    app.mount("/api/v1", create_api(store, doors, feed, pictures, openings, desk, alert_desk))
     app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now, openings))
     return Centre(OnlyOurNames(app, names_of(settings.web)), feed)
 
 
-def create_api(  # noqa: PLR0913 - one argument a part that it serves
+def create_api(
     store: Store,
     doors: Doors,
     feed: Feed,
     pictures: PictureFetcher,
     openings: Openings,
     desk: AccountDesk,
+    alert_desk: AlertDesk,
 ) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
     api = FastAPI(
@@ -122,7 +123,7 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
         status_router(store, doors, _now),
         feed_router(feed, doors),
         openings_router(openings, doors),
-        alerts_router(store, doors, desk, _now),
+        alerts_router(store, doors, alert_desk, _now),
         watch_list_router(store, doors, _now),
         session_router(desk, doors),
         accounts_router(desk, doors),
