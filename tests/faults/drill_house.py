@@ -3,11 +3,15 @@
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from central.fault_points import FaultPoint as CentrePoint
+from edge.fault_points import FaultPoint as NodePoint
 from tests.e2e.house import House, Lane, Programs
 from tests.e2e.programs import PATIENCE_S, Program
 from tests.faults.books import Books, Stored, draw_up
+from tests.faults.guard import Pestering, press_at_the_gate, press_at_the_screen
 from tests.faults.plan import Act, Plan
 from tests.faults.recorded_outbox import Made, MadeEvent, read_made
 from tests.faults.stage import Stage
@@ -16,6 +20,7 @@ from tests.faults.traffic import RESIDENTS
 _QUIET_S = 2.5
 """Longer than a car stays and a barrier moves."""
 _CLEAN = {"lost": 0, "late": 0, "dropped": 0, "dead": 0, "backlog": 0}
+_ON_A_COMMAND = frozenset({NodePoint.COMMAND.value, CentrePoint.COMMAND_STORED.value})
 _Say = Callable[[str], None]
 
 
@@ -40,6 +45,7 @@ class DrillHouse(House):
             folder,
             [Lane("drawn.mp4", reading={"merge_window_s": 0, "patience_s": 0.5})],
             residents=RESIDENTS[::2],
+            environment={"GATEHOUSE_EDGE__COMMANDS__LANE_PER_MINUTE": "60"},
             programs=Programs(
                 centre=("tests.faults.armed_central", "--drill", folder),
                 node=("tests.faults.armed_edge", "--drill", folder),
@@ -76,7 +82,8 @@ class DrillHouse(House):
         plan, program = self._armed(at)
         Plan(point, act, nth).arm(plan)
         self.say(f"{at}: {act} at {point}")
-        _until(lambda: not program.running, f"{at} that falls at {point}", program)
+        with self._whatever_leads_to(point):
+            _until(lambda: not program.running, f"{at} that falls at {point}", program)
         program.kill()
         program.start()
 
@@ -85,7 +92,8 @@ class DrillHouse(House):
         plan, program = self._armed(at)
         Plan(point, act, 1, seconds).arm(plan)
         self.say(f"{at}: {act} at {point}")
-        _until(lambda: not plan.exists(), f"{at} that passes {point}", program)
+        with self._whatever_leads_to(point):
+            _until(lambda: not plan.exists(), f"{at} that passes {point}", program)
         time.sleep(1)
         if not program.running:
             program.kill()
@@ -100,10 +108,19 @@ class DrillHouse(House):
         self._note_drain(time.monotonic() - began_s)
 
     def press_at_the_screen(self) -> None:
-        """Open as a guard does at the centre, and see that the barrier answers; all three must be up."""
+        """Open as a guard does at the centre; all three must be up."""
+        self.await_centre()
+        self.await_node()
+        attempts = press_at_the_screen(self.web, self.node)
+        self.pressed += 1
+        if attempts > 1:
+            self.say(f"the barrier opened at press {attempts}")
 
     def press_at_the_gate(self) -> None:
-        """Open by the node's own button, which needs no broker and no centre, and see that the barrier answers."""
+        """Open by the node's own button, which needs no broker and no centre."""
+        self.await_node()
+        press_at_the_gate(self.node_port, self.node_folder / "button.token")
+        self.pressed += 1
 
     def close_books(self) -> Books:
         """Let no more cars come, wait until everything is told, stop the node and draw up the books."""
@@ -134,6 +151,14 @@ class DrillHouse(House):
 
     def _armed(self, name: str) -> tuple[Path, Program]:
         return (self.stage.node_plan, self.node) if name == "node" else (self.stage.centre_plan, self.centre)
+
+    def _whatever_leads_to(self, point: str) -> AbstractContextManager[object]:
+        """Press the guard's button meanwhile, where only that leads to the place; cars come by themselves."""
+        if point not in _ON_A_COMMAND:
+            return nullcontext()
+        self.await_centre()
+        self.await_node()
+        return Pestering(self.web)
 
     def _await_quiet(self) -> None:
         seen, since_s = 0, time.monotonic()
