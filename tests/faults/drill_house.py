@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from central.fault_points import FaultPoint as CentrePoint
 from edge.fault_points import FaultPoint as NodePoint
@@ -41,9 +42,12 @@ class DrillHouse(House):
         self.longest_drain_s = 0.0
         self.pressed = 0
         self._earlier: list[MadeEvent] = []
+        self.store_folder = folder / "store"
+        self.store_folder.mkdir()
         super().__init__(
             folder,
             [Lane("drawn.mp4", reading={"merge_window_s": 0, "patience_s": 0.5})],
+            store_url=f"sqlite:///{self.database}",
             residents=RESIDENTS[::2],
             environment={"GATEHOUSE_EDGE__COMMANDS__LANE_PER_MINUTE": "60"},
             programs=Programs(
@@ -53,6 +57,11 @@ class DrillHouse(House):
                 node_line=node_line,
             ),
         )
+
+    @property
+    def database(self) -> Path:
+        """The centre's database."""
+        return self.store_folder / "central.db"
 
     def begin(self) -> None:
         """Let cars come and see that the first passage reaches the centre."""
@@ -66,11 +75,15 @@ class DrillHouse(House):
 
     def stored(self) -> Stored:
         """What the centre has."""
-        return Stored.read(self.folder / "central.db")
+        return Stored.read(self.database)
 
     def keep_record(self) -> None:
-        """Keep what was made by now, because the outbox and its record are about to be harmed."""
-        self._earlier.extend(self.made().events)
+        """Keep what was made by now, because the outbox is about to be harmed with its record; the node is down."""
+        with TemporaryDirectory() as name:
+            # From a copy: whoever closes the outbox last puts its write-ahead log away.
+            for file in self.node_folder.glob("outbox.db*"):
+                shutil.copy(file, name)
+            self._earlier.extend(read_made(Path(name)).events)
 
     def await_cars(self, number: int = 1) -> None:
         """Wait until so many more events were put on disk."""

@@ -1,0 +1,22 @@
+"""Rubbish stands in the database files of node and centre."""
+
+from tests.faults.damage import damage
+from tests.faults.drill_house import DrillHouse
+from tests.faults.scenarios.base import Drill, Finding, found
+
+
+def node_database_damaged(drill: Drill) -> Finding:
+    """The node is killed, its outbox is damaged at random offsets, and it starts again."""
+    with DrillHouse(drill.folder, drill.say) as house:
+        house.begin()
+        for _ in range(drill.times):
+            house.await_cars(3)
+            house.node.kill()
+            house.keep_record()
+            drill.say(damage(house.node_folder / "outbox.db", drill.chance))
+            house.node.start()
+            house.press_at_the_gate()
+            house.drain()
+            house.await_cars(3)
+            house.press_at_the_screen()
+        return found(house, drill.times)
