@@ -25,6 +25,7 @@ from central.api.passages import passages_router
 from central.api.session import session_router
 from central.api.status import status_router
 from central.api.watch_list import watch_list_router
+from central.body_limit import OnlySmallBodies
 from central.commands.keys import load_or_make
 from central.commands.openings import Openings
 from central.dashboard.site import dashboard
@@ -93,8 +94,8 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     problems.install(app)
     app.include_router(probes_router(store, doors, link, intake, metrics, _now))
     app.mount("/api/v1", create_api(store, doors, feed, pictures, openings, desk, alert_desk))
-    app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now, openings))
-    return Centre(OnlyOurNames(app, names_of(settings.web)), feed)
+    app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now, openings, desk))
+    return Centre(OnlyOurNames(OnlySmallBodies(app), names_of(settings.web)), feed)
 
 
 def create_api(
@@ -119,9 +120,9 @@ def create_api(
     problems.install(api)
     api.add_api_route("/openapi.json", api.openapi, dependencies=[Depends(doors.asks())], include_in_schema=False)
     for router in (
-        passages_router(store, doors, pictures),
+        passages_router(store, doors, pictures, _now),
         status_router(store, doors, _now),
-        feed_router(feed, doors),
+        feed_router(feed, doors, store, _now),
         openings_router(openings, doors),
         alerts_router(store, doors, alert_desk, _now),
         watch_list_router(store, doors, _now),

@@ -1,8 +1,10 @@
 """The live feed for programs and pages: server-sent events that resume where they stopped."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import asdict
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +14,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
+from central.audit.looks import note_live_look
 from central.batches import batches
+from central.db import Store
 from central.doors import Doors
 from central.feed import Feed, FeedEntry, Following
 
@@ -24,17 +28,18 @@ _Position = Annotated[int | None, Query(ge=0, le=2**53, description="resume afte
 _LastEventId = Annotated[int | None, Header(ge=0, le=2**53, description="what a browser sends to resume")]
 
 
-def feed_router(feed: Feed, doors: Doors) -> APIRouter:
-    """Return the route over `feed`."""
+def feed_router(feed: Feed, doors: Doors, store: Store, clock: Callable[[], datetime]) -> APIRouter:
+    """Return the route over `feed`; that it was opened is put on record in `store`."""
     router = APIRouter(tags=["feed"])
     who_sees_it = Depends(doors.asks(Right.SEE_LIVE))
 
     async def follower(
-        viewer: Annotated[Viewer, who_sees_it],  # noqa: ARG001 - nobody makes room for a stranger
+        viewer: Annotated[Viewer, who_sees_it],
         after: _Position = None,
         last_event_id: _LastEventId = None,
     ) -> _Started:
         resume = last_event_id if last_event_id is not None else after
+        await asyncio.to_thread(note_live_look, store, viewer, "feed", clock())
         position = await feed.newest() if resume is None else resume
         return position, feed.follow(position)
 

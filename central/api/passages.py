@@ -1,6 +1,8 @@
 """Passages for programs: search, one, and its pictures."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +13,8 @@ from pydantic import AwareDatetime
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
+from central.audit.looks import note_look
+from central.audit.searches import search_said
 from central.db import Store
 from central.doors import Doors
 from central.passages import PAGE_LIMIT, Page, PassageQuery, PassageView, find, search
@@ -27,13 +31,19 @@ _Name = Annotated[str | None, Query(pattern=NAME_PATTERN)]
 _PLATE = "`?` is any one character, `*` any run; full width, lower case and separators are understood"
 
 
-def passages_router(store: Store, doors: Doors, pictures: PictureFetcher) -> APIRouter:
-    """Return the routes over `store`."""
+def passages_router(
+    store: Store, doors: Doors, pictures: PictureFetcher, clock: Callable[[], datetime]
+) -> APIRouter:
+    """Return the routes over `store`; every look is put on record before anything is shown."""
     router = APIRouter(prefix="/passages", tags=["passages"])
     who_sees_passages = Depends(doors.asks(Right.SEE_PASSAGES))
     who_sees_pictures = Depends(doors.asks(Right.SEE_PICTURES))
 
-    @router.get("", summary="Search passages, newest first", responses=described(HTTPStatus.UNPROCESSABLE_ENTITY))
+    @router.get(
+        "",
+        summary="Search passages, newest first",
+        responses=described(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+    )
     def list_passages(  # noqa: PLR0913 - one argument a query parameter
         *,
         viewer: Annotated[Viewer, who_sees_passages],
@@ -66,15 +76,24 @@ def passages_router(store: Store, doors: Doors, pictures: PictureFetcher) -> API
             sites=viewer.sites,
         )
         with store.read() as session:
-            return search(session, query)
+            page = search(session, query)
+        note_look(store, viewer, "search_passages", "", clock(), site=site, **search_said(query, page))
+        return page
 
     @router.get(
         "/{passage_id}",
         summary="One passage",
-        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
     )
     def get_passage(passage_id: UUID, viewer: Annotated[Viewer, who_sees_passages]) -> PassageView:
-        return _known(store, passage_id, viewer)
+        passage = _known(store, passage_id, viewer)
+        note_look(store, viewer, "see_passage", str(passage_id), clock(), site=passage.site)
+        return passage
+
+    def look_at_picture(passage_id: UUID, sha256: str, viewer: Viewer) -> PassageView:
+        passage = _known(store, passage_id, viewer)
+        note_look(store, viewer, "see_picture", str(passage_id), clock(), site=passage.site, sha256=sha256)
+        return passage
 
     @router.get(
         "/{passage_id}/pictures/{sha256}",
@@ -86,6 +105,7 @@ def passages_router(store: Store, doors: Doors, pictures: PictureFetcher) -> API
                 HTTPStatus.NOT_FOUND,
                 HTTPStatus.UNPROCESSABLE_ENTITY,
                 HTTPStatus.BAD_GATEWAY,
+                HTTPStatus.SERVICE_UNAVAILABLE,
                 HTTPStatus.GATEWAY_TIMEOUT,
             ),
         },
@@ -95,7 +115,7 @@ def passages_router(store: Store, doors: Doors, pictures: PictureFetcher) -> API
         sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
         viewer: Annotated[Viewer, who_sees_pictures],
     ) -> Response:
-        passage = await asyncio.to_thread(_known, store, passage_id, viewer)
+        passage = await asyncio.to_thread(look_at_picture, passage_id, sha256, viewer)
         content = await pictures.fetch(passage, sha256)
         return Response(content, media_type="image/jpeg", headers=_HEADERS)
 

@@ -131,7 +131,7 @@ def _of_validation(_request: Request, error: Exception) -> Response:
 
 def _of_centre(_request: Request, error: Exception) -> Response:
     status = next((one for kind, one in _STATUS.items() if isinstance(error, kind)), None)
-    if status is None:
+    if status is None or not isinstance(error, CentreError):
         return _of_bug(_request, error)
     present = error.present if isinstance(error, ConflictError) else None
     return problem(status, str(error), _fields(error), present)

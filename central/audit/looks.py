@@ -1,6 +1,5 @@
 """Puts looks on record: who opened a passage, a picture or a list. What cannot be recorded is not shown."""
 
-import asyncio
 import logging
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -33,6 +32,11 @@ class Looking(Protocol):
         """What the account is here for, as it is now."""
         ...
 
+    @property
+    def sites(self) -> frozenset[str] | None:
+        """The sites that it sees; None: all."""
+        ...
+
 
 def note_look(
     store: Store,
@@ -59,13 +63,10 @@ def note_look(
         ) from error
 
 
-async def note_look_from_loop(
-    store: Store,
-    viewer: Looking,
-    action: str,
-    target: str,
-    now: datetime,
-    **detail: Any,  # noqa: ANN401 - whatever JSON says
-) -> None:
-    """Record a look without holding the event loop up; see `note_look`."""
-    await asyncio.to_thread(note_look, store, viewer, action, target, now, **detail)
+def note_live_look(store: Store, viewer: Looking, view: str, now: datetime) -> None:
+    """Record that `viewer` opens a live view, once for as long as it stays open, and what sites it shows.
+
+    Raises LookNotRecordedError.
+    """
+    sites = "all" if viewer.sites is None else sorted(viewer.sites)
+    note_look(store, viewer, "see_live", view, now, sites=sites)

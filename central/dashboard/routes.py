@@ -15,6 +15,8 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
+from central.audit.looks import note_live_look, note_look
+from central.audit.searches import search_said
 from central.base import BadQueryError
 from central.commands.views import of_passage
 from central.dashboard.language import choose_language
@@ -62,11 +64,13 @@ class Pages:
         now = self.clock()
         with self.store.read() as session:
             scene = live_scene(session, now, viewer.sites)
+        note_live_look(self.store, viewer, "page", now)
         return self.renderer.page(request, "live.html", now, scene=scene)
 
     async def line(self, request: Request) -> StreamingResponse:
         """Send the live page's changes, as server-sent events."""
         viewer = await self.doors.enter(request, Right.SEE_LIVE)
+        await run_in_threadpool(note_live_look, self.store, viewer, "line", self.clock())
         holds = partial(self.doors.still_holds, request)
         stream = LiveStream(self.renderer, self.store, self.clock, choose_language(request), viewer, holds)
         resumed = _resume_after(request)
@@ -86,6 +90,9 @@ class Pages:
             lanes = _lane_names(nodes(session, now, viewer.sites))
             form = read_form(request.query_params, frozenset(lanes), self.renderer.zone, viewer.sites)
             form, page = _run(session, form)
+        if form.query and page:
+            said = search_said(form.query, page)
+            note_look(self.store, viewer, "search_passages", "", now, site=form.query.site, **said)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.problems else HTTPStatus.OK
         return self.renderer.page(
             request, "passages.html", now, status, form=form, page=page, lanes=lanes, statuses=tuple(PlateStatus)
@@ -103,6 +110,7 @@ class Pages:
             told = of_passage(session, request.path_params["id"], now)
         if found is None or not viewer.sees(found.site):
             raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
+        note_look(self.store, viewer, "see_passage", str(found.id), now, site=found.site)
         may_open = viewer.may(Right.OPEN_BARRIER) and now - found.captured_at < FOR_WHOM
         return self.renderer.page(request, "passage.html", now, passage=found, openings=told, may_open=may_open)
 

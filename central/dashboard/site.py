@@ -1,32 +1,39 @@
 """Puts the pages together into one application, to be mounted under the centre's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from central.accounts.desk import AccountDesk
 from central.base import (
     AccessError,
     ForgedRequestError,
+    LookNotRecordedError,
     NotSignedInError,
     NotThereError,
     PasswordDueError,
     TooManyStreamsError,
 )
 from central.commands.openings import Openings
+from central.dashboard.account_pages import AccountPages
 from central.dashboard.assets import PREFIX, STATIC, find_assets
+from central.dashboard.forms import FormTokens
 from central.dashboard.headers import SafeHeaders
 from central.dashboard.openings import OpeningPages
 from central.dashboard.renderer import Renderer
 from central.dashboard.routes import Pages
+from central.dashboard.sign_in_pages import SignInPages
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
@@ -39,16 +46,18 @@ def dashboard(
     zone: tzinfo,
     clock: Callable[[], datetime],
     openings: Openings | None = None,
+    desk: AccountDesk | None = None,
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
-    Without `openings` no barrier is opened from them.
+    Without `openings` no barrier is opened from them, without `desk` nobody comes in.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
     renderer = Renderer.create(find_assets(), zone)
 
     async def refuse(request: Request, error: Exception) -> Response:
+        await _recognise(doors, request)
         elsewhere = _way_in(request, error)
         if elsewhere is not None:
             return RedirectResponse(elsewhere, HTTPStatus.SEE_OTHER)
@@ -57,15 +66,29 @@ def dashboard(
 
     pages = Pages(store, doors, feed, renderer, clock)
     by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
+    people = _people(desk, doors, renderer, clock) if desk else ()
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
-            routes=[*pages.routes(), *by_hand, static],
+            routes=[*pages.routes(), *by_hand, *people, static],
             exception_handlers=dict.fromkeys(
-                (HTTPException, AccessError, NotThereError, TooManyStreamsError, Exception), refuse
+                (HTTPException, AccessError, LookNotRecordedError, NotThereError, TooManyStreamsError, Exception),
+                refuse,
             ),
         )
     )
+
+
+async def _recognise(doors: Doors, request: Request) -> None:
+    """Let the frame of an error's page show who is signed in, where the database can still tell."""
+    with suppress(SQLAlchemyError):
+        await doors.recognise(request)
+
+
+def _people(desk: AccountDesk, doors: Doors, renderer: Renderer, clock: Callable[[], datetime]) -> Sequence[Route]:
+    tokens = FormTokens(https=doors.https)
+    entry = SignInPages(desk.sign_in, doors, tokens, renderer, clock)
+    return [*entry.routes(), *AccountPages(desk, doors, renderer, clock).routes()]
 
 
 def _way_in(request: Request, error: Exception) -> str | None:
@@ -73,10 +96,11 @@ def _way_in(request: Request, error: Exception) -> str | None:
 
     A script that asks for part of a page, or follows a stream, gets a status instead of another page.
     """
+    if "hx-request" in request.headers or "text/event-stream" in request.headers.get("accept", ""):
+        return None
     if isinstance(error, PasswordDueError):
         return "/password"
-    is_script = "hx-request" in request.headers or "text/event-stream" in request.headers.get("accept", "")
-    if not isinstance(error, NotSignedInError) or is_script:
+    if not isinstance(error, NotSignedInError):
         return None
     if request.method != "GET" or request.url.path == "/":
         return "/sign-in"
@@ -93,6 +117,8 @@ def _refusal(error: Exception) -> tuple[int, str]:
             return HTTPStatus.NOT_FOUND, ""
         case TooManyStreamsError():
             return HTTPStatus.SERVICE_UNAVAILABLE, ""
+        case LookNotRecordedError():
+            return HTTPStatus.SERVICE_UNAVAILABLE, "error.not_recorded"
         case NotSignedInError():
             return HTTPStatus.UNAUTHORIZED, "error.not_signed_in"
         case ForgedRequestError():
