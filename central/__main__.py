@@ -4,12 +4,15 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.accounts import first_admin
+from central.accounts.passwords import Passwords
 from central.app import create_centre
 from central.base import CentreError, SettingsError
 from central.commands.keys import load_or_make
@@ -17,7 +20,7 @@ from central.db import Store
 from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
 from central.logs import write_logs
-from central.schema import migrate
+from central.schema import bring_to_version, migrate
 from central.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -101,10 +104,23 @@ def _show_command_key(settings: Settings) -> int:
     return 0
 
 
+def _make_admin_password(settings: Settings) -> int:
+    """Give the account `admin` a new one-time password, and say where it is written."""
+    store, path = Store(settings.store.address), settings.one_time_password_file
+    try:
+        bring_to_version(store, migrate_too=settings.store.migrate_at_start)
+        first_admin.make_anew(store, Passwords(), path, datetime.now(UTC))
+    finally:
+        store.close()
+    print(f"name and one-time password are in {path}; it works once, within a day")
+    return 0
+
+
 _COMMANDS: Final[Mapping[str, Callable[[Settings], int]]] = {
     "serve": _serve,
     "migrate": _migrate,
     "command-key": _show_command_key,
+    "admin-password": _make_admin_password,
 }
 
 

@@ -35,6 +35,7 @@
     └── AssetsMissingError       the pages' JavaScript libraries are not installed
 """
 
+import math
 from collections.abc import Sequence
 
 
@@ -166,7 +167,8 @@ class SignInRefusedError(AccessError):
     """Wrong name, wrong password, locked or closed, and nobody learns which; `wait_s` 0: one may try again."""
 
     def __init__(self, wait_s: float = 0.0) -> None:
-        super().__init__("the name or the password is not right, or the account is locked or closed")
+        wait = f"; try again in {math.ceil(wait_s / 60)} min" if wait_s else ""
+        super().__init__(f"the name or the password is not right, or the account is locked or closed{wait}")
         self.wait_s = wait_s
 
 

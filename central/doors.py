@@ -75,6 +75,10 @@ class Doors:
         kept: SignedIn | None = request.scope[_KEPT]
         return kept
 
+    async def recognise_token(self, token: str) -> SignedIn | None:
+        """Return who a session just begun belongs to."""
+        return await asyncio.to_thread(self._look_up, token, noted=False)
+
     async def still_holds(self, request: HTTPConnection) -> bool:
         """Ask anew whether a long request's session holds; False: whatever it streams must end now."""
         token = request.cookies.get(self.cookie, "")

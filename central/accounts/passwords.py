@@ -74,10 +74,10 @@ class Passwords:
         """Tell whether `held` was made of `password`; None fits nothing and takes as long."""
         with self._turns:
             try:
-                fits = self._hasher.verify(self._nobodys if held is None else held, _normal(password))
+                self._hasher.verify(self._nobodys if held is None else held, _normal(password))
             except (VerificationError, InvalidHashError):
                 return False
-        return fits and held is not None
+        return held is not None
 
     def is_outdated(self, held: str) -> bool:
         """Tell whether a hash was made with other parameters than those of now."""

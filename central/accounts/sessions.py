@@ -31,6 +31,8 @@ class Begun:
     token: str = field(repr=False)
     csrf: str = field(repr=False)
     ends_at: datetime
+    role: Role
+    must_change_password: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def begin(session: Session, account: AccountRow, now: datetime) -> Begun:
         )
     )
     session.flush()
-    return Begun(token, csrf, ends_at)
+    return Begun(token, csrf, ends_at, Role(account.role), account.must_change_password)
 
 
 def recognise(session: Session, digest: str, grid: Grid, now: datetime) -> SignedIn | None:

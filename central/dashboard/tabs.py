@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from central.accounts.roles import Right
+from central.accounts.roles import RIGHTS, Right, Role
 from central.accounts.viewer import Viewer
 
 
@@ -28,3 +28,8 @@ TABS: Final = (
 def tabs_of(viewer: Viewer | None) -> Sequence[Tab]:
     """Return the pages that `viewer` may open, in order; none for somebody who is not signed in."""
     return [tab for tab in TABS if viewer.may(tab.right)] if viewer else []
+
+
+def home_of(role: Role) -> str:
+    """Return where somebody of `role` begins."""
+    return next((tab.address for tab in TABS if tab.right in RIGHTS[role]), "/password")

@@ -1,12 +1,16 @@
 """People who are signed in, without the way through the sign-in page: for tests of everything behind it."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
 
+from argon2 import PasswordHasher
+
 from central.accounts import sessions
+from central.accounts.desk import AccountDesk
+from central.accounts.passwords import Passwords
 from central.accounts.roles import Role
 from central.accounts.sessions import Begun
 from central.db import Store
@@ -43,6 +47,11 @@ class Visitor:
         """Sit down at `client`: all its requests carry the session from now on."""
         client.cookies[COOKIE] = self.begun.token
         client.headers[CSRF] = self.begun.csrf
+
+
+def desk_over(store: Store, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AccountDesk:
+    """Return an account desk whose passwords are hashed quickly, which nobody but a test should want."""
+    return AccountDesk(store, clock, Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
 
 
 def visitor(

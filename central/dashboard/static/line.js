@@ -26,11 +26,18 @@
     }
   };
 
+  // A line that is refused does not say why: where nobody is signed in any more, the page asks for it.
+  const leaveIfSignedOut = async () => {
+    const answer = await fetch("/api/v1/session").catch(() => null);
+    if (answer && answer.status === 401) location.reload();
+  };
+
   // The browser resumes by itself after a break; after a refusal the library opens a new line, which must be told.
   const open = (address) => {
     const url = new URL(address, location.href);
     if (lastId) url.searchParams.set("after", lastId);
     const source = new EventSource(url);
+    source.addEventListener("over", () => location.reload());
     source.addEventListener("beat", (event) => {
       lastHeard = Date.now();
       lastId = event.lastEventId || lastId;
@@ -42,7 +49,10 @@
   if (line) {
     window.htmx.createEventSource = open;
     show("connecting");
-    document.body.addEventListener("htmx:sseError", () => show("lost"));
+    document.body.addEventListener("htmx:sseError", () => {
+      show("lost");
+      leaveIfSignedOut();
+    });
     setInterval(() => {
       if (Date.now() - lastHeard > SILENT_AFTER_MS) show("lost");
     }, 1000);
@@ -50,7 +60,8 @@
 
   // Pages that ask now and then: a question without an answer is said, and taken back with the next answer.
   for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.body.addEventListener(trouble, () => {
+    document.body.addEventListener(trouble, (event) => {
+      if (event.detail.xhr && event.detail.xhr.status === 401) location.reload();
       failed.hidden = false;
       document.body.classList.add("is-stale");
     });

@@ -12,7 +12,7 @@ def test_nothing_leaves_without_the_headers(browser: TestClient, address: str) -
 
     assert headers["content-security-policy"] == POLICY
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_the_policy_allows_nothing_that_came_as_text() -> None:
