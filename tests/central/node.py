@@ -82,9 +82,11 @@ class TellingNode:
         )
         return Heartbeat(Topic(self.site, self.name, Channel.EVENT, EventTopic.HEALTH), health, at)
 
-    def says_it_is(self, *, up: bool, at: datetime = NOON, retained: bool = False) -> StateSaid:
+    def says_it_is(
+        self, *, up: bool, at: datetime = NOON, retained: bool = False, challenge: str | None = None
+    ) -> StateSaid:
         """Say its state, or have its last will say it."""
-        state = NodeState(up=up, at=at, epoch=self.epoch)
+        state = NodeState(up=up, at=at, epoch=self.epoch, challenge=challenge)
         return StateSaid(Topic(self.site, self.name, Channel.STATE), state, at, retained)
 
 

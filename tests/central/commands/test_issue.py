@@ -1,0 +1,144 @@
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from central.accounts.viewer import Viewer
+from central.base import LaneUnknownError, NodeDeafError, PressReusedError
+from central.commands.issue import Asked, Issued, issue
+from central.commands.keys import CommandKey
+from central.commands.reasons import OpeningReason
+from central.db import Store
+from central.ingest import ingest
+from central.tables import AuditRow, CommandRow, FeedRow
+from tests.central.commands.people import CHALLENGE, node_at_work, viewer
+from tests.central.node import NOON, TellingNode, passage
+from wire.codec import open_command
+from wire.ids import new_id
+
+ASKED = Asked("east", "gate-1", "in-1", OpeningReason.VISITOR_ANNOUNCED, "press-0001", "for 12-3")
+KEY = CommandKey.new()
+
+
+def give(store: Store, asked: Asked = ASKED, who: Viewer | None = None, after_s: float = 1) -> Issued:
+    with store.write() as session:
+        return issue(session, asked, who or viewer(), KEY, NOON + timedelta(seconds=after_s))
+
+
+def test_a_command_its_audit_and_its_news_are_one_transaction(store: Store) -> None:
+    node_at_work(store)
+    guard = viewer()
+    issued = give(store, who=guard)
+    assert issued.signed is not None
+    command = open_command(issued.signed)
+    assert (command.id, command.site, command.node, command.lane) == (issued.id, "east", "gate-1", "in-1")
+    assert (command.actor, command.reason, command.challenge) == ("guard-7", "visitor_announced", CHALLENGE)
+    with store.read() as session:
+        (row,) = session.scalars(select(CommandRow))
+        audit = session.scalars(select(AuditRow).order_by(AuditRow.seq.desc())).first()
+        news = session.scalars(select(FeedRow).where(FeedRow.kind == "command")).all()
+    assert (row.id, row.state, row.note, row.account) == (issued.id, "issued", "for 12-3", guard.account)
+    assert audit is not None
+    assert (audit.action, audit.target, audit.actor, audit.site) == (
+        "open_barrier",
+        str(issued.id),
+        "guard-7",
+        "east",
+    )
+    assert audit.detail == {"node": "gate-1", "lane": "in-1", "reason": "visitor_announced"}
+    assert [one.command for one in news] == [issued.id]
+
+
+def test_the_same_press_is_one_command_and_is_signed_once(store: Store) -> None:
+    node_at_work(store)
+    guard = viewer()
+    first, second = give(store, who=guard), give(store, who=guard)
+    assert (second.id, second.signed) == (first.id, None)
+    other = give(store, who=viewer())
+    assert other.id != first.id
+    assert other.signed is not None
+
+
+def test_two_commands_share_neither_nonce_nor_id(store: Store) -> None:
+    node_at_work(store)
+    signed = [give(store, replace(ASKED, key=f"press-{number}")).signed for number in range(20)]
+    commands = [open_command(one) for one in signed if one]
+    assert len({one.nonce for one in commands}) == len({one.id for one in commands}) == 20
+
+
+def test_a_key_of_another_press_is_refused(store: Store) -> None:
+    node_at_work(store)
+    guard = viewer()
+    give(store, who=guard)
+    with pytest.raises(PressReusedError):
+        give(store, replace(ASKED, reason=OpeningReason.OTHER), guard)
+
+
+def test_outside_the_place_there_is_no_lane(store: Store) -> None:
+    node_at_work(store)
+    assert give(store, who=viewer("street/garden")).signed
+    for elsewhere in ("street/park", "street/garden/east/in", "other"):
+        with pytest.raises(LaneUnknownError):
+            give(store, replace(ASKED, key="press-0002"), viewer(elsewhere))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [replace(ASKED, site="west"), replace(ASKED, node="gate-2"), replace(ASKED, lane="in-2")],
+    ids=["site", "node", "lane"],
+)
+def test_a_lane_that_nobody_told_of_is_unknown(store: Store, asked: Asked) -> None:
+    node_at_work(store)
+    with pytest.raises(LaneUnknownError):
+        give(store, asked)
+
+
+def test_a_passage_must_be_of_that_lane(store: Store) -> None:
+    node = node_at_work(store)
+    here, elsewhere = passage(), passage(lane="out-1")
+    with store.write() as session:
+        ingest(session, [node.tells(here, elsewhere)])
+    assert give(store, replace(ASKED, passage=here.passage)).signed
+    wrong: tuple[UUID, ...] = (elsewhere.passage, new_id())
+    for one in wrong:
+        with pytest.raises(LaneUnknownError):
+            give(store, replace(ASKED, passage=one, key="press-0002"))
+
+
+def test_a_node_that_says_it_is_down_is_not_commanded(store: Store) -> None:
+    node = node_at_work(store)
+    with store.write() as session:
+        ingest(session, [node.says_it_is(up=False)])
+    with pytest.raises(NodeDeafError, match="use the button at the gate"):
+        give(store)
+
+
+def test_a_silent_node_is_not_commanded(store: Store) -> None:
+    node_at_work(store)
+    with pytest.raises(NodeDeafError, match="not been heard"):
+        give(store, after_s=16)
+
+
+def test_a_node_that_gave_no_challenge_is_not_commanded(store: Store) -> None:
+    node = TellingNode()
+    with store.write() as session:
+        ingest(session, [node.says_it_is(up=True), node.beats()])
+    with pytest.raises(NodeDeafError, match="takes no commands"):
+        give(store)
+    with store.read() as session:
+        assert not session.scalars(select(CommandRow)).all()
+
+
+def test_the_challenge_of_a_node_that_went_down_is_forgotten_and_the_newest_counts(store: Store) -> None:
+    node = node_at_work(store)
+    with store.write() as session:
+        ingest(session, [node.says_it_is(up=False), node.beats()])
+    with pytest.raises(NodeDeafError, match="takes no commands"):
+        give(store)
+    with store.write() as session:
+        ingest(session, [node.says_it_is(up=True, challenge="d1" * 16)])
+    signed = give(store).signed
+    assert signed is not None
+    assert open_command(signed).challenge == "d1" * 16
