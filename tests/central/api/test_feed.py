@@ -1,19 +1,13 @@
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import httpx2
 import pytest
 import uvicorn
 
-from central.accounts.places import Grid
-from central.app import create_api
 from central.db import Store
-from central.doors import Doors
 from central.feed import Feed, FeedKind, News, append
-from central.metrics import Metrics
-from central.pictures import PictureFetcher
-from tests.central.commands.senders import openings_over
+from tests.central.api.composed import api_over
 from tests.central.live import events_of, until
 from tests.central.visitors import sign_in
 from tests.services.ports import free_port
@@ -24,8 +18,7 @@ from wire.ids import new_id
 async def web(store: Store) -> AsyncIterator[httpx2.AsyncClient]:
     """The API on a real port, with room for two feeds."""
     feed, port = Feed(store, most_followers=2), free_port()
-    doors = Doors(store, Grid({}), lambda: datetime.now(UTC))
-    api = create_api(store, doors, feed, PictureFetcher({}, Metrics()), openings_over(store))
+    api = api_over(store, feed)
     server = uvicorn.Server(uvicorn.Config(api, port=port, log_config=None, timeout_graceful_shutdown=5))
     serving = asyncio.create_task(server.serve())
     await until(lambda: server.started)

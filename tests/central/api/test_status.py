@@ -2,15 +2,9 @@ from datetime import UTC, datetime
 
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
-from central.app import create_api
 from central.db import Store
-from central.doors import Doors
-from central.feed import Feed
 from central.ingest import ingest
-from central.metrics import Metrics
-from central.pictures import PictureFetcher
-from tests.central.commands.senders import openings_over
+from tests.central.api.composed import api_over
 from tests.central.node import TellingNode
 from tests.central.visitors import sign_in
 from wire.codec import UnreadableEvent
@@ -23,10 +17,7 @@ def test_nodes_and_dead_letters_are_told(store: Store) -> None:
     ]
     with store.write() as session:
         ingest(session, [node.beats(datetime.now(UTC)), node.tells(*unreadable)])
-    doors = Doors(store, Grid({}), lambda: datetime.now(UTC))
-    with TestClient(
-        create_api(store, doors, Feed(store), PictureFetcher({}, Metrics()), openings_over(store))
-    ) as api:
+    with TestClient(api_over(store)) as api:
         sign_in(api, store)
         (shown,) = api.get("/nodes").json()["items"]
         first = api.get("/dead-letters", params={"limit": 2}).json()["items"]

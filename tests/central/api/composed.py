@@ -1,0 +1,44 @@
+"""The whole API over one store, put together as the centre does it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from central.accounts.places import Grid
+from central.alerts.desk import AlertDesk
+from central.alerts.states import Outcome
+from central.app import create_api
+from central.db import Store
+from central.doors import Doors
+from central.feed import Feed
+from central.metrics import Metrics
+from central.pictures import PictureFetcher
+from tests.central.commands.senders import openings_over
+from tests.central.visitors import desk_over
+
+NOWHERE = Grid({})
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def api_over(
+    store: Store,
+    feed: Feed | None = None,
+    *,
+    grid: Grid = NOWHERE,
+    count_closed: Callable[[Outcome], None] = lambda _outcome: None,
+) -> FastAPI:
+    """Compose it; pictures come from nowhere."""
+    told = feed or Feed(store)
+    return create_api(
+        store,
+        Doors(store, grid, utc_now),
+        told,
+        PictureFetcher({}, Metrics()),
+        openings_over(store),
+        desk_over(store, utc_now),
+        AlertDesk(store, told, utc_now, count_closed),
+    )
