@@ -1,7 +1,6 @@
 """Whether a command is the centre's: Ed25519 (RFC 8032) over its very text, with a mark that it is a command."""
 
 import base64
-import binascii
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Self
@@ -27,7 +26,7 @@ class CentreKey:
         """Read 32 bytes of base64, as `python -m central command-key` prints them; raises ValueError."""
         try:
             raw = base64.b64decode(text.strip(), validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise ValueError("the public key is not base64; see python -m central command-key") from error
         if len(raw) != _KEY_BYTES:
             raise ValueError(f"the public key has {len(raw)} bytes, it must have {_KEY_BYTES}")
