@@ -78,7 +78,7 @@ class DrillHouse(House):
         return Stored.read(self.database)
 
     def keep_record(self) -> None:
-        """Keep what was made by now, because the outbox is about to be harmed with its record; the node is down."""
+        """Keep what was made by now, because the outbox is about to be harmed; the node is down."""
         with TemporaryDirectory() as name:
             # From a copy: whoever closes the outbox last puts its write-ahead log away.
             for file in self.node_folder.glob("outbox.db*"):

@@ -38,7 +38,8 @@ class Finding:
 class Scenario(Protocol):
     """A function that harms an installation and returns what it found."""
 
-    __name__: str
+    @property
+    def __name__(self) -> str: ...
 
     def __call__(self, drill: Drill, /) -> Finding: ...
 
