@@ -12,7 +12,7 @@ from edge.health import HealthReport
 from edge.local_page import LocalPage, Tokens
 from edge.uplink import Uplink, UplinkSettings
 from tests.edge.commands.centre import desk_of
-from tests.edge.lanes import Gatehouse, TimedCamera
+from tests.edge.lanes import Gatehouse, TimedCamera, WitnessGate
 from wire.events import EvidenceKind
 from wire.health import CameraState
 
@@ -45,7 +45,7 @@ def camera() -> SettableCamera:
 
 @pytest.fixture
 def page(house: Gatehouse, camera: SettableCamera) -> Iterator[TestClient]:
-    lanes = (house.lane([[]], [[]], camera=camera),)
+    lanes = (house.lane([[]], [[]], driver=WitnessGate(house.outbox), camera=camera),)
     health = HealthReport(lanes, house.outbox, house.journal, house.folder)
     barriers = {lane.name: lane.barrier for lane in lanes}
     line = UplinkSettings("s", "n", "127.0.0.1", 1)
@@ -169,3 +169,57 @@ def test_lanes_and_gates_are_told(page: TestClient) -> None:
 def test_nothing_can_be_changed_here(page: TestClient, method: str) -> None:
     for path in ("/lanes/in-1/gate", f"/pictures/{'0' * 64}", "/metrics"):
         assert page.request(method, path, headers=BEARER).status_code == 405
+
+
+def test_the_button_opens_and_is_on_record(house: Gatehouse, page: TestClient) -> None:
+    answer = page.post("/lanes/in-1/open", headers=PRESS, json={"reason": "emergency"})
+    assert (answer.status_code, answer.json()["reason"]) == (200, "emergency")
+    (move,) = house.moves()
+    assert (move.actor, move.reason, move.lane) == ("button", "emergency", "in-1")
+
+
+@pytest.mark.parametrize("headers", [{}, BEARER, {"Authorization": f"Basic {BUTTON_TOKEN}"}, {"Cookie": "x=y"}])
+def test_nobody_without_the_button_s_own_token_opens(
+    house: Gatehouse, page: TestClient, headers: dict[str, str]
+) -> None:
+    answer = page.post("/lanes/in-1/open", headers=headers, json={"reason": "emergency"})
+    assert answer.status_code == 401
+    assert not house.moves()
+
+
+def test_the_button_s_token_gives_no_pictures(house: Gatehouse, page: TestClient) -> None:
+    assert page.get(f"/pictures/{stored(house)}", headers=PRESS).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b'{"reason": ""}',
+        b'{"reason": "With blanks"}',
+        b"no json",
+        b'{"reason": "emergency", "lanes": ["out-1"]}',
+        b'{"reason": "' + b"a" * 100_000 + b'"}',
+        b"\xff\xfe",
+    ],
+    ids=["nothing", "no-reason", "empty", "blanks", "no-json", "unknown-field", "huge", "bytes"],
+)
+def test_the_button_opens_for_a_reason_only(house: Gatehouse, page: TestClient, body: bytes) -> None:
+    answer = page.post("/lanes/in-1/open", headers=PRESS, content=body)
+    assert answer.status_code == 422
+    assert "emergency" in answer.json()["detail"]
+    assert not house.moves()
+
+
+def test_no_link_and_no_foreign_lane_opens(house: Gatehouse, page: TestClient) -> None:
+    assert page.get("/lanes/in-1/open", headers=PRESS).status_code == 405
+    assert page.post("/lanes/in-9/open", headers=PRESS, json={"reason": "staff"}).status_code == 404
+    assert not house.moves()
+
+
+def test_the_button_is_capped(house: Gatehouse, page: TestClient) -> None:
+    pressed = [page.post("/lanes/in-1/open", headers=PRESS, json={"reason": "staff"}) for _ in range(3)]
+    assert [answer.status_code for answer in pressed] == [200, 200, 429]
+    assert "too_many" in pressed[2].json()["detail"]
+    assert len(house.moves()) == 2
