@@ -14,6 +14,7 @@ from edge.clock import SystemClock
 from edge.errors import EdgeError, SettingsError
 from edge.logs import write_logs
 from edge.press import press
+from edge.purposes import wants_faces
 from edge.recognisers import open_recognisers
 from edge.roster import Roster, read_roster_file
 from edge.settings import EdgeSettings, load_settings
@@ -98,8 +99,10 @@ def _run(settings: EdgeSettings, *, until_told: bool) -> int:
     if faults:
         raise SettingsError(faults)
     write_logs(settings.node)
-    recognisers = open_recognisers(settings.models, open_weights())
-    node = compose(settings, recognisers, lambda lane: open_camera(lane.camera), SystemClock())
+    clock = SystemClock()
+    faces = wants_faces(settings.purposes, clock.now())
+    recognisers = open_recognisers(settings.models, open_weights(), faces=faces)
+    node = compose(settings, recognisers, lambda lane: open_camera(lane.camera), clock)
     asyncio.run(run_until_told(node) if until_told else _run_until_signalled(node))
     return 0
 

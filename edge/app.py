@@ -22,6 +22,7 @@ from edge.lane import Lane, LaneSettings, Recognisers
 from edge.local_page import LocalPage, Tokens
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
+from edge.purposes import Purposes, wants_faces
 from edge.roster import Roster
 from edge.secrets import button_token, centre_key, page_token, read_secret
 from edge.server import listen, serve_until
@@ -31,11 +32,14 @@ from edge.visits.book import VisitSettings
 from edge.visits.subjects import SubjectSettings
 from edge.visits.vote import VoteSettings
 from gate_drivers.registry import build_driver
+from wire.events import Subject
 
 LOG = logging.getLogger(__name__)
 
 _RESTART_AFTER_S = 5.0
 _LAST_WORDS_S = 3.0
+_PEDESTRIAN_MOTION = MotionSettings(region_share=0.03, absorbed_share=0.0001)
+"""A person is smaller than a car, and may stand for longer before the ground below is seen again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,20 @@ def compose(
 ) -> Node:
     """Build a node; raises EdgeError or GateError naming what cannot be built. Only a drill gives `faults`."""
     data = settings.data_dir
-    outbox = Outbox(data / "outbox.db", settings.outbox.max_events, faults)
+    outbox = Outbox(
+        data / "outbox.db",
+        settings.outbox.max_events,
+        faults,
+        keep_events=settings.outbox.keep_events,
+        emergency_bytes=settings.outbox.emergency_bytes,
+        clock=clock,
+    )
     journal = Journal(outbox, clock, faults)
     roster = Roster(data / "roster.db")
     evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes)
     lanes = tuple(
         Lane(
-            lane_settings(table),
+            lane_settings(table, settings.purposes),
             cameras(table),
             recognisers,
             roster,
@@ -79,6 +90,8 @@ def compose(
     for name, recogniser in (("plates", recognisers.plates), ("objects", recognisers.objects)):
         if recogniser is None:
             journal.fail(f"no_recogniser_of_{name}")
+    if recognisers.faces is None and wants_faces(settings.purposes, clock.now()):
+        journal.fail("no_recogniser_of_faces")
     known = outbox.latest_passages()
     for lane in lanes:
         lane.remember(known)
@@ -152,9 +165,10 @@ async def _supervise(name: str, work: Callable[[], Awaitable[None]], node: Node)
             return
 
 
-def lane_settings(table: LaneTable) -> LaneSettings:
+def lane_settings(table: LaneTable, purposes: Purposes | None = None) -> LaneSettings:
     """Translate a lane's table of the configuration into what its rules take."""
     reading = table.reading
+    vehicles = Subject.VEHICLE in table.subjects
     return LaneSettings(
         lane=table.id,
         rules=LaneRules(table.direction, table.free_exit),
@@ -167,7 +181,8 @@ def lane_settings(table: LaneTable) -> LaneSettings:
             patience_s=reading.patience_s,
             merge_window_s=reading.merge_window_s,
         ),
-        motion=MotionSettings(),
+        motion=MotionSettings() if vehicles else _PEDESTRIAN_MOTION,
+        face_capture=purposes.face_capture if purposes else None,
     )
 
 

@@ -12,19 +12,34 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from edge.access import LaneRules, decide
+from edge.access import FREE_EXIT, LaneRules, decide
 from edge.barrier import Barrier
 from edge.cameras.base import Camera, Frame
 from edge.errors import EvidenceError, OutboxError, RosterError
-from edge.evidence import EvidenceStore, crop
+from edge.evidence import EvidenceStore
+from edge.face_capture import FaceFunction
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
+from edge.pictures import pictures_of
+from edge.purposes import FaceCapturePurpose
 from edge.roster import Roster
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.passage import Passage, ToldPassage
+from edge.visits.portraits import with_portraits
 from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
-from models.base import Box, ModelError, ObjectDetector, Picture, PlateReader
+from edge.visits.tracking import Group
+from models.base import (
+    Box,
+    DetectedObject,
+    FaceDetector,
+    ModelError,
+    ObjectDetector,
+    ObjectKind,
+    Picture,
+    PlateRead,
+    PlateReader,
+)
 from wire.events import (
     AccessDecision,
     Evidence,
@@ -39,7 +54,7 @@ LOG = logging.getLogger(__name__)
 
 _SILENCE_S = 3.0
 """With no frame for so long, whoever was in view is taken as gone."""
-_PLATE_MARGIN = 0.25
+_PERSONS = frozenset({Group.PERSON, Group.FIGURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class LaneSettings:
     subjects: SubjectSettings
     visits: VisitSettings
     motion: MotionSettings
+    face_capture: FaceCapturePurpose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,8 @@ class Recognisers:
 
     plates: PlateReader | None
     objects: ObjectDetector | None
+    faces: FaceDetector | None = None
+    """None as long as no purpose record wants faces."""
 
 
 class Lane:
@@ -83,6 +101,7 @@ class Lane:
         self._roster = roster
         self._evidence = evidence
         self._journal = journal
+        self._faces = FaceFunction(settings.lane, settings.face_capture, recognisers.faces, journal)
         self._motion = MotionGate(settings.motion)
         readable = recognisers.plates is not None
         self._book = VisitBook(replace(settings.visits, plates_readable=readable), journal.new_id)
@@ -145,16 +164,28 @@ class Lane:
         """Let the recognisers see a frame in which `region` moves; runs in a worker thread."""
         self._journal.faults.reach(FaultPoint.FRAME)
         self.looked_at += 1
-        height, width = frame.picture.shape[:2]
+        picture, settings = frame.picture, self._settings.subjects
+        height, width = picture.shape[:2]
         try:
-            objects = self._recognisers.objects.detect(frame.picture) if self._recognisers.objects else ()
-            plates = self._recognisers.plates.read(frame.picture) if self._recognisers.plates else ()
+            objects = self._recognisers.objects.detect(picture) if self._recognisers.objects else ()
+            plates = self._read_plates(picture, objects)
         except ModelError:
             self._journal.fail("recogniser")
             LOG.exception("a frame could not be looked at", extra={"lane": self.name})
             return ()
-        settings = self._settings.subjects
-        return with_unrecognised(subjects_in(objects, plates, width, height, settings), objects, region, settings)
+        seen = subjects_in(objects, plates, width, height, settings)
+        blind = self._recognisers.objects is None
+        seen = with_unrecognised(seen, objects, region, settings, blind=blind)
+        if not any(one.target.group in _PERSONS for one in seen):
+            return seen
+        return with_portraits(seen, picture, self._faces.find(picture))
+
+    def _read_plates(self, picture: Picture, objects: Iterable[DetectedObject]) -> tuple[PlateRead, ...]:
+        """Read the plates; where no vehicles go only a rider's can count, and without one nothing is searched."""
+        wanted = Subject.VEHICLE in self._settings.subjects.subjects or any(
+            found.kind in {ObjectKind.BICYCLE, ObjectKind.MOTORCYCLE} for found in objects
+        )
+        return self._recognisers.plates.read(picture) if wanted and self._recognisers.plates else ()
 
     async def _conclude(self, passage: Passage, openings: asyncio.TaskGroup) -> None:
         """Decide about a passage, put it on disk and, on disk at last, open."""
@@ -164,8 +195,11 @@ class Lane:
             await self._journal.record(self._event(passage, decision, evidence))
         except OutboxError:
             self._journal.fail("outbox")
-            LOG.exception("a passage is not on disk, so nothing opens", extra={"lane": self.name})
-            return
+            if decision.reason != FREE_EXIT:
+                LOG.exception("a passage is not on disk, so nothing opens", extra={"lane": self.name})
+                return
+            self._journal.fail("unrecorded_exit")
+            LOG.exception("a passage is not on disk; the exit is free all the same", extra={"lane": self.name})
         if passage.revision == 0:
             self.visits[passage.status] += 1
         if decision.verdict is Verdict.OPEN:
@@ -183,13 +217,9 @@ class Lane:
         return decide(passage.subject, passage.status, credential, self._settings.rules, now, unseen_s=unseen_s)
 
     def _save_evidence(self, passage: Passage) -> tuple[Evidence, ...]:
-        """Put the frame that won on disk, whole and its plate cut out; a passage is told without them too."""
+        """Put the pictures of a passage on disk; it is told without them too."""
         self._journal.faults.reach(FaultPoint.DECIDED)
-        picture, plate = passage.best.frame.picture, passage.best.plate
-        whole = EvidenceKind.PERSON if passage.subject is Subject.PERSON else EvidenceKind.SCENE
-        wanted = [(whole, picture)]
-        if plate is not None:
-            wanted.append((EvidenceKind.PLATE, crop(picture, plate, _PLATE_MARGIN)))
+        wanted = pictures_of(passage, faces=self._faces.in_force())
         kept = tuple(saved for kind, part in wanted if (saved := self._save(kind, part)))
         self._journal.faults.reach(FaultPoint.EVIDENCE_SAVED)
         return kept

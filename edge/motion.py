@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from models.base import Box, Picture
 
 _SMALL = (64, 36)
-_WAKEFUL, _PATIENT = 0.05, 0.001
-"""Shares of a new frame in the backgrounds: one forgets within seconds, the other within minutes."""
+_WAKEFUL = 0.05
+"""Share of a new frame in a background that forgets within seconds."""
 _MIDDLE = (slice(7, 29), slice(12, 52))
 _HISTOGRAM_BINS = (8, 8, 8)
 
@@ -44,6 +44,8 @@ class MotionSettings:
     """A still lane in which somebody stands is looked at this often."""
     region_share: float = 0.08
     """Share of the picture that must differ, in one piece, from the empty lane to be somebody."""
+    absorbed_share: float = 0.001
+    """Share of a new frame in the empty lane where something stands: minutes later it is a part of the lane."""
     cut_level: float = 20.0
     """Mean grey difference of two frames that may be a cut; from half as much again on, less must speak for it."""
     cut_likeness: float = 0.55
@@ -136,7 +138,7 @@ class MotionGate:
         if self._empty_lane is not None:
             # What stands in the lane becomes part of it very slowly; what is like it may drift with the light.
             away = np.abs(grey - self._empty_lane) > self._settings.changed_level
-            self._empty_lane += np.where(away, _PATIENT, _WAKEFUL) * (grey - self._empty_lane)
+            self._empty_lane += np.where(away, self._settings.absorbed_share, _WAKEFUL) * (grey - self._empty_lane)
 
 
 def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSettings, *, busy: bool) -> bool:

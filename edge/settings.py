@@ -5,9 +5,9 @@ Environment variables `GATEHOUSE_EDGE__…` override it (`GATEHOUSE_EDGE__MQTT__
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
@@ -15,6 +15,7 @@ from edge.access import Direction
 from edge.cameras.settings import CameraSettings
 from edge.commands.verification import CentreKey
 from edge.errors import SettingsError
+from edge.purposes import Purposes
 from wire.events import Subject
 from wire.ids import LaneId, NodeId, SiteId
 
@@ -94,6 +95,10 @@ class OutboxSettings(_Table):
 
     max_events: Annotated[int, Field(ge=1000, le=100_000_000)] = 1_000_000
     """With more, states of the arm are given up first, passages last, and the centre is told."""
+    keep_events: Annotated[int, Field(ge=0, le=10_000_000)] = 50_000
+    """Kept after the centre has them, for it to ask for again."""
+    emergency_bytes: Annotated[int, Field(ge=65_536, le=1_073_741_824)] = 4_194_304
+    """Set aside on the disk for events that come when it is full."""
 
 
 class GateSettings(_Table):
@@ -153,6 +158,7 @@ class EdgeSettings(BaseSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     outbox: OutboxSettings = OutboxSettings()
     commands: CommandSettings = CommandSettings()
+    purposes: Purposes = Purposes()
     lanes: tuple[LaneTable, ...] = Field(max_length=64)
 
     @field_validator("lanes")
@@ -165,6 +171,14 @@ class EdgeSettings(BaseSettings):
         if doubled:
             raise ValueError(f"lane id used more than once: {', '.join(doubled)}")
         return lanes
+
+    @model_validator(mode="after")
+    def _purposes_name_lanes_that_exist(self) -> Self:
+        record = self.purposes.face_capture
+        unknown = sorted(record.lanes - {lane.id for lane in self.lanes}) if record else []
+        if unknown:
+            raise ValueError(f"purposes.face_capture names lanes that do not exist: {', '.join(unknown)}")
+        return self
 
     @classmethod
     def settings_customise_sources(

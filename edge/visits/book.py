@@ -1,9 +1,9 @@
 """The visits of one lane: sightings gathered into visits, and visits told as passages.
 
 A visit begins with a vehicle, a rider, a person **or** a plate. It is told as a passage as soon as enough
-frames agree, when its subject stands and waits unread, and at the latest when it is gone. Nothing vanishes:
-what is not told is counted, as merged with a passage just told or as a bystander that never was the front
-vehicle of the lane.
+frames agree, when its subject stands and waits unread, and at the latest when it is gone; what differs for
+persons stands in `edge.visits.persons`. Nothing vanishes: what is not told is counted, as merged with a
+passage just told or as a bystander that never was the front vehicle of the lane.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +13,7 @@ from uuid import UUID
 from edge.cameras.base import Frame
 from edge.visits.lost import LostVisits, covers
 from edge.visits.passage import Passage, ToldPassage, as_revision_of, same_plate, told
+from edge.visits.persons import has_been_patient, is_clearly_better_seen, is_person
 from edge.visits.readings import ballot_of
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
@@ -24,6 +25,7 @@ from wire.events import PlateStatus, Subject
 
 _FRONT_RATIO = 1.15
 """A vehicle this much smaller than the largest is behind it."""
+_UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
 _KNOWLEDGE = {
     PlateStatus.PLATELESS: 0,
     PlateStatus.UNREAD: 0,
@@ -41,11 +43,11 @@ class VisitSettings:
     ripe_agreeing: int = 3
     """Frames that must agree before a passage is told while its subject is still in view."""
     patience_s: float = 4.0
-    """A vehicle that stands unread is told of after this long…"""
+    """A person in view is told of after this long, and a vehicle that stands unread…"""
     standing_s: float = 2.0
     """…of which it did not move for this long."""
     long_stay_s: float = 20.0
-    """A person or rider still in view is told of after this long."""
+    """A rider still in view is told of after this long."""
     merge_window_s: float = 20.0
     """The same plate in the same lane within this time is the same passage."""
     resume_s: float = 4.0
@@ -152,7 +154,7 @@ class VisitBook:
 
     def _is_confirmed(self, track: Track) -> bool:
         lasted = track.last_s - track.first_s >= self._settings.unrecognised_s
-        return self._tracker.is_confirmed(track) and (lasted or track.group is not Group.SOMEBODY)
+        return self._tracker.is_confirmed(track) and (lasted or track.group not in _UNRECOGNISED)
 
     def _is_surely_a_plate(self, sighting: Sighting) -> bool:
         """Say whether a plate was read that is no flicker: a node short of time may see it once only."""
@@ -199,10 +201,13 @@ class VisitBook:
         """Mark who is at the gate: a lane is as wide as one vehicle, so of those in view it is the largest.
 
         Of two as large, the one with a plate is; the other is a second box of it, or stands beside the lane.
+        Persons always are.
         """
         vehicles = [visit for visit in self._alive() if visit.subject is Subject.VEHICLE]
         for visit in self._alive():
-            visit.at_front = not any(_is_before(other, visit) for other in vehicles if other is not visit)
+            visit.at_front = is_person(visit) or not any(
+                _is_before(other, visit) for other in vehicles if other is not visit
+            )
             visit.front_frames += visit.at_front
 
     def _note_presence(self) -> None:
@@ -235,6 +240,8 @@ class VisitBook:
         return visit.recorded is not None and _KNOWLEDGE[status] > _KNOWLEDGE[visit.recorded.status]
 
     def _waits(self, visit: Visit, now_s: float) -> bool:
+        if is_person(visit):
+            return has_been_patient(visit, now_s, self._settings.patience_s)
         age_s = now_s - visit.first_s
         if visit.subject is not Subject.VEHICLE:
             return age_s >= self._settings.long_stay_s
@@ -249,7 +256,8 @@ class VisitBook:
 
     def _close(self, visit: Visit) -> Passage | None:
         if visit.recorded is not None:
-            return self._tell(visit) if self._is_better_known(visit) else None
+            better = self._is_better_known(visit) or is_clearly_better_seen(visit)
+            return self._tell(visit) if better else None
         if not visit.at_front and 2 * visit.front_frames < visit.frames:
             return None
         return self._tell(visit)
@@ -257,6 +265,7 @@ class VisitBook:
     def _tell(self, visit: Visit) -> Passage | None:
         """Settle a visit; None where it turns out to be a passage already told and no better known now."""
         passage = visit.settle(self._settings.vote)
+        visit.told_quality = passage.best.weight
         earlier = None if visit.recorded else self._told.repeated_by(passage, visit.first_s)
         if earlier is None:
             self._note(visit, told(passage))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from edge.visits.persons import comes_back, is_person
 from edge.visits.sighting import Sighting
 from edge.visits.visit import Visit
 
@@ -26,7 +27,7 @@ class LostVisits:
     def take(self, sighting: Sighting, now_s: float) -> Visit | None:
         """Give back the visit that `sighting` continues."""
         for visit in self._visits:
-            if now_s - visit.last_s <= self._resume_s and continues(visit, sighting):
+            if now_s - visit.last_s <= self._resume_s and continues(visit, sighting, now_s):
                 self._visits.remove(visit)
                 return visit
         return None
@@ -38,11 +39,14 @@ class LostVisits:
         return gone
 
 
-def continues(visit: Visit, sighting: Sighting) -> bool:
+def continues(visit: Visit, sighting: Sighting, now_s: float) -> bool:
     """Say whether `sighting` may be of the subject of `visit`, which was lost from view.
 
-    Whoever comes nearer stays the same one; whoever appears smaller in the same place is the next in line.
+    Whoever comes nearer stays the same one; whoever appears smaller in the same place is the next in line. For
+    persons there is no line: see `edge.visits.persons`.
     """
+    if is_person(visit):
+        return comes_back(visit, sighting, now_s)
     least = _LIKE_SIZE if visit.unrecognised or sighting.unrecognised else _SAME_SIZE
     same_size = visit.box.iou(sighting.box) > least
     nearer = sighting.box.area >= visit.box.area

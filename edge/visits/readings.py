@@ -17,12 +17,14 @@ _MOST_CAPTURES = 4
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One frame of a visit, and where in it the subject is; with the plate where that is what was read."""
+    """One frame of a visit, and where in it the subject is; with plate or face where that is what was seen."""
 
     frame: Frame
     box: Box
     plate: Box | None = None
     weight: float = 0.0
+    """How much it shows: of a plate how surely it was read, of a person the quality, else the size."""
+    face: Box | None = None
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from edge.visits.subjects import SeenSubject
+from edge.visits.appearance import Appearance
+from edge.visits.subjects import Portrait, SeenSubject
 from edge.visits.tracking import Group
 from models.base import Box, PlateRead
 from wire.events import Subject
@@ -16,7 +17,9 @@ _SUBJECTS = {
     Group.SOMEBODY: Subject.VEHICLE,
     Group.NON_MOTOR: Subject.NON_MOTOR,
     Group.PERSON: Subject.PERSON,
+    Group.FIGURE: Subject.PERSON,
 }
+_UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,17 @@ class Sighting:
     @property
     def unrecognised(self) -> bool:
         """Say whether nothing but motion is seen."""
-        return self.body is not None and self.body.seen.target.group is Group.SOMEBODY and not self.plates
+        return self.body is not None and self.body.seen.target.group in _UNRECOGNISED and not self.plates
+
+    @property
+    def portrait(self) -> Portrait | None:
+        """How a person is seen; None for anything else."""
+        return self.body.seen.portrait if self.body else None
+
+    @property
+    def look(self) -> Appearance | None:
+        """A person's clothes, where they can be told."""
+        return self.body.seen.target.look if self.body else None
 
     @property
     def parts(self) -> tuple[TrackedPart, ...]:

@@ -26,11 +26,20 @@ class SubjectSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """How good a picture of a person a frame is, 0…1, and where the face is, if faces are looked for."""
+
+    quality: float
+    face: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SeenSubject:
-    """A target, and the plate reading where it is a plate."""
+    """A target, the plate reading where it is a plate, and the portrait where it is a person."""
 
     target: Target
     read: PlateRead | None = None
+    portrait: Portrait | None = None
 
 
 def subjects_in(
@@ -79,19 +88,28 @@ def with_unrecognised(
     objects: Sequence[DetectedObject],
     region: Box | None,
     settings: SubjectSettings,
+    *,
+    blind: bool = False,
 ) -> tuple[SeenSubject, ...]:
     """Add the region in which something large moves, where nothing recognised, wanted or not, explains it.
 
-    Only for lanes of vehicles: there the barrier waits for it. It is taken for a vehicle that cannot be read.
+    In a lane of vehicles the barrier waits for it: it is taken for a vehicle that cannot be read. In a lane of
+    persons it is taken for one only if the node is `blind`, that is, has no recogniser of persons at all.
     """
-    if region is None or Subject.VEHICLE not in settings.subjects:
+    if Subject.VEHICLE in settings.subjects:
+        group = Group.SOMEBODY
+    elif blind and Subject.PERSON in settings.subjects:
+        group = Group.FIGURE
+    else:
+        return seen
+    if region is None:
         return seen
     known = [found.box for found in objects] + [
         one.target.box for one in seen if one.target.group is not Group.PLATE
     ]
     if any(box.overlap(region) > _EXPLAINS * min(box.area, region.area) for box in known):
         return seen
-    return (*seen, SeenSubject(Target(Group.SOMEBODY, region)))
+    return (*seen, SeenSubject(Target(group, region)))
 
 
 def _holds(bodies: Sequence[Box], plate: Box) -> bool:

@@ -2,19 +2,26 @@
 
 Written here because the ready-made trackers bring scipy, matplotlib or a filter library of 2018, and a lane
 needs one page of it. Boxes are matched greedily, best first, within their own group; a fast small box (a plate
-between two frames) need not overlap its last place, it only has to be near and of like size.
+between two frames) need not overlap its last place, it only has to be near and of like size. Persons cross, so
+theirs are matched where each is expected, and by the colours of their clothes as well.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from edge.visits.appearance import Appearance
 from models.base import Box
 
 _NEAR = 1.6
 """How far, in sizes of the box, a thing may be from where it is expected."""
 _ALIKE = 0.5
 """Smallest ratio of the areas of two boxes of one thing in neighbouring frames."""
+
+_SPEED_KNOWN = 3
+"""Frames after which a person is where they were heading."""
+_NEW_LOOK = 0.2
+"""Weight of the newest frame in what is known of a person's clothes."""
 
 
 class Group(StrEnum):
@@ -26,6 +33,8 @@ class Group(StrEnum):
     PLATE = "plate"
     SOMEBODY = "somebody"
     """Large, moving and not recognised: better a passage with only a picture than none."""
+    FIGURE = "figure"
+    """The same in a lane without vehicles, where it is taken for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,8 @@ class Target:
 
     group: Group
     box: Box
+    look: Appearance | None = field(default=None, compare=False)
+    """A person's clothes, where they can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class Track:
     last_s: float
     hits: int
     misses: int = 0
+    look: Appearance | None = field(default=None, compare=False)
 
     def expected(self, now_s: float) -> Box:
         """Where the box should be now."""
@@ -115,8 +127,7 @@ class Tracker:
                 (likeness, index, number)
                 for number, track in self._tracks.items()
                 for index, target in enumerate(targets)
-                if target.group is track.group
-                and (likeness := _likeness(track.expected(now_s), track.box, target.box)) > 0
+                if target.group is track.group and (likeness := _likeness_of(track, target, now_s)) > 0
             ),
             reverse=True,
         )
@@ -130,7 +141,9 @@ class Tracker:
 
     def _begin(self, target: Target, now_s: float) -> int:
         self._born += 1
-        self._tracks[self._born] = Track(self._born, target.group, target.box, 0.0, 0.0, now_s, now_s, hits=1)
+        self._tracks[self._born] = Track(
+            self._born, target.group, target.box, 0.0, 0.0, now_s, now_s, hits=1, look=target.look
+        )
         return self._born
 
     def _follow(self, number: int, target: Target, now_s: float) -> int:
@@ -145,8 +158,28 @@ class Tracker:
             last_s=now_s,
             hits=track.hits + 1,
             misses=0,
+            look=mixed_look(track.look, target.look),
         )
         return number
+
+
+def mixed_look(known: Appearance | None, newer: Appearance | None) -> Appearance | None:
+    """Return what somebody looks like after one more look, which may have shown nothing."""
+    if known is None or newer is None:
+        return newer or known
+    return known.mixed(newer, _NEW_LOOK)
+
+
+def _likeness_of(track: Track, target: Target, now_s: float) -> float:
+    """Say how well `target` fits `track`, 0 (not at all) to 3."""
+    expected = track.expected(now_s)
+    if track.group is not Group.PERSON:
+        return _likeness(expected, track.box, target.box)
+    # Where two cross, each stands for a moment where the other one was.
+    placed = _likeness(expected, expected if track.hits >= _SPEED_KNOWN else track.box, target.box)
+    if placed == 0 or track.look is None or target.look is None:
+        return placed
+    return placed + track.look.likeness(target.look)
 
 
 def _likeness(expected: Box, last: Box, found: Box) -> float:

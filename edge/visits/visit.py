@@ -1,10 +1,11 @@
 """One subject's stay in the lane while it lasts: where it is, since when, and what was read of its plate."""
 
 from edge.cameras.base import Frame
+from edge.visits.appearance import Appearance
 from edge.visits.passage import Passage, ToldPassage
 from edge.visits.readings import Capture, PlateReadings, ballot_of
 from edge.visits.sighting import Sighting
-from edge.visits.tracking import Group
+from edge.visits.tracking import Group, mixed_look
 from edge.visits.vote import VoteSettings, differences, status_of, surely_differing
 from models.base import Box
 from wire.events import PlateStatus, Subject
@@ -35,16 +36,26 @@ class Visit:
         self.front_frames = 0
         self.at_front = False
         self.readings = PlateReadings()
+        self.look: Appearance | None = None
+        self.told_quality = 0.0
+        """Of the picture that was told last."""
         self._plates_readable = plates_readable
         self._dissent: list[PlateText] = []
         self._places: dict[Group, tuple[Box, float, float]] = {}
-        self._scene = Capture(frame, sighting.box)
+        self.view = _view(frame, sighting)
+        """The frame that shows most of the subject so far."""
         self._largest_share = 0.0
 
     @property
     def unrecognised(self) -> bool:
         """Say whether nothing but motion was seen of it so far."""
         return not self._places.keys() & _BODIES
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Height and width of the frames, in pixels."""
+        height, width = self.view.frame.picture.shape[:2]
+        return height, width
 
     @property
     def width(self) -> float:
@@ -60,8 +71,10 @@ class Visit:
         if sighting.body and not self._places.keys() & _BODIES - {Group.PLATE}:
             self.subject = sighting.subject
         self._largest_share = max(self._largest_share, self.width / frame.picture.shape[1])
-        if self.box.area >= self._scene.box.area:
-            self._scene = Capture(frame, self.box)
+        view = _view(frame, sighting)
+        if view.weight >= self.view.weight:
+            self.view = view
+        self.look = mixed_look(self.look, sighting.look)
         for part in sighting.parts:
             self._note_place(part.seen.target.group, part.seen.target.box, frame.monotonic_s)
         for read in sighting.reads:
@@ -123,7 +136,7 @@ class Visit:
             frames=self.frames,
             status=self.status(settings),
             reading=reading,
-            best=self.readings.winner(reading) if reading else self._scene,
+            best=self.readings.winner(reading) if reading else self.view,
             merged=self.recorded.merged if self.recorded else (),
         )
 
@@ -140,3 +153,11 @@ class Visit:
             self._dissent.append(text)
         else:
             self._dissent.clear()
+
+
+def _view(frame: Frame, sighting: Sighting) -> Capture:
+    """Return what a frame shows of a subject: of a person by the portrait's quality, of others by their size."""
+    portrait, box = sighting.portrait, sighting.box
+    if portrait is None:
+        return Capture(frame, box, weight=box.area)
+    return Capture(frame, box, weight=portrait.quality, face=portrait.face)

@@ -226,11 +226,14 @@ def test_a_walker_and_a_rider_are_told_when_they_have_gone(book: VisitBook) -> N
     assert set(told.statuses) == {"plateless"}
 
 
-def test_somebody_who_stays_is_told_before_leaving_and_once(book: VisitBook) -> None:
-    walker = Actor(parked(Box(100, 100, 160, 300)), group=Group.PERSON)
-    told = play(book, [walker], 60, fps=4)
+@pytest.mark.parametrize("group,patience_s", [(Group.NON_MOTOR, 20), (Group.PERSON, 4)])
+def test_somebody_who_stays_is_told_before_leaving_and_once(
+    book: VisitBook, group: Group, patience_s: float
+) -> None:
+    somebody = Actor(parked(Box(100, 100, 160, 300)), group=group)
+    told = play(book, [somebody], 60, fps=4)
     assert len(told.passages) == 1
-    assert 20 <= told.at_s[0] < 22
+    assert patience_s <= told.at_s[0] < patience_s + 2
 
 
 def test_a_plate_seen_first_does_not_make_a_rider_a_car(book: VisitBook) -> None:
