@@ -1,4 +1,7 @@
-"""The centre's command line: serve, check the configuration, bring the database to this version, show the key."""
+"""The centre's command line: serve, check the configuration, bring the database to this version, show the key.
+
+And what is needed when something went wrong: restore the database, verify the audit.
+"""
 
 import argparse
 import sys
@@ -14,12 +17,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.accounts import first_admin
 from central.accounts.passwords import Passwords
 from central.app import create_centre
+from central.audit.heads import Head, present_head, read_heads
+from central.audit.judgement import judge
+from central.audit.trail import FIRST_PREVIOUS
 from central.base import CentreError, SettingsError
 from central.commands.keys import load_or_make
 from central.db import Store
 from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
 from central.logs import write_logs
+from central.restoring import restore
 from central.schema import bring_to_version, migrate
 from central.settings import Settings, load_settings
 
@@ -50,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("the configuration is good")
             return 0
         write_logs(settings.log_level)
+        if asked.command == "audit":
+            return _AUDIT[asked.what](settings, asked.head)
         return _COMMANDS[asked.command](settings)
     except SettingsError as error:
         print("the configuration is wrong:", *error.problems, sep="\n  ", file=sys.stderr)
@@ -116,17 +125,73 @@ def _make_admin_password(settings: Settings) -> int:
     return 0
 
 
+def _restore(settings: Settings) -> int:
+    aside, backup = restore(settings, datetime.now(UTC))
+    print(f"{backup} is in place; what was damaged is kept as {aside}")
+    print("start the centre: what came since the backup, the nodes tell again; everybody signs in anew")
+    return 0
+
+
+def _verify_audit(settings: Settings, noted: Sequence[Head]) -> int:
+    """Walk the whole audit and print every finding."""
+    is_watched = sys.stderr.isatty()
+
+    def tell(rows: int) -> None:
+        if is_watched:
+            print(f"\r{rows} rows", end="", file=sys.stderr, flush=True)
+
+    store = Store(settings.store.address)
+    try:
+        judged = judge(store, read_heads(settings.heads_file), noted, tell)
+    finally:
+        store.close()
+    if is_watched:
+        print(file=sys.stderr)
+    print(*(f"notice: {notice}" for notice in judged.notices), *judged.findings, sep="\n", end="")
+    print("\n" if judged.notices or judged.findings else "", end="")
+    print(f"{judged.rows} rows, {len(judged.findings) or 'no'} findings")
+    return 1 if judged.findings else 0
+
+
+def _show_head(settings: Settings, _noted: Sequence[Head]) -> int:
+    """Print the chain's head, to be noted elsewhere and given to `audit verify --head` one day."""
+    store = Store(settings.store.address)
+    try:
+        with store.read() as session:
+            head = present_head(session)
+    finally:
+        store.close()
+    print(f"{head.seq}:{head.digest}")
+    return 0
+
+
+def _head(text: str) -> Head:
+    seq, _, digest = text.partition(":")
+    if not seq.isdigit() or len(digest) != len(FIRST_PREVIOUS):
+        raise argparse.ArgumentTypeError("a head is what `audit head` prints, such as 812:9f86d081…")
+    return Head(int(seq), digest, int(seq))
+
+
+_AUDIT: Final[Mapping[str, Callable[[Settings, Sequence[Head]], int]]] = {
+    "verify": _verify_audit,
+    "head": _show_head,
+}
 _COMMANDS: Final[Mapping[str, Callable[[Settings], int]]] = {
     "serve": _serve,
     "migrate": _migrate,
     "command-key": _show_command_key,
     "admin-password": _make_admin_password,
+    "restore": _restore,
 }
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m central", description="The Gatehouse centre.")
-    parser.add_argument("command", nargs="?", choices=tuple(_COMMANDS), default="serve")
+    parser.add_argument("command", nargs="?", choices=(*_COMMANDS, "audit"), default="serve")
+    parser.add_argument("what", nargs="?", choices=tuple(_AUDIT), default="verify", help="of audit: verify it, or print its head")
+    parser.add_argument(
+        "--head", type=_head, action="append", default=[], help="a head noted elsewhere, to verify"
+    )
     parser.add_argument("--config", type=Path, help="the TOML file; without it: defaults and the environment")
     parser.add_argument("--check", action="store_true", help="say everything that is wrong in the configuration")
     return parser

@@ -1,5 +1,6 @@
 """Puts the centre together: store, line, intake, feed, API and pages, from its settings and nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from central.api.passages import passages_router
 from central.api.session import session_router
 from central.api.status import status_router
 from central.api.watch_list import watch_list_router
+from central.audit.heads import Occasion
+from central.backups import refuse_unsound
 from central.body_limit import OnlySmallBodies
 from central.commands.keys import load_or_make
 from central.commands.openings import Openings
@@ -42,7 +45,7 @@ from central.probes import probes_router
 from central.schema import bring_to_version
 from central.settings import Settings
 from central.supervision import Job, running
-from central.upkeep import keep_house
+from central.upkeep import House
 
 _ABOUT = "What the gates of a community saw and did: passages, nodes, and a live feed. Errors are problem+json."
 
@@ -60,6 +63,8 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
 
     Raises StoreError, SettingsError or AssetsMissingError, and what the database raises when it is out of reach.
     """
+    if settings.database_file:
+        refuse_unsound(settings.database_file, settings.backups_folder)
     store = Store(settings.store.address)
     bring_to_version(store, migrate_too=settings.store.migrate_at_start)
     doors = Doors(store, settings.grid, _now, https=settings.web.https)
@@ -76,16 +81,27 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     alert_desk = AlertDesk(store, feed, _now, lambda outcome: metrics.closed.labels(outcome.value).inc())
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
+    house = House(
+        store,
+        metrics,
+        _now,
+        heads_file=settings.heads_file,
+        backups_folder=settings.backups_folder,
+        backups_kept=settings.store.backups_kept,
+        database=settings.database_file,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(house.note_head, Occasion.STARTED)
         jobs: dict[str, Job] = {
             "intake": intake.run,
             "link": partial(link.run, intake.put),
-            "upkeep": partial(keep_house, store),
+            "upkeep": house.keep,
         }
         async with running(jobs, on_failure):
             yield
+        await asyncio.to_thread(house.note_head, Occasion.STOPPED)
         feed.close()
         await pictures.aclose()
         store.close()

@@ -5,6 +5,9 @@
     CentreError
     ├── SettingsError            the configuration is wrong; holds every problem that was found
     ├── StoreError               the database cannot be used: its schema is older or newer than the program
+    │   ├── StoreDamagedError    its file is damaged; the message says what to do
+    │   ├── BackupError          it cannot be copied, or no copy of it is good
+    │   └── RestoreError         no copy can, or must, be put in its place
     ├── BadQueryError            a search asks for something that cannot exist; names the field
     ├── PictureError
     │   ├── PictureUnknownError  the passage refers to no such picture
@@ -53,6 +56,18 @@ class SettingsError(CentreError):
 
 class StoreError(CentreError):
     """The database cannot be used as it is."""
+
+
+class StoreDamagedError(StoreError):
+    """The database's file is damaged; the message says what to do."""
+
+
+class BackupError(StoreError):
+    """The database cannot be copied, or no copy of it is good."""
+
+
+class RestoreError(StoreError):
+    """No copy can, or must, be put in the database's place."""
 
 
 class BadQueryError(CentreError):

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.alerts.raising import Watching
 from central.arrivals import Arrival, Delivery, Poisoned, RawMessage, read_arrival
 from central.backoff import waits
+from central.damage import Trouble, is_damaged, trouble_of
 from central.db import Store, is_bad_data
 from central.fault_points import NO_FAULTS, FaultPoint, Faults
 from central.feed import Feed
@@ -90,17 +91,28 @@ class Intake:
         for wait_s in waits(self._random):
             try:
                 done = await asyncio.to_thread(self._ingest, arrivals)
-            except SQLAlchemyError as error:
-                if is_bad_data(error):
+            except (SQLAlchemyError, *_BAD_DATA) as error:
+                self.trouble = await self._judge(error, arrivals)
+                if not self.trouble:
                     raise
-                self.trouble = type(error).__name__
                 self._metrics.retries.inc()
-                _LOG.warning("the store does not take a batch", extra={"error": self.trouble, "wait_s": wait_s})
+                said = {"error": type(error).__name__, "trouble": self.trouble, "wait_s": wait_s}
+                _LOG.warning("the store does not take a batch", extra=said)
                 await asyncio.sleep(wait_s)
             else:
                 self.trouble = ""
                 return done
         raise AssertionError("waits never end")
+
+    async def _judge(self, error: Exception, arrivals: Sequence[Arrival]) -> str:
+        """Say what is wrong with the store; empty: nothing, it is the data."""
+        if isinstance(error, SQLAlchemyError) and not is_bad_data(error):
+            return trouble_of(error)
+        # Asked for the last piece only: it is about to be buried, and a damaged store must bury nothing.
+        is_last_piece = len(arrivals) == 1 and not _divide(arrivals[0], "")[1:]
+        if is_last_piece and await asyncio.to_thread(is_damaged, self._store):
+            return Trouble.DAMAGED
+        return ""
 
     def _ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
         with self._metrics.batches.time(), self._store.write() as session:

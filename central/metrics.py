@@ -15,6 +15,8 @@ _NODE_NUMBERS = {
     "late": "Events that the node still holds and the centre has not got",
     "dropped": "Events that the node gave up at a cap, and said so",
     "dead": "Messages and events of the node that could not be used",
+    "doubled": "Events of the node that came again and changed nothing",
+    "not_kept": "Those of the lost of which the node said that it no longer has them",
     "backlog": "Events that wait on the node",
 }
 
@@ -40,6 +42,9 @@ class Metrics:
         )
         self.acks = Counter(
             _name("acks"), "Acknowledgements by what became of them", ["outcome"], registry=registry
+        )
+        self.upkeep_failures = Counter(
+            _name("upkeep_failures"), "What is done now and then and failed, by chore", ["chore"], registry=registry
         )
         self.waiting = Gauge(
             _name("messages_waiting"), "Messages that came and are not stored yet", registry=registry

@@ -46,11 +46,15 @@ class NodeView:
     backlog: int
     """Events that wait on the node."""
     lost: int
-    """Events that the node no longer holds and the centre never got, without a reason given."""
+    """Events that the node no longer holds and the centre never got."""
+    not_kept: int
+    """Those of the lost of which the node said that it no longer has them."""
     late: int
     """Events that the node still holds."""
     dropped: int
     """Events that the node gave up at a cap, and said so."""
+    doubled: int
+    """Events that came again and changed nothing."""
     dead: int
     """Messages and events that came and could not be used."""
     clock_quality: ClockQuality
@@ -92,8 +96,10 @@ def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence
         version=row.version,
         backlog=row.backlog,
         lost=told.lost,
+        not_kept=told.not_kept,
         late=told.late,
         dropped=told.dropped,
+        doubled=told.doubled,
         dead=dead,
         clock_quality=ClockQuality(row.clock_quality),
         clock_offset_s=row.clock_offset_s,

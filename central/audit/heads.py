@@ -71,6 +71,11 @@ def present_head(session: Session) -> Head:
     return Head(last[0], last[1], rows) if last else Head(0, FIRST_PREVIOUS, 0)
 
 
+def still_holds(session: Session, head: Head) -> bool:
+    """Tell whether the row of a head that was noted is there, as it was."""
+    return head.seq == 0 or session.scalar(select(AuditRow.digest).where(AuditRow.seq == head.seq)) == head.digest
+
+
 def note_head(path: Path, head: Head, occasion: Occasion, now: datetime) -> None:
     """Add a line to the file; when this returns it is on disk. Raises HeadsError."""
     try:
