@@ -9,7 +9,8 @@ from pathlib import Path
 from demo.broker import answers, broker_command, find_mosquitto, free_port
 from demo.errors import DemoError
 from demo.house import House, Ports, furnish
-from demo.house_state import latest_passage, page_answers
+from demo.house_state import has_stored_a_passage, page_answers
+from demo.people import introduction, settle
 from demo.preparation import fetch_weights
 from demo.processes import Processes
 
@@ -54,10 +55,12 @@ def _run(options: argparse.Namespace) -> None:
         print(f"\n{missing}\n", file=sys.stderr, flush=True)
     house = House(options.data, Ports(free_port(1883), free_port(options.port), free_port(8090), free_port(8091)))
     furnish(house, options.source or house.street_url, _LANES[options.lane], loop=options.loop)
+    people = settle(house)
     with Processes(options.data / "logs") as processes:
         _start_broker(house, processes, mosquitto=None if options.embedded_broker else find_mosquitto())
         _start(house, processes, own_street=options.source is None)
-        print(f"\n  Gatehouse is at work: {house.page_url}\n\n  Ctrl-C stops it.\n", flush=True)
+        print(f"\n  Gatehouse is at work: {house.page_url}\n\n{introduction(people)}\n", flush=True)
+        print("  Ctrl-C stops it.\n", flush=True)
         _watch(house, processes, options.seconds, started_s)
 
 
@@ -87,11 +90,10 @@ def _start(house: House, processes: Processes, *, own_street: bool) -> None:
 
 def _watch(house: House, processes: Processes, seconds: float | None, started_s: float) -> None:
     until_s = time.monotonic() + seconds if seconds else float("inf")
-    before = latest_passage(house)
     waiting = True
     while time.monotonic() < until_s:
         processes.check()
-        if waiting and latest_passage(house) != before:
+        if waiting and has_stored_a_passage(house):
             print(
                 f"  The first passage is on the page, {time.monotonic() - started_s:.0f} s after the start.",
                 flush=True,

@@ -56,6 +56,16 @@ class House:
         return self.folder / "command.key"
 
     @property
+    def database(self) -> Path:
+        """What the centre stores."""
+        return self.folder / "central.db"
+
+    @property
+    def people_file(self) -> Path:
+        """Names and passwords of those who may sign in."""
+        return self.folder / "people.json"
+
+    @property
     def barrier_url(self) -> str:
         """Where the node tells the state of the lane's barrier."""
         return f"http://127.0.0.1:{self.ports.node}/lanes/{LANE}/gate"
@@ -127,7 +137,7 @@ def _central(house: House) -> str:
 port = {house.ports.centre}
 
 [store]
-url = {_quoted(f"sqlite:///{(house.folder / 'central.db').resolve()}")}
+url = {_quoted(f"sqlite:///{house.database.resolve()}")}
 
 [mqtt]
 port = {house.ports.broker}

@@ -17,6 +17,7 @@ from tests.services.plate_face import installed_face
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
+_GUARD = re.compile(r"^  guard +(\S+) ", re.MULTILINE)
 _ADDRESS = re.compile(r"Gatehouse is at work: (http://127\.0\.0\.1:\d+/)")
 
 
@@ -40,6 +41,12 @@ class Demonstration:
         assert found is not None
         return found[1]
 
+    def password(self) -> str:
+        """What the guard signs in with, as it was printed."""
+        found = self.program.until(lambda: _GUARD.search(self.said), "password")
+        assert found is not None
+        return found[1]
+
     def first_passage(self) -> None:
         self.program.until(lambda: "The first passage is on the page" in self.said, "first passage")
 
@@ -53,8 +60,11 @@ class Demonstration:
             os.kill(process, signal.SIGKILL)
 
 
-def passages_at(address: str) -> dict[str, dict[str, Any]]:
-    items = httpx2.get(f"{address}api/v1/passages", timeout=PATIENCE_S).raise_for_status().json()["items"]
+def passages_at(address: str, password: str) -> dict[str, dict[str, Any]]:
+    """Sign in as the guard and read the passages."""
+    with httpx2.Client(base_url=f"{address}api/v1", timeout=PATIENCE_S) as web:
+        web.post("/session", json={"name": "guard", "password": password}).raise_for_status()
+        items = web.get("/passages").raise_for_status().json()["items"]
     return {passage["id"]: passage for passage in items}
 
 
@@ -77,7 +87,9 @@ def test_it_works_stops_at_ctrl_c_and_goes_on_later_with_what_there_is(tmp_path:
         address = first.address()
         assert "starting Mosquitto" in first.said
         first.first_passage()
-        read = passages_at(address)
+        password = first.password()
+        read = passages_at(address, password)
+        assert (tmp_path / "data" / "people.json").stat().st_mode & 0o777 == 0o600
         assert {passage["plate_status"] for passage in read.values()} <= {"read", "uncertain"}
 
         assert first.program.stop(signal.SIGINT) == 0
@@ -97,9 +109,10 @@ def test_it_works_stops_at_ctrl_c_and_goes_on_later_with_what_there_is(tmp_path:
         assert "starting the embedded broker" in second.said
         assert "No recogniser of plates: weight 'lpd-yunet'" in second.said
         assert "every vehicle is recorded as unread" in second.said
-        assert read.keys() <= passages_at(address).keys()
+        assert second.password() == password
+        assert read.keys() <= passages_at(address, password).keys()
         second.first_passage()
-        new = [passage for name, passage in passages_at(address).items() if name not in read]
+        new = [passage for name, passage in passages_at(address, password).items() if name not in read]
         assert [passage["plate_status"] for passage in new] == ["unread"]
 
         second.program.kill()
