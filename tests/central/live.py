@@ -14,6 +14,7 @@ import uvicorn
 from central.accounts.roles import Role
 from central.app import Centre, create_centre
 from central.db import Store
+from central.fault_points import NO_FAULTS, Faults
 from central.settings import Settings
 from tests.central.node import TellingNode
 from tests.central.visitors import sign_in
@@ -35,10 +36,12 @@ class LiveCentre:
 
 
 @asynccontextmanager
-async def live_centre(settings: Settings, role: Role = Role.GUARD) -> AsyncIterator[LiveCentre]:
+async def live_centre(
+    settings: Settings, role: Role = Role.GUARD, faults: Faults = NO_FAULTS
+) -> AsyncIterator[LiveCentre]:
     """Serve a centre; its client is signed in as `role` and sees everything that the role may see."""
     port = free_port()
-    centre = create_centre(settings, lambda: None)
+    centre = create_centre(settings, lambda: None, faults)
     server = uvicorn.Server(
         uvicorn.Config(centre.app, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
     )
