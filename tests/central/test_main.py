@@ -1,6 +1,8 @@
+import base64
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -120,3 +122,17 @@ def test_a_port_that_is_taken_is_a_failure(tmp_path: Path) -> None:
     path, port = configure(tmp_path)
     with serving(tmp_path, path, port):
         assert run("--config", path, folder=tmp_path).returncode != 0
+
+
+def test_the_command_key_is_shown_as_a_line_for_nodes_and_is_the_same_each_time(tmp_path: Path) -> None:
+    path, _ = configure(tmp_path)
+    shown = [run("command-key", "--config", path, folder=tmp_path) for _ in range(2)]
+    assert [done.returncode for done in shown] == [0, 0]
+    assert shown[0].stdout == shown[1].stdout
+    key = tomllib.loads(shown[0].stdout)["public_key"]
+    assert len(base64.b64decode(key, validate=True)) == 32
+    assert "PRIVATE" not in shown[0].stdout
+    (tmp_path / "var" / "command.key").chmod(0o644)
+    done = run("command-key", "--config", path, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "chmod 600" in done.stderr

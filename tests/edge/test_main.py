@@ -4,6 +4,7 @@ import pytest
 
 from edge.__main__ import main
 from edge.roster import Roster
+from tests.services.ports import free_port
 from wire.plates import PlateText
 
 
@@ -36,12 +37,13 @@ def test_every_fault_that_shows_only_when_tried_is_reported_at_once(
         tmp_path,
         tmp_path / "none.mp4",
         '[mqtt]\npassword_file = "/nowhere/password"\nca_file = "/nowhere/ca.pem"\n'
-        '[local]\ntoken_file = "/nowhere/token"\n',
+        '[local]\ntoken_file = "/nowhere/token"\nbutton_token_file = "/nowhere/button"\n'
+        '[commands]\npublic_key_file = "/nowhere/centre.pub"\n',
     )
     path.write_text(path.read_text() + '[lanes.gate]\ndriver = "simulated"\noptions = { travel = 1 }\n')
     assert main(["--config", str(path), "--check"]) == 2
     said = capsys.readouterr().err.splitlines()
-    for word in ("password", "ca.pem", "token", "data_dir", "none.mp4", "travel"):
+    for word in ("password", "ca.pem", "token", "button", "centre.pub", "data_dir", "none.mp4", "travel"):
         assert any(word in line for line in said), (word, said)
     assert all(line.startswith("gatehouse-edge: ") for line in said)
 
@@ -82,3 +84,13 @@ def test_a_damaged_roster_is_an_error_with_its_name(
     config = configuration(tmp_path, film)
     assert main(["--config", str(config), "--import-roster", str(table)]) == 2
     assert "roster.db cannot be opened" in capsys.readouterr().err
+
+
+def test_opening_says_so_when_no_node_runs_here(
+    tmp_path: Path, film: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = configuration(tmp_path, film, f"[local]\nport = {free_port()}\n")
+    assert main(["--config", str(config), "--open", "in-1", "--reason", "emergency"]) == 1
+    said = capsys.readouterr()
+    assert "does not answer" in said.err
+    assert not said.out

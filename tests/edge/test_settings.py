@@ -132,3 +132,11 @@ def test_faults_hold_no_addresses_with_passwords(file: Path) -> None:
     text = SOUND.replace('"x.mp4"', '"rtsp://admin:secret@camera"\nfps = "rtsp://admin:secret@camera"')
     assert "secret" not in "".join(faults(file, text))
     assert "secret" not in repr(load(file, SOUND.replace("x.mp4", "rtsp://admin:secret@camera")))
+
+
+def test_a_key_that_is_none_and_a_key_named_twice_are_faults(file: Path) -> None:
+    assert "base64" in faults(file, f'{SOUND}[commands]\npublic_key = "no key!"\n')[0]
+    key = "A" * 43 + "="
+    twice = f'{SOUND}[commands]\npublic_key = "{key}"\npublic_key_file = "centre.pub"\n'
+    assert "keep one of the two" in faults(file, twice)[0]
+    assert load(file, f'{SOUND}[commands]\npublic_key = "{key}"\n').commands.public_key == key
