@@ -6,9 +6,13 @@ Only an exact, certain reading opens by itself. A doubtful one asks the guard: a
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from wire.events import AccessDecision, PlateStatus, Subject, Verdict
 from wire.plates import PlateText
+
+FREE_EXIT: Final = "free_exit"
+"""Why somebody may leave; it holds whatever else fails, because nobody is to be locked in."""
 
 
 class Standing(StrEnum):
@@ -69,7 +73,7 @@ def decide(
     if unseen_s > rules.gone_after_s:
         return _decision(Verdict.WAIT, "subject_gone", credential)
     if rules.direction is Direction.OUT and rules.free_exit:
-        return _decision(Verdict.OPEN, "free_exit", credential)
+        return _decision(Verdict.OPEN, FREE_EXIT, credential)
     if status is not PlateStatus.READ:
         return _decision(Verdict.WAIT, f"plate_{status}")
     if credential is None:

@@ -5,6 +5,8 @@
 EdgeError
 ├── SettingsError      the configuration is wrong; lists every fault at once
 ├── OutboxError        an event could not be put on disk: nothing may move because of it
+│   ├── DamagedOutboxError         what the outbox's file holds is not what was written
+│   └── EmergencyJournalFullError  not even the space set aside for the worst takes more
 ├── EvidenceError      a picture could not be put on disk
 └── RosterError        the roster, or a file to be imported into it, cannot be used
 """
@@ -24,6 +26,14 @@ class SettingsError(EdgeError):
 
 class OutboxError(EdgeError):
     """An event could not be put on disk."""
+
+
+class DamagedOutboxError(OutboxError):
+    """What the outbox's file holds is not what was written to it."""
+
+
+class EmergencyJournalFullError(OutboxError):
+    """The outbox cannot be written, and the emergency journal has no space left."""
 
 
 class EvidenceError(EdgeError):

@@ -26,6 +26,7 @@ class HealthReport:
         """Gather the numbers; raises OutboxError when the outbox cannot be read."""
         clock = self._journal.clock
         depth: OutboxDepth = self._outbox.depth()
+        fault = "outbox_refuses" if depth.refusing else None
         return NodeHealth(
             node_version=self._version,
             epoch=self._outbox.epoch,
@@ -35,9 +36,11 @@ class HealthReport:
             next_seq=depth.next_seq,
             oldest_unacked=depth.oldest_unacked,
             backlog=depth.backlog,
+            emergency=depth.emergency,
+            mirrored=depth.mirrored,
             disk_free_bytes=self._disk_free_bytes(),
-            failures=dict(self._journal.failures),
-            lanes=tuple(_lane_health(lane, clock.monotonic()) for lane in self._lanes),
+            failures=dict(self._journal.failures + self._outbox.failures),
+            lanes=tuple(_lane_health(lane, clock.monotonic(), fault) for lane in self._lanes),
         )
 
     def _disk_free_bytes(self) -> int:
@@ -49,7 +52,7 @@ class HealthReport:
             return 0
 
 
-def _lane_health(lane: Lane, now_s: float) -> LaneHealth:
+def _lane_health(lane: Lane, now_s: float, fault: str | None) -> LaneHealth:
     camera = lane.camera.health()
     last = camera.last_frame_monotonic_s
     return LaneHealth(
@@ -64,4 +67,5 @@ def _lane_health(lane: Lane, now_s: float) -> LaneHealth:
         visits=dict(lane.visits),
         bystanders=lane.bystanders,
         gate=lane.barrier.state,
+        fault=fault,
     )

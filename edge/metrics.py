@@ -24,6 +24,8 @@ class _Snapshot(Collector):
     def collect(self) -> Iterable[Metric]:
         health = self._health
         yield _gauge("backlog_events", "Events that the centre has not committed", health.backlog)
+        yield _gauge("emergency_events", "Events in the emergency journal", health.emergency)
+        yield _gauge("mirrored", "1 while all that waits has a second copy", float(bool(health.mirrored)))
         yield _gauge("disk_free_bytes", "Free space where the node keeps its data", health.disk_free_bytes)
         yield _gauge("up_seconds", "Seconds since the node started", health.up_s)
         failures = CounterMetricFamily("gatehouse_edge_failures", "Errors by name", labels=["name"])
@@ -42,7 +44,9 @@ def _of_lanes(lanes: tuple[LaneHealth, ...]) -> Iterable[Metric]:
     age = GaugeMetricFamily("gatehouse_edge_last_frame_age_seconds", "Age of the newest frame", labels=["lane"])
     frames = CounterMetricFamily("gatehouse_edge_frames", "Frames by what became of them", labels=["lane", "fate"])
     visits = CounterMetricFamily("gatehouse_edge_visits", "Visits by how they ended", labels=["lane", "status"])
+    fault = GaugeMetricFamily("gatehouse_edge_lane_fault", "1 while it opens for nobody by rule", labels=["lane"])
     for lane in lanes:
+        fault.add_metric([lane.lane], float(lane.fault is not None))
         live.add_metric([lane.lane], float(lane.camera is CameraState.LIVE))
         if lane.last_frame_age_s is not None:
             age.add_metric([lane.lane], lane.last_frame_age_s)
@@ -55,4 +59,4 @@ def _of_lanes(lanes: tuple[LaneHealth, ...]) -> Iterable[Metric]:
         for status in PlateStatus:
             visits.add_metric([lane.lane, status], lane.visits.get(status, 0))
         visits.add_metric([lane.lane, "bystander"], lane.bystanders)
-    yield from (live, age, frames, visits)
+    yield from (live, age, frames, visits, fault)

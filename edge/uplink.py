@@ -22,6 +22,7 @@ from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from edge.outbox import Outbox, QueuedEvent
+from edge.sending import BACKLOG_WINDOW, LIVE_WINDOW, Sending
 from wire.codec import MAX_BYTES, MAX_EVENTS, Ack, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
 from wire.errors import WireError
 from wire.health import NodeHealth, NodeState
@@ -31,8 +32,6 @@ LOG = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 1.0
 """How often what was sent and not acknowledged is looked through."""
-_WINDOW = 256
-"""Events that may be on the way at one time."""
 _ENVELOPE_BYTES = MAX_BYTES // 2
 """An envelope is filled up to this; one event is always smaller."""
 _GOODBYE_S = 2.0
@@ -73,8 +72,8 @@ class Uplink:
         self._health = health
         self._desk = desk
         self._commands = commands_for(settings.site, settings.node)
-        self._sent: dict[int, float] = {}
-        self._sent_epoch = outbox.epoch
+        self._sending = Sending(settings.resend_s)
+        self._hurried_at_s = float("-inf")
         self._cancelled = False
 
     async def run(self) -> None:
@@ -96,7 +95,7 @@ class Uplink:
 
     async def _session(self) -> None:
         async with self._client() as client:
-            self._sent.clear()
+            await self._begin()
             await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
             await client.subscribe(self._commands, qos=1)
             try:
@@ -157,6 +156,7 @@ class Uplink:
             try:
                 ack = decode_ack(payload)
                 await asyncio.to_thread(self._confirm, ack)
+                self._hurry(ack)
             except WireError as error:
                 self._journal.fail("bad_acknowledgement")
                 LOG.warning("an acknowledgement makes no sense", extra={"error": str(error)})
@@ -170,6 +170,13 @@ class Uplink:
         self._outbox.confirm(ack)
         self._journal.faults.reach(FaultPoint.CONFIRMED)
 
+    def _hurry(self, ack: Ack) -> None:
+        """Send at once what is asked for, but no more often than is looked anyway, however often it is asked."""
+        now_s = self._journal.clock.monotonic()
+        if ack.wanted and now_s - self._hurried_at_s >= _LOOK_EVERY_S:
+            self._hurried_at_s = now_s
+            self._sending.hurry(ack.epoch, ack.wanted)
+
     async def _send(self, client: aiomqtt.Client) -> None:
         while True:
             self._journal.news.clear()
@@ -178,36 +185,38 @@ class Uplink:
                 async with asyncio.timeout(_LOOK_EVERY_S):
                     await self._journal.news.wait()
 
+    async def _begin(self) -> None:
+        try:
+            next_seq = (await asyncio.to_thread(self._outbox.depth)).next_seq
+        except OutboxError:
+            # What cannot be counted cannot be sent either; once it can, all of it counts as live.
+            self._journal.fail("outbox")
+            next_seq = 1
+        self._sending.begin(self._outbox.epoch, next_seq)
+
     async def _send_due(self, client: aiomqtt.Client) -> None:
         try:
-            waiting = await asyncio.to_thread(self._outbox.pending, 0, _WINDOW)
+            backlog = await asyncio.to_thread(self._outbox.pending, 0, BACKLOG_WINDOW)
+            live_after = self._sending.live_after(self._outbox.epoch)
+            live = await asyncio.to_thread(self._outbox.newest, live_after, LIVE_WINDOW)
         except OutboxError:
             self._journal.fail("outbox")
             LOG.exception("the outbox cannot be read")
             return
-        if self._sent_epoch != self._outbox.epoch:
-            self._sent_epoch = self._outbox.epoch
-            self._sent.clear()
-        now_s = self._journal.clock.monotonic()
-        still_waiting = {row.seq for row in waiting}
-        self._sent = {seq: at_s for seq, at_s in self._sent.items() if seq in still_waiting}
-        due = [row for row in waiting if now_s - self._sent.get(row.seq, float("-inf")) >= self._settings.resend_s]
-        for run in runs_of(due):
+        due = self._sending.due(live, backlog, self._journal.clock.monotonic())
+        for run in (run for rows in due for run in runs_of(rows)):
             try:
                 await self._send_run(client, run)
             except WireError as error:
                 self._journal.fail("outbox_row")
                 LOG.exception("events do not fit the wire", extra={"seq": run[0].seq, "error": str(error)})
-            self._sent.update((row.seq, now_s) for row in run)
 
     async def _send_run(self, client: aiomqtt.Client, run: Sequence[QueuedEvent]) -> None:
         events = [decode_event(row.event) for row in run]
         if any(isinstance(event, UnreadableEvent) for event in events):
             # Written by a newer program, or damaged: it goes in its place, so that the centre keeps it as it is.
             self._journal.fail("outbox_row")
-        envelope = envelope_of(
-            self._settings.node, self._outbox.epoch, run[0].seq, self._journal.clock.now(), events
-        )
+        envelope = envelope_of(self._settings.node, run[0].epoch, run[0].seq, self._journal.clock.now(), events)
         topic = event_topic(self._settings.site, self._settings.node, run[0].kind)
         self._journal.faults.reach(FaultPoint.BEFORE_PUBLISH)
         await client.publish(topic, encode(envelope), qos=1)
@@ -242,7 +251,7 @@ def _stop_if_cancelled() -> None:
 
 
 def runs_of(rows: Sequence[QueuedEvent]) -> Iterator[Sequence[QueuedEvent]]:
-    """Cut `rows`, ascending, into runs that fit one envelope: neighbours in number, of one kind, not too large."""
+    """Cut `rows`, ascending, into runs that fit one envelope: neighbours in number, alike, not too large."""
     start = size = 0
     for index, row in enumerate(rows):
         following = rows[index + 1] if index + 1 < len(rows) else None
@@ -251,7 +260,7 @@ def runs_of(rows: Sequence[QueuedEvent]) -> Iterator[Sequence[QueuedEvent]]:
             following is None
             or index - start + 1 >= MAX_EVENTS
             or following.seq != row.seq + 1
-            or following.kind != row.kind
+            or (following.kind, following.epoch) != (row.kind, row.epoch)
             or size + len(following.event.encode()) > _ENVELOPE_BYTES
         ):
             yield rows[start : index + 1]

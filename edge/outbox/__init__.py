@@ -1,5 +1,6 @@
-"""The durable queue between what happens at the gate and the centre, with all that keeps it from losing anything."""
+"""The durable queue between the gate and the centre, with all that keeps it from losing anything."""
 
-from edge.outbox.queue import Outbox, OutboxDepth, QueuedEvent
+from edge.outbox.queue import Outbox, OutboxDepth
+from edge.outbox.rows import QueuedEvent
 
 __all__ = ["Outbox", "OutboxDepth", "QueuedEvent"]

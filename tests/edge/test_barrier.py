@@ -16,6 +16,7 @@ from gate_drivers.base import (
 )
 from gate_drivers.simulated import Fault, SimulatedGate, SimulatedGateOptions
 from tests.edge.events import set_clock
+from tests.edge.outbox.inside import refuse_everything
 from wire.codec import decode_event
 from wire.events import BarrierMoved, BarrierResult, GateStateChanged
 from wire.ids import new_id
@@ -146,7 +147,7 @@ async def test_a_lost_controller_makes_the_state_unknown_and_nothing_else(
 async def test_a_full_disk_is_counted_and_stops_no_opening(
     barrier: Barrier, outbox: Outbox, gate: SimulatedGate, journal: Journal
 ) -> None:
-    outbox._database.execute("PRAGMA query_only = ON")
+    refuse_everything(outbox)
     await barrier.open(new_id(), "guard")
     assert await gate.state() is GateState.OPENING
     assert journal.failures["outbox"] == 2

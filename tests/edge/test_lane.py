@@ -14,6 +14,7 @@ from gate_drivers.base import GateError, GateState, Opened, OpenOrder
 from models.base import DetectedObject, ModelError, Picture, PlateRead, RecogniserError
 from tests.edge.events import NOW
 from tests.edge.lanes import RESIDENT, Gatehouse, TimedCamera, WitnessGate, car, moving_pictures
+from tests.edge.outbox.inside import database_of, refuse_everything, take_again
 from wire.events import BarrierResult, EvidenceKind, PassageRecorded, PlateStatus, Verdict
 from wire.health import CameraState
 
@@ -71,10 +72,31 @@ async def test_an_exit_opens_once_for_one_passage_that_is_told_twice(tmp_path: P
 
 async def test_an_outbox_that_fails_opens_nothing(house: Gatehouse) -> None:
     gate = WitnessGate(house.outbox)
-    house.outbox._database.execute("PRAGMA query_only = ON")
+    refuse_everything(house.outbox)
     await house.lane(*car(RESIDENT, 6), driver=gate).run()
     assert gate.orders == []
     assert house.journal.failures["outbox"] == 1
+
+
+async def test_a_free_exit_opens_though_nothing_can_be_recorded_and_that_is_counted(tmp_path: Path) -> None:
+    house = Gatehouse(tmp_path, LaneRules(Direction.OUT))
+    gate = WitnessGate(house.outbox)
+    refuse_everything(house.outbox)
+    await house.lane(*car(None, 6), driver=gate).run()
+    assert len(gate.orders) == 1
+    assert house.journal.failures["unrecorded_exit"] == 1
+    house.close()
+
+
+async def test_a_disk_that_is_full_opens_all_the_same_while_the_emergency_journal_has_room(
+    house: Gatehouse,
+) -> None:
+    gate = WitnessGate(house.outbox)
+    database_of(house.outbox).execute("PRAGMA query_only = ON")
+    await house.lane(*car(RESIDENT, 6), driver=gate).run()
+    assert len(gate.orders) == 1
+    take_again(house.outbox)
+    assert next(event.kind for event in house.told()) == "passage"
 
 
 async def test_evidence_that_fails_is_counted_and_stops_neither_record_nor_barrier(house: Gatehouse) -> None:

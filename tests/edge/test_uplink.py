@@ -16,6 +16,7 @@ from edge.outbox import Outbox, QueuedEvent
 from edge.uplink import Uplink, UplinkSettings, runs_of
 from tests.edge.commands.centre import desk_of
 from tests.edge.events import gate_event, passage_event
+from tests.edge.outbox.inside import write_row
 from tests.services.mosquitto import Mosquitto
 from wire.codec import MAX_EVENTS, Ack, Envelope, UnreadableEvent, decode, decode_health, decode_state, encode
 from wire.events import Clock, Event
@@ -260,8 +261,7 @@ async def test_a_row_that_nobody_can_read_goes_in_its_place_and_blocks_nothing(
     broker: Mosquitto, outbox: Outbox, journal: Journal
 ) -> None:
     outbox.put([gate_event(), gate_event(), gate_event()])
-    with outbox._database as database:
-        database.execute('UPDATE outbox SET event = \'{"kind": "gate", "from": "the future"}\' WHERE seq = 2')
+    write_row(outbox, 2, "gate", '{"kind": "gate", "from": "the future"}')
     async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
         heard = await centre.hear()
         assert (heard.seq, len(heard.events)) == (1, 3)
@@ -275,8 +275,7 @@ async def test_a_row_too_large_for_the_wire_is_counted_and_blocks_nothing(
     broker: Mosquitto, outbox: Outbox, journal: Journal
 ) -> None:
     outbox.put([gate_event(), passage_event(), gate_event()])
-    with outbox._database as database:
-        database.execute("UPDATE outbox SET event = ? WHERE seq = 2", ("x" * 200_000,))
+    write_row(outbox, 2, "passage", "x" * 200_000)
     async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
         assert [(await centre.hear()).seq for _ in range(2)] == [1, 3]
     assert journal.failures["outbox_row"] >= 1
@@ -308,10 +307,10 @@ rows = st.lists(
 
 @given(rows)
 def test_runs_hold_every_row_once_and_fit_an_envelope(parts: Sequence[tuple[int, str, int]]) -> None:
-    queue, seq = [], 0
+    queue, seq, epoch = [], 0, new_id()
     for step, kind, size in parts:
         seq += step if step > 2 else 1
-        queue.append(QueuedEvent(seq, kind, "x" * size))
+        queue.append(QueuedEvent(epoch, seq, kind, "x" * size))
     runs = list(runs_of(queue))
     assert [row for run in runs for row in run] == queue
     for run in runs:

@@ -1,0 +1,66 @@
+"""The emergency journal as the outbox uses it: there may be none, and its own trouble is told and counted."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from edge.errors import EmergencyJournalFullError, OutboxError
+from edge.outbox.emergency_journal import EmergencyJournal, KindAndEvent, Position
+
+LOG = logging.getLogger(__name__)
+
+
+class Emergency:
+    """See the module."""
+
+    def __init__(self, path: Path, size: int, failures: Counter[str]) -> None:
+        self._failures = failures
+        self._journal: EmergencyJournal | None = None
+        try:
+            self._journal = EmergencyJournal(path, size)
+        except OSError:
+            failures["emergency_journal"] += 1
+            LOG.exception("there is no emergency journal")
+        if self._journal and self._journal.damaged:
+            failures["emergency_journal"] += 1
+            LOG.error("the emergency journal is damaged in places")
+
+    @property
+    def held(self) -> int:
+        """How many events wait in it."""
+        return self._journal.held if self._journal else 0
+
+    def take(self, events: Sequence[KindAndEvent], cause: Exception) -> None:
+        """Put events on disk that the outbox could not take; raises OutboxError when they are not on disk."""
+        failed = OutboxError(f"the event could not be put on disk: {cause}")
+        if self._journal is None:
+            raise failed from cause
+        try:
+            self._journal.append(events)
+        except (OSError, EmergencyJournalFullError) as error:
+            self._failures["emergency_refused"] += 1
+            raise OutboxError(f"{failed}; {error}") from cause
+        if self._failures["emergency"] == 0:
+            LOG.error(
+                "the outbox cannot be written, the emergency journal takes over", extra={"error": str(cause)}
+            )
+        self._failures["emergency"] += len(events)
+
+    def waiting(self, moved: Position | None) -> tuple[Sequence[KindAndEvent], Position | None]:
+        """Return what is to be moved into the outbox, and the position that then is moved."""
+        return self._journal.waiting(moved) if self._journal else ((), None)
+
+    def empty(self) -> None:
+        """Forget what was moved; where that fails it is known to be moved by its position."""
+        if self._journal and self._journal.held:
+            try:
+                self._journal.empty()
+            except OSError:
+                self._failures["emergency_journal"] += 1
+                LOG.exception("the emergency journal cannot be emptied")
+
+    def close(self) -> None:
+        """Close the file; what it holds stays in it."""
+        if self._journal:
+            self._journal.close()

@@ -1,0 +1,202 @@
+"""Putting database and mirror in order: what the one lost, the other has.
+
+A database that is damaged is set aside and a new one begun, in a new epoch, from every row that can still be
+read and from the mirror; rows keep the epoch and number that they had, so that the centre knows them again.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from edge.outbox.mirror import Mirror
+from edge.outbox.rows import (
+    QueuedEvent,
+    State,
+    checked,
+    earlier_rows,
+    insert,
+    open_database,
+    place,
+    read_state,
+    row_crc,
+    write_state,
+)
+from edge.outbox.salvage import salvaged_passages, salvaged_rows, salvaged_state, set_aside
+from wire.codec import decode_event, encode_event
+from wire.events import Dropped
+from wire.ids import new_id
+
+_CHUNK: Final = 256
+_MOST_GAPS: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers of one epoch whose events could not be saved; some of them the centre may have."""
+
+    epoch: UUID
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A new database in place of a damaged one, which lies at `wreck` now."""
+
+    wreck: Path
+    gaps: tuple[Gap, ...]
+
+
+def finish_rebuilding(path: Path) -> None:
+    """Put a database in place that was made and checked before the program died; raises OSError."""
+    ready = _ready(path)
+    if ready.exists():
+        if path.exists():
+            set_aside(path)
+        ready.rename(path)
+
+
+def rebuild(path: Path, mirror: Mirror | None) -> Rebuilt:
+    """Make a new database from what can be read of the one at `path` and from the mirror, and put it in place.
+
+    The old one is touched last: dying in the middle costs nothing. Raises OSError and sqlite3.Error, where the
+    disk does not take it.
+    """
+    draft = path.with_name(path.name + ".draft")
+    for suffix in ("", "-wal", "-shm"):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+    before = salvaged_state(path)
+    with closing(open_database(draft)) as database:
+        with database:
+            database.execute("BEGIN IMMEDIATE")
+            fresh = read_state(database)
+            write_state(database, State(fresh.epoch, 1, before.moved if before else None))
+            _take_rows(database, path, before.epoch if before else _newest(mirror))
+            _take_passages(database, path)
+            if mirror:
+                place(database, fresh.epoch, mirror.events())
+        gaps = tuple(_gaps(database, before, mirror))
+    draft.rename(_ready(path))
+    wreck = set_aside(path)
+    _ready(path).rename(path)
+    return Rebuilt(wreck, gaps)
+
+
+def take_back(database: sqlite3.Connection, mirror: Mirror) -> int:
+    """Put into the queue what the mirror holds and the database lost; return how many rows that were.
+
+    Where the mirror has seen numbers that the database has not given, the database went back in time: a new epoch
+    begins, lest a number be given twice. Raises sqlite3.Error and OSError.
+    """
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+        state = read_state(database)
+        if mirror.highest(state.epoch) >= state.next_seq:
+            database.execute(
+                "INSERT OR IGNORE INTO earlier SELECT ?, seq, kind, event, crc FROM outbox", (str(state.epoch),)
+            )
+            database.execute("DELETE FROM outbox")
+            state = State(new_id(), 1, state.moved)
+            write_state(database, state)
+        before = database.total_changes
+        place(database, state.epoch, mirror.events())
+        return database.total_changes - before
+
+
+def begin_anew(database: sqlite3.Connection, state: State) -> State:
+    """Give everything held new numbers from 1 on, in a new epoch, in the transaction at hand."""
+    rows = database.execute("SELECT kind, event FROM outbox ORDER BY seq").fetchall()
+    database.execute("DELETE FROM outbox")
+    write_state(database, State(new_id(), 1, state.moved))
+    insert(
+        database, [(kind, _of_epoch(event, state.epoch) if kind == "dropped" else event) for kind, event in rows]
+    )
+    return read_state(database)
+
+
+def complete(database: sqlite3.Connection, mirror: Mirror) -> None:
+    """Write into the mirror what waits in the database and is not in it; raises sqlite3.Error and OSError."""
+    current = read_state(database).epoch
+    chunk: list[QueuedEvent] = []
+    for one in waiting_rows(database, current):
+        if not mirror.is_waiting(one.epoch, one.seq):
+            chunk.append(one)
+        if len(chunk) >= _CHUNK:
+            mirror.append(chunk)
+            chunk = []
+    mirror.append(chunk)
+
+
+def waiting_rows(database: sqlite3.Connection, current: UUID) -> Iterator[QueuedEvent]:
+    """Give everything that waits, the earliest epoch first; raises DamagedOutboxError."""
+    yield from earlier_rows(database)
+    yield from checked(current, database.execute("SELECT seq, kind, event, crc FROM outbox ORDER BY seq"))
+
+
+def _of_epoch(text: str, epoch: UUID) -> str:
+    """Make a word about lost numbers say whose they are, now that it comes under another epoch."""
+    event = decode_event(text)
+    if not isinstance(event, Dropped) or event.epoch is not None:
+        return text
+    return encode_event(event.model_copy(update={"epoch": epoch}))
+
+
+def _take_rows(database: sqlite3.Connection, wreck: Path, epoch: UUID | None) -> None:
+    current = read_state(database).epoch
+    for row in salvaged_rows(wreck, epoch):
+        # Without an epoch to its name a row begins anew; the centre knows the event by its own id.
+        one = QueuedEvent(row.epoch or current, row.seq, row.kind, row.event)
+        if row.table == "kept":
+            database.execute(
+                "INSERT OR IGNORE INTO kept (epoch, seq, kind, event, crc) VALUES (?, ?, ?, ?, ?)",
+                (str(one.epoch), one.seq, one.kind, one.event, row_crc(one.seq, one.kind, one.event)),
+            )
+        else:
+            place(database, current, [one])
+    highest = database.execute("SELECT max(seq) FROM outbox").fetchone()[0] or 0
+    write_state(database, State(current, highest + 1, read_state(database).moved))
+
+
+def _take_passages(database: sqlite3.Connection, wreck: Path) -> None:
+    for passage in salvaged_passages(wreck):
+        database.execute("INSERT OR REPLACE INTO latest_passage (id, event) VALUES (?, ?)", passage)
+
+
+def _newest(mirror: Mirror | None) -> UUID | None:
+    return mirror.epochs[-1] if mirror and mirror.epochs else None
+
+
+def _gaps(database: sqlite3.Connection, before: State | None, mirror: Mirror | None) -> Iterator[Gap]:
+    """Find the numbers that were given and that nobody has; there are none if the mirror is whole."""
+    if mirror and not mirror.damaged and not mirror.fresh:
+        return
+    ends: dict[UUID, int] = {}
+    for epoch in mirror.epochs if mirror else ():
+        ends[epoch] = mirror.highest(epoch) if mirror else 0
+    if before:
+        ends[before.epoch] = max(ends.get(before.epoch, 0), before.next_seq - 1)
+    for epoch, end in ends.items():
+        yield from _gaps_of(database, epoch, end, mirror)
+
+
+def _gaps_of(database: sqlite3.Connection, epoch: UUID, end: int, mirror: Mirror | None) -> Iterator[Gap]:
+    numbers = database.execute(
+        "SELECT seq FROM earlier WHERE epoch = ?1 UNION SELECT seq FROM kept WHERE epoch = ?1 ORDER BY seq",
+        (str(epoch),),
+    )
+    known = max(mirror.upto(epoch), mirror.lowest(epoch) - 1) if mirror else 0
+    expected, gaps = known + 1, 0
+    for (seq,) in (*numbers, (end + 1,)):
+        if seq > expected and gaps < _MOST_GAPS:
+            gaps += 1
+            # The last one that is told takes in all that follow: the centre knows what of it it has.
+            yield Gap(epoch, expected, end if gaps == _MOST_GAPS else seq - 1)
+        expected = max(expected, seq + 1)
+
+
+def _ready(path: Path) -> Path:
+    return path.with_name(path.name + ".ready")
