@@ -1,6 +1,7 @@
 """`make drill`: everything that may befall an installation, at length, with a table of what it found."""
 
 import argparse
+import math
 import sys
 import time
 from datetime import UTC, datetime
@@ -28,14 +29,15 @@ def main() -> int:
         if name == _PICTURES:
             clean &= pictures.play(options.times, options.seed, _say)
         else:
-            clean &= _play(names[name], wanted[names[name]], options.seed)
+            deadline_s = time.monotonic() + 60 * options.minutes
+            clean &= _play(names[name], wanted[names[name]], options.seed, deadline_s)
     return 0 if clean else 1
 
 
 _PICTURES = "kills_over_pictures"
 
 
-def _play(scenario: Scenario, times: int, seed: int) -> bool:
+def _play(scenario: Scenario, times: int, seed: int, deadline_s: float) -> bool:
     """Play one scenario, write its row, and say whether nothing was lost, doubled or contradicted."""
     _, machine, commit = stamp().splitlines()
     when = f"{datetime.now(UTC):%Y-%m-%d %H:%M}, {commit.partition(': ')[2]}"
@@ -44,7 +46,8 @@ def _play(scenario: Scenario, times: int, seed: int) -> bool:
     trouble = ""
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         try:
-            finding = scenario(Drill(Path(name) / "house", times, Random(seed), _say))  # noqa: S311 - repeatable
+            drill = Drill(Path(name) / "house", times, Random(seed), _say, deadline_s)  # noqa: S311 - repeatable
+            finding = scenario(drill)
         except AssertionError as error:
             _say(f"broken off: {error}")
             trouble = f"broken off: {str(error).splitlines()[0][:200]}"
@@ -59,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     scenarios = [scenario.__name__ for scenario in LONG]
     parser.add_argument("--only", nargs="+", choices=[*scenarios, _PICTURES], help="these scenarios alone")
     parser.add_argument("--kills", type=int, default=LONG[random_kills], help="random kills (default %(default)s)")
+    parser.add_argument(
+        "--minutes", type=float, default=math.inf, help="stop killing at random after this, and report the kills"
+    )
     parser.add_argument(
         "--times", type=int, default=10, help="kills of each of the three over real pictures (default %(default)s)"
     )

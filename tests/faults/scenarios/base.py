@@ -1,5 +1,6 @@
 """What every scenario of a drill has: a folder, chance that can be repeated, and what it found."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ class Drill:
     times: int
     chance: Random
     say: Callable[[str], None] = print
+    deadline_s: float = math.inf
+    """By the monotonic clock: a long scenario stops there with what it has."""
 
 
 @dataclass(frozen=True, slots=True)
