@@ -68,13 +68,13 @@ class Passwords:
     def hashed(self, password: str) -> str:
         """Return the hash to be kept."""
         with self._turns:
-            return self._hasher.hash(_normal(password))
+            return self._hasher.hash(_bytes(password))
 
     def fits(self, password: str, held: str | None) -> bool:
         """Tell whether `held` was made of `password`; None fits nothing and takes as long."""
         with self._turns:
             try:
-                self._hasher.verify(self._nobodys if held is None else held, _normal(password))
+                self._hasher.verify(self._nobodys if held is None else held, _bytes(password))
             except (VerificationError, InvalidHashError):
                 return False
         return held is not None
@@ -102,6 +102,10 @@ def one_time_password() -> str:
     """Return a random password of 80 bits that is easily read aloud."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
+
+
+def _bytes(password: str) -> bytes:
+    return _normal(password).encode("utf-8", "surrogatepass")
 
 
 def _normal(password: str) -> str:

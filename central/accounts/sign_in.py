@@ -1,5 +1,6 @@
 """The way in: a name and a password become a session, and every failure looks the same from outside."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.accounts import one_time_file, sessions
+from central.accounts.directory import NAME_PATTERN
 from central.accounts.lockout import MOST_FROM_ONE_ADDRESS, MOST_WRONG, Standing, Throttle, after_try, wait_s
 from central.accounts.passwords import LONGEST, Passwords, check_new
 from central.accounts.sessions import Begun, SignedIn
@@ -107,7 +109,7 @@ class SignIn:
     def _try(self, name: str, now: datetime) -> _Tried:
         """Count the try, and return what it is held against."""
         with self._store.write() as session:
-            account = session.scalar(select(AccountRow).where(AccountRow.name == name))
+            account = _named(session, name)
             if account is None:
                 return _Tried(wait_s=self._try_nobody(name, now))
             standing = Standing(account.failures, account.locked_until)
@@ -154,6 +156,12 @@ class SignIn:
         account.password_ends_at = now
         if self._one_time:
             one_time_file.remove(self._one_time, account.name)
+
+
+def _named(session: Session, name: str) -> AccountRow | None:
+    # What cannot be a name is not even asked for.
+    is_name = re.fullmatch(NAME_PATTERN, name) is not None
+    return session.scalar(select(AccountRow).where(AccountRow.name == name)) if is_name else None
 
 
 def _of(session: Session, account: UUID) -> AccountRow:

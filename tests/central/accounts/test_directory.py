@@ -1,0 +1,122 @@
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from central.accounts.desk import AccountDesk
+from central.accounts.directory import Wanted
+from central.accounts.viewer import Viewer
+from central.base import AccountUnknownError, BadAccountError
+from central.db import Store
+from central.tables import AuditRow
+from tests.central.accounts.conftest import Watch, administrator, who
+from tests.central.visitors import visitor
+from wire.ids import new_id
+
+CHANGES: dict[str, Callable[[AccountDesk, Viewer, UUID], object]] = {
+    "change_account": lambda desk, by, account: desk.change(by, account, "manager", "river"),
+    "disable_account": lambda desk, by, account: desk.close(by, account),
+    "enable_account": lambda desk, by, account: desk.reopen(by, account),
+    "reset_password": lambda desk, by, account: desk.reset(by, account),
+}
+
+
+@pytest.mark.parametrize("action", CHANGES)
+def test_every_change_ends_the_sessions_and_is_on_record(
+    store: Store, desk: AccountDesk, admin: Viewer, watch: Watch, action: str
+) -> None:
+    issued = desk.create(admin, Wanted("li", "guard", "river"))
+    begun = desk.sign_in.begin("li", issued.password, "here")
+    assert who(store, begun.token, watch.now) is not None
+
+    CHANGES[action](desk, admin, issued.account.id)
+
+    assert who(store, begun.token, watch.now) is None
+    with store.read() as session:
+        (row,) = session.scalars(select(AuditRow).where(AuditRow.action == action))
+    assert (row.actor, row.target, row.detail["name"]) == (admin.name, str(issued.account.id), "li")
+
+
+@pytest.mark.parametrize("action", CHANGES)
+def test_nobody_changes_their_own_account(desk: AccountDesk, admin: Viewer, action: str) -> None:
+    with pytest.raises(BadAccountError) as caught:
+        CHANGES[action](desk, admin, admin.account)
+
+    assert caught.value.key == "own_account"
+
+
+@pytest.mark.parametrize("action", CHANGES)
+def test_an_administrator_of_a_place_knows_no_account_outside(
+    store: Store, desk: AccountDesk, admin: Viewer, action: str
+) -> None:
+    by = administrator(store, "river")
+    outside = desk.create(admin, Wanted("li", "guard", "hill")).account.id
+    everywhere = desk.create(admin, Wanted("wang", "guard", "")).account.id
+
+    assert {account.name for account in desk.accounts(by)} == {by.name}
+    for account in (outside, everywhere, new_id()):
+        with pytest.raises(AccountUnknownError):
+            CHANGES[action](desk, by, account)
+
+
+@pytest.mark.parametrize("place", ["", "hill", "rive", "riverside", "river/../hill", "river/", "RIVER", "river\n"])
+def test_nobody_gives_a_place_that_is_not_their_own_to_give(store: Store, desk: AccountDesk, place: str) -> None:
+    by = administrator(store, "river")
+    held = desk.create(by, Wanted("li", "guard", "river/garden")).account.id
+
+    for give in (
+        lambda: desk.create(by, Wanted("wang", "police", place)),
+        lambda: desk.change(by, held, "guard", place),
+    ):
+        with pytest.raises(BadAccountError) as caught:
+            give()
+        assert caught.value.key == "bad_place"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a", "Li", "li wang", "1li", "li_w", "-li", "x" * 33, "李", "li\n", "<b>", "li'--"]
+)
+def test_a_name_that_cannot_be_is_refused(desk: AccountDesk, admin: Viewer, name: str) -> None:
+    with pytest.raises(BadAccountError) as caught:
+        desk.create(admin, Wanted(name, "guard"))
+
+    assert caught.value.key == "bad_name"
+
+
+def test_a_name_is_given_once_and_a_role_must_be_known(desk: AccountDesk, admin: Viewer) -> None:
+    desk.create(admin, Wanted("li", "guard"))
+
+    with pytest.raises(BadAccountError, match="already"):
+        desk.create(admin, Wanted("li", "police"))
+    with pytest.raises(BadAccountError, match="a role is one of"):
+        desk.create(admin, Wanted("wang", "root"))
+
+
+def test_a_longest_place_is_stored_on_every_engine(desk: AccountDesk, admin: Viewer) -> None:
+    level = "a" * 32
+    longest = "/".join([level] * 6)
+
+    assert desk.create(admin, Wanted("li", "guard", longest)).account.place == longest
+    with pytest.raises(BadAccountError):
+        desk.create(admin, Wanted("wang", "guard", f"{longest}/{level}"))
+
+
+def test_a_reopened_account_is_no_longer_locked(desk: AccountDesk, admin: Viewer) -> None:
+    issued = desk.create(admin, Wanted("li", "guard"))
+    for _ in range(5):
+        with pytest.raises(Exception, match="not right"):
+            desk.sign_in.begin("li", "wrong", "here")
+
+    assert desk.reopen(admin, issued.account.id).locked_until is None
+    desk.sign_in.begin("li", issued.password, "here")
+
+
+def test_a_look_at_the_accounts_is_on_record(store: Store, desk: AccountDesk, admin: Viewer) -> None:
+    visitor(store, admin.role)
+
+    desk.accounts(admin)
+
+    with store.read() as session:
+        (row,) = session.scalars(select(AuditRow).where(AuditRow.action == "see_accounts"))
+    assert row.actor == admin.name
