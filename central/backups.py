@@ -38,15 +38,14 @@ def back_up(database: Path, folder: Path, now: datetime, kept: int) -> Path:
     part = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _copy(database, part)
-        fault = fault_in(part)
-        if fault:
-            raise BackupError(f"the copy of {database} is damaged, and so may the database be: {fault}")
-        put_in_place(part, path)
+        try:
+            _copy(database, part)
+            _refuse_damaged_copy(database, part)
+            put_in_place(part, path)
+        finally:
+            part.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{database} cannot be backed up to {folder}: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
     for _, old in backups(folder)[kept:]:
         old.unlink(missing_ok=True)
     return path
@@ -62,7 +61,7 @@ def refuse_unsound(database: Path, folder: Path) -> None:
     if fault:
         raise StoreDamagedError(
             f"the database {database} is damaged ({fault}): run `python -m central restore`, which sets it "
-            f"aside and puts the newest good backup of {folder} in its place; what came since, the nodes tell again"
+            f"aside and puts the newest good backup of {folder} in its place; nodes tell again what came since"
         )
 
 
@@ -84,6 +83,11 @@ def put_in_place(part: Path, path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _refuse_damaged_copy(database: Path, part: Path) -> None:
+    if fault := fault_in(part):
+        raise BackupError(f"the copy of {database} is damaged, and so may the database be: {fault}")
 
 
 def _copy(database: Path, part: Path) -> None:

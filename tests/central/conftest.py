@@ -45,6 +45,15 @@ def store(store_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[Store]:
+    """A store in a file of its own, for what concerns the file."""
+    made = Store(f"sqlite:///{tmp_path}/central.db")
+    migrate(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Mosquitto]:
     with Mosquitto(tmp_path / "broker") as started:
         yield started
