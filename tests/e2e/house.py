@@ -105,7 +105,11 @@ class House:
 
     def await_centre(self) -> None:
         """Wait until the centre is connected to broker and database."""
-        self.centre.until(lambda: _answers(f"{self.address}/readyz"), "a ready centre")
+        self.centre.until(self.is_centre_ready, "a ready centre")
+
+    def is_centre_ready(self) -> bool:
+        """Say whether the centre is connected to broker and database."""
+        return _answers(f"{self.address}/readyz")
 
     def start_node(self) -> None:
         """Start the node; returns once its own page answers."""

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from central.accounts.roles import Role
 from central.fault_points import FaultPoint as CentrePoint
 from edge.fault_points import FaultPoint as NodePoint
 from tests.e2e.house import House, Lane, Programs
@@ -154,6 +155,21 @@ class DrillHouse(House):
         """End whatever still runs."""
         for fallible in (self.node, self.centre, self.broker):
             fallible.kill()
+
+    def restore_where_needed(self) -> bool:
+        """Start the centre; where it says that its database is damaged, restore it and start again."""
+        self.centre.start()
+        _until(lambda: not self.centre.running or self.is_centre_ready(), "a centre that decides", self.centre)
+        if self.centre.running:
+            return False
+        assert "central restore" in self.centre.said
+        self.centre.kill()
+        done = self.centre.run("restore")
+        assert done.returncode == 0, done.stdout + done.stderr
+        self.start_centre()
+        # Restoring ends every session.
+        self.guard = self.sign_in(self.web, Role.GUARD)
+        return True
 
     def lose_brokers_data(self) -> None:
         """Kill the broker and throw away all that it kept; its configuration stays."""

@@ -11,11 +11,18 @@ from wire.events import Event
 
 _RECORD = """
 CREATE TABLE IF NOT EXISTS made (epoch TEXT, seq INTEGER, event TEXT, PRIMARY KEY (epoch, seq));
-INSERT OR IGNORE INTO made SELECT epoch, seq, event FROM outbox, outbox_state;
 CREATE TRIGGER IF NOT EXISTS note AFTER INSERT ON outbox BEGIN
     INSERT OR IGNORE INTO made SELECT epoch, new.seq, new.event FROM outbox_state;
 END;
 """
+_MADE = """
+SELECT epoch, seq, event FROM made
+UNION SELECT epoch, seq, event FROM outbox, outbox_state
+UNION SELECT epoch, seq, event FROM earlier
+UNION SELECT epoch, seq, event FROM kept
+ORDER BY epoch, seq
+"""
+"""The record goes with the database where that is made anew; what still waits or is kept was made as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Made:
     events: tuple[MadeEvent, ...]
     next_seq: int
     oldest_waiting: int | None
-    """First sequence number that the centre has not acknowledged."""
+    """First sequence number that the centre has not acknowledged; 1 while any of an earlier epoch waits."""
     waiting: int
     """Events that the centre has not acknowledged."""
 
@@ -55,10 +62,12 @@ def read_made(node_folder: Path) -> Made:
     """Read the record, also while the node runs."""
     with closing(sqlite3.connect(node_folder / "outbox.db", timeout=10)) as database:
         database.execute("BEGIN")
-        rows = database.execute("SELECT epoch, seq, event FROM made ORDER BY rowid").fetchall()
+        rows = database.execute(_MADE).fetchall()
         next_seq = database.execute("SELECT next_seq FROM outbox_state").fetchone()[0]
         waiting, oldest = database.execute("SELECT count(*), min(seq) FROM outbox").fetchone()
-    return Made(tuple(MadeEvent(epoch, seq, _event(text)) for epoch, seq, text in rows), next_seq, oldest, waiting)
+        earlier = database.execute("SELECT count(*) FROM earlier").fetchone()[0]
+    events = tuple(MadeEvent(epoch, seq, _event(text)) for epoch, seq, text in rows)
+    return Made(events, next_seq, 1 if earlier else oldest, waiting + earlier)
 
 
 def _event(text: str) -> Event:

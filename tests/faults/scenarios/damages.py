@@ -20,3 +20,19 @@ def node_database_damaged(drill: Drill) -> Finding:
             house.await_cars(3)
             house.press_at_the_screen()
         return found(house, drill.times)
+
+
+def centre_database_damaged(drill: Drill) -> Finding:
+    """The centre is killed and its database damaged; where it refuses to start, its restore command is run."""
+    with DrillHouse(drill.folder, drill.say) as house:
+        house.begin()
+        for _ in range(drill.times):
+            house.await_cars(3)
+            house.centre.kill()
+            drill.say(damage(house.database, drill.chance))
+            house.press_at_the_gate()
+            if house.restore_where_needed():
+                drill.say("the centre refused it and was restored; the node tells again")
+            house.drain()
+            house.press_at_the_screen()
+        return found(house, drill.times)

@@ -2,7 +2,7 @@
 
 from tests.faults.scenarios.base import Scenario
 from tests.faults.scenarios.clocks import clock_a_day_off
-from tests.faults.scenarios.damages import node_database_damaged
+from tests.faults.scenarios.damages import centre_database_damaged, node_database_damaged
 from tests.faults.scenarios.disks import centre_disk_full, node_disk_full
 from tests.faults.scenarios.kills import random_kills
 from tests.faults.scenarios.lines import broker_loses_its_data, doubled_client_id, half_open_line
@@ -24,6 +24,7 @@ LONG: dict[Scenario, int] = {
     node_disk_full: 5,
     centre_disk_full: 5,
     node_database_damaged: 10,
+    centre_database_damaged: 10,
     clock_a_day_off: 5,
     random_kills: 1000,
 }
@@ -36,7 +37,8 @@ SHORT: dict[Scenario, int] = {
     half_open_line: 1,
     node_disk_full: 1,
     centre_disk_full: 1,
-    node_database_damaged: 2,
+    node_database_damaged: 1,
+    centre_database_damaged: 1,
     clock_a_day_off: 1,
     random_kills: 10,
 }
