@@ -42,6 +42,7 @@ from central.link import Link
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from central.probes import probes_router
+from central.retries import LetterDesk
 from central.schema import bring_to_version
 from central.settings import Settings
 from central.supervision import Job, running
@@ -78,9 +79,10 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     link = Link(settings.mqtt, metrics, _now, faults)
     key = load_or_make(settings.command_key_file)
     openings = Openings(store, feed, key, link.send_command, _now, faults)
-    alert_desk = AlertDesk(store, feed, _now, lambda outcome: metrics.closed.labels(outcome.value).inc())
+    alert_desk = AlertDesk(store, feed, _now, metrics.count_closed)
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
+    letters = LetterDesk(store, feed, metrics, settings.site_of_node, watching, _now)
     house = House(
         store,
         metrics,
@@ -109,12 +111,14 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     app = FastAPI(title="Gatehouse centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     problems.install(app)
     app.include_router(probes_router(store, doors, link, intake, metrics, _now))
-    app.mount("/api/v1", create_api(store, doors, feed, pictures, openings, desk, alert_desk))
-    app.mount("/", dashboard(store, doors, feed, settings.web.time_zone, _now, openings, desk))
+    app.mount("/api/v1", create_api(store, doors, feed, pictures, openings, desk, alert_desk, letters=letters))
+    app.mount(
+        "/", dashboard(store, doors, feed, settings.web.time_zone, _now, openings, desk, alert_desk=alert_desk)
+    )
     return Centre(OnlyOurNames(OnlySmallBodies(app), names_of(settings.web)), feed)
 
 
-def create_api(
+def create_api(  # noqa: PLR0913 - one argument a part that it serves
     store: Store,
     doors: Doors,
     feed: Feed,
@@ -122,6 +126,8 @@ def create_api(
     openings: Openings,
     desk: AccountDesk,
     alert_desk: AlertDesk,
+    *,
+    letters: LetterDesk,
 ) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
     api = FastAPI(
@@ -137,7 +143,7 @@ def create_api(
     api.add_api_route("/openapi.json", api.openapi, dependencies=[Depends(doors.asks())], include_in_schema=False)
     for router in (
         passages_router(store, doors, pictures, _now),
-        status_router(store, doors, _now),
+        status_router(store, doors, _now, letters),
         feed_router(feed, doors, store, _now),
         openings_router(openings, doors),
         alerts_router(store, doors, alert_desk, _now),

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from central.alerts.states import Outcome
 from central.ingest import Ingested
 from central.nodes import NodeView
 
@@ -44,7 +45,10 @@ class Metrics:
             _name("acks"), "Acknowledgements by what became of them", ["outcome"], registry=registry
         )
         self.upkeep_failures = Counter(
-            _name("upkeep_failures"), "What is done now and then and failed, by chore", ["chore"], registry=registry
+            _name("upkeep_failures"),
+            "What is done now and then and failed, by chore",
+            ["chore"],
+            registry=registry,
         )
         self.waiting = Gauge(
             _name("messages_waiting"), "Messages that came and are not stored yet", registry=registry
@@ -68,6 +72,10 @@ class Metrics:
             self.alerts.labels(kind).inc(number)
         self.suppressed.inc(done.suppressed)
         self.doubled.inc(done.doubled)
+
+    def count_closed(self, outcome: Outcome) -> None:
+        """Add an alert that somebody closed."""
+        self.closed.labels(outcome.value).inc()
 
     def text(self, known: Iterable[NodeView]) -> bytes:
         """Write all numbers, those of the nodes as they are now."""

@@ -21,7 +21,7 @@ class AlertDesk:
         store: Store,
         feed: Feed,
         clock: Callable[[], datetime],
-        count_closed: Callable[[Outcome], None],
+        count_closed: Callable[[Outcome], object] = lambda _outcome: None,
     ) -> None:
         self._store = store
         self._feed = feed

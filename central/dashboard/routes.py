@@ -19,6 +19,7 @@ from central.audit.looks import note_live_look, note_look
 from central.audit.searches import search_said
 from central.base import BadQueryError
 from central.commands.views import of_passage
+from central.dashboard.alert_cards import alert_panel
 from central.dashboard.language import choose_language
 from central.dashboard.live import live_scene
 from central.dashboard.openings import FOR_WHOM
@@ -26,7 +27,7 @@ from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem, SearchForm, read_form, refused
 from central.dashboard.stream import LiveStream
 from central.db import Store
-from central.doors import Doors
+from central.doors import Doors, signed_in_of
 from central.feed import Feed
 from central.nodes import NodeView, nodes
 from central.passages import Page, find, search
@@ -64,15 +65,18 @@ class Pages:
         now = self.clock()
         with self.store.read() as session:
             scene = live_scene(session, now, viewer.sites)
+            panel = alert_panel(session, viewer)
         note_live_look(self.store, viewer, "page", now)
-        return self.renderer.page(request, "live.html", now, scene=scene)
+        return self.renderer.page(request, "live.html", now, scene=scene, panel=panel)
 
     async def line(self, request: Request) -> StreamingResponse:
         """Send the live page's changes, as server-sent events."""
         viewer = await self.doors.enter(request, Right.SEE_LIVE)
         await run_in_threadpool(note_live_look, self.store, viewer, "line", self.clock())
         holds = partial(self.doors.still_holds, request)
-        stream = LiveStream(self.renderer, self.store, self.clock, choose_language(request), viewer, holds)
+        signed_in = signed_in_of(request)
+        csrf = signed_in.csrf if signed_in else ""
+        stream = LiveStream(self.renderer, self.store, self.clock, choose_language(request), viewer, holds, csrf)
         resumed = _resume_after(request)
         position = await self.feed.newest() if resumed is None else resumed
         events = stream.follow(self.feed.follow(position), position)

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from central.accounts.desk import AccountDesk
+from central.alerts.desk import AlertDesk
 from central.base import (
     AccessError,
     ForgedRequestError,
@@ -27,6 +28,7 @@ from central.base import (
 )
 from central.commands.openings import Openings
 from central.dashboard.account_pages import AccountPages
+from central.dashboard.alert_pages import AlertPages
 from central.dashboard.assets import PREFIX, STATIC, find_assets
 from central.dashboard.forms import FormTokens
 from central.dashboard.headers import SafeHeaders
@@ -34,12 +36,13 @@ from central.dashboard.openings import OpeningPages
 from central.dashboard.renderer import Renderer
 from central.dashboard.routes import Pages
 from central.dashboard.sign_in_pages import SignInPages
+from central.dashboard.watch_pages import WatchPages
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
 
 
-def dashboard(
+def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     store: Store,
     doors: Doors,
     feed: Feed,
@@ -47,10 +50,13 @@ def dashboard(
     clock: Callable[[], datetime],
     openings: Openings | None = None,
     desk: AccountDesk | None = None,
+    *,
+    alert_desk: AlertDesk | None = None,
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
-    Without `openings` no barrier is opened from them, without `desk` nobody comes in.
+    Without `openings` no barrier is opened from them, without `desk` nobody comes in, without `alert_desk` nobody
+    counts how alerts are closed.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
@@ -67,10 +73,15 @@ def dashboard(
     pages = Pages(store, doors, feed, renderer, clock)
     by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
     people = _people(desk, doors, renderer, clock) if desk else ()
+    handling = alert_desk or AlertDesk(store, feed, clock)
+    watching = (
+        *AlertPages(store, doors, handling, renderer, clock).routes(),
+        *WatchPages(store, doors, renderer, clock).routes(),
+    )
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
-            routes=[*pages.routes(), *by_hand, *people, static],
+            routes=[*pages.routes(), *by_hand, *watching, *people, static],
             exception_handlers=dict.fromkeys(
                 (HTTPException, AccessError, LookNotRecordedError, NotThereError, TooManyStreamsError, Exception),
                 refuse,

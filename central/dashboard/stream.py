@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from central.accounts.viewer import Viewer
 from central.batches import batches
+from central.dashboard.alert_cards import AlertPanel, alert_panel
 from central.dashboard.live import LaneCard, LiveScene, live_scene
 from central.dashboard.renderer import Renderer
 from central.db import Store
@@ -34,7 +35,10 @@ class LiveStream:
     viewer: Viewer
     still_holds: Callable[[], Awaitable[bool]]
     """Asks whether the session behind the line holds."""
+    csrf: str = ""
+    """The session's token, for the forms in what is drawn."""
     _sent: dict[str, str] = field(default_factory=dict)
+    _told: AlertPanel | None = None
 
     async def follow(self, entries: Following, position: int) -> AsyncGenerator[bytes, None]:
         """Yield server-sent events: the whole page first, then its changes, and a beat at least every BEAT_S.
@@ -58,9 +62,10 @@ class LiveStream:
         now = self.clock()
         with self.store.read() as session:
             scene = live_scene(session, now, self.viewer.sites)
+            panel = alert_panel(session, self.viewer)
             told = [entry.passage for entry in batch if self._is_news(entry)]
             news = find(session, told[-1]) if told and told[-1] else None
-        return [*self._changed(scene, now), *self._news(news, now)]
+        return [*self._alerts(panel, now), *self._changed(scene, now), *self._news(news, now)]
 
     def _is_news(self, entry: FeedEntry) -> bool:
         return entry.kind is FeedKind.PASSAGE and entry.site is not None and self.viewer.sees(entry.site)
@@ -79,6 +84,14 @@ class LiveStream:
             return
         yield from ((name, html) for name, html in parts.items() if html != self._sent[name])
         self._sent = parts
+
+    def _alerts(self, panel: AlertPanel | None, now: datetime) -> Iterator[tuple[str, str]]:
+        """Draw the alerts where they changed: a person may be typing in one of them."""
+        if panel is None or panel == self._told:
+            return
+        self._told = panel
+        frame = {"panel": panel, "viewer": self.viewer, "csrf": self.csrf}
+        yield "alerts", self.renderer.fragment("_alerts.html", self.language, now, **frame)
 
     def _openings(self, card: LaneCard, now: datetime) -> str:
         told = {"openings": card.openings, "waits": None}

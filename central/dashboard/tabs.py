@@ -20,6 +20,8 @@ class Tab:
 TABS: Final = (
     Tab("/", "nav.live", Right.SEE_LIVE),
     Tab("/passages", "nav.passages", Right.SEE_PASSAGES),
+    Tab("/alerts", "nav.alerts", Right.SEE_ALERTS),
+    Tab("/watch-list", "nav.watch_list", Right.SEE_WATCH_LIST),
     Tab("/nodes", "nav.nodes", Right.SEE_NODES),
     Tab("/accounts", "nav.accounts", Right.MANAGE_ACCOUNTS),
 )

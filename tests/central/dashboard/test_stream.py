@@ -81,7 +81,7 @@ async def test_the_whole_page_comes_first(stream: LiveStream, feed: Feed, tellin
     async with following(stream, feed) as events:
         first = await until_beat(events)
 
-    assert set(first) == {"lanes", "newest", "beat", "position"}
+    assert set(first) == {"alerts", "lanes", "newest", "beat", "position"}
     assert "east-in" in first["lanes"]
     assert "registered vehicle" in first["newest"]
     assert "12:00:00" in first["beat"]

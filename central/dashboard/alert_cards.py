@@ -1,0 +1,88 @@
+"""Alerts as the pages show them: each with its passage and its two plates compared, and quick ways to close it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
+from central.alerts.alert_views import AlertView, open_alerts
+from central.alerts.states import AlertState, Outcome
+from central.passages import PassageView, find
+from wire.plate_kinds import PlateColour
+
+SHOWN: Final = 8
+"""Cards on one screen; what is beyond is counted."""
+QUICK_CLOSINGS: Final[Mapping[Outcome, Sequence[str]]] = MappingProxyType(
+    {
+        Outcome.CONFIRMED: ("told_police", "handled_here"),
+        Outcome.FALSE_MATCH: ("other_plate", "unreadable"),
+        Outcome.STOOD_DOWN: ("has_left", "not_needed"),
+    }
+)
+"""Reasons that take one press; each is a word of the catalogue's `closing`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCharacter:
+    """What was read and what is looked for at one position."""
+
+    read: str
+    watched: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCard:
+    """One alert, with what was seen."""
+
+    alert: AlertView
+    passage: PassageView | None
+
+    @property
+    def colour(self) -> PlateColour:
+        """The plate's colour as it was read."""
+        plate = self.passage.plate if self.passage else None
+        return plate.colour if plate else PlateColour.UNKNOWN
+
+    @property
+    def characters(self) -> tuple[ComparedCharacter, ...]:
+        """Both plates, position by position."""
+        pairs = zip_longest(self.alert.plate, self.alert.watched, fillvalue="")
+        return tuple(
+            ComparedCharacter(read, watched, place in self.alert.differs)
+            for place, (read, watched) in enumerate(pairs)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPanel:
+    """What nobody has closed yet: a few cards, and how many more there are."""
+
+    cards: tuple[AlertCard, ...]
+    more: int
+    new: int
+    """Alerts that nobody has taken up, shown or not."""
+
+    @property
+    def quick(self) -> Mapping[Outcome, Sequence[str]]:
+        """The reasons that take one press."""
+        return QUICK_CLOSINGS
+
+
+def cards_of(session: Session, alerts: Sequence[AlertView]) -> tuple[AlertCard, ...]:
+    """Return the alerts with their passages."""
+    return tuple(AlertCard(alert, find(session, alert.passage)) for alert in alerts)
+
+
+def alert_panel(session: Session, viewer: Viewer) -> AlertPanel | None:
+    """Return the panel as the viewer sees it; None without the right to see alerts."""
+    if not viewer.may(Right.SEE_ALERTS):
+        return None
+    alerts = open_alerts(session, viewer)
+    new = sum(alert.state is AlertState.NEW for alert in alerts)
+    return AlertPanel(cards_of(session, alerts[:SHOWN]), len(alerts[SHOWN:]), new)
