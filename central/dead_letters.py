@@ -57,6 +57,10 @@ class DeadLetterView:
     count: int
     first_at: datetime
     last_at: datetime
+    retries: int
+    """How often a person had it taken in again."""
+    recovered_at: datetime | None
+    """When it was taken in after all; None: it is still dead."""
 
 
 def letter_of(refused: Refused) -> DeadLetter:
@@ -85,6 +89,8 @@ def keep(session: Session, letters: Sequence[DeadLetter]) -> None:
     for digest, row in known.items():
         row.count += len(same[digest])
         row.last_at = same[digest][-1].received_at
+        # It came again and was refused again: whatever a person recovered is not what comes now.
+        row.recovered_at = None
     session.flush()
     fresh = [_values(digest, copies) for digest, copies in same.items() if digest not in known]
     if fresh:
@@ -105,9 +111,9 @@ def dead_letters(
 
 
 def count_by_node(session: Session) -> dict[tuple[str, str], int]:
-    """Count what each node sent that could not be used."""
+    """Count what each node sent that could not be used, and still is not."""
     counted = select(DeadLetterRow.site, DeadLetterRow.node, func.sum(DeadLetterRow.count)).where(
-        DeadLetterRow.node.is_not(None)
+        DeadLetterRow.node.is_not(None), DeadLetterRow.recovered_at.is_(None)
     )
     rows = session.execute(counted.group_by(DeadLetterRow.site, DeadLetterRow.node))
     return {(site, node): int(count) for site, node, count in rows if site and node}
@@ -155,4 +161,6 @@ def _view(row: DeadLetterRow) -> DeadLetterView:
         count=row.count,
         first_at=row.first_at,
         last_at=row.last_at,
+        retries=row.retries,
+        recovered_at=row.recovered_at,
     )

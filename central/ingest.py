@@ -93,6 +93,17 @@ def ingest(session: Session, arrivals: Sequence[Arrival], watching: Watching = W
     return done
 
 
+def take_again(session: Session, told: Told, watching: Watching) -> Ingested:
+    """Take in one event whose sequence number counts as stored already; raises what the database raises."""
+    done, ledgers = Ingested(), _Ledgers()
+    take_events(session, [told], done, watching)
+    _take_dropped(session, [told], ledgers, done)
+    for ledger in ledgers.values():
+        ledger.save()
+    append(session, done.news)
+    return done
+
+
 def take_events(session: Session, told: Sequence[Told], done: Ingested, watching: Watching) -> None:
     """Take in events whose sequence numbers are taken, in order; what cannot be used becomes a dead letter."""
     done.stored.update(event.kind for _, event in told)

@@ -6,15 +6,16 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.db import Store
-from central.dead_letters import DeadLetterView, dead_letters
+from central.dead_letters import DeadLetterView
 from central.doors import Doors
 from central.nodes import NodeView, nodes
+from central.retries import LetterDesk, Retried
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class DeadLetters:
     items: tuple[DeadLetterView, ...]
 
 
-def status_router(store: Store, doors: Doors, clock: Callable[[], datetime]) -> APIRouter:
-    """Return the routes over `store`."""
+def status_router(store: Store, doors: Doors, clock: Callable[[], datetime], letters: LetterDesk) -> APIRouter:
+    """Return the routes over `store`; they name no person and no plate."""
     router = APIRouter(tags=["status"])
     who_sees_nodes = Depends(doors.asks(Right.SEE_NODES))
 
@@ -51,7 +52,17 @@ def status_router(store: Store, doors: Doors, clock: Callable[[], datetime]) -> 
         before: Annotated[int | None, Query(ge=1, le=2**53, description="only ids below this one")] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> DeadLetters:
-        with store.read() as session:
-            return DeadLetters(dead_letters(session, before, limit, viewer.sites))
+        return DeadLetters(tuple(letters.letters(viewer, before, limit)))
+
+    @router.post(
+        "/dead-letters/{letter_id}/retry",
+        summary="Have a dead letter read and taken in again by the present program",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def retry_dead_letter(
+        viewer: Annotated[Viewer, Depends(doors.asks(Right.RETRY_DEAD_LETTERS))],
+        letter_id: Annotated[int, Path(ge=1, le=2**53)],
+    ) -> Retried:
+        return await letters.retry(viewer, letter_id)
 
     return router

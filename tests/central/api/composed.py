@@ -12,12 +12,19 @@ from central.app import create_api
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
+from central.ingest import WATCHING_EVERYWHERE
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
+from central.retries import LetterDesk
 from tests.central.commands.senders import openings_over
 from tests.central.visitors import desk_over
 
 NOWHERE = Grid({})
+
+
+def letters_over(store: Store, feed: Feed, clock: Callable[[], datetime] | None = None) -> LetterDesk:
+    """Retry dead letters as the centre does."""
+    return LetterDesk(store, feed, Metrics(), {}, WATCHING_EVERYWHERE, clock or utc_now)
 
 
 def utc_now() -> datetime:
@@ -41,4 +48,5 @@ def api_over(
         openings_over(store),
         desk_over(store, utc_now),
         AlertDesk(store, told, utc_now, count_closed),
+        letters=letters_over(store, told),
     )
