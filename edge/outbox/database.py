@@ -10,10 +10,10 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from edge.clock import NodeClock
-from edge.errors import DamagedOutboxError, OutboxError
+from edge.errors import OutboxError
 from edge.outbox.mending import Gap, finish_rebuilding, rebuild
 from edge.outbox.rows import open_database, read_state
-from edge.outbox.salvage import is_damage
+from edge.outbox.salvage import UNREADABLE, is_damage
 from edge.outbox.second_copy import SecondCopy
 from wire.ids import new_id
 
@@ -46,7 +46,7 @@ class Database:
         try:
             finish_rebuilding(path)
             self._open()
-        except (sqlite3.Error, OSError, DamagedOutboxError) as error:
+        except (*UNREADABLE, OSError) as error:
             if not (is_damage(error) or _may_pass(error)):
                 raise
             self._begin_again(error)
@@ -63,7 +63,7 @@ class Database:
         """
         try:
             return work(self._ready())
-        except (sqlite3.Error, DamagedOutboxError) as error:
+        except UNREADABLE as error:
             if self._closed or not is_damage(error):
                 raise
             self._rebuild(error)
@@ -83,7 +83,7 @@ class Database:
             self._retry_at_s = self._clock.monotonic() + _RETRY_S
             try:
                 self._open()
-            except (sqlite3.Error, DamagedOutboxError) as error:
+            except UNREADABLE as error:
                 if not is_damage(error):
                     raise
                 self._rebuild(error)
@@ -96,7 +96,7 @@ class Database:
         try:
             if is_damage(error):
                 self._rebuild(error)
-        except (sqlite3.Error, OSError, DamagedOutboxError) as another:
+        except (*UNREADABLE, OSError) as another:
             error = another
         if self._connection is None:
             self._failures["outbox"] += 1
@@ -109,7 +109,7 @@ class Database:
             held = _count(connection)
             returned = self._copy.match(connection, held)
             self.epoch = read_state(connection).epoch
-        except (sqlite3.Error, DamagedOutboxError):
+        except UNREADABLE:
             connection.close()
             raise
         self._connection, self.held = connection, held + returned

@@ -98,7 +98,7 @@ def open_database(path: Path) -> sqlite3.Connection:
             if database.execute("SELECT count(*) FROM outbox_state").fetchone()[0] == 0:
                 write_state(database, State(new_id(), 1, None))
         read_state(database)
-    except (sqlite3.Error, DamagedOutboxError):
+    except (sqlite3.Error, DamagedOutboxError, TypeError, ValueError):
         database.close()
         raise
     return database

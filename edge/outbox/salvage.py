@@ -12,6 +12,8 @@ from edge.errors import DamagedOutboxError
 from edge.outbox.rows import State, read_state, row_crc
 
 _WRECKS_KEPT: Final = 5
+UNREADABLE: Final = (sqlite3.Error, DamagedOutboxError, TypeError, ValueError)
+"""What reading a damaged file may raise: a value of another type than was written, text that is no UTF-8."""
 _DAMAGE: Final = frozenset(
     {
         # Our statements are fixed and our numbers unique: where they do not fit, the file is not what we wrote.
@@ -39,10 +41,8 @@ class SalvagedRow:
 
 def is_damage(error: Exception) -> bool:
     """Say whether it means that the file holds something else than was written, so that trying again is no use."""
-    if isinstance(error, DamagedOutboxError):
-        return True
     if not isinstance(error, sqlite3.Error):
-        return False
+        return isinstance(error, UNREADABLE)
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:
         # What the module raises by itself: text that is no UTF-8, a failed check at opening.
@@ -68,7 +68,7 @@ def set_aside(path: Path) -> Path:
 
 def salvaged_state(path: Path) -> State | None:
     """Read which numbers a damaged outbox was about to give."""
-    with _opened(path) as database, suppress(sqlite3.Error, DamagedOutboxError, ValueError):
+    with _opened(path) as database, suppress(*UNREADABLE):
         return read_state(database)
     return None
 
@@ -105,7 +105,7 @@ class _Reading:
         self._query = query
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        with suppress(sqlite3.Error):
+        with suppress(*UNREADABLE):
             yield from self._database.execute(self._query)
             self.complete = True
 
