@@ -241,3 +241,26 @@ def test_english_is_one_link_away_and_stays(browser: TestClient) -> None:
     assert '<html lang="zh-CN">' in shown(browser, "/")
     assert "Live lanes" in shown(browser, "/?lang=en")
     assert "Node health" in shown(browser, "/nodes")
+
+
+@pytest.mark.parametrize("kept", [2, 3])
+def test_of_a_person_the_person_is_shown_first_and_no_word_of_plates(
+    browser: TestClient, telling: Telling, kept: int
+) -> None:
+    telling.healthy(NOON)
+    pictures = [scene("whole"), scene("cut", EvidenceKind.PERSON), scene("face", EvidenceKind.FACE)][:kept]
+    wait = AccessDecision(verdict=Verdict.WAIT, reason="person_without_credential")
+    passage = telling.passage(
+        NOON, None, wait, subject=Subject.PERSON, status=PlateStatus.PLATELESS, pictures=pictures
+    )
+
+    live, detail = shown(browser, "/"), shown(browser, f"/passages/{passage}")
+
+    at = f"/api/v1/passages/{passage}/pictures/"
+    assert live.count(at) == 1
+    assert f'src="{at}{pictures[1].sha256}"' in live
+    order = [detail.index(f'src="{at}{pictures[number].sha256}"') for number in (1, 0, 2)[:kept]]
+    assert order == sorted(order)
+    assert ("人脸图" in detail) == (kept == 3)
+    assert "无牌" not in detail
+    assert "status-plateless" not in live + detail
