@@ -7,6 +7,8 @@ from models.base import Picture
 
 _HALF = 0.25
 _LEAST_CONTRAST = 25.0
+_WIDEST = 4
+"""Heights of the widest part that keeps its shape: a sliver must not become a panorama."""
 
 
 def sharpness(picture: Picture, rows: int) -> float:
@@ -19,7 +21,7 @@ def sharpness(picture: Picture, rows: int) -> float:
     height, width = picture.shape[:2]
     if height == 0 or width == 0:
         return 0.0
-    size = max(1, round(width * rows / height)), rows
+    size = max(1, min(_WIDEST * rows, round(width * rows / height))), rows
     sized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if rows < height else cv2.INTER_LINEAR)
     grey = cv2.cvtColor(sized, cv2.COLOR_BGR2GRAY).astype(np.float32)
     edges = cv2.Laplacian(grey, cv2.CV_32F)
