@@ -104,6 +104,8 @@ def _move_values(origin: Origin, event: BarrierMoved) -> dict[str, Any]:
     return {
         "id": event.id,
         "passage": event.passage,
+        "command": event.command,
+        "actor": event.actor,
         "site": origin.site,
         "node": origin.node,
         "lane": event.lane,
