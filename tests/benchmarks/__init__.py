@@ -1,0 +1,1 @@
+"""Tests of the measurements: that each runs, and that what it counts is so."""
