@@ -1,0 +1,134 @@
+"""Who may use which address: one entry a route of the real application, beside the code and not read from it.
+
+A route without an entry fails `test_matrix.py`: whoever adds one says here what right it asks for, and whether it
+is about something that lies in a place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from central.accounts.roles import Right
+
+
+class Ask(StrEnum):
+    """What a route asks for that asks for no right."""
+
+    NOTHING = "nothing"
+    THIS_MACHINE = "this machine, or the right to see nodes"
+    SIGNED_IN = "signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a route asks for; `{names}` in `body` and `query` are filled in as those in its path are."""
+
+    asks: Right | Ask
+    is_placed: bool = False
+    """It is about one thing that lies somewhere; outside of the viewer's place there is no such thing."""
+    body: Mapping[str, str] | None = None
+    query: str = ""
+    lists: bool = False
+    """It lists things that lie somewhere."""
+
+
+_OPENING: Final = {"reason": "visitor_announced", "key": "0123456789abcdef"}
+_LANE: Final = {"site": "{site}", "node": "{node}", "lane": "{lane}"}
+_CLOSING: Final = {"outcome": "confirmed", "reason": "seen"}
+_WATCH: Final = {
+    "plate": "京B54321",
+    "place": "{place}",
+    "reason": "stolen",
+    "legal_basis": "case 7",
+    "ends_at": "{soon}",
+}
+_ACCOUNT: Final = {"name": "zhao", "role": "guard", "place": "{place}"}
+
+API: Final = {
+    ("GET", "/api/v1/openapi.json"): Entry(Ask.SIGNED_IN),
+    ("POST", "/api/v1/session"): Entry(Ask.NOTHING, body={"name": "nobody", "password": "nothing"}),
+    ("GET", "/api/v1/session"): Entry(Ask.SIGNED_IN),
+    ("DELETE", "/api/v1/session"): Entry(Ask.SIGNED_IN),
+    ("PUT", "/api/v1/session/password"): Entry(
+        Ask.SIGNED_IN, body={"present": "wrong", "new": "quite long enough"}
+    ),
+    ("GET", "/api/v1/passages"): Entry(Right.SEE_PASSAGES, lists=True),
+    ("GET", "/api/v1/passages/{passage_id}"): Entry(Right.SEE_PASSAGES, is_placed=True),
+    ("GET", "/api/v1/passages/{passage_id}/pictures/{sha256}"): Entry(Right.SEE_PICTURES, is_placed=True),
+    ("GET", "/api/v1/nodes"): Entry(Right.SEE_NODES, lists=True),
+    ("GET", "/api/v1/dead-letters"): Entry(Right.SEE_NODES, lists=True),
+    ("POST", "/api/v1/dead-letters/{letter_id}/retry"): Entry(Right.RETRY_DEAD_LETTERS, is_placed=True),
+    ("GET", "/api/v1/feed"): Entry(Right.SEE_LIVE, query="?after=0"),
+    ("POST", "/api/v1/lanes/{site}/{node}/{lane}/openings"): Entry(
+        Right.OPEN_BARRIER, is_placed=True, body=_OPENING
+    ),
+    ("GET", "/api/v1/openings"): Entry(Right.OPEN_BARRIER, lists=True),
+    ("GET", "/api/v1/openings/{opening_id}"): Entry(Right.OPEN_BARRIER, is_placed=True),
+    ("GET", "/api/v1/alerts"): Entry(Right.SEE_ALERTS, lists=True),
+    ("GET", "/api/v1/alerts/{alert_id}"): Entry(Right.SEE_ALERTS, is_placed=True),
+    ("POST", "/api/v1/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),
+    ("POST", "/api/v1/alerts/{alert_id}/closing"): Entry(Right.HANDLE_ALERTS, is_placed=True, body=_CLOSING),
+    ("GET", "/api/v1/watch-entries"): Entry(Right.SEE_WATCH_LIST, lists=True),
+    ("POST", "/api/v1/watch-entries"): Entry(Right.REQUEST_WATCH, body=_WATCH),
+    ("POST", "/api/v1/watch-entries/{entry_id}/approval"): Entry(Right.APPROVE_WATCH, is_placed=True),
+    ("POST", "/api/v1/watch-entries/{entry_id}/refusal"): Entry(Right.APPROVE_WATCH, is_placed=True),
+    ("POST", "/api/v1/watch-entries/{entry_id}/removal"): Entry(
+        Right.REQUEST_WATCH, is_placed=True, body={"reason": "found"}
+    ),
+    ("GET", "/api/v1/audit-entries"): Entry(Right.SEE_AUDIT, lists=True),
+    ("GET", "/api/v1/accounts"): Entry(Right.MANAGE_ACCOUNTS, lists=True),
+    ("POST", "/api/v1/accounts"): Entry(Right.MANAGE_ACCOUNTS, body=_ACCOUNT),
+    ("PUT", "/api/v1/accounts/{account_id}"): Entry(
+        Right.MANAGE_ACCOUNTS, is_placed=True, body={"role": "guard", "place": "{place}"}
+    ),
+    ("POST", "/api/v1/accounts/{account_id}/password"): Entry(Right.MANAGE_ACCOUNTS, is_placed=True),
+    ("POST", "/api/v1/accounts/{account_id}/disable"): Entry(Right.MANAGE_ACCOUNTS, is_placed=True),
+    ("POST", "/api/v1/accounts/{account_id}/enable"): Entry(Right.MANAGE_ACCOUNTS, is_placed=True),
+}
+PAGES: Final = {
+    ("GET", "/"): Entry(Right.SEE_LIVE, lists=True),
+    ("GET", "/live"): Entry(Right.SEE_LIVE, query="?after=0", lists=True),
+    ("GET", "/passages"): Entry(Right.SEE_PASSAGES, lists=True),
+    ("GET", "/passages/{passage_id}"): Entry(Right.SEE_PASSAGES, is_placed=True),
+    ("GET", "/passages/{passage_id}/openings"): Entry(Right.SEE_PASSAGES, is_placed=True),
+    ("GET", "/nodes"): Entry(Right.SEE_NODES, lists=True),
+    ("GET", "/dead-letters"): Entry(Right.SEE_NODES, lists=True),
+    ("POST", "/dead-letters/retry"): Entry(Right.RETRY_DEAD_LETTERS),
+    ("POST", "/dead-letters/{letter_id}/retry"): Entry(Right.RETRY_DEAD_LETTERS, is_placed=True),
+    ("GET", "/openings/new"): Entry(
+        Right.OPEN_BARRIER, is_placed=True, query="?site={site}&node={node}&lane={lane}"
+    ),
+    ("POST", "/openings"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, **_OPENING}),
+    ("GET", "/alerts"): Entry(Right.SEE_ALERTS, lists=True),
+    ("POST", "/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),
+    ("POST", "/alerts/{alert_id}/closing"): Entry(Right.HANDLE_ALERTS, is_placed=True, body=_CLOSING),
+    ("GET", "/watch-list"): Entry(Right.SEE_WATCH_LIST, lists=True),
+    ("POST", "/watch-list"): Entry(Right.REQUEST_WATCH, body=_WATCH),
+    ("POST", "/watch-list/{entry_id}/approval"): Entry(Right.APPROVE_WATCH, is_placed=True),
+    ("POST", "/watch-list/{entry_id}/refusal"): Entry(Right.APPROVE_WATCH, is_placed=True),
+    ("POST", "/watch-list/{entry_id}/removal"): Entry(
+        Right.REQUEST_WATCH, is_placed=True, body={"reason": "found"}
+    ),
+    ("GET", "/audit"): Entry(Right.SEE_AUDIT, lists=True),
+    ("GET", "/accounts"): Entry(Right.MANAGE_ACCOUNTS, lists=True),
+    ("POST", "/accounts"): Entry(Right.MANAGE_ACCOUNTS, body=_ACCOUNT),
+    ("POST", "/accounts/{account_id}"): Entry(
+        Right.MANAGE_ACCOUNTS, is_placed=True, body={"role": "guard", "place": "{place}"}
+    ),
+    ("POST", "/accounts/{account_id}/password"): Entry(Right.MANAGE_ACCOUNTS, is_placed=True),
+    ("POST", "/accounts/{account_id}/disable"): Entry(Right.MANAGE_ACCOUNTS, is_placed=True),
+    ("POST", "/accounts/{account_id}/enable"): Entry(Right.MANAGE_ACCOUNTS, is_placed=True),
+    ("GET", "/sign-in"): Entry(Ask.NOTHING),
+    ("POST", "/sign-in"): Entry(Ask.NOTHING, body={"name": "nobody", "password": "nothing"}),
+    ("POST", "/sign-out"): Entry(Ask.SIGNED_IN),
+    ("GET", "/password"): Entry(Ask.SIGNED_IN),
+    ("POST", "/password"): Entry(Ask.SIGNED_IN, body={"new": "quite long enough", "again": "something else"}),
+    ("GET", "/static/{path}"): Entry(Ask.NOTHING),
+}
+PROBES: Final = {
+    ("GET", "/healthz"): Entry(Ask.NOTHING),
+    ("GET", "/readyz"): Entry(Ask.THIS_MACHINE),
+    ("GET", "/metrics"): Entry(Ask.THIS_MACHINE),
+}
+TABLE: Final[Mapping[tuple[str, str], Entry]] = {**API, **PAGES, **PROBES}
