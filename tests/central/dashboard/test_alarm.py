@@ -222,6 +222,17 @@ def test_the_sound_is_for_every_new_alert_and_ends_with_the_last(
     expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
 
 
+def test_who_switched_the_sound_on_once_needs_one_press_anywhere_on_the_next_page(house: House) -> None:
+    page = house.sits().opens("/")
+    page.locator("#sound-test").click()
+    expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
+
+    page.goto("/alerts")
+    page.locator("h1").click()
+
+    expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
+
+
 def test_one_of_two_tabs_makes_the_sound_and_the_other_takes_over(
     house: House, telling: Telling, store: Store
 ) -> None:
