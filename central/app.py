@@ -20,6 +20,7 @@ from central.alerts.raising import Watching
 from central.api import problems
 from central.api.accounts import accounts_router
 from central.api.alerts import alerts_router
+from central.api.audit import audit_router
 from central.api.feed import feed_router
 from central.api.openings import openings_router
 from central.api.passages import passages_router
@@ -113,7 +114,19 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
     app.include_router(probes_router(store, doors, link, intake, metrics, _now))
     app.mount("/api/v1", create_api(store, doors, feed, pictures, openings, desk, alert_desk, letters=letters))
     app.mount(
-        "/", dashboard(store, doors, feed, settings.web.time_zone, _now, openings, desk, alert_desk=alert_desk)
+        "/",
+        dashboard(
+            store,
+            doors,
+            feed,
+            settings.web.time_zone,
+            _now,
+            openings,
+            desk,
+            alert_desk=alert_desk,
+            letters=letters,
+            trouble=lambda: intake.trouble,
+        ),
     )
     return Centre(OnlyOurNames(OnlySmallBodies(app), names_of(settings.web)), feed)
 
@@ -150,6 +163,7 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
         watch_list_router(store, doors, _now),
         session_router(desk, doors),
         accounts_router(desk, doors),
+        audit_router(store, doors, _now),
     ):
         api.include_router(router)
     return api

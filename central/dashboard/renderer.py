@@ -1,7 +1,7 @@
 """Turns what was read from the store into HTML: one template environment, one language and one moment a page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from http import HTTPStatus
@@ -38,6 +38,11 @@ _HTMX: Final = json.dumps(
 """No text is ever run as code, nothing is kept in the browser's storage, and a refused search shows why."""
 
 
+def no_trouble() -> str:
+    """Say that everything can be stored."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Renderer:
     """Draws templates in every language we have."""
@@ -47,8 +52,11 @@ class Renderer:
     zone: tzinfo
 
     @classmethod
-    def create(cls, assets: Mapping[str, str], zone: tzinfo) -> Self:
-        """Load templates and catalogues; `assets` are the addresses of the static files."""
+    def create(cls, assets: Mapping[str, str], zone: tzinfo, trouble: Callable[[], str] = no_trouble) -> Self:
+        """Load templates and catalogues; `assets` are the addresses of the static files.
+
+        `trouble` says why nothing can be stored at the moment; every page tells it.
+        """
         environment = Environment(
             loader=PackageLoader("central.dashboard"),
             autoescape=True,
@@ -61,6 +69,7 @@ class Renderer:
             "byte_size": byte_size,
             "draw_plate": draw_plate,
             "htmx_config": _HTMX,
+            "trouble": trouble,
         }
         return cls(environment, {language: load_catalogue(language) for language in LANGUAGES}, zone)
 

@@ -30,16 +30,19 @@ from central.commands.openings import Openings
 from central.dashboard.account_pages import AccountPages
 from central.dashboard.alert_pages import AlertPages
 from central.dashboard.assets import PREFIX, STATIC, find_assets
+from central.dashboard.audit_pages import AuditPages
 from central.dashboard.forms import FormTokens
 from central.dashboard.headers import SafeHeaders
+from central.dashboard.letter_pages import LetterPages
 from central.dashboard.openings import OpeningPages
-from central.dashboard.renderer import Renderer
+from central.dashboard.renderer import Renderer, no_trouble
 from central.dashboard.routes import Pages
 from central.dashboard.sign_in_pages import SignInPages
 from central.dashboard.watch_pages import WatchPages
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
+from central.retries import LetterDesk
 
 
 def dashboard(  # noqa: PLR0913 - one argument a part that it serves
@@ -52,15 +55,18 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     desk: AccountDesk | None = None,
     *,
     alert_desk: AlertDesk | None = None,
+    letters: LetterDesk | None = None,
+    trouble: Callable[[], str] = no_trouble,
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
     Without `openings` no barrier is opened from them, without `desk` nobody comes in, without `alert_desk` nobody
-    counts how alerts are closed.
+    counts how alerts are closed, without `letters` no dead letter is shown. `trouble` says why nothing can be
+    stored at the moment, a word of `central.damage.Trouble`; empty: it can.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
-    renderer = Renderer.create(find_assets(), zone)
+    renderer = Renderer.create(find_assets(), zone, trouble)
 
     async def refuse(request: Request, error: Exception) -> Response:
         await _recognise(doors, request)
@@ -78,10 +84,14 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         *AlertPages(store, doors, handling, renderer, clock).routes(),
         *WatchPages(store, doors, renderer, clock).routes(),
     )
+    records = (
+        *AuditPages(store, doors, renderer, clock).routes(),
+        *(LetterPages(letters, doors, renderer, clock).routes() if letters else ()),
+    )
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
-            routes=[*pages.routes(), *by_hand, *watching, *people, static],
+            routes=[*pages.routes(), *by_hand, *watching, *records, *people, static],
             exception_handlers=dict.fromkeys(
                 (HTTPException, AccessError, LookNotRecordedError, NotThereError, TooManyStreamsError, Exception),
                 refuse,

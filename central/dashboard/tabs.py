@@ -24,6 +24,7 @@ TABS: Final = (
     Tab("/watch-list", "nav.watch_list", Right.SEE_WATCH_LIST),
     Tab("/nodes", "nav.nodes", Right.SEE_NODES),
     Tab("/accounts", "nav.accounts", Right.MANAGE_ACCOUNTS),
+    Tab("/audit", "nav.audit", Right.SEE_AUDIT),
 )
 
 
