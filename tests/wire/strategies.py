@@ -12,6 +12,7 @@ from wire.events import (
     BarrierResult,
     Clock,
     ClockQuality,
+    CommandRefused,
     Dropped,
     Event,
     Evidence,
@@ -103,6 +104,8 @@ MOVES = st.builds(
     BarrierMoved,
     **_ORIGIN,
     passage=st.none() | IDS,
+    command=st.none() | IDS,
+    actor=st.none() | st.text(st.characters(codec="utf-8"), max_size=64),
     result=st.sampled_from(BarrierResult),
     reason=CODES,
     detail=st.text(st.characters(codec="utf-8"), max_size=300),
@@ -111,7 +114,8 @@ MOVES = st.builds(
 )
 GATES = st.builds(GateStateChanged, **_ORIGIN, state=st.sampled_from(GateState), since=MOMENTS)
 LOSSES = st.builds(Dropped, **_ORIGIN, first_seq=COUNTS, last_seq=COUNTS, of=CODES, reason=CODES)
-EVENTS: st.SearchStrategy[Event] = st.one_of(PASSAGES, MOVES, GATES, LOSSES)
+REFUSALS = st.builds(CommandRefused, **_ORIGIN, command=st.none() | IDS, reason=CODES, count=st.integers(1, 2**53))
+EVENTS: st.SearchStrategy[Event] = st.one_of(PASSAGES, MOVES, GATES, LOSSES, REFUSALS)
 
 ENVELOPES = st.builds(
     Envelope,
@@ -121,9 +125,8 @@ ENVELOPES = st.builds(
     sent_at=MOMENTS,
     events=st.lists(EVENTS, min_size=1, max_size=4).map(tuple),
 )
-ACKS = st.builds(
-    Ack, epoch=IDS, upto=COUNTS, also=st.lists(st.tuples(COUNTS, COUNTS), max_size=MAX_RANGES).map(tuple)
-)
+RANGES = st.lists(st.tuples(COUNTS, COUNTS), max_size=MAX_RANGES).map(tuple)
+ACKS = st.builds(Ack, epoch=IDS, upto=COUNTS, also=RANGES, wanted=RANGES)
 LANES = st.builds(
     LaneHealth,
     lane=NAMES,
