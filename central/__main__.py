@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from central.accounts import first_admin
 from central.accounts.passwords import Passwords
-from central.app import create_centre
+from central.app import create_centre, wall_clock
 from central.audit.heads import Head, present_head, read_heads
 from central.audit.judgement import judge
 from central.audit.trail import FIRST_PREVIOUS
@@ -70,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _serve(settings: Settings, faults: Faults = NO_FAULTS) -> int:
-    """Serve until told to stop; only a drill gives `faults`."""
+def _serve(settings: Settings, faults: Faults = NO_FAULTS, clock: Callable[[], datetime] = wall_clock) -> int:
+    """Serve until told to stop; only a drill gives `faults`, or another clock."""
     web = settings.web
     failed: list[bool] = []
 
@@ -79,7 +79,7 @@ def _serve(settings: Settings, faults: Faults = NO_FAULTS) -> int:
         failed.append(True)
         server.should_exit = True
 
-    centre = create_centre(settings, stop, faults)
+    centre = create_centre(settings, stop, faults, clock)
     server = _Server(
         uvicorn.Config(
             centre.app,
@@ -188,7 +188,9 @@ _COMMANDS: Final[Mapping[str, Callable[[Settings], int]]] = {
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m central", description="The Gatehouse centre.")
     parser.add_argument("command", nargs="?", choices=(*_COMMANDS, "audit"), default="serve")
-    parser.add_argument("what", nargs="?", choices=tuple(_AUDIT), default="verify", help="of audit: verify it, or print its head")
+    parser.add_argument(
+        "what", nargs="?", choices=tuple(_AUDIT), default="verify", help="of audit: verify it, or print its head"
+    )
     parser.add_argument(
         "--head", type=_head, action="append", default=[], help="a head noted elsewhere, to verify"
     )

@@ -60,8 +60,20 @@ class Centre:
     feed: Feed
 
 
-def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Faults = NO_FAULTS) -> Centre:
-    """Build the centre; `on_failure` is called when it can no longer do its work. Only a drill gives `faults`.
+def wall_clock() -> datetime:
+    """Tell the time."""
+    return datetime.now(UTC)
+
+
+def create_centre(
+    settings: Settings,
+    on_failure: Callable[[], None],
+    faults: Faults = NO_FAULTS,
+    clock: Callable[[], datetime] = wall_clock,
+) -> Centre:
+    """Build the centre; `on_failure` is called when it can no longer do its work.
+
+    Only a drill gives `faults`, or another clock.
 
     Raises StoreError, SettingsError or AssetsMissingError, and what the database raises when it is out of reach.
     """
@@ -69,25 +81,25 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
         refuse_unsound(settings.database_file, settings.backups_folder)
     store = Store(settings.store.address)
     bring_to_version(store, migrate_too=settings.store.migrate_at_start)
-    doors = Doors(store, settings.grid, _now, https=settings.web.https)
+    doors = Doors(store, settings.grid, clock, https=settings.web.https)
     passwords = Passwords()
-    first_admin.make_if_none(store, passwords, settings.one_time_password_file, _now())
-    desk = AccountDesk(store, _now, passwords, settings.one_time_password_file)
+    first_admin.make_if_none(store, passwords, settings.one_time_password_file, clock())
+    desk = AccountDesk(store, clock, passwords, settings.one_time_password_file)
     metrics = Metrics()
     feed = Feed(store, settings.web.max_streams)
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
-    link = Link(settings.mqtt, metrics, _now, faults)
+    link = Link(settings.mqtt, metrics, clock, faults)
     key = load_or_make(settings.command_key_file)
-    openings = Openings(store, feed, key, link.send_command, _now, faults)
-    alert_desk = AlertDesk(store, feed, _now, metrics.count_closed)
+    openings = Openings(store, feed, key, link.send_command, clock, faults)
+    alert_desk = AlertDesk(store, feed, clock, metrics.count_closed)
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
-    letters = LetterDesk(store, feed, metrics, settings.site_of_node, watching, _now)
+    letters = LetterDesk(store, feed, metrics, settings.site_of_node, watching, clock)
     house = House(
         store,
         metrics,
-        _now,
+        clock,
         heads_file=settings.heads_file,
         backups_folder=settings.backups_folder,
         backups_kept=settings.store.backups_kept,
@@ -111,8 +123,11 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
 
     app = FastAPI(title="Gatehouse centre", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     problems.install(app)
-    app.include_router(probes_router(store, doors, link, intake, metrics, _now))
-    app.mount("/api/v1", create_api(store, doors, feed, pictures, openings, desk, alert_desk, letters=letters))
+    app.include_router(probes_router(store, doors, link, intake, metrics, clock))
+    app.mount(
+        "/api/v1",
+        create_api(store, doors, feed, pictures, openings, desk, alert_desk, letters=letters, clock=clock),
+    )
     app.mount(
         "/",
         dashboard(
@@ -120,7 +135,7 @@ def create_centre(settings: Settings, on_failure: Callable[[], None], faults: Fa
             doors,
             feed,
             settings.web.time_zone,
-            _now,
+            clock,
             openings,
             desk,
             alert_desk=alert_desk,
@@ -141,6 +156,7 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
     alert_desk: AlertDesk,
     *,
     letters: LetterDesk,
+    clock: Callable[[], datetime] = wall_clock,
 ) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
     api = FastAPI(
@@ -155,19 +171,15 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
     problems.install(api)
     api.add_api_route("/openapi.json", api.openapi, dependencies=[Depends(doors.asks())], include_in_schema=False)
     for router in (
-        passages_router(store, doors, pictures, _now),
-        status_router(store, doors, _now, letters),
-        feed_router(feed, doors, store, _now),
+        passages_router(store, doors, pictures, clock),
+        status_router(store, doors, clock, letters),
+        feed_router(feed, doors, store, clock),
         openings_router(openings, doors),
-        alerts_router(store, doors, alert_desk, _now),
-        watch_list_router(store, doors, _now),
+        alerts_router(store, doors, alert_desk, clock),
+        watch_list_router(store, doors, clock),
         session_router(desk, doors),
         accounts_router(desk, doors),
-        audit_router(store, doors, _now),
+        audit_router(store, doors, clock),
     ):
         api.include_router(router)
     return api
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -81,11 +82,11 @@ class House:
         """The centre's pages."""
         return f"http://127.0.0.1:{self.centre_port}"
 
-    def sign_in(self, client: httpx2.Client, role: Role, place: str = "") -> Visitor:
+    def sign_in(self, client: httpx2.Client, role: Role, place: str = "", now: datetime | None = None) -> Visitor:
         """Sign a client in as somebody new; the centre has made the database."""
         store = Store(self.store_url)
         try:
-            return sign_in(client, store, role, place)
+            return sign_in(client, store, role, place, now)
         finally:
             store.close()
 

@@ -23,8 +23,9 @@ def run(arguments: Sequence[str]) -> int:
     if more:
         return main([*more, "--config", str(options.config)])
     settings = load_settings(options.config)
+    stage = Stage(options.drill)
     write_logs(settings.log_level)
-    return _serve(settings, PlannedFaults(Stage(options.drill).centre_plan))
+    return _serve(settings, PlannedFaults(stage.centre_plan), stage.centre_time)
 
 
 if __name__ == "__main__":

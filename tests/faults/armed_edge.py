@@ -7,7 +7,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from edge.__main__ import _run_until_signalled, main
@@ -29,7 +29,7 @@ class WrongClock(SystemClock):
         self._stage = stage
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self._stage.clock_offset_s)
+        return self._stage.node_time()
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -121,6 +121,10 @@ class DrillHouse(House):
         self.node.until(lambda: (self.made().oldest_waiting or before) >= before, "acknowledgement of what waited")
         self._note_drain(time.monotonic() - began_s)
 
+    def sign_in_anew(self) -> None:
+        """Let a guard sign in by the centre's own clock."""
+        self.guard = self.sign_in(self.web, Role.GUARD, now=self.stage.centre_time())
+
     def press_at_the_screen(self) -> None:
         """Open as a guard does at the centre; all three must be up."""
         self.await_centre()
@@ -168,7 +172,7 @@ class DrillHouse(House):
             assert done.returncode == 0, done.stdout + done.stderr
             self.start_centre()
         # A restored database holds no session, and one that lost its last pages may hold none either.
-        self.guard = self.sign_in(self.web, Role.GUARD)
+        self.sign_in_anew()
         return restored
 
     def lose_brokers_data(self) -> None:

@@ -187,7 +187,7 @@ def test_a_program_begins_without_faults(program: str) -> None:
         and any(isinstance(part, ast.Name) and "fault" in part.id.lower() for part in ast.walk(call))
         and ast.unparse(call.func) != "print"
     ]
-    assert set(given) <= {"create_centre(settings, stop, faults)", "SettingsError(faults)"}
+    assert set(given) <= {"create_centre(settings, stop, faults, clock)", "SettingsError(faults)"}
 
 
 class TestPlans:
