@@ -1,4 +1,5 @@
 from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -35,7 +36,7 @@ def test_rows_are_numbered_and_chained(store: Store) -> None:
     ],
     ids=["nul", "long", "surrogate", "zone", "empty", "objects", "numbers"],
 )
-def test_whatever_is_recorded_is_read_as_it_was_digested(store: Store, said: dict[str, object]) -> None:
+def test_whatever_is_recorded_is_read_as_it_was_digested(store: Store, said: dict[str, Any]) -> None:
     with store.write() as session:
         record(session, entry(**said))
 
