@@ -34,6 +34,7 @@ _AT_LEAST_ONCE: Final = 1
 _STABLE_AFTER_S: Final = 5.0
 _KEEPALIVE_S: Final = 20
 _COMMAND_WITHIN_S: Final = 3.0
+_NOT_SENT: Final = "not_sent"
 
 
 Take = Callable[[RawMessage], Awaitable[None]]
@@ -111,18 +112,9 @@ class Link:
 
         True says nothing about the node: what became of the command is told by its own event, or by silence.
         """
-        client = self._client_now
-        if client is None:
-            return False
-        topic = command_topic(asked.site, asked.node, asked.lane)
-        try:
-            await client.publish(topic, encode(signed), qos=_AT_LEAST_ONCE, timeout=_COMMAND_WITHIN_S)
-        except MqttCodeError:
-            return False
-        except MqttError as error:
-            # The line may have broken behind the command: only the node can tell.
-            _LOG.warning("nobody knows whether a command left", extra={"error": str(error)[:200]})
-        return True
+        outcome = await self._send_now(command_topic(asked.site, asked.node, asked.lane), encode(signed))
+        self._metrics.commands.labels(outcome).inc()
+        return outcome != _NOT_SENT
 
     async def run(self, take: Take) -> None:
         """Stay connected and hand what comes to `take`, for ever."""
@@ -150,6 +142,20 @@ class Link:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._receive(client, take))
                 group.create_task(self._send(client))
+
+    async def _send_now(self, topic: str, payload: bytes) -> str:
+        client = self._client_now
+        if client is None:
+            return _NOT_SENT
+        try:
+            await client.publish(topic, payload, qos=_AT_LEAST_ONCE, timeout=_COMMAND_WITHIN_S)
+        except MqttCodeError:
+            return _NOT_SENT
+        except MqttError as error:
+            # The line may have broken behind the command: only the node can tell.
+            _LOG.warning("nobody knows whether a command left", extra={"error": str(error)[:200]})
+            return "unsure"
+        return "sent"
 
     async def _receive(self, client: Client, take: Take) -> None:
         async for message in client.messages:

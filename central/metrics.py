@@ -44,6 +44,9 @@ class Metrics:
         self.acks = Counter(
             _name("acks"), "Acknowledgements by what became of them", ["outcome"], registry=registry
         )
+        self.commands = Counter(
+            _name("commands"), "Commands to nodes, by whether they left", ["outcome"], registry=registry
+        )
         self.upkeep_failures = Counter(
             _name("upkeep_failures"),
             "What is done now and then and failed, by chore",

@@ -3,10 +3,14 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 
+import aiomqtt
 import pytest
 
 from central.arrivals import RawMessage
 from central.base import SettingsError
+from central.commands.issue import Asked
+from central.commands.keys import CommandKey
+from central.commands.reasons import OpeningReason
 from central.ingest import AckFor
 from central.link import Link
 from central.metrics import Metrics
@@ -14,8 +18,11 @@ from central.settings import BrokerSettings
 from tests.central.live import node_on_line, until
 from tests.central.node import NOON, TellingNode, passage
 from tests.services.mosquitto import Mosquitto
-from wire.codec import Ack
+from wire.codec import Ack, encode
+from wire.commands import SignedCommand
+from wire.examples import example_command
 from wire.ids import new_id
+from wire.topics import command_topic, commands_for
 
 
 def make(port: int) -> Link:
@@ -94,3 +101,52 @@ async def test_certificate_files_that_are_none_are_a_configuration_error(tmp_pat
 
     with pytest.raises(SettingsError, match="certificate"):
         Link(BrokerSettings(tls=True, ca_file=file), Metrics(), lambda: NOON)
+
+
+def command(lane: str = "in-1") -> tuple[Asked, SignedCommand]:
+    signed = CommandKey.new().sign(example_command())
+    return Asked("east", "gate-1", lane, OpeningReason.STAFF, "press-0001"), signed
+
+
+async def test_with_no_line_a_command_is_not_sent(caplog: pytest.LogCaptureFixture) -> None:
+    metrics = Metrics()
+    link = Link(BrokerSettings(), metrics, lambda: NOON)
+    assert not await link.send_command(*command())
+    assert 'gatehouse_central_commands_total{outcome="not_sent"} 1.0' in metrics.text(()).decode()
+    assert not caplog.records
+
+
+@pytest.mark.broker
+async def test_a_command_goes_out_once_and_no_broker_keeps_it(broker: Mosquitto) -> None:
+    async def take(_raw: RawMessage) -> None:
+        """Nobody says anything."""
+
+    running = asyncio.create_task((link := make(broker.port)).run(take))
+    await until(lambda: link.connected)
+    asked, signed = command()
+    async with aiomqtt.Client("127.0.0.1", broker.port) as node:
+        await node.subscribe(commands_for("east", "gate-1"), qos=1)
+        assert await link.send_command(asked, signed)
+        message = await anext(aiter(node.messages))
+        assert (message.topic.value, message.payload, message.qos) == (
+            "gatehouse/v1/east/gate-1/cmd/in-1",
+            encode(signed),
+            1,
+        )
+    async with aiomqtt.Client("127.0.0.1", broker.port) as late:
+        await late.subscribe(commands_for("east", "gate-1"), qos=1)
+        await late.publish(command_topic("east", "gate-1", "in-9"), b"the first it hears", qos=1)
+        assert (await anext(aiter(late.messages))).payload == b"the first it hears"
+    broker.kill()
+    await until(lambda: not link.connected)
+    assert not await link.send_command(asked, signed)
+    broker.start()
+    await until(lambda: link.connected)
+    async with aiomqtt.Client("127.0.0.1", broker.port) as node:
+        await node.subscribe(commands_for("east", "gate-1"), qos=1)
+        other, fresh = command("in-2")
+        assert await link.send_command(other, fresh)
+        assert (await anext(aiter(node.messages))).payload == encode(fresh)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
