@@ -1,0 +1,67 @@
+"""Six people come to the pedestrian door of the demonstration, at their own pace: six passages on the page."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import cv2
+import httpx2
+import numpy as np
+import pytest
+
+from models.base import ObjectDetector, ObjectKind
+from models.readers import open_object_detector, open_weights
+from tests.e2e.demonstration import Demonstration, passages_at
+from tests.e2e.programs import PATIENCE_S
+from tests.services.needs import needs, needs_folder
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.broker,
+    pytest.mark.weights,
+    pytest.mark.pictures,
+    pytest.mark.timeout(360),
+]
+
+FILM_S = 139.4
+AFTERWARDS_S = 12
+"""The last one is gone two seconds before the end; then nobody may follow."""
+
+
+def test_six_people_are_six_passages_each_with_a_picture_of_one_person(tmp_path: Path) -> None:
+    needs("mosquitto")
+    needs_folder("GATEHOUSE_WEIGHTS_DIR", "the model weights")
+    film = needs_folder("GATEHOUSE_TEST_DATA", "the real pictures") / "videos/one-by-one-person-detection.mp4"
+    demonstration = Demonstration(
+        tmp_path / "data", tmp_path / "log", "--source", str(film), "--lane", "pedestrian", "--for", "300"
+    )
+    try:
+        address, password = demonstration.address(), demonstration.password()
+        time.sleep(FILM_S + AFTERWARDS_S)
+        told = sorted(passages_at(address, password).values(), key=lambda passage: str(passage["first_seen_at"]))
+        pictures = [person_pictures(address, password, passage) for passage in told]
+    finally:
+        demonstration.end()
+
+    assert [passage["subject"] for passage in told] == ["person"] * 6
+    assert {passage["verdict"] for passage in told} == {"wait"}
+    detector = open_object_detector(open_weights())
+    assert [persons_in(detector, content) for several in pictures for content in several] == [1] * 6
+
+
+def person_pictures(address: str, password: str, passage: dict[str, Any]) -> list[bytes]:
+    """Fetch what a guard sees of the person, through the centre, from the node."""
+    with httpx2.Client(base_url=f"{address}api/v1", timeout=PATIENCE_S) as web:
+        web.post("/session", json={"name": "guard", "password": password}).raise_for_status()
+        return [
+            web.get(f"/passages/{passage['id']}/pictures/{picture['sha256']}").raise_for_status().content
+            for picture in passage["pictures"]
+            if picture["kind"] == "person"
+        ]
+
+
+def persons_in(detector: ObjectDetector, content: bytes) -> int:
+    """Count the persons who fill a picture from head to foot."""
+    picture = np.asarray(cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+    found = detector.detect(picture)
+    return sum(one.kind is ObjectKind.PERSON and one.box.height > 0.8 * picture.shape[0] for one in found)
