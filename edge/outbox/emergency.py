@@ -4,11 +4,15 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from edge.errors import EmergencyJournalFullError, OutboxError
 from edge.outbox.emergency_journal import EmergencyJournal, KindAndEvent, Position
 
 LOG = logging.getLogger(__name__)
+
+_STEP: Final = 64
+"""Events moved in one transaction."""
 
 
 class Emergency:
@@ -48,14 +52,14 @@ class Emergency:
         self._failures["emergency"] += len(events)
 
     def waiting(self, moved: Position | None) -> tuple[Sequence[KindAndEvent], Position | None]:
-        """Return what is to be moved into the outbox, and the position that then is moved."""
-        return self._journal.waiting(moved) if self._journal else ((), None)
+        """Return what is to be moved into the outbox next, and the position that then is moved."""
+        return self._journal.waiting(moved, _STEP) if self._journal else ((), None)
 
-    def empty(self) -> None:
-        """Forget what was moved; where that fails it is known to be moved by its position."""
-        if self._journal and self._journal.held:
+    def drop(self, moved: Position | None) -> None:
+        """Forget what was moved; where the file keeps it all the same, its position tells that it was."""
+        if self._journal and moved:
             try:
-                self._journal.empty()
+                self._journal.drop(moved)
             except OSError:
                 self._failures["emergency_journal"] += 1
                 LOG.exception("the emergency journal cannot be emptied")

@@ -65,21 +65,22 @@ class EmergencyJournal:
         self._records.extend(records)
         self._end += len(data)
 
-    def waiting(self, moved: Position | None) -> tuple[Sequence[KindAndEvent], Position | None]:
-        """Return the events to be moved, oldest first, and the position that then is moved; leaves them here."""
-        if not self._records:
+    def waiting(self, moved: Position | None, limit: int) -> tuple[Sequence[KindAndEvent], Position | None]:
+        """Return up to `limit` events to be moved, oldest first, and the position that then is moved."""
+        done = next((at for at, record in enumerate(self._records) if not _is_moved(record, moved)), self.held)
+        step = self._records[: done + limit]
+        if not step:
             return (), None
-        left = [record.body.decode().partition("\0") for record in self._records if not _is_moved(record, moved)]
-        last = self._records[-1]
-        return [(kind, event) for kind, _, event in left], Position(last.group, last.number)
+        left = [record.body.decode().partition("\0") for record in step[done:]]
+        return [(kind, event) for kind, _, event in left], Position(step[-1].group, step[-1].number)
 
-    def empty(self) -> None:
-        """Forget everything, once it is in the outbox; raises OSError."""
-        if self._end:
-            _write(self._file, bytes(self._end), 0)
-        self._records.clear()
-        self._end = 0
-        self._generation = new_id()
+    def drop(self, moved: Position) -> None:
+        """Forget what is in the outbox as far as `moved`, and empty the file with the last; raises OSError."""
+        last = next(at for at, record in enumerate(self._records) if _is_at(record, moved))
+        del self._records[: last + 1]
+        if not self._records:
+            used, self._end, self._generation = self._end, 0, new_id()
+            _write(self._file, bytes(used), 0)
 
     def close(self) -> None:
         """Close the file; what it holds stays in it."""
@@ -100,6 +101,10 @@ def _write(file: int, data: bytes, offset: int) -> None:
         done = os.pwrite(file, view, offset)
         view, offset = view[done:], offset + done
     os.fdatasync(file)
+
+
+def _is_at(record: Record, position: Position) -> bool:
+    return (record.group, record.number) == (position.generation, position.number)
 
 
 def _is_moved(record: Record, moved: Position | None) -> bool:

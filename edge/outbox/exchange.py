@@ -10,7 +10,7 @@ from edge.clock import NodeClock
 from edge.fault_points import FaultPoint, Faults
 from edge.outbox.database import Database
 from edge.outbox.emergency import Emergency
-from edge.outbox.emergency_journal import KindAndEvent
+from edge.outbox.emergency_journal import KindAndEvent, Position
 from edge.outbox.giving_up import GivenUp, Speaker, give_up
 from edge.outbox.kept import KEPT_CHARACTERS, Answer, answer, forget_oldest, keep
 from edge.outbox.mending import Gap, begin_anew
@@ -58,6 +58,9 @@ class Exchange:
 
     def put(self, events: Sequence[KindAndEvent]) -> int:
         """Put what the emergency journal holds and then `events` into the queue; return the last number."""
+        while self._emergency.held:
+            # In small steps, so that on a disk that is still full the first one fails at little cost.
+            self._database.run(self._move)
         return self._database.run(lambda database: self._put(database, events))
 
     def confirm(self, ack: Ack) -> Confirmed:
@@ -71,16 +74,21 @@ class Exchange:
         if not self._copy.whole:
             self._database.run(self._copy.catch_up)
 
-    def _put(self, database: sqlite3.Connection, events: Sequence[KindAndEvent]) -> int:
+    def _move(self, database: sqlite3.Connection) -> None:
         spared, moved = self._emergency.waiting(read_state(database).moved)
-        everything = [*spared, *events]
+        self._put(database, spared, moved)
+        self._emergency.drop(moved)
+
+    def _put(
+        self, database: sqlite3.Connection, events: Sequence[KindAndEvent], moved: Position | None = None
+    ) -> int:
         given_up = GivenUp(0, (), ())
         with database:
             # Before the counter is read: a second node on this folder must not be given the same number.
             database.execute("BEGIN IMMEDIATE")
-            queued = insert(database, everything, moved)
-            remember(database, everything)
-            excess = self._database.held + len(everything) - self._limits.max_events
+            queued = insert(database, events, moved)
+            remember(database, events)
+            excess = self._database.held + len(queued) - self._limits.max_events
             speaker = self._speaker(database) if excess > 0 or self._database.gaps else None
             if speaker and self._database.gaps:
                 queued += insert(database, _words_about(self._database.gaps, speaker))
@@ -96,7 +104,6 @@ class Exchange:
         if given_up.words:
             self._copy.finish(self._database.epoch, given_up.numbers)
             self._copy.take(list(given_up.words))
-        self._emergency.empty()
         return queued[-1].seq if queued else 0
 
     def _confirm(self, database: sqlite3.Connection, ack: Ack) -> Confirmed:

@@ -37,7 +37,7 @@ def keep(database: sqlite3.Connection, current: UUID, epoch: UUID, ranges: Range
         within = f"{source} seq BETWEEN :first AND :last"
         database.execute(
             "INSERT OR REPLACE INTO kept (epoch, seq, kind, event, crc)"  # noqa: S608 - no input
-            f" SELECT :epoch, seq, kind, event, crc FROM {within} ORDER BY seq",
+            f" SELECT epoch, seq, kind, event, crc FROM {within} ORDER BY seq",
             values,
         )
         moved += database.execute(f"DELETE FROM {within}", values).rowcount  # noqa: S608 - no input
@@ -103,9 +103,9 @@ def _put_back(
 ) -> None:
     values = (str(epoch), numbers[0], numbers[-1])
     rows = database.execute(
-        "SELECT seq, kind, event, crc FROM kept WHERE epoch = ? AND seq BETWEEN ? AND ?", values
+        "SELECT epoch, seq, kind, event, crc FROM kept WHERE epoch = ? AND seq BETWEEN ? AND ?", values
     ).fetchall()
-    back = list(checked(epoch, rows))
+    back = list(checked(rows))
     place(database, current, back)
     database.execute("DELETE FROM kept WHERE epoch = ? AND seq BETWEEN ? AND ?", values)
     result.put_back.extend(back)

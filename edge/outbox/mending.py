@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -16,13 +17,13 @@ from edge.outbox.mirror import Mirror
 from edge.outbox.rows import (
     QueuedEvent,
     State,
-    checked,
     earlier_rows,
     insert,
     open_database,
     place,
     read_state,
-    row_crc,
+    rows_in_use,
+    values_of,
     write_state,
 )
 from edge.outbox.salvage import salvaged_passages, salvaged_rows, salvaged_state, set_aside
@@ -75,7 +76,9 @@ def rebuild(path: Path, mirror: Mirror | None) -> Rebuilt:
             database.execute("BEGIN IMMEDIATE")
             fresh = read_state(database)
             write_state(database, State(fresh.epoch, 1, before.moved if before else None))
-            _take_rows(database, path, before.epoch if before else _newest(mirror))
+            place(database, fresh.epoch, salvaged_rows(path, "earlier"))
+            place(database, fresh.epoch, salvaged_rows(path, "outbox"))
+            _take_kept(database, path)
             _take_passages(database, path)
             if mirror:
                 place(database, fresh.epoch, mirror.events())
@@ -96,9 +99,7 @@ def take_back(database: sqlite3.Connection, mirror: Mirror) -> int:
         database.execute("BEGIN IMMEDIATE")
         state = read_state(database)
         if mirror.highest(state.epoch) >= state.next_seq:
-            database.execute(
-                "INSERT OR IGNORE INTO earlier SELECT ?, seq, kind, event, crc FROM outbox", (str(state.epoch),)
-            )
+            database.execute("INSERT OR IGNORE INTO earlier SELECT epoch, seq, kind, event, crc FROM outbox")
             database.execute("DELETE FROM outbox")
             state = State(new_id(), 1, state.moved)
             write_state(database, state)
@@ -120,21 +121,14 @@ def begin_anew(database: sqlite3.Connection, state: State) -> State:
 
 def complete(database: sqlite3.Connection, mirror: Mirror) -> None:
     """Write into the mirror what waits in the database and is not in it; raises sqlite3.Error and OSError."""
-    current = read_state(database).epoch
     chunk: list[QueuedEvent] = []
-    for one in waiting_rows(database, current):
+    for one in chain(earlier_rows(database), rows_in_use(database)):
         if not mirror.is_waiting(one.epoch, one.seq):
             chunk.append(one)
         if len(chunk) >= _CHUNK:
             mirror.append(chunk)
             chunk = []
     mirror.append(chunk)
-
-
-def waiting_rows(database: sqlite3.Connection, current: UUID) -> Iterator[QueuedEvent]:
-    """Give everything that waits, the earliest epoch first; raises DamagedOutboxError."""
-    yield from earlier_rows(database)
-    yield from checked(current, database.execute("SELECT seq, kind, event, crc FROM outbox ORDER BY seq"))
 
 
 def _of_epoch(text: str, epoch: UUID) -> str:
@@ -145,29 +139,16 @@ def _of_epoch(text: str, epoch: UUID) -> str:
     return encode_event(event.model_copy(update={"epoch": epoch}))
 
 
-def _take_rows(database: sqlite3.Connection, wreck: Path, epoch: UUID | None) -> None:
-    current = read_state(database).epoch
-    for row in salvaged_rows(wreck, epoch):
-        # Without an epoch to its name a row begins anew; the centre knows the event by its own id.
-        one = QueuedEvent(row.epoch or current, row.seq, row.kind, row.event)
-        if row.table == "kept":
-            database.execute(
-                "INSERT OR IGNORE INTO kept (epoch, seq, kind, event, crc) VALUES (?, ?, ?, ?, ?)",
-                (str(one.epoch), one.seq, one.kind, one.event, row_crc(one.seq, one.kind, one.event)),
-            )
-        else:
-            place(database, current, [one])
-    highest = database.execute("SELECT max(seq) FROM outbox").fetchone()[0] or 0
-    write_state(database, State(current, highest + 1, read_state(database).moved))
+def _take_kept(database: sqlite3.Connection, wreck: Path) -> None:
+    for one in salvaged_rows(wreck, "kept"):
+        database.execute(
+            "INSERT OR IGNORE INTO kept (epoch, seq, kind, event, crc) VALUES (?, ?, ?, ?, ?)", values_of(one)
+        )
 
 
 def _take_passages(database: sqlite3.Connection, wreck: Path) -> None:
     for passage in salvaged_passages(wreck):
         database.execute("INSERT OR REPLACE INTO latest_passage (id, event) VALUES (?, ?)", passage)
-
-
-def _newest(mirror: Mirror | None) -> UUID | None:
-    return mirror.epochs[-1] if mirror and mirror.epochs else None
 
 
 def _gaps(database: sqlite3.Connection, before: State | None, mirror: Mirror | None) -> Iterator[Gap]:
@@ -188,7 +169,7 @@ def _gaps_of(database: sqlite3.Connection, epoch: UUID, end: int, mirror: Mirror
         "SELECT seq FROM earlier WHERE epoch = ?1 UNION SELECT seq FROM kept WHERE epoch = ?1 ORDER BY seq",
         (str(epoch),),
     )
-    known = max(mirror.upto(epoch), mirror.lowest(epoch) - 1) if mirror else 0
+    known = mirror.upto(epoch) if mirror else 0
     expected, gaps = known + 1, 0
     for (seq,) in (*numbers, (end + 1,)):
         if seq > expected and gaps < _MOST_GAPS:

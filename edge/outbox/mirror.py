@@ -71,10 +71,6 @@ class Mirror:
         """The epochs that it has events of, in the order of their last segments."""
         return tuple(dict.fromkeys(segment.epoch for segment in reversed(self._segments) if segment.epoch))[::-1]
 
-    def lowest(self, epoch: UUID) -> int:
-        """Return the lowest number of an epoch that it has; what was below it, the centre has."""
-        return min((segment.first for segment in self._segments if segment.epoch == epoch), default=1)
-
     def upto(self, epoch: UUID) -> int:
         """Return the number up to which the centre has everything of an epoch, as far as it knows."""
         return self._upto.get(epoch, 0)

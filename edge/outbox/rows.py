@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS outbox_state (
     crc INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS outbox (
+    epoch TEXT NOT NULL,
     seq INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
     event TEXT NOT NULL,
@@ -132,7 +133,7 @@ def insert(
         QueuedEvent(state.epoch, state.next_seq + offset, kind, event)
         for offset, (kind, event) in enumerate(kinds_and_events)
     ]
-    database.executemany("INSERT INTO outbox VALUES (?, ?, ?, ?)", map(_values, queued))
+    database.executemany("INSERT INTO outbox VALUES (?, ?, ?, ?, ?)", map(values_of, queued))
     write_state(database, State(state.epoch, state.next_seq + len(queued), moved or state.moved))
     return queued
 
@@ -140,12 +141,8 @@ def insert(
 def place(database: sqlite3.Connection, current: UUID, queued: Iterable[QueuedEvent]) -> None:
     """Put events in the queue under the numbers that they have; one that is there already stays as it is."""
     for one in queued:
-        if one.epoch == current:
-            database.execute("INSERT OR IGNORE INTO outbox VALUES (?, ?, ?, ?)", _values(one))
-        else:
-            database.execute(
-                "INSERT OR IGNORE INTO earlier VALUES (?, ?, ?, ?, ?)", (str(one.epoch), *_values(one))
-            )
+        table = "outbox" if one.epoch == current else "earlier"
+        database.execute(f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?, ?, ?)", values_of(one))  # noqa: S608
 
 
 def remember(database: sqlite3.Connection, kinds_and_events: Sequence[KindAndEvent]) -> None:
@@ -172,24 +169,28 @@ def oldest(database: sqlite3.Connection, after: int, limit: int) -> tuple[Queued
     """Read up to `limit` events with a number above `after`, oldest first; after 0, earlier epochs come first."""
     earlier = tuple(islice(earlier_rows(database), limit)) if after == 0 else ()
     rows = database.execute(
-        "SELECT seq, kind, event, crc FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?",
+        "SELECT epoch, seq, kind, event, crc FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?",
         (after, limit - len(earlier)),
     )
-    return (*earlier, *checked(read_state(database).epoch, rows))
+    return (*earlier, *checked(rows))
 
 
 def newest(database: sqlite3.Connection, after: int, limit: int) -> tuple[QueuedEvent, ...]:
     """Read the newest `limit` events with a number above `after`, oldest first."""
     rows = database.execute(
-        "SELECT seq, kind, event, crc FROM outbox WHERE seq > ? ORDER BY seq DESC LIMIT ?", (after, limit)
+        "SELECT epoch, seq, kind, event, crc FROM outbox WHERE seq > ? ORDER BY seq DESC LIMIT ?", (after, limit)
     )
-    return tuple(checked(read_state(database).epoch, rows))[::-1]
+    return tuple(checked(rows))[::-1]
 
 
 def earlier_rows(database: sqlite3.Connection) -> Iterator[QueuedEvent]:
     """Give what waits of earlier epochs, the earliest first; raises DamagedOutboxError."""
-    for epoch, *row in database.execute("SELECT epoch, seq, kind, event, crc FROM earlier ORDER BY epoch, seq"):
-        yield from checked(UUID(epoch), [tuple(row)])
+    return checked(database.execute("SELECT epoch, seq, kind, event, crc FROM earlier ORDER BY epoch, seq"))
+
+
+def rows_in_use(database: sqlite3.Connection) -> Iterator[QueuedEvent]:
+    """Give what waits of the epoch in use, the oldest first; raises DamagedOutboxError."""
+    return checked(database.execute("SELECT epoch, seq, kind, event, crc FROM outbox ORDER BY seq"))
 
 
 def ends(database: sqlite3.Connection) -> tuple[int, int | None]:
@@ -221,21 +222,19 @@ def any_lane(database: sqlite3.Connection) -> LaneId | None:
     return None
 
 
-def checked(epoch: UUID, rows: Iterable[tuple[Any, ...]]) -> Iterator[QueuedEvent]:
-    """Read rows of seq, kind, event, crc; raises DamagedOutboxError at one that is not what was written."""
-    for seq, kind, event, crc in rows:
-        if crc != row_crc(seq, kind, event):
-            raise DamagedOutboxError(f"the row with the number {seq} is not what was written")
-        yield QueuedEvent(epoch, seq, kind, event)
+def checked(rows: Iterable[tuple[Any, ...]]) -> Iterator[QueuedEvent]:
+    """Read rows of epoch, seq, kind, event, crc; raises DamagedOutboxError at one that is not what was written."""
+    for *values, crc in rows:
+        if crc != _crc(*values):
+            raise DamagedOutboxError(f"the row with the number {values[1]} is not what was written")
+        epoch, seq, kind, event = values
+        yield QueuedEvent(UUID(epoch), seq, kind, event)
 
 
-def row_crc(seq: int, kind: str, event: str) -> int:
-    """Sum up a row, so that any change of it shows."""
-    return _crc(seq, kind, event)
-
-
-def _values(one: QueuedEvent) -> tuple[int, str, str, int]:
-    return one.seq, one.kind, one.event, row_crc(one.seq, one.kind, one.event)
+def values_of(one: QueuedEvent) -> tuple[str, int, str, str, int]:
+    """Write a row: epoch, seq, kind, event, and a sum over them that shows any change."""
+    values = str(one.epoch), one.seq, one.kind, one.event
+    return *values, _crc(*values)
 
 
 def _crc(*values: object) -> int:

@@ -3,15 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 from edge.errors import DamagedOutboxError
-from edge.outbox.rows import State, read_state, row_crc
+from edge.outbox.rows import QueuedEvent, State, checked, read_state
 
 _WRECKS_KEPT: Final = 5
+_ORDER: Final = {"outbox": "seq {0}", "earlier": "epoch {0}, seq {0}", "kept": "place {0}"}
 UNREADABLE: Final = (sqlite3.Error, DamagedOutboxError, TypeError, ValueError)
 """What reading a damaged file may raise: a value of another type than was written, text that is no UTF-8."""
 _DAMAGE: Final = frozenset(
@@ -26,17 +25,6 @@ _DAMAGE: Final = frozenset(
         sqlite3.SQLITE_FORMAT,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SalvagedRow:
-    """A row that is what was written; `epoch` is None where the file does not say it any more."""
-
-    table: str
-    epoch: UUID | None
-    seq: int
-    kind: str
-    event: str
 
 
 def is_damage(error: Exception) -> bool:
@@ -73,18 +61,17 @@ def salvaged_state(path: Path) -> State | None:
     return None
 
 
-def salvaged_rows(path: Path, epoch: UUID | None) -> Iterator[SalvagedRow]:
-    """Read every row that is what was written; `epoch` is that of the rows that do not say theirs."""
+def salvaged_rows(path: Path, table: str) -> Iterator[QueuedEvent]:
+    """Read every row of a table that is what was written, of some of them twice; the order means nothing."""
     with _opened(path) as database:
+        # Text that is no UTF-8 any more must cost its own row only.
         database.text_factory = bytes
-        for table, own in (("outbox", "NULL"), ("earlier", "epoch"), ("kept", "epoch")):
-            query = f"SELECT {own}, seq, kind, event, crc FROM {table} ORDER BY "  # noqa: S608 - no input
-            order = {"outbox": "seq", "earlier": "epoch {0}, seq", "kept": "place"}[table]
-            for direction in ("ASC", "DESC"):
-                reading = _Reading(database, query + order.format(direction) + " " + direction)
-                yield from _good(table, epoch, reading)
-                if reading.complete:
-                    break
+        for direction in ("ASC", "DESC"):
+            order = _ORDER[table].format(direction)
+            reading = _Reading(database, f"SELECT epoch, seq, kind, event, crc FROM {table} ORDER BY {order}")  # noqa: S608
+            yield from _good(reading)
+            if reading.complete:
+                break
 
 
 def salvaged_passages(path: Path) -> Iterator[tuple[str, str]]:
@@ -116,15 +103,14 @@ def _opened(path: Path) -> closing[sqlite3.Connection]:
     return closing(sqlite3.connect(path, timeout=5))
 
 
-def _good(table: str, epoch: UUID | None, rows: _Reading) -> Iterator[SalvagedRow]:
-    """Give the rows that are what was written."""
-    for own, seq, kind, event, crc in rows:
-        try:
-            row = SalvagedRow(table, UUID(own.decode()) if own else epoch, seq, kind.decode(), event.decode())
-        except (ValueError, AttributeError):
-            continue
-        if crc == row_crc(row.seq, row.kind, row.event):
-            yield row
+def _good(rows: _Reading) -> Iterator[QueuedEvent]:
+    for row in rows:
+        with suppress(*UNREADABLE):
+            yield from list(checked([tuple(_text(value) for value in row)]))
+
+
+def _text(value: object) -> object:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -31,6 +31,14 @@ class Books:
             else:
                 self.stored[event.id] = self.stored.get(event.id, 0) + 1
 
+    def unexplained(self) -> set[int]:
+        """Find numbers of the first epoch that lie below known ones and that nobody told or spoke of."""
+        epoch = min(self._received)
+        known = set(self._received[epoch])
+        for one in self.dropped:
+            known.update(range(one.first_seq, one.last_seq + 1) if one.epoch in {epoch, None} else ())
+        return set(range(1, max(known) + 1)) - known
+
     def forget(self) -> None:
         """Lose everything, as a centre does whose disk died."""
         self.stored.clear()

@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from edge.outbox import Outbox
-from edge.outbox.rows import row_crc
+from edge.outbox import Outbox, QueuedEvent
+from edge.outbox.rows import values_of
 
 
 def database_of(outbox: Outbox) -> sqlite3.Connection:
@@ -17,7 +17,7 @@ def write_row(outbox: Outbox, seq: int, kind: str, event: str) -> None:
     with database_of(outbox) as database:
         database.execute(
             "UPDATE outbox SET kind = ?, event = ?, crc = ? WHERE seq = ?",
-            (kind, event, row_crc(seq, kind, event), seq),
+            (kind, event, values_of(QueuedEvent(outbox.epoch, seq, kind, event))[-1], seq),
         )
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -203,6 +204,44 @@ def test_a_closed_outbox_says_so(outbox: Outbox) -> None:
         outbox.put([gate_event()])
     with pytest.raises(OutboxError):
         outbox.pending(0, 1)
+
+
+def test_a_crash_after_moving_and_before_emptying_tells_nothing_twice(path: Path, outbox: Outbox) -> None:
+    database_of(outbox).execute("PRAGMA query_only = ON")
+    events = [gate_event() for _ in range(3)]
+    outbox.put(events)
+    journal = path.with_name("emergency.journal")
+    as_it_was = journal.read_bytes()
+    database_of(outbox).execute("PRAGMA query_only = OFF")
+    outbox.put([gate_event()])
+    outbox.close()
+    journal.write_bytes(as_it_was)
+    again = Outbox(path)
+    assert numbers(again) == [1, 2, 3, 4]
+    assert again.depth().emergency == 0
+    assert again.put([gate_event()]) == 5
+    again.close()
+
+
+def test_what_the_emergency_journal_holds_is_moved_first_at_a_start(path: Path, outbox: Outbox) -> None:
+    database_of(outbox).execute("PRAGMA query_only = ON")
+    events: list[Event] = [passage_event() for _ in range(200)]
+    for event in events:
+        outbox.put([event])
+    outbox.close()
+    again = Outbox(path)
+    assert (again.depth().emergency, again.depth().next_seq) == (0, 201)
+    assert [decode_event(row.event) for row in again.pending(0, 1000)] == events
+    assert again.latest_passages()[-1] == events[-1]
+    again.close()
+
+
+def test_after_a_clock_that_was_set_back_the_newest_passages_are_still_the_last_put(outbox: Outbox) -> None:
+    ahead = [passage_event() for _ in range(300)]
+    for event in ahead:
+        outbox.put([event.model_copy(update={"passage": UUID(int=event.passage.int + (1 << 112))})])
+    outbox.put([now := passage_event()])
+    assert outbox.latest_passages()[-1] == now
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,9 +26,9 @@ def outbox(path: Path) -> Iterator[Outbox]:
     box.close()
 
 
-def told(path: Path, count: int, **limits: Any) -> tuple[Outbox, list[Event]]:
+def told(path: Path, count: int, keep_events: int = 1000) -> tuple[Outbox, list[Event]]:
     """An outbox whose events the centre has all acknowledged."""
-    outbox = Outbox(path, **limits)
+    outbox = Outbox(path, keep_events=keep_events)
     events: list[Event] = [passage_event() for _ in range(count)]
     for event in events:
         outbox.put([event])

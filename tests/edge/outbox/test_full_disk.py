@@ -1,0 +1,179 @@
+"""A disk with not a byte left, for real: a small one of our own, and a limit of the system."""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from edge.errors import OutboxError
+from edge.outbox import Outbox
+from tests.edge.events import passage_event
+from tests.edge.outbox.centre import Books
+from tests.faults.small_disk import SmallDisk
+from wire.codec import decode_event
+from wire.events import Event
+
+SIZE = 16 << 20
+EMERGENCY = 1 << 18
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    with SmallDisk(tmp_path / "disk", SIZE) as one:
+        yield one
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "disk" / "outbox.db"
+
+
+def opened(path: Path) -> Outbox:
+    return Outbox(path, emergency_bytes=EMERGENCY)
+
+
+def put_until_emergency(outbox: Outbox) -> list[Event]:
+    made: list[Event] = []
+    while not outbox.depth().emergency:
+        made.append(passage_event())
+        outbox.put(made[-1:])
+    return made
+
+
+def told(outbox: Outbox) -> list[Event]:
+    events = (decode_event(row.event) for row in outbox.pending(0, 100_000))
+    return [event for event in events if event.kind != "unreadable"]
+
+
+def test_the_emergency_journal_goes_on_where_the_disk_is_full_and_all_come_out_in_order(
+    disk: SmallDisk, path: Path
+) -> None:
+    outbox = opened(path)
+    disk.fill()
+    made = put_until_emergency(outbox)
+    for _ in range(20):
+        made.append(passage_event())
+        outbox.put(made[-1:])
+    assert outbox.depth().emergency >= 20
+    disk.free()
+    assert told(outbox) == made
+    assert outbox.depth().emergency == 0
+    outbox.close()
+
+
+def test_with_the_emergency_journal_full_nothing_is_taken_until_there_is_space_again(
+    disk: SmallDisk, path: Path
+) -> None:
+    outbox = opened(path)
+    disk.fill()
+    made = put_until_emergency(outbox)
+    with suppress(OutboxError):
+        while True:
+            event = passage_event()
+            outbox.put([event])
+            made.append(event)
+    with pytest.raises(OutboxError, match="emergency journal is full"):
+        outbox.put([passage_event()])
+    assert outbox.depth().refusing
+    disk.free()
+    assert told(outbox) == made
+    assert not outbox.depth().refusing
+    made.append(passage_event())
+    assert outbox.put(made[-1:]) == len(made)
+    outbox.close()
+
+
+def test_a_node_that_starts_on_a_full_disk_takes_events_and_tells_them_later(disk: SmallDisk, path: Path) -> None:
+    outbox = opened(path)
+    made = [passage_event() for _ in range(5)]
+    outbox.put(made)
+    outbox.close()
+    disk.fill()
+    again = opened(path)
+    later = [passage_event() for _ in range(5)]
+    again.put(later)
+    again.close()
+    third = opened(path)
+    third.put([last := passage_event()])
+    third.close()
+    disk.free()
+    fourth = opened(path)
+    assert told(fourth) == [*made, *later, last]
+    fourth.close()
+
+
+def test_a_database_damaged_on_a_full_disk_waits_for_space_and_loses_nothing(disk: SmallDisk, path: Path) -> None:
+    outbox = opened(path)
+    made = [passage_event() for _ in range(50)]
+    for event in made:
+        outbox.put([event])
+    outbox.close()
+    disk.fill()
+    content = path.read_bytes()
+    with path.open("r+b") as file:
+        file.write(b"\xff" * (len(content) // 2))
+    again = opened(path)
+    made.append(passage_event())
+    again.put(made[-1:])
+    again.close()
+    disk.free()
+    third = opened(path)
+    books = Books()
+    books.drain(third)
+    assert books.stored == {event.id: 1 for event in made}
+    third.close()
+
+
+def test_what_the_centre_has_can_be_let_go_of_on_a_full_disk_or_stays(disk: SmallDisk, path: Path) -> None:
+    outbox = opened(path)
+    disk.fill()
+    made = put_until_emergency(outbox)
+    books = Books()
+    books.take(outbox.pending(0, 10))
+    with suppress(OutboxError):
+        books.acknowledge(outbox)
+    disk.free()
+    books.drain(outbox)
+    assert books.stored == {event.id: 1 for event in made}
+    outbox.close()
+
+
+_WRITER = """
+import signal, sys
+from pathlib import Path
+from edge.errors import OutboxError
+from edge.outbox import Outbox
+from tests.edge.events import passage_event
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+outbox = Outbox(Path(sys.argv[1]), emergency_bytes=65536)
+try:
+    for number in range(5000):
+        outbox.put([passage_event()])
+except OutboxError:
+    print("error", number, outbox.depth().emergency)
+"""
+
+
+def test_a_file_size_limit_of_the_system_is_like_a_full_disk(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+
+    def keep_files_small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    done = subprocess.run(
+        [sys.executable, "-c", _WRITER, str(path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        preexec_fn=keep_files_small,
+    )
+    word, made, emergency = done.stdout.split()
+    assert word == "error"
+    assert int(emergency) > 50
+    outbox = Outbox(path, emergency_bytes=65536)
+    assert [row.seq for row in outbox.pending(0, 100_000)] == list(range(1, int(made) + 1))
+    outbox.close()
