@@ -19,7 +19,8 @@ from tests.faults.scenarios.kills import random_kills
 def main() -> int:
     """Play the scenarios one after the other; returns the exit status."""
     options = _parser().parse_args()
-    wanted: dict[Scenario, int] = {**LONG, random_kills: options.kills}
+    wanted = {scenario: options.rounds or times for scenario, times in LONG.items()}
+    wanted[random_kills] = options.kills
     names = {scenario.__name__: scenario for scenario in wanted}
     chosen: list[str] = options.only or [*names, _PICTURES]
     _say(f"seed {options.seed}")
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     scenarios = [scenario.__name__ for scenario in LONG]
     parser.add_argument("--only", nargs="+", choices=[*scenarios, _PICTURES], help="these scenarios alone")
     parser.add_argument("--kills", type=int, default=LONG[random_kills], help="random kills (default %(default)s)")
+    parser.add_argument("--rounds", type=int, help="of every other scenario (default: each its own number)")
     parser.add_argument(
         "--minutes", type=float, default=math.inf, help="stop killing at random after this, and report the kills"
     )
