@@ -99,8 +99,10 @@ class Uplink:
             await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
             await client.subscribe(self._commands, qos=1)
             try:
+                acks: asyncio.Queue[bytes] = asyncio.Queue()
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._receive(client))
+                    tasks.create_task(self._receive(client, acks))
+                    tasks.create_task(self._confirm_each(acks))
                     tasks.create_task(self._send(client))
                     tasks.create_task(self._beat(client))
                     tasks.create_task(self._announce(client))
@@ -147,12 +149,18 @@ class Uplink:
             await self._publish_state(client, up=True)
             _stop_if_cancelled()
 
-    async def _receive(self, client: aiomqtt.Client) -> None:
+    async def _receive(self, client: aiomqtt.Client, acks: asyncio.Queue[bytes]) -> None:
+        """Tell commands from acknowledgements: a guard does not wait for a disk that is slow to delete."""
         async for message in client.messages:
             payload = bytes(message.payload)
             if message.topic.matches(self._commands):
                 self._desk.take(message.topic.value, payload, retained=message.retain)
-                continue
+            else:
+                acks.put_nowait(payload)
+
+    async def _confirm_each(self, acks: asyncio.Queue[bytes]) -> None:
+        while True:
+            payload = await acks.get()
             try:
                 ack = decode_ack(payload)
                 await asyncio.to_thread(self._confirm, ack)

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import aiomqtt
 import pytest
 
 from edge.barrier import Barrier
+from edge.fault_points import FaultPoint
 from gate_drivers.base import GateState
 from tests.edge.commands.centre import NODE, SITE, desk_of
 from tests.edge.commands.line import PATIENCE_S, Line, until
@@ -90,5 +92,25 @@ async def test_an_opening_that_takes_long_holds_up_no_acknowledgement(broker: Mo
         ack = encode(Ack(epoch=line.outbox.epoch, upto=1))
         await client.publish(ack_topic(SITE, NODE), ack, qos=1)
         await until(lambda: line.outbox.depth().backlog == 0)
+        assert not go_on.is_set()
+        go_on.set()
+
+
+async def test_an_outbox_that_is_slow_to_delete_holds_up_no_guard(broker: Mosquitto, line: Line) -> None:
+    going, go_on = Event(), Event()
+
+    class SlowDisk:
+        def reach(self, point: FaultPoint) -> None:
+            if point is FaultPoint.ACKNOWLEDGED:
+                going.set()
+                go_on.wait(PATIENCE_S)
+
+    line.journal.faults = SlowDisk()
+    async with line.on(broker.port) as client:
+        ack = encode(Ack(epoch=line.outbox.epoch, upto=0))
+        await client.publish(ack_topic(SITE, NODE), ack, qos=1)
+        await until(going.is_set)
+        await say(client, line.centre.says(line.desk.challenge()))
+        await until(lambda: bool(line.orders))
         assert not go_on.is_set()
         go_on.set()
