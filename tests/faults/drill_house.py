@@ -155,6 +155,11 @@ class DrillHouse(House):
         self.node.stop()
         return draw_up((*self._earlier, *self.made().events), self.stored())
 
+    def fault_of_audit(self) -> str:
+        """Verify the audit's chain, the centre being down; returns what is wrong with it, empty: nothing."""
+        done = self.centre.run("audit", "verify")
+        return "" if done.returncode == 0 else f"the audit does not hold: {done.stdout}{done.stderr}".strip()
+
     def end(self) -> None:
         """End whatever still runs."""
         for fallible in (self.node, self.centre, self.broker):

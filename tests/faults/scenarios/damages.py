@@ -35,4 +35,4 @@ def centre_database_damaged(drill: Drill) -> Finding:
                 drill.say("the centre refused it and was restored; the node tells again")
             house.drain()
             house.press_at_the_screen()
-        return found(house, drill.times)
+        return found(house, drill.times, audited=False)
