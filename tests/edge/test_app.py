@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -11,6 +12,7 @@ from edge.cameras.scripted import ScriptedCamera
 from edge.cameras.settings import CameraSettings
 from edge.clock import SystemClock
 from edge.lane import Recognisers
+from edge.purposes import FaceCapturePurpose, Purposes
 from edge.server import listen
 from edge.settings import BrokerSettings, EdgeSettings, LaneTable, LocalPageSettings
 from edge.visits.vote import VoteSettings
@@ -18,6 +20,7 @@ from gate_drivers.base import GateState
 from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
 from tests.edge.lanes import RESIDENT, WitnessGate, car, moving_pictures
 from tests.services.ports import free_port
+from wire.events import Subject
 
 LANE = LaneTable(id="in-1", camera=CameraSettings(source="x.mp4"))
 
@@ -94,3 +97,28 @@ def test_a_lanes_table_becomes_what_its_rules_take() -> None:
     made = lane_settings(table)
     assert made.lane == "in-1"
     assert made.visits.vote == VoteSettings(min_score=0.7, min_agreeing=4)
+
+
+def test_a_lane_for_persons_looks_for_smaller_things_than_a_lane_for_vehicles() -> None:
+    persons = LANE.model_copy(update={"subjects": frozenset({Subject.PERSON})})
+    assert lane_settings(persons).motion.region_share < lane_settings(LANE).motion.region_share
+
+
+@pytest.mark.parametrize("days,counted", [(1, {"no_recogniser_of_faces"}), (-1, {"face_capture_expired"})])
+def test_a_purpose_record_that_cannot_be_served_shows_in_the_health(
+    settings: EdgeSettings, days: int, counted: set[str]
+) -> None:
+    today = SystemClock().now().astimezone().date()
+    record = FaceCapturePurpose(
+        purpose="missing child",
+        legal_basis="consent",
+        decided_by="Li",
+        **{"from": today - timedelta(days=3)},
+        until=today + timedelta(days=days),
+        lanes=frozenset({"in-1"}),
+    )
+    asked = settings.model_copy(update={"purposes": Purposes(face_capture=record)})
+    seeing = Recognisers(ScriptedPlateReader([]), ScriptedObjectDetector([]))
+    node = compose(asked, seeing, lambda _: ScriptedCamera([]), SystemClock())
+    assert node.journal.failures.keys() == counted
+    node.outbox.close()

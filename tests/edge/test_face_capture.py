@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.barrier import Barrier
+from edge.barrier import Barrier, Wish
 from edge.face_capture import FaceFunction
 from edge.lane import Lane, LaneSettings, Recognisers
 from edge.motion import MotionSettings
@@ -18,12 +18,12 @@ from edge.visits.book import VisitSettings
 from edge.visits.subjects import SubjectSettings
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from models.base import Box, DetectedObject, FaceCapture, ObjectKind, Picture, Point, RecogniserError
-from models.scripted import ScriptedFaceDetector, ScriptedObjectDetector
+from models.scripted import ScriptedFaceDetector, ScriptedObjectDetector, ScriptedPlateReader
 from models.settings import WeightSettings
 from models.weight_download import PublishedSource
 from models.weights import Weights, registered_weights
-from tests.edge.lanes import Gatehouse, TimedCamera, moving_pictures
-from wire.events import EvidenceKind, PassageRecorded, Subject
+from tests.edge.lanes import Gatehouse, TimedCamera, WitnessGate, moving_pictures
+from wire.events import BarrierResult, EvidenceKind, PassageRecorded, Subject, Verdict
 
 PERSON = Box(250, 60, 350, 340)
 FACE = FaceCapture(Box(280, 80, 320, 130), (Point(300, 100),) * 5, 0.95, 0.7)
@@ -158,3 +158,31 @@ def test_the_weight_is_not_even_looked_for_unless_a_record_wants_it(tmp_path: Pa
     assert open_recognisers(ModelSettings(), weights, faces=wanted).faces is None
     assert "yolox-nano" in weights.asked
     assert ("face-yunet" in weights.asked) == wanted
+
+
+@pytest.mark.parametrize("cycle,searched", [(False, 0), (True, 10)])
+async def test_in_a_lane_without_vehicles_plates_are_searched_only_where_somebody_rides(
+    house: Gatehouse,
+    cycle: bool,  # noqa: FBT001 - a column
+    searched: int,
+) -> None:
+    door, reader = lane(house, None, ScriptedFaceDetector([])), ScriptedPlateReader([[]])
+    person = [DetectedObject(ObjectKind.PERSON, PERSON, 0.9)]
+    ridden = [DetectedObject(ObjectKind.BICYCLE, Box(20, 200, 120, 340), 0.9)] if cycle else []
+    door._recognisers = Recognisers(reader, ScriptedObjectDetector([*[[*person, *ridden]] * 10, []]))
+    await door.run()
+    assert reader.asked == searched
+
+
+async def test_the_door_of_a_pedestrian_lane_waits_for_the_guard_and_opens_like_a_barrier(
+    house: Gatehouse,
+) -> None:
+    door = lane(house, None, ScriptedFaceDetector([]))
+    await door.run()
+    (passage,) = house.passages()
+    assert (passage.decision.verdict, passage.decision.reason) == (Verdict.WAIT, "person_without_credential")
+    assert house.moves() == []
+    door.barrier._driver = WitnessGate(house.outbox)
+    moved = await door.barrier.open_for(Wish("c-1", "visitor", "guard", passage=passage.passage))
+    assert moved.result is BarrierResult.OPENED
+    assert house.moves() == [moved]

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,35 @@ def test_a_key_that_is_none_and_a_key_named_twice_are_faults(file: Path) -> None
     twice = f'{SOUND}[commands]\npublic_key = "{key}"\npublic_key_file = "centre.pub"\n'
     assert "keep one of the two" in faults(file, twice)[0]
     assert load(file, f'{SOUND}[commands]\npublic_key = "{key}"\n').commands.public_key == key
+
+
+PURPOSE = """
+    [purposes.face_capture]
+    purpose = "missing child"
+    legal_basis = "consent"
+    decided_by = "Li"
+    from = 2026-11-24
+    until = 2026-12-23
+    lanes = ["{lane}"]
+"""
+
+
+def test_a_purpose_record_is_read_and_there_is_none_by_default(file: Path) -> None:
+    assert load(file, SOUND).purposes.face_capture is None
+    record = load(file, SOUND + PURPOSE.format(lane="in-1")).purposes.face_capture
+    assert record is not None
+    assert (record.begins, record.until, record.lanes) == (
+        date(2026, 11, 24),
+        date(2026, 12, 23),
+        frozenset({"in-1"}),
+    )
+
+
+def test_a_purpose_record_for_a_lane_that_is_not_there_is_a_fault(file: Path) -> None:
+    (fault,) = faults(file, SOUND + PURPOSE.format(lane="in-9"))
+    assert "purposes.face_capture names lanes that do not exist: in-9" in fault
+
+
+def test_a_purpose_record_without_a_basis_is_a_fault(file: Path) -> None:
+    text = SOUND + PURPOSE.format(lane="in-1").replace('legal_basis = "consent"', "")
+    assert faults(file, text) == ("purposes.face_capture.legal_basis: Field required",)

@@ -145,3 +145,14 @@ def test_a_lane_that_is_not_for_vehicles_does_not_wait_for_the_unknown() -> None
     settings = SubjectSettings(frozenset({Subject.PERSON}))
     assert with_unrecognised((), (), REGION, settings) == ()
     assert with_unrecognised((), (), None, ALL) == ()
+
+
+def test_a_node_blind_for_persons_takes_what_moves_in_their_lane_for_one() -> None:
+    persons = SubjectSettings(frozenset({Subject.PERSON, Subject.NON_MOTOR}))
+    (one,) = with_unrecognised((), (), REGION, persons, blind=True)
+    assert (one.target.group, one.target.box) == (Group.FIGURE, REGION)
+    assert with_unrecognised((), (), None, persons, blind=True) == ()
+    riders = SubjectSettings(frozenset({Subject.NON_MOTOR}))
+    assert with_unrecognised((), (), REGION, riders, blind=True) == ()
+    (car,) = with_unrecognised((), (), REGION, ALL, blind=True)
+    assert car.target.group is Group.SOMEBODY

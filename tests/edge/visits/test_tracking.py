@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.visits.appearance import Appearance
 from edge.visits.tracking import Group, Target, Tracker, TrackerSettings
 from models.base import Box
 
@@ -119,3 +121,40 @@ def test_every_target_has_its_own_number_in_every_frame(frames: list[list[Target
             assert groups.setdefault(number, target.group) is target.group
         for number in tracker.end_lost(step / 5):
             assert number not in numbers
+
+
+def walker(x: float, colours: int | None = None) -> Target:
+    """A person who wears one of several colours; None: it cannot be told which."""
+    worn = None
+    if colours is not None:
+        shares = np.zeros((2, 4), np.float32)
+        shares[:, colours] = 1
+        worn = Appearance(shares)
+    return Target(Group.PERSON, Box(x, 100, x + 60, 300), worn)
+
+
+@pytest.mark.parametrize("worn", [(None, None), (1, 1), (1, 2)], ids=["untold", "alike", "unlike"])
+def test_persons_who_cross_in_one_line_keep_their_numbers(
+    tracker: Tracker, worn: tuple[int | None, int | None]
+) -> None:
+    one, other = worn
+    for step in range(41):
+        assert tracker.update([walker(15 * step, one), walker(600 - 15 * step, other)], step / 10) == (1, 2)
+
+
+def test_clothes_tell_whose_box_it_is_where_two_stand_in_one_place(tracker: Tracker) -> None:
+    tracker.update([walker(100, 1), walker(130, 2)], 0)
+    assert tracker.update([walker(110, 2), walker(120, 1)], 0.1) == (2, 1)
+
+
+def test_clothes_alone_make_nobody_the_same(tracker: Tracker) -> None:
+    tracker.update([walker(0, 1)], 0)
+    assert tracker.update([walker(900, 1)], 0.1) == (2,)
+
+
+def test_clothes_are_remembered_over_frames_that_do_not_show_them(tracker: Tracker) -> None:
+    tracker.update([walker(100, 1)], 0)
+    tracker.update([walker(100)], 0.1)
+    track = tracker.track(1)
+    assert track is not None
+    assert track.look is not None
