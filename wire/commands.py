@@ -17,6 +17,7 @@ from wire.ids import LaneId, NodeId, PassageId, SiteId, TimeOrderedId
 _DOMAIN: Final = b"gatehouse command v1\n"
 """Signed in front of the text, so that a signature made for anything else is never one for a command."""
 MAX_COMMAND_LENGTH: Final = 2048
+SHORTEST_CHALLENGE: Final = 16
 
 
 class CommandRefusal(StrEnum):
@@ -62,7 +63,7 @@ class OpenBarrier(BaseModel):
     """For whom, where it is for somebody who stands there."""
     nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     """Used once, ever."""
-    challenge: Annotated[str, Field(min_length=16, max_length=64)]
+    challenge: Annotated[str, Field(min_length=SHORTEST_CHALLENGE, max_length=64)]
     """The node's, from its NodeState."""
     issued_at: Moment
     """By the centre's clock, for people; nothing is decided by it."""

@@ -20,7 +20,7 @@ from central.commands.reasons import CommandState, OpeningReason
 from central.feed import FeedKind, News, append
 from central.standing import judge
 from central.tables import CommandRow, LaneRow, NodeRow, PassageRow
-from wire.commands import OpenBarrier, SignedCommand
+from wire.commands import SHORTEST_CHALLENGE, OpenBarrier, SignedCommand
 from wire.ids import new_id
 
 _NONCE_BYTES: Final = 16
@@ -105,7 +105,7 @@ def _challenge(session: Session, asked: Asked, now: datetime) -> str:
     down_reason, _ = judge(row, now)
     if down_reason:
         raise NodeDeafError(f"the node {row.node} {_WHY_DOWN[down_reason]}: {_AT_THE_GATE}")
-    if row.challenge is None:
+    if row.challenge is None or len(row.challenge) < SHORTEST_CHALLENGE:
         raise NodeDeafError(f"the node {row.node} takes no commands at the moment: {_AT_THE_GATE}")
     return row.challenge
 

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -117,16 +118,26 @@ def test_outside_the_place_neither_lane_nor_opening_exists(store: Store, api: Te
         {"key": "short"},
         {"key": "a key with blanks"},
         {"note": "n" * 201},
+        {"note": "\ud800"},
         {"passage": "not-an-id"},
         {"lanes": ["in-1", "in-2"]},
     ],
-    ids=["reason", "no-reason", "short-key", "blank-key", "long-note", "passage", "unknown-field"],
+    ids=[
+        "reason",
+        "no-reason",
+        "short-key",
+        "blank-key",
+        "long-note",
+        "half-a-character",
+        "passage",
+        "unknown-field",
+    ],
 )
 def test_what_is_asked_wrongly_is_named(store: Store, api: TestClient, line: Line, change: object) -> None:
     node_at_work(store, at=datetime.now(UTC))
     sign_in(api, store)
     assert isinstance(change, dict)
-    answer = api.post(PATH, json={**BODY, **change})
+    answer = api.post(PATH, content=json.dumps({**BODY, **change}), headers={"content-type": "application/json"})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"].startswith("body.")
     assert not line.sent

@@ -121,10 +121,11 @@ def test_a_silent_node_is_not_commanded(store: Store) -> None:
         give(store, after_s=16)
 
 
-def test_a_node_that_gave_no_challenge_is_not_commanded(store: Store) -> None:
+@pytest.mark.parametrize("challenge", [None, "", "short"])
+def test_a_node_that_gave_no_challenge_is_not_commanded(store: Store, challenge: str | None) -> None:
     node = TellingNode()
     with store.write() as session:
-        ingest(session, [node.says_it_is(up=True), node.beats()])
+        ingest(session, [node.says_it_is(up=True, challenge=challenge), node.beats()])
     with pytest.raises(NodeDeafError, match="takes no commands"):
         give(store)
     with store.read() as session:
