@@ -16,8 +16,8 @@ from central.audit.trail import AuditEntry, record
 from central.feed import FeedKind, News
 from central.recording import Origin, ToldPassage
 from central.tables import AlertRow
-from central.watch_list.lookup import watched_like
-from central.watch_list.matching import Hit, HitKind, Reading, WatchedPlate, match
+from central.watch_list.lookup import WatchedPlates, watched_like
+from central.watch_list.matching import Hit, HitKind, Reading, match
 from wire.events import ClockQuality, PassageRecorded, PlateReading
 from wire.ids import new_id
 
@@ -62,8 +62,6 @@ def raise_alerts(session: Session, fresh: Sequence[ToldPassage], watching: Watch
     entries = watched_like(
         session, {plate.text for _, _, plate in read}, _first_arrival([one for one, _, _ in read])
     )
-    if not entries:
-        return raised
     found = [one for origin, event, plate in read for one in _found(origin, event, plate, entries, watching.grid)]
     if not found:
         return raised
@@ -81,7 +79,7 @@ def _first_arrival(origins: Sequence[Origin]) -> datetime | None:
 
 
 def _found(
-    origin: Origin, event: PassageRecorded, plate: PlateReading, entries: Sequence[WatchedPlate], grid: Grid
+    origin: Origin, event: PassageRecorded, plate: PlateReading, entries: WatchedPlates, grid: Grid
 ) -> list[_Found]:
     reading = Reading(plate.text, grid.place_of(origin.site), true_time(origin, event))
     return [
@@ -91,7 +89,7 @@ def _found(
             hit,
             Sight(hit.entry, origin.site, event.lane, hit.kind, str(plate.text), event.captured_at),
         )
-        for hit in match(reading, entries, origin.received_at)
+        for hit in match(reading, entries.like(plate.text), origin.received_at)
     ]
 
 

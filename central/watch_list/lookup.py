@@ -1,8 +1,12 @@
 """Finds the entries that a batch of readings may belong to, by the index of skeletons."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -19,35 +23,46 @@ _AT_ONCE: Final = 100
 """Patterns a query: a database takes only so deep an expression, and a backlog may bring more."""
 
 
-def watched_like(session: Session, plates: Collection[PlateText], now: datetime | None) -> Sequence[WatchedPlate]:
+@dataclass(frozen=True, slots=True)
+class WatchedPlates:
+    """Active entries, by skeleton."""
+
+    by_skeleton: Mapping[str, Sequence[WatchedPlate]]
+
+    def like(self, plate: PlateText) -> Iterable[WatchedPlate]:
+        """Return those that `plate` is or may be, and some that it is not."""
+        if UNREADABLE in plate:
+            return chain.from_iterable(self.by_skeleton.values())
+        return self.by_skeleton.get(skeleton(plate), ())
+
+
+def watched_like(session: Session, plates: Collection[PlateText], now: datetime | None) -> WatchedPlates:
     """Return the active entries that any of `plates` is, or may be; `now` None: nothing was read.
 
     Plates that were read whole are found by the index of skeletons; those with a few unread characters by going
     through the entries, in the database. With more unread than a candidate may lack, nothing is looked for.
     """
-    if now is None:
-        return ()
-    skeletons = {skeleton(plate) for plate in plates if plate.count(UNREADABLE) <= MOST_DIFFERENCES}
+    found: dict[str, dict[UUID, WatchedPlate]] = defaultdict(dict)
+    if now is not None:
+        for alike in _alike({skeleton(one) for one in plates if one.count(UNREADABLE) <= MOST_DIFFERENCES}):
+            for form, watched in _active(session, now, alike):
+                found[form][watched.entry] = watched
+    return WatchedPlates({form: tuple(entries.values()) for form, entries in found.items()})
+
+
+def _alike(skeletons: Collection[str]) -> Iterable[ColumnElement[bool]]:
+    """Yield the conditions under which an entry may be one of `skeletons`, none of them too deep for a database."""
     whole = [one for one in skeletons if UNREADABLE not in one]
+    if whole:
+        yield WatchEntryRow.skeleton.in_(whole)
     patterns = sorted(one.replace(UNREADABLE, _ANY_ONE) for one in skeletons if UNREADABLE in one)
-    found = {one.entry: one for one in _active(session, now, WatchEntryRow.skeleton.in_(whole))} if whole else {}
     for start in range(0, len(patterns), _AT_ONCE):
-        alike = or_(*(WatchEntryRow.skeleton.like(one) for one in patterns[start : start + _AT_ONCE]))
-        found |= {one.entry: one for one in _active(session, now, alike)}
-    return tuple(found.values())
+        yield or_(*(WatchEntryRow.skeleton.like(one) for one in patterns[start : start + _AT_ONCE]))
 
 
-def _active(session: Session, now: datetime, alike: ColumnElement[bool]) -> Sequence[WatchedPlate]:
-    standing = (WatchEntryRow.state == EntryState.ACTIVE.value) & (WatchEntryRow.ends_at > now)
-    return [_watched(row) for row in session.scalars(select(WatchEntryRow).where(standing, alike))]
-
-
-def _watched(row: WatchEntryRow) -> WatchedPlate:
-    return WatchedPlate(
-        entry=row.id,
-        plate=row.plate,
-        place=Place(row.place),
-        state=EntryState(row.state),
-        approved_at=row.decided_at,
-        ends_at=row.ends_at,
-    )
+def _active(session: Session, now: datetime, alike: ColumnElement[bool]) -> Iterable[tuple[str, WatchedPlate]]:
+    row = WatchEntryRow
+    columns = select(row.skeleton, row.id, row.plate, row.place, row.state, row.decided_at, row.ends_at)
+    standing = (row.state == EntryState.ACTIVE.value) & (row.ends_at > now)
+    for form, entry, plate, place, state, decided_at, ends_at in session.execute(columns.where(standing, alike)):
+        yield form, WatchedPlate(entry, plate, Place(place), EntryState(state), decided_at, ends_at)
