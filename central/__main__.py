@@ -20,13 +20,13 @@ from central.app import create_centre, wall_clock
 from central.audit.heads import Head, present_head, read_heads
 from central.audit.judgement import judge
 from central.audit.trail import FIRST_PREVIOUS
-from central.base import CentreError, SettingsError
+from central.base import CentreError, SettingsError, StoreError
 from central.commands.keys import load_or_make
 from central.db import Store
 from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
 from central.logs import write_logs
-from central.restoring import restore
+from central.restoring import note_restored, restore
 from central.schema import bring_to_version, migrate
 from central.settings import Settings, load_settings
 
@@ -132,6 +132,20 @@ def _restore(settings: Settings) -> int:
     return 0
 
 
+def _there(settings: Settings) -> Store:
+    """Open a database that is there; a question must not make an empty one."""
+    if settings.database_file and not settings.database_file.exists():
+        raise StoreError(f"there is no database at {settings.database_file}")
+    return Store(settings.store.address)
+
+
+def _say_restored(settings: Settings, _noted: Sequence[Head]) -> int:
+    """Note that another program put a backup in the database's place, so that the audit's heads are read so."""
+    note_restored(settings, "by another program", datetime.now(UTC))
+    print("noted: what the audit had beyond its present head is known to be gone; everybody signs in anew")
+    return 0
+
+
 def _verify_audit(settings: Settings, noted: Sequence[Head]) -> int:
     """Walk the whole audit and print every finding."""
     is_watched = sys.stderr.isatty()
@@ -140,7 +154,7 @@ def _verify_audit(settings: Settings, noted: Sequence[Head]) -> int:
         if is_watched:
             print(f"\r{rows} rows", end="", file=sys.stderr, flush=True)
 
-    store = Store(settings.store.address)
+    store = _there(settings)
     try:
         judged = judge(store, read_heads(settings.heads_file), noted, tell)
     finally:
@@ -155,7 +169,7 @@ def _verify_audit(settings: Settings, noted: Sequence[Head]) -> int:
 
 def _show_head(settings: Settings, _noted: Sequence[Head]) -> int:
     """Print the chain's head, to be noted elsewhere and given to `audit verify --head` one day."""
-    store = Store(settings.store.address)
+    store = _there(settings)
     try:
         with store.read() as session:
             head = present_head(session)
@@ -175,6 +189,7 @@ def _head(text: str) -> Head:
 _AUDIT: Final[Mapping[str, Callable[[Settings, Sequence[Head]], int]]] = {
     "verify": _verify_audit,
     "head": _show_head,
+    "restored": _say_restored,
 }
 _COMMANDS: Final[Mapping[str, Callable[[Settings], int]]] = {
     "serve": _serve,
@@ -188,9 +203,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Settings], int]]] = {
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m central", description="The Gatehouse centre.")
     parser.add_argument("command", nargs="?", choices=(*_COMMANDS, "audit"), default="serve")
-    parser.add_argument(
-        "what", nargs="?", choices=tuple(_AUDIT), default="verify", help="of audit: verify it, or print its head"
-    )
+    parser.add_argument("what", nargs="?", choices=tuple(_AUDIT), default="verify", help="of audit")
     parser.add_argument(
         "--head", type=_head, action="append", default=[], help="a head noted elsewhere, to verify"
     )

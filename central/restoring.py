@@ -14,7 +14,7 @@ from central.backups import newest_good, put_in_place
 from central.base import RestoreError
 from central.damage import fault_in
 from central.db import Store
-from central.schema import migrate
+from central.schema import bring_to_version
 from central.settings import Settings
 from central.tables import SessionRow
 
@@ -44,22 +44,30 @@ def restore(settings: Settings, now: datetime) -> tuple[Path, Path]:
         put_in_place(part, database)
     except OSError as error:
         raise RestoreError(f"{backup} cannot be put in the place of {database}: {error}") from error
-    _note(settings, backup.name, aside.name, now)
+    note_restored(settings, backup.name, now, set_aside=aside.name)
     return aside, backup
 
 
-def _note(settings: Settings, backup: str, aside: str, now: datetime) -> None:
-    """Put on record that rows are gone since the backup, in the audit and beside it."""
+def note_restored(settings: Settings, backup: str, now: datetime, set_aside: str = "") -> None:
+    """Put on record that rows are gone since a backup, in the audit and beside it; everybody is signed out.
+
+    For PostgreSQL, which is restored by its own tools, a person says so. Raises HeadsError or StoreError.
+    """
     store = Store(settings.store.address)
     try:
-        migrate(store)
+        bring_to_version(store, migrate_too=settings.store.migrate_at_start)
         last = newest(settings.heads_file)
         with store.write() as session:
             head = present_head(session)
             note_head(settings.heads_file, head, Occasion.RESTORED, now)
             # A session that ended since would hold again.
             session.execute(delete(SessionRow))
-            detail = {"backup": backup, "set_aside": aside, "had": head.seq, "noted": last.head.seq if last else 0}
+            detail = {
+                "backup": backup,
+                "set_aside": set_aside,
+                "had": head.seq,
+                "noted": last.head.seq if last else 0,
+            }
             record(session, AuditEntry(now, SYSTEM, SYSTEM, "restore_database", backup, detail=detail))
     finally:
         store.close()

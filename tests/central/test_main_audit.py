@@ -63,6 +63,30 @@ def test_postgresql_is_verified_too(tmp_path: Path, postgresql: Postgresql) -> N
     assert done.stdout.startswith("row 6: it is not the one that the head of 2026-11-23 04:00 UTC names")
 
 
+@pytest.mark.postgresql
+def test_postgresql_restored_by_its_own_tools_is_said_to_be(tmp_path: Path, postgresql: Postgresql) -> None:
+    with postgresql.lend_database() as url:
+        path, _ = configure(tmp_path, store=url)
+        store = filled(url, tmp_path)
+        tamper(store, "DELETE FROM audit_entries WHERE seq > 4")
+        store.close()
+
+        before = run("audit", "verify", "--config", path, folder=tmp_path)
+        said = run("audit", "restored", "--config", path, folder=tmp_path)
+        after = run("audit", "verify", "--config", path, folder=tmp_path)
+
+    assert (before.returncode, said.returncode, after.returncode) == (1, 0, 0)
+    assert "notice: rows 5 to 6" in after.stdout
+
+
+def test_asking_makes_no_database(tmp_path: Path) -> None:
+    done = run("audit", "verify", folder=tmp_path)
+
+    assert done.returncode == 1
+    assert "there is no database" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_no_head_is_refused(tmp_path: Path) -> None:
     done = run("audit", "verify", "--head", "12", folder=tmp_path)
 
