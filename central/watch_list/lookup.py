@@ -51,7 +51,7 @@ def watched_like(session: Session, plates: Collection[PlateText], now: datetime 
 
 
 def _alike(skeletons: Collection[str]) -> Iterable[ColumnElement[bool]]:
-    """Yield the conditions under which an entry may be one of `skeletons`, none of them too deep for a database."""
+    """Yield conditions of which one holds for whatever may be one of `skeletons`, none too deep for a database."""
     whole = [one for one in skeletons if UNREADABLE not in one]
     if whole:
         yield WatchEntryRow.skeleton.in_(whole)
