@@ -89,10 +89,11 @@ def _note_lane(session: Session, beat: Heartbeat, lane: LaneHealth) -> bool:
     if row is None:
         row = LaneRow(site=key[0], node=key[1], lane=key[2])
         session.add(row)
-    is_news = (row.camera, row.gate) != (lane.camera.value, lane.gate.value)
+    is_news = (row.camera, row.gate, row.fault) != (lane.camera.value, lane.gate.value, lane.fault)
     if row.gate != lane.gate.value:
         row.gate, row.gate_at = lane.gate.value, beat.health.sent_at
     row.camera = lane.camera.value
+    row.fault = lane.fault
     row.camera_reason = lane.camera_reason
     row.last_frame_age_s = lane.last_frame_age_s
     row.frames_read = lane.frames_read

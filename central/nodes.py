@@ -29,6 +29,8 @@ class LaneView:
     reconnects: int
     visits: Mapping[PlateStatus, int]
     gate: GateState
+    fault: str | None
+    """Why it opens for nobody by its rules, as a fixed word; None: it works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +122,5 @@ def _lane_view(row: LaneRow, *, is_heard: bool) -> LaneView:
         reconnects=row.reconnects,
         visits={PlateStatus(status): count for status, count in row.visits.items()},
         gate=GateState(row.gate) if is_heard else GateState.UNKNOWN,
+        fault=row.fault,
     )

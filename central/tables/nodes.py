@@ -46,3 +46,5 @@ class LaneRow(Row):
     visits: Mapped[dict[str, int]] = mapped_column(JSON)
     gate: Mapped[str] = mapped_column(CODE)
     gate_at: Mapped[datetime | None]
+    fault: Mapped[str | None] = mapped_column(CODE)
+    """Why it opens for nobody by its rules; None: it works."""

@@ -223,6 +223,30 @@ def test_rubbish_is_bounded_and_events_are_kept(store: Store) -> None:
     assert sum(row.seq is not None for row in kept) == 1
 
 
+def test_everything_told_again_by_a_rebuilt_outbox_doubles_nothing(store: Store) -> None:
+    node = TellingNode()
+    take(store, node.beats())
+    car, arm = passage(), move(None)
+    states = [
+        GateStateChanged(id=new_id(), lane="in-1", processed_at=at, state=state, since=at)
+        for at, state in ((NOON, GateState.OPEN), (NOON + timedelta(seconds=5), GateState.CLOSED))
+    ]
+    lost = Dropped(
+        id=new_id(), lane="in-1", processed_at=NOON, first_seq=9, last_seq=12, of="gate", reason="outbox_full"
+    )
+    told: list[Event] = [car, arm, *states]
+    take(store, node.tells(*told), node.tells(lost))
+    before = count(store, PassageRow), count(store, BarrierMoveRow), count(store, FeedRow)
+    rebuilt = TellingNode()
+    again = [*reversed(told), lost.model_copy(update={"epoch": node.epoch})]
+    done = take(store, *(rebuilt.tells(event) for event in again))
+    assert (count(store, PassageRow), count(store, BarrierMoveRow)) == before[:2]
+    assert [news.kind.value for news in done.news if news.lane] == []
+    with store.read() as session:
+        (shown,) = nodes(session, NOON)
+    assert (shown.dropped, shown.lanes[0].gate) == (4, GateState.CLOSED)
+
+
 def test_what_was_dropped_is_a_gap_with_a_reason(store: Store) -> None:
     node = TellingNode()
     take(store, node.tells(passage()))

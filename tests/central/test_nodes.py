@@ -80,6 +80,20 @@ def test_news_is_what_changed_and_not_each_heartbeat(store: Store) -> None:
     assert not take(store, node.says_it_is(up=False)).news
 
 
+def test_a_lane_that_opens_for_nobody_says_so_and_that_is_news(store: Store) -> None:
+    node = TellingNode()
+    beat = node.beats()
+    take(store, beat)
+    broken = beat.health.lanes[0].model_copy(update={"fault": "outbox_refuses"})
+    worse = type(beat)(beat.topic, beat.health.model_copy(update={"lanes": (broken,)}), beat.received_at)
+
+    assert take(store, worse).news
+    assert only(store).lanes[0].fault == "outbox_refuses"
+    assert not take(store, worse).news
+    assert take(store, beat).news
+    assert only(store).lanes[0].fault is None
+
+
 def test_a_lane_that_is_no_longer_told_of_is_gone(store: Store) -> None:
     node = TellingNode()
     beat = node.beats()

@@ -229,10 +229,13 @@ def _add_columns() -> None:
         table.add_column(sa.Column("command", sa.Uuid(), nullable=True))
     with op.batch_alter_table("nodes") as table:
         table.add_column(sa.Column("challenge", _WORDS, nullable=True))
+    with op.batch_alter_table("lanes") as table:
+        table.add_column(sa.Column("fault", _CODE, nullable=True))
 
 
 def _drop_columns() -> None:
     for name, columns in (
+        ("lanes", ("fault",)),
         ("nodes", ("challenge",)),
         ("feed", ("command", "alert")),
         ("epochs", ("not_kept", "doubled", "asked", "asked_at")),

@@ -57,7 +57,9 @@ def scene(name: str, kind: EvidenceKind = EvidenceKind.SCENE) -> Evidence:
     return Evidence(kind=kind, sha256=sha256(name.encode()).hexdigest(), size=91234, width=1280, height=720)
 
 
-def lane_health(lane: str = "east-in", reason: str = "", gate: GateState = GateState.CLOSED) -> LaneHealth:
+def lane_health(
+    lane: str = "east-in", reason: str = "", gate: GateState = GateState.CLOSED, fault: str | None = None
+) -> LaneHealth:
     """A lane that works."""
     return LaneHealth(
         lane=lane,
@@ -69,6 +71,7 @@ def lane_health(lane: str = "east-in", reason: str = "", gate: GateState = GateS
         reconnects=1,
         visits={PlateStatus.READ: 31, PlateStatus.UNCERTAIN: 2, PlateStatus.UNREAD: 1, PlateStatus.PLATELESS: 3},
         gate=gate,
+        fault=fault,
     )
 
 
