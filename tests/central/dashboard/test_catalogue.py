@@ -9,11 +9,14 @@ from string import Formatter
 import pytest
 from jinja2 import Environment
 
+from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
-from edge import access
+from edge import access, barrier
 from edge.access import Credential, Direction, LaneRules, Standing, decide
+from gate_drivers.base import Refusal
 from tests.central.dashboard.telling import NOON
+from wire.commands import CommandRefusal
 from wire.events import BarrierResult, ClockQuality, EvidenceKind, GateState, PlateStatus, Subject, Verdict
 from wire.health import CameraState
 from wire.plate_kinds import PlateColour, PlateKind
@@ -25,6 +28,8 @@ GROUPS: dict[str, type[StrEnum]] = {
     "camera": CameraState,
     "clock": ClockQuality,
     "gate": GateState,
+    "opening_reason": OpeningReason,
+    "opening_state": CommandState,
     "picture": EvidenceKind,
     "plate_colour": PlateColour,
     "plate_kind": PlateKind,
@@ -75,6 +80,19 @@ def decided() -> Iterator[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_that_a_node_decides_by_is_in_words(language: str) -> None:
     assert {f"reason.{code}" for code in decided()} <= load_catalogue(language).keys()
+
+
+def not_opened() -> Iterator[str]:
+    """Every word by which a node says why an opening by hand came to nothing."""
+    yield from CommandRefusal
+    yield from (f"refused_{refusal}" for refusal in Refusal)
+    yield from re.findall(r"""_failed\(BarrierResult\.\w+, "(\w+)\"""", Path(barrier.__file__).read_text())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_nothing_opened_is_in_words(language: str) -> None:
+    assert "controller_silent" in set(not_opened())
+    assert {f"reason.{code}" for code in not_opened()} <= load_catalogue(language).keys()
 
 
 def test_a_reason_that_nobody_translated_is_still_shown() -> None:
