@@ -85,15 +85,9 @@ class Doors:
         return bool(token) and await asyncio.to_thread(self._look_up, token, noted=False) is not None
 
     def let_in(self, response: Response, begun: Begun) -> None:
-        """Give the browser its session."""
+        """Give the browser its session; when it ends is decided here, and not by the browser's clock."""
         response.set_cookie(
-            self.cookie,
-            begun.token,
-            expires=begun.ends_at,
-            path="/",
-            secure=self.https,
-            httponly=True,
-            samesite="strict",
+            self.cookie, begun.token, path="/", secure=self.https, httponly=True, samesite="strict"
         )
 
     def let_out(self, response: Response) -> None:
