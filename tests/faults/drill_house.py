@@ -23,6 +23,9 @@ _QUIET_S = 2.5
 """Longer than a car stays and a barrier moves."""
 _CLEAN = {"lost": 0, "late": 0, "dropped": 0, "dead": 0, "backlog": 0}
 _ON_A_COMMAND = frozenset({NodePoint.COMMAND.value, CentrePoint.COMMAND_STORED.value})
+_GIVES_UP = "a lasting job ended"
+"""What the centre says before it ends itself, for its supervisor to start it again."""
+_AFTER_MEETING_S = 1.0
 _Say = Callable[[str], None]
 
 
@@ -102,14 +105,16 @@ class DrillHouse(House):
         program.start()
 
     def meet(self, point: str, *, at: str, act: Act, seconds: float = 1.0) -> None:
-        """Arm one program and wait until it has met the fault, which it survives or not; it runs afterwards."""
+        """Arm one program and wait until it has met the fault; where that ends it, it is started again."""
         plan, program = self._armed(at)
+        given_up = program.said.count(_GIVES_UP)
         Plan(point, act, 1, seconds).arm(plan)
         self.say(f"{at}: {act} at {point}")
         with self._whatever_leads_to(point):
             _until(lambda: not plan.exists(), f"{at} that passes {point}", program)
-        time.sleep(1)
-        if not program.running:
+        time.sleep(_AFTER_MEETING_S)
+        if program.said.count(_GIVES_UP) > given_up:
+            _until(lambda: not program.running, f"{at} that ends after {point}", program)
             program.kill()
             program.start()
 

@@ -12,12 +12,12 @@ from wire.events import Event
 _RECORD = """
 CREATE TABLE IF NOT EXISTS made (epoch TEXT, seq INTEGER, event TEXT, PRIMARY KEY (epoch, seq));
 CREATE TRIGGER IF NOT EXISTS note AFTER INSERT ON outbox BEGIN
-    INSERT OR IGNORE INTO made SELECT epoch, new.seq, new.event FROM outbox_state;
+    INSERT OR IGNORE INTO made SELECT new.epoch, new.seq, new.event;
 END;
 """
 _MADE = """
 SELECT epoch, seq, event FROM made
-UNION SELECT epoch, seq, event FROM outbox, outbox_state
+UNION SELECT epoch, seq, event FROM outbox
 UNION SELECT epoch, seq, event FROM earlier
 UNION SELECT epoch, seq, event FROM kept
 ORDER BY epoch, seq
