@@ -110,6 +110,16 @@ def test_nothing_is_closed_without_outcome_and_reason(
     assert api.get(f"/alerts/{alert}", headers=guard.headers).json()["state"] == "new"
 
 
+def test_a_reason_with_what_no_database_holds_is_the_same_reason_twice(
+    api: TestClient, guard: Visitor, alert: str
+) -> None:
+    body = {"outcome": "confirmed", "reason": "\0 told\0 '; DROP TABLE alerts; -- 😀"}
+    first, again = (api.post(f"/alerts/{alert}/closing", json=body, headers=guard.headers) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert again.json()["closing_reason"] == "told '; DROP TABLE alerts; -- 😀"
+
+
 def test_what_lies_outside_does_not_exist(api: TestClient, store: Store, alert: str) -> None:
     stranger = visitor(store, Role.GUARD, "river/south")
 

@@ -15,6 +15,7 @@ from central.db import Store
 from central.feed import Feed
 from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
+from tests.central.watch_list.listing import watched
 from wire.events import GateState
 from wire.ids import new_id
 from wire.plate_kinds import PlateColour
@@ -176,3 +177,22 @@ async def test_the_line_ends_with_the_feed(stream: LiveStream, feed: Feed) -> No
         feed.close()
 
         assert [block async for block in events] == []
+
+
+async def test_alerts_are_drawn_when_they_change_and_only_then(
+    stream: LiveStream, feed: Feed, telling: Telling, store: Store
+) -> None:
+    watched(store, "京A12345")
+    telling.healthy(NOON)
+    async with following(stream, feed) as events:
+        first = await until_beat(events)
+        telling.passage(NOON, plate("京A12345", PlateColour.BLUE))
+        feed.wake()
+        second = await until_beat(events)
+        telling.passage(NOON, plate("沪B67890", PlateColour.BLUE))
+        feed.wake()
+        third = await until_beat(events)
+
+    assert 'data-state="new"' not in first["alerts"]
+    assert 'data-state="new"' in second["alerts"]
+    assert "alerts" not in third
