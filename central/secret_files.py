@@ -7,17 +7,31 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
 _SHORTEST: Final = 8
+_ALL_THE_SAME: Final = 2
+"""So few different characters make no secret."""
 _DEFAULTS: Final = frozenset(
     {
+        "admin123",
+        "administrator",
         "changeme",
         "change-me",
+        "changeit",
+        "default1",
         "password",
         "passw0rd",
         "12345678",
         "123456789",
         "gatehouse",
+        "gatehouse-central",
+        "gatehouse-edge",
+        "letmein1",
         "mosquitto",
+        "password1",
+        "password123",
         "postgres",
+        "postgresql",
+        "qwertyui",
+        "secret123",
     }
 )
 
@@ -33,7 +47,7 @@ class ReadSecret:
 def refuse_defaults(secret: SecretStr) -> SecretStr:
     """Raise ValueError for a secret that anybody would guess."""
     text = secret.get_secret_value()
-    if len(text) < _SHORTEST or text.lower() in _DEFAULTS:
+    if len(text) < _SHORTEST or text.lower() in _DEFAULTS or len(set(text)) <= _ALL_THE_SAME:
         raise ValueError(f"the secret is a well-known default or shorter than {_SHORTEST} characters")
     return secret
 

@@ -7,10 +7,19 @@ or from the environment, never from the TOML file.
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -83,6 +92,12 @@ class BrokerSettings(_Table):
         if path is not None and not path.is_file():
             raise ValueError(f"there is no file {path}")
         return path
+
+    @model_validator(mode="after")
+    def _not_the_name(self) -> Self:
+        if self.secret is not None and self.secret == self.username:
+            raise ValueError("the broker's password is the user name, which anybody would guess; set another")
+        return self
 
     @property
     def secret(self) -> str | None:

@@ -115,7 +115,7 @@ def test_secrets_come_from_files_and_never_show(tmp_path: Path) -> None:
     assert SECRET not in str(settings)
 
 
-@pytest.mark.parametrize("weak", ["", "short", "changeme", "PASSWORD", "gatehouse"])
+@pytest.mark.parametrize("weak", ["", "short", "changeme", "PASSWORD", "gatehouse", "password123", "1111111111"])
 def test_default_secrets_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weak: str) -> None:
     file = tmp_path / "secret"
     file.write_text(weak, encoding="utf-8")
@@ -127,6 +127,13 @@ def test_default_secrets_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("GATEHOUSE_CENTRAL__MQTT__PASSWORD", weak)
     (problem,) = problems_of(write(tmp_path, ""))
     assert "well-known default" in problem
+
+
+def test_a_password_that_is_the_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEHOUSE_CENTRAL__MQTT__PASSWORD", "gate-of-the-east")
+
+    (problem,) = problems_of(write(tmp_path, '[mqtt]\nusername = "gate-of-the-east"\n'))
+    assert "the broker's password is the user name" in problem
 
 
 def test_another_host_is_not_served_unless_that_is_meant(tmp_path: Path) -> None:
