@@ -2,7 +2,9 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import aiomqtt
 import pytest
@@ -297,6 +299,126 @@ async def test_a_node_can_be_stopped_while_its_broker_hangs(
         assert task.cancelled()
     finally:
         broker._process.send_signal(signal.SIGCONT)
+
+
+@pytest.mark.broker
+async def test_what_is_new_overtakes_a_backlog_and_both_arrive(
+    broker: Mosquitto, outbox: Outbox, journal: Journal
+) -> None:
+    for _ in range(30):
+        outbox.put([gate_event() for _ in range(100)])
+    uplink = uplink_to(broker.port, outbox, journal, resend_s=60)
+    async with centre_at(broker.port, outbox) as centre, running(uplink):
+        envelope = await centre.hear()
+        heard = set(range(envelope.seq, envelope.seq + len(envelope.events)))
+        await until(lambda: uplink.connected)
+        await journal.record(passage_event())
+        while 3001 not in heard:
+            envelope = await centre.hear()
+            heard.update(range(envelope.seq, envelope.seq + len(envelope.events)))
+        assert max(heard - {3001}) < 500
+        while len(heard) < 3001:
+            await centre.acknowledge(max(heard - {3001}), (3001, 3001))
+            envelope = await centre.hear()
+            heard.update(range(envelope.seq, envelope.seq + len(envelope.events)))
+        await centre.acknowledge(3001)
+        await until(lambda: outbox.depth().backlog == 0)
+
+
+@pytest.mark.broker
+async def test_what_the_centre_asks_for_comes_again_under_its_own_number(
+    broker: Mosquitto, outbox: Outbox, journal: Journal
+) -> None:
+    events: list[Event] = [passage_event() for _ in range(5)]
+    outbox.put(events)
+    uplink = uplink_to(broker.port, outbox, journal, resend_s=60)
+    async with centre_at(broker.port, outbox) as centre, running(uplink):
+        await centre.hear()
+        await centre.acknowledge(5)
+        await until(lambda: outbox.depth().backlog == 0)
+        await centre.say(encode(Ack(epoch=outbox.epoch, upto=0, wanted=((2, 3),))))
+        heard = await centre.hear()
+        assert (heard.epoch, heard.seq, heard.events) == (outbox.epoch, 2, tuple(events[1:3]))
+
+
+@pytest.mark.broker
+async def test_two_nodes_of_one_name_throw_each_other_out_lose_nothing_and_it_shows(
+    broker: Mosquitto, tmp_path: Path
+) -> None:
+    boxes = [Outbox(tmp_path / name / "outbox.db") for name in ("one", "other")]
+    journals = [Journal(box, SystemClock()) for box in boxes]
+    for box in boxes:
+        for _ in range(20):
+            box.put([gate_event()])
+    lines = [
+        uplink_to(broker.port, box, journal, resend_s=0.3) for box, journal in zip(boxes, journals, strict=True)
+    ]
+    received: dict[UUID, set[int]] = {box.epoch: set() for box in boxes}
+    async with centre_at(broker.port, boxes[0]) as centre, running(lines[0]), running(lines[1]):
+        while any(len(numbers) < 20 for numbers in received.values()):
+            heard = await centre.hear()
+            received[heard.epoch].update(range(heard.seq, heard.seq + len(heard.events)))
+            upto = next(seq for seq in range(1, 100) if seq not in received[heard.epoch]) - 1
+            await centre.say(encode(Ack(epoch=heard.epoch, upto=upto)))
+        async with asyncio.timeout(PATIENCE_S):
+            while any(box.depth().backlog for box in boxes):
+                for box in boxes:
+                    await centre.say(encode(Ack(epoch=box.epoch, upto=20)))
+                await asyncio.sleep(0.1)
+        assert any(box.failures["foreign_acknowledgement"] for box in boxes)
+    assert all(journal.failures["uplink"] for journal in journals)
+    for box in boxes:
+        box.close()
+
+
+@pytest.mark.broker
+async def test_a_line_that_is_half_open_is_given_up_and_loses_nothing(
+    broker: Mosquitto, outbox: Outbox, journal: Journal
+) -> None:
+    uplink = uplink_to(broker.port, outbox, journal, resend_s=0.5)
+    async with running(uplink):
+        await until(lambda: uplink.connected)
+        assert broker._process is not None
+        broker._process.send_signal(signal.SIGSTOP)
+        try:
+            await journal.record(passage_event())
+            await until(lambda: journal.failures["uplink"] >= 1)
+            assert outbox.depth().backlog == 1
+        finally:
+            broker._process.send_signal(signal.SIGCONT)
+        async with centre_at(broker.port, outbox) as centre:
+            assert (await centre.hear()).seq == 1
+            await centre.acknowledge(1)
+            await until(lambda: outbox.depth().backlog == 0)
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("days", [1, -1], ids=["ahead", "behind"])
+async def test_a_wall_clock_a_day_off_stops_no_event_and_no_acknowledgement(
+    broker: Mosquitto, outbox: Outbox, days: int
+) -> None:
+    journal = Journal(outbox, JumpingClock())
+    uplink = uplink_to(broker.port, outbox, journal, resend_s=0.3)
+    async with centre_at(broker.port, outbox) as centre, running(uplink):
+        await journal.record(passage_event())
+        assert (await centre.hear()).seq == 1
+        journal.clock = JumpingClock(days)
+        await journal.record(passage_event())
+        heard = await centre.hear()
+        while heard.seq + len(heard.events) <= 2:
+            heard = await centre.hear()
+        await centre.acknowledge(2)
+        await until(lambda: outbox.depth().backlog == 0)
+
+
+class JumpingClock(SystemClock):
+    """The machine's clock, with a wall time that somebody set wrong by so many days."""
+
+    def __init__(self, days: int = 0) -> None:
+        self._days = days
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(days=self._days)
 
 
 rows = st.lists(
