@@ -52,7 +52,7 @@ def checked_request(
 
 
 def needed(field: str, text: str) -> str:
-    """Return `text` without NUL and the blanks around it; raises BadFieldError where nothing, or too much, is left."""
+    """Return `text` without NUL and blanks around it; raises BadFieldError where nothing, or too much, is left."""
     said = text.replace("\0", "").strip()
     if not any(character.isalnum() for character in said):
         raise BadFieldError(field, "say why, in words")
