@@ -55,8 +55,8 @@ def test_who_is_covered_by_others_is_less_alone() -> None:
     assert body_quality(NOISE, BODY, [half]) < body_quality(NOISE, BODY)
 
 
-def test_a_face_counts_double_at_most_and_none_leaves_half() -> None:
-    assert [with_face(0.8, face) for face in (0, 0.5, 1)] == pytest.approx([0.4, 0.6, 0.8])
+def test_a_face_counts_much_and_none_leaves_a_fifth() -> None:
+    assert [with_face(0.8, face) for face in (0, 0.5, 1)] == pytest.approx([0.16, 0.48, 0.8])
 
 
 _NUMBERS = st.floats(-2000, 3000, allow_nan=False)
