@@ -14,7 +14,7 @@ NEWEST: Final = 12
 _PER_LANE: Final = 4
 TOLD_FOR: Final = timedelta(minutes=10)
 """How long a lane's card tells of an opening by hand."""
-OPENINGS: Final = 3
+OPENINGS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Nothing is shown as opened before the node has said so.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, QueryParams
@@ -34,6 +36,7 @@ from central.passages import PassageQuery, PassageView, find, search
 from central.tables import LaneRow
 from wire.events import Verdict
 
+_LOG: Final = logging.getLogger(__name__)
 FOR_WHOM: Final = timedelta(minutes=15)
 """Whoever was seen longer ago no longer stands there."""
 JUST_SEEN: Final = timedelta(minutes=2)
@@ -80,6 +83,9 @@ class OpeningPages:
             return await self._refuse(request, viewer, wish, "opening.deaf")
         except PressReusedError:
             return await self._refuse(request, viewer, wish, "opening.pressed_before")
+        except SQLAlchemyError as error:
+            _LOG.warning("an opening cannot be recorded", extra={"error": type(error).__name__})
+            return await self._refuse(request, viewer, wish, "opening.not_recorded")
         if not _is_script(request):
             back = f"/passages/{wish.passage}" if wish.on_passage and wish.passage else "/"
             return RedirectResponse(back, HTTPStatus.SEE_OTHER)

@@ -5,7 +5,6 @@ barrier for a reason, sees it move, and closes the alert. The auditor finds all 
 """
 
 import json
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -97,9 +96,9 @@ def gate(tmp_path_factory: pytest.TempPathFactory, renderer: StreetRenderer) -> 
 
 
 @pytest.fixture
-def album(tmp_path: Path) -> Path:
-    """Where the screens are kept: in `GATEHOUSE_TEST_ALBUM` if that names a folder."""
-    kept = Path(os.environ.get("GATEHOUSE_TEST_ALBUM") or tmp_path)
+def album() -> Path:
+    """Where the screens are kept, to be looked at afterwards."""
+    kept = Path(__file__).parents[2] / "var" / "screens"
     kept.mkdir(parents=True, exist_ok=True)
     return kept
 

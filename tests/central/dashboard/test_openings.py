@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from central.accounts.places import Grid
@@ -237,6 +238,19 @@ def test_a_node_that_would_not_obey_is_named_and_nothing_is_sent(
 
     assert answer.status_code == 422
     assert "Use the button at the gate" in answer.text
+    assert line.sent == []
+
+
+def test_what_cannot_be_put_on_record_opens_nothing_and_says_so(
+    guard: TestClient, line: Line, store: Store
+) -> None:
+    with store.write() as session:
+        session.execute(text("DROP TABLE commands"))
+
+    answer = guard.post("/openings", data={**LANE, "key": "b" * 32, "reason": "staff"}, headers=SCRIPT)
+
+    assert answer.status_code == 422
+    assert "could not put this on record. Use the button at the gate." in answer.text
     assert line.sent == []
 
 
