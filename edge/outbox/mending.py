@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -104,8 +105,14 @@ def take_back(database: sqlite3.Connection, mirror: Mirror) -> int:
             state = State(new_id(), 1, state.moved)
             write_state(database, state)
         before = database.total_changes
-        place(database, state.epoch, mirror.events())
+        place(database, state.epoch, mirror.events(partial(_waiting_numbers, database, state.epoch)))
         return database.total_changes - before
+
+
+def _waiting_numbers(database: sqlite3.Connection, current: UUID, epoch: UUID, first: int, last: int) -> set[int]:
+    table = "outbox" if epoch == current else "earlier"
+    query = f"SELECT seq FROM {table} WHERE epoch = ? AND seq BETWEEN ? AND ?"  # noqa: S608 - no input
+    return {seq for (seq,) in database.execute(query, (str(epoch), first, last))}
 
 
 def begin_anew(database: sqlite3.Connection, state: State) -> State:

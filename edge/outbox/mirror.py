@@ -8,7 +8,7 @@ so that no barrier waits for a second disk.
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from json import dumps, loads
@@ -75,17 +75,20 @@ class Mirror:
         """Return the number up to which the centre has everything of an epoch, as far as it knows."""
         return self._upto.get(epoch, 0)
 
-    def events(self) -> Iterator[QueuedEvent]:
-        """Read back what the centre does not have, oldest first; of two with one number, the later counts."""
+    def events(self, known: Callable[[UUID, int, int], set[int]] | None = None) -> Iterator[QueuedEvent]:
+        """Read back what the centre does not have, oldest first; of two with one number, the later counts.
+
+        `known` says which numbers of an epoch, from a first to a last, are not needed: a file without any other
+        is not read. Raises OSError.
+        """
         for segment in list(self._segments):
-            if not segment.waiting:
+            if segment.epoch is None or not segment.waiting:
                 continue
-            found: dict[int, QueuedEvent] = {}
-            for record in read(segment.path.read_bytes()).records:
-                if record.sort is Sort.EVENT and segment.is_waiting(record.number):
-                    kind, _, event = record.body.decode().partition("\0")
-                    found[record.number] = QueuedEvent(record.group, record.number, kind, event)
-            yield from found.values()
+            needed = set(segment.numbers())
+            if known:
+                needed -= known(segment.epoch, segment.first, segment.last)
+            if needed:
+                yield from _events_of(segment, needed)
 
     def append(self, events: Sequence[QueuedEvent]) -> None:
         """Add events; raises OSError, and then holds none of those that it did not note."""
@@ -192,6 +195,15 @@ class Mirror:
         # One that has not begun yet will force these bytes too.
         if self._active and (self._forced is None or self._forced.running() or self._forced.done()):
             self._forced = self._forcing.submit(_force_and_close, os.dup(self._active[1]), self._folder)
+
+
+def _events_of(segment: Segment, needed: set[int]) -> Iterator[QueuedEvent]:
+    found: dict[int, QueuedEvent] = {}
+    for record in read(segment.path.read_bytes()).records:
+        if record.sort is Sort.EVENT and record.number in needed:
+            kind, _, event = record.body.decode().partition("\0")
+            found[record.number] = QueuedEvent(record.group, record.number, kind, event)
+    yield from found.values()
 
 
 def _neighbours(events: Sequence[QueuedEvent]) -> Iterator[Sequence[QueuedEvent]]:

@@ -57,6 +57,10 @@ class Segment:
         """Say whether it holds the event of this number, and the centre does not have it."""
         return self.first <= seq <= self.last and self._fates[seq - self.first] == _WAITING
 
+    def numbers(self) -> Iterator[int]:
+        """Give the numbers of the events that the centre does not have."""
+        return (self.first + at for at, fate in enumerate(self._fates) if fate == _WAITING)
+
     def done(self) -> Iterator[tuple[int, int]]:
         """Give the ranges of numbers that the centre has."""
         begin = self._fates.find(_DONE)
