@@ -194,7 +194,8 @@ def _report(rows: Sequence[Measured], seen: Sequence[Measured], bare: Sequence[f
 
 The way begins when the lane is given the frame whose reading completes the vote, and ends when the driver is
 called. In between: motion, recognisers, vote, decision, pictures on disk (JPEG, synced), the passage committed in
-the outbox (SQLite, WAL, synchronous=FULL). Scripted recognisers answer at once, so those rows are our own part.
+the outbox (SQLite, WAL, synchronous=FULL, then its second copy). Scripted recognisers answer at once, so those
+rows are our own part. Frames come when they are asked for; a live one may first wait for the look before it.
 
 | recognisers | opened | p50 | p95 | looking p50 | pictures p50 | commit p50 | commit p95 |
 |---|---|--:|--:|--:|--:|--:|--:|
