@@ -31,6 +31,17 @@ document.addEventListener("securitypolicyviolation",
   (event) => console.error("policy: " + event.violatedDirective + " " + event.blockedURI));
 """
 
+_LISTEN = """
+window.heard = [];
+const start = AudioBufferSourceNode.prototype.start, stop = AudioBufferSourceNode.prototype.stop;
+AudioBufferSourceNode.prototype.start = function () {
+  const peak = Math.max(...this.buffer.getChannelData(0).map(Math.abs));
+  window.heard.push(`${this.loop ? "rings" : "once"} ${peak > 0.5 ? "loud" : "silent"}`);
+  return start.call(this);
+};
+AudioBufferSourceNode.prototype.stop = function () { window.heard.push("ends"); return stop.call(this); };
+"""
+
 
 @dataclass(slots=True)
 class Somebody:
@@ -220,6 +231,24 @@ def test_the_sound_is_for_every_new_alert_and_ends_with_the_last(
     page.locator(".alert-take").first.click()
 
     expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
+
+
+def test_what_goes_to_the_loudspeaker_is_loud_and_ends_with_the_last_alert(
+    house: House, telling: Telling, store: Store
+) -> None:
+    watched(store, "京A12345")
+    guard = house.sits()
+    guard.context.add_init_script(_LISTEN)
+    page = guard.opens("/")
+    page.locator("#sound-test").click()
+    expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
+
+    comes(telling, house)
+    expect(page.locator("#sound")).to_have_attribute("data-sound", "ringing", timeout=PATIENCE_MS)
+    page.locator(".alert-take").click()
+    expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
+
+    assert page.evaluate("window.heard") == ["once loud", "rings loud", "ends"]
 
 
 def test_who_switched_the_sound_on_once_needs_one_press_anywhere_on_the_next_page(house: House) -> None:
