@@ -137,7 +137,7 @@ def test_broken_films_and_broken_messages_take_nothing_from_a_node_at_work(
         house.node.until(lambda: not house.node_view()["backlog"], "empty outbox")
 
         made = read_made(house.node_folder)
-        told = {str(event.passage) for _, event in made.events if isinstance(event, PassageRecorded)}
+        told = {str(one.event.passage) for one in made.events if isinstance(one.event, PassageRecorded)}
         assert {passage["id"] for passage in house.passages()} == told
         assert len(told) >= 2
         view = house.node_view()
