@@ -8,6 +8,7 @@ from edge.errors import OutboxError
 from edge.health import HealthReport
 from tests.edge.events import gate_event
 from tests.edge.lanes import Gatehouse, TimedCamera
+from tests.edge.outbox.inside import database_of, refuse_everything, take_again
 from wire.codec import decode_health, encode
 from wire.events import PlateStatus
 from wire.health import CameraState
@@ -67,6 +68,23 @@ def test_without_its_folder_a_node_still_beats_and_says_so(house: Gatehouse, tmp
     making = HealthReport((), house.outbox, house.journal, tmp_path / "gone")
     assert making.make().disk_free_bytes == 0
     assert house.journal.failures["disk"] == 1
+
+
+def test_where_nothing_can_be_recorded_the_lane_says_fault_and_the_heartbeat_goes_on(house: Gatehouse) -> None:
+    making = report(house)
+    assert (making.make().mirrored, making.make().lanes[0].fault) == (True, None)
+    database_of(house.outbox).execute("PRAGMA query_only = ON")
+    house.outbox.put([gate_event()])
+    assert (making.make().emergency, making.make().lanes[0].fault) == (1, None)
+    refuse_everything(house.outbox)
+    with pytest.raises(OutboxError):
+        house.outbox.put([gate_event()])
+    refused = making.make()
+    assert refused.lanes[0].fault == "outbox_refuses"
+    assert refused.failures["emergency_refused"] == 1
+    take_again(house.outbox)
+    house.outbox.pending(0, 1)
+    assert (making.make().emergency, making.make().lanes[0].fault) == (0, None)
 
 
 def test_without_its_outbox_it_cannot(house: Gatehouse) -> None:
