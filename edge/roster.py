@@ -3,6 +3,7 @@
 import csv
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -33,16 +34,23 @@ class Roster:
     def __init__(self, path: Path) -> None:
         """Open or make the roster at `path`; raises RosterError if the file cannot be used."""
         self._lock = Lock()
+        self._path = path
+        self._only_read = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = _open(path)
         except (OSError, sqlite3.Error) as error:
-            raise RosterError(f"the roster {path.name} cannot be opened: {error}") from error
+            # A node that starts on a full disk must know its residents, too.
+            if not _is_full(error) or not path.exists() or _has_log(path):
+                raise RosterError(f"the roster {path.name} cannot be opened: {error}") from error
+            self._database = _open_to_read(path)
+            self._only_read = True
 
     def find(self, plate: PlateText) -> Credential | None:
         """Return the credential of exactly this plate; a `?` in it matches nothing. Raises RosterError."""
         query = "SELECT number, plate, standing, valid_from, valid_until FROM credential WHERE plate = ?"
         with self._lock:
+            self._open_again()
             try:
                 row = self._database.execute(query, (str(plate),)).fetchone()
             except sqlite3.Error as error:
@@ -70,6 +78,14 @@ class Roster:
                 return int(self._database.execute("SELECT count(*) FROM credential").fetchone()[0])
             except sqlite3.Error as error:
                 raise RosterError(f"the roster cannot be read: {error}") from error
+
+    def _open_again(self) -> None:
+        """See a newer roster as soon as there is space to open the file as it should be."""
+        if self._only_read:
+            with suppress(sqlite3.Error):
+                database = _open(self._path)
+                self._database.close()
+                self._database, self._only_read = database, False
 
     def close(self) -> None:
         """Close the file."""
@@ -105,6 +121,21 @@ def _open(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    # Nothing can be written beside the file, not even the little that SQLite shares between programs.
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def _is_full(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _parse(reader: "csv.DictReader[str]") -> Iterator[tuple[int, Credential | str]]:

@@ -9,6 +9,7 @@ from edge.access import Credential, Standing
 from edge.errors import RosterError
 from edge.roster import Roster, read_roster_file
 from tests.edge.events import NOW
+from tests.faults.small_disk import SmallDisk
 from wire.plates import PlateText
 
 HEADING = "number,plate,standing,valid_from,valid_until\n"
@@ -89,6 +90,26 @@ def test_a_roster_that_cannot_be_read_or_written_says_so(roster: Roster) -> None
     for use in (lambda: roster.find(PlateText("京A12345")), roster.size, lambda: roster.replace([])):
         with pytest.raises(RosterError):
             use()
+
+
+def test_on_a_full_disk_the_residents_are_known_and_a_new_roster_is_seen_once_there_is_space(
+    tmp_path: Path,
+) -> None:
+    known = Credential("R-1", PlateText("京A12345"), Standing.GRANTED)
+    with SmallDisk(tmp_path / "disk", 8 << 20) as disk:
+        path = tmp_path / "disk" / "roster.db"
+        first = Roster(path)
+        first.replace([known])
+        first.close()
+        disk.fill()
+        roster = Roster(path)
+        assert roster.find(known.plate) == known
+        disk.free()
+        other = Roster(path)
+        other.replace([])
+        assert roster.find(known.plate) is None
+        other.close()
+        roster.close()
 
 
 def test_a_roster_locked_by_another_program_leaves_the_old_one(roster: Roster, tmp_path: Path) -> None:
