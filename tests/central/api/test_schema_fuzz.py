@@ -55,6 +55,8 @@ def ask(client: TestClient, case: AnyCase, headers: dict[str, str]) -> tuple[int
     sent = case.as_transport_kwargs(base_url=HOME)
     said = {name: value for name, value in (sent.pop("headers") or {}).items() if name.lower() not in headers}
     sent.pop("cookies", None)
+    if isinstance(sent.get("data"), bytes | str):
+        sent["content"] = sent.pop("data")
     try:
         answer = client.request(**sent, headers={**said, **headers})
     except (UnicodeEncodeError, ValueError):
