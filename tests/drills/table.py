@@ -48,12 +48,14 @@ _TEXT = """\
 # Fault drill
 
 {machine}
+
 One node with a drawn lane (scripted recognisers: no film, so that a car comes every second), Mosquitto, centre on
 SQLite, all as processes of their own. `made` was noted by the node's own database in the transaction that put the
 event on disk, passages, motions and states of the arm together; `stored` is what stands in the centre's tables.
 `longest drain` is the time from all three being up again until everything made before that was acknowledged.
 `button` counts the openings by a guard, at the screen or at the gate, that the barrier answered. `verdict` names
 contradictions: another telling stored than the last one, a barrier that opened twice for one passage, news told
-more often than the passage.
+more often than the passage, an audit whose chain does not hold. `make drill` kills 1,000 times at random unless told
+otherwise (`--kills`, `--minutes`); the row says how often it was.
 
 {rows}"""
