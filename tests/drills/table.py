@@ -55,7 +55,7 @@ event on disk, passages, motions and states of the arm together; `stored` is wha
 `longest drain` is the time from all three being up again until everything made before that was acknowledged.
 `button` counts the openings by a guard, at the screen or at the gate, that the barrier answered. `verdict` names
 contradictions: another telling stored than the last one, a barrier that opened twice for one passage, news told
-more often than the passage, an audit whose chain does not hold. `make drill` kills 1,000 times at random unless told
-otherwise (`--kills`, `--minutes`); the row says how often it was.
+more often than the passage, an audit whose chain does not hold. `make drill` kills 1,000 times at random unless
+told otherwise (`--kills`, `--minutes`); the row says how often it was.
 
 {rows}"""
