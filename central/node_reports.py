@@ -100,6 +100,7 @@ def _note_lane(session: Session, beat: Heartbeat, lane: LaneHealth) -> bool:
     row.frames_dropped = lane.frames_dropped
     row.reconnects = lane.reconnects
     row.visits = {status.value: count for status, count in lane.visits.items()}
+    row.persons = lane.persons
     session.flush()
     return is_news
 

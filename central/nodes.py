@@ -28,6 +28,7 @@ class LaneView:
     frames_dropped: int
     reconnects: int
     visits: Mapping[PlateStatus, int]
+    persons: int
     gate: GateState
     fault: str | None
     """Why it opens for nobody by its rules, as a fixed word; None: it works."""
@@ -121,6 +122,7 @@ def _lane_view(row: LaneRow, *, is_heard: bool) -> LaneView:
         frames_dropped=row.frames_dropped,
         reconnects=row.reconnects,
         visits={PlateStatus(status): count for status, count in row.visits.items()},
+        persons=row.persons,
         gate=GateState(row.gate) if is_heard else GateState.UNKNOWN,
         fault=row.fault,
     )

@@ -65,6 +65,7 @@ def _lane_health(lane: Lane, now_s: float, fault: str | None) -> LaneHealth:
         frames_corrupt=camera.frames_corrupt,
         reconnects=camera.reconnects,
         visits=dict(lane.visits),
+        persons=lane.persons,
         bystanders=lane.bystanders,
         gate=lane.barrier.state,
         fault=fault,

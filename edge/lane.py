@@ -95,6 +95,7 @@ class Lane:
         self.camera = camera
         self.barrier = barrier
         self.visits: Counter[PlateStatus] = Counter()
+        self.persons = 0
         self.looked_at = 0
         self._settings = settings
         self._recognisers = recognisers
@@ -201,9 +202,15 @@ class Lane:
             self._journal.fail("unrecorded_exit")
             LOG.exception("a passage is not on disk; the exit is free all the same", extra={"lane": self.name})
         if passage.revision == 0:
-            self.visits[passage.status] += 1
+            self._count(passage)
         if decision.verdict is Verdict.OPEN:
             openings.create_task(self.barrier.open(passage.id, decision.reason))
+
+    def _count(self, passage: Passage) -> None:
+        if passage.subject is Subject.PERSON:
+            self.persons += 1
+        else:
+            self.visits[passage.status] += 1
 
     def _decide(self, passage: Passage) -> AccessDecision:
         now = self._journal.clock.now()

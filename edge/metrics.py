@@ -58,5 +58,6 @@ def _of_lanes(lanes: tuple[LaneHealth, ...]) -> Iterable[Metric]:
             frames.add_metric([lane.lane, fate], count)
         for status in PlateStatus:
             visits.add_metric([lane.lane, status], lane.visits.get(status, 0))
+        visits.add_metric([lane.lane, "person"], lane.persons)
         visits.add_metric([lane.lane, "bystander"], lane.bystanders)
     yield from (live, age, frames, visits, fault)

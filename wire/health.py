@@ -36,7 +36,9 @@ class LaneHealth(Part):
     """Pieces of the source that could not be decoded."""
     reconnects: Count = 0
     visits: dict[PlateStatus, Count] = Field(default_factory=dict)
-    """Visits by the way they ended."""
+    """Visits of vehicles and riders, by the way they ended."""
+    persons: Count = 0
+    """Visits of people on foot."""
     bystanders: Count = 0
     """Subjects seen that were never at the barrier."""
     gate: GateState = GateState.UNKNOWN

@@ -44,6 +44,7 @@ class LaneRow(Row):
     frames_dropped: Mapped[int]
     reconnects: Mapped[int]
     visits: Mapped[dict[str, int]] = mapped_column(JSON)
+    persons: Mapped[int] = mapped_column(server_default="0")
     gate: Mapped[str] = mapped_column(CODE)
     gate_at: Mapped[datetime | None]
     fault: Mapped[str | None] = mapped_column(CODE)

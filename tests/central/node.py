@@ -76,6 +76,7 @@ class TellingNode:
                     last_frame_age_s=0.1,
                     frames_read=100,
                     visits={PlateStatus.READ: 3},
+                    persons=2,
                     gate=gate,
                 ),
             ),

@@ -32,7 +32,7 @@ def test_a_heartbeat_fills_the_node_and_its_lanes(store: Store) -> None:
     assert shown.clock_quality is ClockQuality.UNKNOWN
     (lane,) = shown.lanes
     assert (lane.lane, lane.camera, lane.gate) == ("in-1", CameraState.LIVE, GateState.CLOSED)
-    assert lane.visits == {"read": 3}
+    assert (lane.visits, lane.persons) == ({"read": 3}, 2)
 
 
 def test_a_node_is_silent_after_a_while_and_nobody_knows_its_gate(store: Store) -> None:

@@ -80,10 +80,12 @@ def kinds(passage: PassageRecorded) -> list[EvidenceKind]:
 
 async def test_without_a_record_nobody_looks_for_faces(house: Gatehouse) -> None:
     faces = ScriptedFaceDetector([[FACE]])
-    await lane(house, None, faces).run()
+    working = lane(house, None, faces)
+    await working.run()
     (passage,) = house.passages()
     assert faces.asked == 0
     assert kinds(passage) == [EvidenceKind.SCENE, EvidenceKind.PERSON]
+    assert (working.persons, working.visits) == (1, {}), "a person is no vehicle without a plate"
 
 
 async def test_with_a_record_in_force_the_frame_with_the_face_wins_and_the_face_is_kept(house: Gatehouse) -> None:

@@ -33,6 +33,7 @@ def house(tmp_path: Path) -> Iterator[Gatehouse]:
 def report(house: Gatehouse) -> HealthReport:
     lane = house.lane([[]], [[]], camera=SickCamera([]))
     lane.visits[PlateStatus.READ] += 2
+    lane.persons += 4
     return HealthReport((lane,), house.outbox, house.journal, house.folder)
 
 
@@ -52,7 +53,7 @@ def test_the_heartbeat_tells_what_the_parts_know(house: Gatehouse) -> None:
         4,
         7,
     )
-    assert lane.visits == {PlateStatus.READ: 2}
+    assert (lane.visits, lane.persons) == ({PlateStatus.READ: 2}, 4)
     assert decode_health(encode(health)) == health
 
 

@@ -231,11 +231,12 @@ def _add_columns() -> None:
         table.add_column(sa.Column("challenge", _WORDS, nullable=True))
     with op.batch_alter_table("lanes") as table:
         table.add_column(sa.Column("fault", _CODE, nullable=True))
+        table.add_column(sa.Column("persons", sa.BigInteger(), nullable=False, server_default="0"))
 
 
 def _drop_columns() -> None:
     for name, columns in (
-        ("lanes", ("fault",)),
+        ("lanes", ("persons", "fault")),
         ("nodes", ("challenge",)),
         ("feed", ("command", "alert")),
         ("epochs", ("not_kept", "doubled", "asked", "asked_at")),
