@@ -69,22 +69,12 @@ def rebuild(path: Path, mirror: Mirror | None) -> Rebuilt:
     disk does not take it.
     """
     draft = path.with_name(path.name + ".draft")
-    for suffix in ("", "-wal", "-shm"):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-    before = salvaged_state(path)
-    with closing(open_database(draft)) as database:
-        with database:
-            database.execute("BEGIN IMMEDIATE")
-            fresh = read_state(database)
-            write_state(database, State(fresh.epoch, 1, before.moved if before else None))
-            place(database, fresh.epoch, salvaged_rows(path, "earlier"))
-            place(database, fresh.epoch, salvaged_rows(path, "outbox"))
-            _take_kept(database, path)
-            _take_passages(database, path)
-            if mirror:
-                place(database, fresh.epoch, mirror.events())
-        gaps = tuple(_gaps(database, before, mirror))
-    draft.rename(_ready(path))
+    try:
+        gaps = _make(draft, path, mirror)
+        draft.rename(_ready(path))
+    finally:
+        # On a disk that is too full for it, half a draft would take the space that everything else needs.
+        _delete(draft)
     wreck = set_aside(path)
     _ready(path).rename(path)
     return Rebuilt(wreck, gaps)
@@ -136,6 +126,32 @@ def complete(database: sqlite3.Connection, mirror: Mirror) -> None:
             mirror.append(chunk)
             chunk = []
     mirror.append(chunk)
+
+
+def _make(draft: Path, path: Path, mirror: Mirror | None) -> tuple[Gap, ...]:
+    """Write what can be read into a new file, and return what cannot be; raises OSError and sqlite3.Error."""
+    _delete(draft)
+    before = salvaged_state(path)
+    with closing(open_database(draft)) as database:
+        with database:
+            database.execute("BEGIN IMMEDIATE")
+            fresh = read_state(database)
+            write_state(database, State(fresh.epoch, 1, before.moved if before else None))
+            place(database, fresh.epoch, salvaged_rows(path, "earlier"))
+            place(database, fresh.epoch, salvaged_rows(path, "outbox"))
+            _take_kept(database, path)
+            _take_passages(database, path)
+            if mirror:
+                place(database, fresh.epoch, mirror.events())
+        gaps = tuple(_gaps(database, before, mirror))
+        # Only this file is put in place, not its log; closing would keep silent about a disk too full for it.
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return gaps
+
+
+def _delete(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
 def _of_epoch(text: str, epoch: UUID) -> str:

@@ -1,6 +1,8 @@
 """A disk with not a byte left, for real: a small one of our own, and a limit of the system."""
 
+import os
 import resource
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ import pytest
 
 from edge.errors import OutboxError
 from edge.outbox import Outbox
+from edge.outbox.mending import rebuild
 from tests.edge.events import passage_event
 from tests.edge.outbox.centre import Books
 from tests.faults.small_disk import SmallDisk
@@ -142,11 +145,35 @@ def test_what_the_centre_has_can_be_let_go_of_on_a_full_disk_or_stays(disk: Smal
     outbox.close()
 
 
+@pytest.mark.parametrize("room", [0.3, 0.6, 0.9])
+def test_a_disk_too_full_for_a_new_database_keeps_the_old_one_and_no_half_of_the_new(
+    disk: SmallDisk, path: Path, room: float
+) -> None:
+    outbox = opened(path)
+    outbox.put([passage_event() for _ in range(2000)])
+    outbox.close()
+    disk.fill()
+    ballast = path.with_name("ballast")
+    os.truncate(ballast, ballast.stat().st_size - int(room * path.stat().st_size))
+    before = sorted(path.parent.iterdir())
+
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        rebuild(path, None)
+
+    assert sorted(path.parent.iterdir()) == before
+    disk.free()
+    rebuild(path, None)
+    again = opened(path)
+    assert len(told(again)) == 2000
+    again.close()
+
+
 _WRITER = """
 import signal, sys
 from pathlib import Path
 from edge.errors import OutboxError
 from edge.outbox import Outbox
+from edge.outbox.mending import rebuild
 from tests.edge.events import passage_event
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 outbox = Outbox(Path(sys.argv[1]), emergency_bytes=65536)
