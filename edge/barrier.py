@@ -65,7 +65,8 @@ class Barrier:
             clock=self._journal.clock.quality(),
             passage=wish.passage,
             command=wish.command,
-            actor=None if wish.actor == _RULES else wish.actor,
+            # By the command and not by the name alone: an account may be called what the rules are called.
+            actor=None if wish.command is None and wish.actor == _RULES else wish.actor,
             result=result,
             reason=why or wish.reason,
             detail=detail,

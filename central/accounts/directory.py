@@ -23,6 +23,8 @@ from wire.ids import new_id
 NAME_PATTERN: Final = r"^[a-z][a-z0-9-]{1,31}$"
 ONE_TIME_FOR: Final = timedelta(hours=24)
 _LONGEST_PLACE: Final = 200
+_RESERVED: Final = frozenset({SYSTEM, "unknown", "button", "rules"})
+"""What records call the program, nobody, a node's own button and its rules: no person may pass for one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def create(
     """
     if not re.fullmatch(NAME_PATTERN, wanted.name):
         raise BadAccountError("name", "bad_name", "a name is 2 to 32 small letters, digits and hyphens")
+    if wanted.name in _RESERVED:
+        raise BadAccountError("name", "reserved", "records use this name for what is no person; take another one")
     if session.scalar(select(AccountRow.id).where(AccountRow.name == wanted.name)):
         raise BadAccountError("name", "taken", "there is an account of this name already")
     row = AccountRow(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.barrier import Barrier
+from edge.barrier import Barrier, Wish
 from edge.journal import Journal
 from edge.outbox import Outbox
 from gate_drivers.base import (
@@ -90,6 +90,13 @@ async def test_a_passage_opens_once_and_the_second_word_says_so(
     await barrier.open(passage, "resident")
     assert await gate.state() is GateState.CLOSED
     assert [move.detail for move in moves(outbox)] == ["", "this order was carried out before"]
+
+
+async def test_an_account_named_like_the_rules_is_not_taken_for_them(barrier: Barrier, outbox: Outbox) -> None:
+    command = new_id()
+    await barrier.open_for(Wish(str(command), "staff", "rules", command=command))
+    await barrier.open(new_id(), "resident")
+    assert [(move.command, move.actor) for move in moves(outbox)] == [(command, "rules"), (None, None)]
 
 
 @pytest.mark.parametrize(

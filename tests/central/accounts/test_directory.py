@@ -84,6 +84,14 @@ def test_a_name_that_cannot_be_is_refused(desk: AccountDesk, admin: Viewer, name
     assert caught.value.key == "bad_name"
 
 
+@pytest.mark.parametrize("name", ["system", "unknown", "button", "rules"])
+def test_nobody_is_called_what_records_call_the_program(desk: AccountDesk, admin: Viewer, name: str) -> None:
+    with pytest.raises(BadAccountError) as caught:
+        desk.create(admin, Wanted(name, "guard"))
+
+    assert caught.value.key == "reserved"
+
+
 def test_a_name_is_given_once_and_a_role_must_be_known(desk: AccountDesk, admin: Viewer) -> None:
     desk.create(admin, Wanted("li", "guard"))
 
