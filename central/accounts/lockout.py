@@ -3,6 +3,7 @@
 from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 from threading import Lock
 from typing import Final
 
@@ -10,6 +11,8 @@ MOST_WRONG: Final = 5
 LOCKED_FOR: Final = timedelta(minutes=15)
 MOST_FROM_ONE_ADDRESS: Final = 20
 _MOST_KEYS: Final = 10_000
+_SUBNET_BITS: Final = 64
+"""One machine may call itself by any address of so many of its own bits (RFC 4291 2.5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,19 @@ def after_try(standing: Standing, now: datetime) -> Standing:
     over = standing.locked_until is not None
     failures = 1 if over else standing.failures + 1
     return Standing(failures, now + LOCKED_FOR if failures >= MOST_WRONG else None)
+
+
+def whose(address: str) -> str:
+    """Return whom to count a try against: an IPv4 address, the subnet of an IPv6 one, or else what was said."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return f"{IPv6Address(int(parsed) >> _SUBNET_BITS << _SUBNET_BITS)}/{_SUBNET_BITS}"
 
 
 class Throttle:

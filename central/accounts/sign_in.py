@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from central.accounts import one_time_file, sessions
 from central.accounts.directory import NAME_PATTERN
-from central.accounts.lockout import MOST_FROM_ONE_ADDRESS, MOST_WRONG, Standing, Throttle, after_try, wait_s
+from central.accounts.lockout import (
+    MOST_FROM_ONE_ADDRESS,
+    MOST_WRONG,
+    Standing,
+    Throttle,
+    after_try,
+    wait_s,
+    whose,
+)
 from central.accounts.passwords import LONGEST, Passwords, check_new
 from central.accounts.sessions import Begun, SignedIn
 from central.audit.trail import AuditEntry, record
@@ -54,16 +62,17 @@ class SignIn:
         Raises SignInRefusedError, always the same but for how long to wait.
         """
         now, name = self._clock(), name.strip().casefold()
-        waits = self._addresses.wait_s(source, now)
+        asking = whose(source)
+        waits = self._addresses.wait_s(asking, now)
         if waits:
             raise SignInRefusedError(waits)
-        self._addresses.count(source, now)
+        self._addresses.count(asking, now)
         tried = self._try(name, now)
         if not self._passwords.fits(password[: LONGEST + 1], tried.held) or tried.account is None:
             self._note_failure(tried, name, source, now)
             raise SignInRefusedError(tried.wait_s)
         begun = self._let_in(tried, password, now)
-        self._addresses.take_back(source)
+        self._addresses.take_back(asking)
         return begun
 
     def end(self, signed_in: SignedIn) -> None:

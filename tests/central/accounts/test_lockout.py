@@ -1,6 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
-from central.accounts.lockout import LOCKED_FOR, MOST_WRONG, Standing, Throttle, after_try, wait_s
+import pytest
+
+from central.accounts.lockout import LOCKED_FOR, MOST_WRONG, Standing, Throttle, after_try, wait_s, whose
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -36,6 +38,21 @@ def test_a_throttle_lets_so_many_through_and_then_waits() -> None:
     assert throttle.wait_s("a", NOON + SECOND) == LOCKED_FOR.total_seconds() - 1
     assert throttle.wait_s("b", NOON) == 0
     assert throttle.wait_s("a", NOON + LOCKED_FOR) == 0
+
+
+@pytest.mark.parametrize(
+    "address, counted",
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:DB8:0:7:1:2:3:4", "2001:db8:0:7::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("testclient", "testclient"),
+    ],
+)
+def test_an_ipv6_address_counts_for_its_subnet(address: str, counted: str) -> None:
+    assert whose(address) == counted
 
 
 def test_a_right_try_is_taken_back() -> None:

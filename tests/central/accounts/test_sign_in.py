@@ -152,6 +152,14 @@ def test_an_address_that_is_always_wrong_waits(desk: AccountDesk) -> None:
     assert refused(desk, "another", "wrong", "192.0.2.8").wait_s == 0
 
 
+def test_another_address_of_the_same_machine_waits_as_well(desk: AccountDesk) -> None:
+    for number in range(20):
+        refused(desk, f"name-{number}", "wrong", f"2001:db8:0:7::{number + 1:x}")
+
+    assert refused(desk, "another", "wrong", "2001:db8:0:7:aaaa:bbbb:cccc:dddd").wait_s == 900
+    assert refused(desk, "another", "wrong", "2001:db8:0:8::1").wait_s == 0
+
+
 def test_a_closed_account_lets_nobody_in(store: Store, desk: AccountDesk, admin: Viewer, watch: Watch) -> None:
     own = inside(desk, store, admin, watch)
     desk.close(admin, own.viewer.account)
