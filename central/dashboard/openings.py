@@ -114,7 +114,7 @@ class OpeningPages:
             HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
             wish=wish,
             key=secrets.token_hex(_KEY_BYTES),
-            passage=passage if passage and _is_of(passage, wish) else None,
+            passage=passage if passage and _is_for(passage, wish, now) else None,
             reasons=tuple(OpeningReason),
             problem=problem,
         )
@@ -204,8 +204,10 @@ def _text(said: Mapping[str, object], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _is_of(passage: PassageView, wish: _Wish) -> bool:
-    return (passage.site, passage.node, passage.lane) == (wish.site, wish.node, wish.lane)
+def _is_for(passage: PassageView, wish: _Wish, now: datetime) -> bool:
+    """Tell whether the form may show whom it is for; who passed earlier is looked up where looks are recorded."""
+    is_of_lane = (passage.site, passage.node, passage.lane) == (wish.site, wish.node, wish.lane)
+    return is_of_lane and now - passage.captured_at < FOR_WHOM
 
 
 def _is_script(request: Request) -> bool:

@@ -306,6 +306,16 @@ def test_who_does_not_wait_is_not_offered(
     assert "checkbox" not in guard.get("/openings/new", params=LANE, headers=SCRIPT).text
 
 
+def test_the_form_shows_no_plate_of_the_past(guard: TestClient, telling: Telling, watch: Watch) -> None:
+    passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT)
+    watch.now = NOON + timedelta(minutes=15)
+
+    form = guard.get("/openings/new", params={**LANE, "passage": str(passage)}, headers=SCRIPT)
+
+    assert form.status_code == 200
+    assert str(passage) not in form.text, "looking it up is on record, asking for a form is not"
+
+
 def test_what_a_person_wrote_is_text(guard: TestClient) -> None:
     told = press(guard, note="<script>alert(1)</script>")
 
