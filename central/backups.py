@@ -24,30 +24,34 @@ def backups(folder: Path) -> Sequence[tuple[datetime, Path]]:
 
 
 def is_due(folder: Path, now: datetime) -> bool:
-    """Tell whether it is time for another copy, also by a clock that went back."""
-    made = backups(folder)
-    return not made or abs(now - made[0][0]) >= EVERY
+    """Tell whether it is time for another copy, also by a clock that went back or was ahead for a while."""
+    return all(abs(now - at) >= EVERY for at, _ in backups(folder))
 
 
 def back_up(database: Path, folder: Path, now: datetime, kept: int) -> Path:
     """Copy `database` as it is at one moment, check the copy, and let all but the newest `kept` go.
 
-    Writers go on meanwhile. Raises BackupError, after which no half copy is left and every older one is.
+    Writers go on meanwhile. The copy made is among those kept, whatever the clock said before. Raises BackupError,
+    after which no half copy is left.
     """
     path = folder / now.astimezone(UTC).strftime(_FORM)
     part = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob("central-*.part"):
+            # The program died over it.
+            left.unlink()
         try:
             _copy(database, part)
             _refuse_damaged_copy(database, part)
             put_in_place(part, path)
         finally:
             part.unlink(missing_ok=True)
+        others = [other for _, other in backups(folder) if other != path]
+        for old in others[kept - 1 :]:
+            old.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{database} cannot be backed up to {folder}: {error}") from error
-    for _, old in backups(folder)[kept:]:
-        old.unlink(missing_ok=True)
     return path
 
 

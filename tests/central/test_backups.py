@@ -56,6 +56,40 @@ def test_a_copy_is_due_after_a_day_by_any_clock(embedded: Store, tmp_path: Path,
     assert is_due(tmp_path / "copies", NOON + timedelta(hours=hours)) is due
 
 
+def test_copies_from_a_time_to_come_make_none_due_every_minute_and_put_none_out(
+    embedded: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    back_up(file_of(embedded), folder, NOON + timedelta(days=365), kept=1)
+    assert is_due(folder, NOON)
+
+    made = back_up(file_of(embedded), folder, NOON, kept=1)
+
+    assert list(folder.iterdir()) == [made]
+    back_up(file_of(embedded), folder, NOON + timedelta(days=365), kept=2)
+    assert not is_due(folder, NOON + timedelta(minutes=1))
+
+
+def test_half_a_copy_over_which_the_program_died_goes_with_the_next(embedded: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    (folder / "central-20261122T040000Z.part").write_bytes(b"half")
+
+    made = back_up(file_of(embedded), folder, NOON, kept=1)
+
+    assert list(folder.iterdir()) == [made]
+
+
+def test_an_old_copy_that_cannot_be_let_go_of_is_told(embedded: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    (folder / "central-20261120T040000Z.db").mkdir(parents=True)
+
+    with pytest.raises(BackupError):
+        back_up(file_of(embedded), folder, NOON, kept=1)
+
+    assert newest_good(folder).name == "central-20261123T040000Z.db"
+
+
 def test_a_copy_of_a_damaged_database_does_not_count(embedded: Store, tmp_path: Path) -> None:
     tell(embedded)
     folder = tmp_path / "copies"
