@@ -35,6 +35,8 @@ _LOOK_EVERY_S = 1.0
 _ENVELOPE_BYTES = MAX_BYTES // 2
 """An envelope is filled up to this; one event is always smaller."""
 _GOODBYE_S = 2.0
+_WAITING = 256
+"""Acknowledgements that wait for the disk, and messages that wait for us: a broker run wild fills no memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Uplink:
             await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
             await client.subscribe(self._commands, qos=1)
             try:
-                acks: asyncio.Queue[bytes] = asyncio.Queue()
+                acks: asyncio.Queue[bytes] = asyncio.Queue(_WAITING)
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._receive(client, acks))
                     tasks.create_task(self._confirm_each(acks))
@@ -127,6 +129,7 @@ class Uplink:
             will=will,
             keepalive=15,
             timeout=10,
+            max_queued_incoming_messages=_WAITING,
             tls_context=context,
             # Small messages: without it each waits some 40 ms for the one before to be acknowledged.
             socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
@@ -155,6 +158,9 @@ class Uplink:
             payload = bytes(message.payload)
             if message.topic.matches(self._commands):
                 self._desk.take(message.topic.value, payload, retained=message.retain)
+            elif acks.full():
+                # What it is about is sent again, and acknowledged again.
+                self._journal.fail("acknowledgement_let_go")
             else:
                 acks.put_nowait(payload)
 

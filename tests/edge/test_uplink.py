@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event as Flag
 from uuid import UUID
 
 import aiomqtt
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from edge.clock import SystemClock
 from edge.commands.desk import CommandDesk
+from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from edge.outbox import Outbox, QueuedEvent
 from edge.uplink import Uplink, UplinkSettings, runs_of
@@ -185,6 +187,35 @@ async def test_garbage_for_an_acknowledgement_is_counted_and_deletes_nothing(
         await centre.say(encode(Ack(epoch=new_id(), upto=3)))
         await centre.acknowledge(1)
         await until(lambda: outbox.depth().backlog == 2)
+
+
+class SlowDisk:
+    """Lets no acknowledgement be carried out for the time being."""
+
+    def __init__(self) -> None:
+        self.released = Flag()
+
+    def reach(self, point: FaultPoint) -> None:
+        if point is FaultPoint.ACKNOWLEDGED:
+            self.released.wait(PATIENCE_S)
+
+
+@pytest.mark.broker
+async def test_a_flood_of_acknowledgements_fills_no_memory_and_is_counted(
+    broker: Mosquitto, outbox: Outbox
+) -> None:
+    outbox.put([gate_event() for _ in range(3)])
+    disk = SlowDisk()
+    journal = Journal(outbox, SystemClock(), disk)
+    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+        await centre.hear()
+        for _ in range(300):
+            await centre.acknowledge(1)
+        await until(lambda: journal.failures["acknowledgement_let_go"] == 300 - 1 - 256)
+        disk.released.set()
+        await until(lambda: outbox.depth().backlog == 2)
+        await centre.acknowledge(3)
+        await until(lambda: outbox.depth().backlog == 0)
 
 
 @pytest.mark.broker
