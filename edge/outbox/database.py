@@ -31,9 +31,11 @@ class Database:
     def __init__(self, path: Path, copy: SecondCopy, failures: Counter[str], clock: NodeClock) -> None:
         """Open it; raises sqlite3.Error and OSError where trying again later is no use."""
         self.epoch: UUID = new_id()
-        """The epoch in use; until the file can be opened one that nothing is told under."""
+        """The epoch in use; until the file can be opened the mirror's last, or one that nothing is told under."""
         self.held = 0
         """Events that wait."""
+        self.ends: tuple[int, int | None] | None = None
+        """The next number and the oldest one that waits, as the mirror knows them, until the file is open."""
         self.gaps: list[Gap] = []
         """Numbers that could not be saved and are not told yet."""
         self._path = path
@@ -102,6 +104,13 @@ class Database:
             self._failures["outbox"] += 1
             self._retry_at_s = self._clock.monotonic() + _RETRY_S
             LOG.error("the outbox cannot be opened for now", extra={"error": str(error)})
+            self._believe_mirror()
+
+    def _believe_mirror(self) -> None:
+        mirror = self._copy.mirror
+        if mirror and mirror.epochs:
+            self.epoch, self.held = mirror.epochs[-1], mirror.waiting
+            self.ends = mirror.highest(self.epoch) + 1, mirror.held_from(self.epoch)
 
     def _open(self) -> None:
         connection = open_database(self._path)

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from itertools import islice
 from json import dumps, loads
 from pathlib import Path
 from typing import Final
@@ -74,6 +75,11 @@ class Mirror:
     def upto(self, epoch: UUID) -> int:
         """Return the number up to which the centre has everything of an epoch, as far as it knows."""
         return self._upto.get(epoch, 0)
+
+    def held_from(self, epoch: UUID) -> int:
+        """Return the lowest number of an epoch that waits, or the next one where none does."""
+        waiting = (number for one in self._segments if one.epoch == epoch for number in islice(one.numbers(), 1))
+        return min(waiting, default=self.highest(epoch) + 1)
 
     def events(self, known: Callable[[UUID, int, int], set[int]] | None = None) -> Iterator[QueuedEvent]:
         """Read back what the centre does not have, oldest first; of two with one number, the later counts.

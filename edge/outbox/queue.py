@@ -70,7 +70,7 @@ class Outbox:
         """Errors by name since the start."""
         self._lock = Lock()
         self._refusing = False
-        self._depth: OutboxDepth | None = None
+        self._ends: tuple[int, int | None] | None = None
         clock = clock or SystemClock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -150,18 +150,20 @@ class Outbox:
                 return ()
 
     def depth(self) -> OutboxDepth:
-        """Count what waits; where the file cannot be read for now, as it was last time."""
+        """Count what waits; where the file cannot be read for now, as it was last time, or as the mirror has it.
+
+        Raises OutboxError where neither is known.
+        """
         # Counting rows would read the whole file, with the barrier waiting for the lock.
         with self._lock:
             try:
-                next_seq, oldest = self._read(rows.ends)
+                self._ends = self._read(rows.ends)
             except OutboxError:
-                if self._depth is None or self._database.closed:
+                self._ends = self._ends or self._database.ends
+                if self._ends is None or self._database.closed:
                     raise
-                next_seq, oldest = self._depth.next_seq, self._depth.oldest_unacked
             held, spared = self._database.held, self._emergency.held
-            self._depth = OutboxDepth(next_seq, oldest, held, spared, self._copy.whole, self._refusing)
-            return self._depth
+            return OutboxDepth(*self._ends, held, spared, self._copy.whole, self._refusing)
 
     def close(self) -> None:
         """Close the files; uncommitted events stay in them."""

@@ -17,7 +17,7 @@ from edge.outbox.mending import rebuild
 from tests.edge.events import passage_event
 from tests.edge.outbox.centre import Books
 from tests.faults.small_disk import SmallDisk
-from wire.codec import decode_event
+from wire.codec import Ack, decode_event
 from wire.events import Event
 
 SIZE = 16 << 20
@@ -107,6 +107,43 @@ def test_a_node_that_starts_on_a_full_disk_takes_events_and_tells_them_later(dis
     fourth = opened(path)
     assert told(fourth) == [*made, *later, last]
     fourth.close()
+
+
+def test_a_node_that_starts_on_a_full_disk_says_what_it_knows_and_that_it_opens_for_nobody(
+    disk: SmallDisk, path: Path
+) -> None:
+    outbox = opened(path)
+    outbox.put([passage_event() for _ in range(5)])
+    outbox.confirm(Ack(epoch=outbox.epoch, upto=2))
+    epoch, depth = outbox.epoch, outbox.depth()
+    outbox.close()
+    disk.fill()
+
+    again = opened(path)
+    with pytest.raises(OutboxError):
+        again.put([passage_event()] * 500)
+
+    said = again.depth()
+    assert said.refusing
+    assert (again.epoch, said.next_seq, said.oldest_unacked, said.backlog) == (epoch, 6, 3, 3)
+    assert (depth.next_seq, depth.oldest_unacked, depth.backlog) == (6, 3, 3)
+    again.close()
+    disk.free()
+
+
+def test_a_node_that_starts_on_a_full_disk_with_nothing_in_its_mirror_says_that_it_may_hold_what_comes_next(
+    disk: SmallDisk, path: Path
+) -> None:
+    outbox = opened(path)
+    outbox.put([passage_event() for _ in range(5)])
+    outbox.confirm(Ack(epoch=outbox.epoch, upto=5))
+    outbox.close()
+    disk.fill()
+
+    again = opened(path)
+
+    assert again.depth().oldest_unacked == again.depth().next_seq == 6
+    again.close()
 
 
 def test_a_database_damaged_on_a_full_disk_waits_for_space_and_loses_nothing(disk: SmallDisk, path: Path) -> None:
