@@ -14,7 +14,12 @@ class AuditRow(Row):
     """One thing done; see `central.audit`."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index(None, "account", "seq"), Index(None, "action", "seq"))
+    __table_args__ = (
+        Index(None, "account", "seq"),
+        Index(None, "action", "seq"),
+        # Whether a node's refusal stands here is asked for each one, and a node may tell of very many.
+        Index(None, "action", "target"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """From 1 without holes."""

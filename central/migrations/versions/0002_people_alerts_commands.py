@@ -100,6 +100,7 @@ def _create_audit_entries() -> None:
     )
     op.create_index("ix_audit_entries_account_seq", "audit_entries", ["account", "seq"])
     op.create_index("ix_audit_entries_action_seq", "audit_entries", ["action", "seq"])
+    op.create_index("ix_audit_entries_action_target", "audit_entries", ["action", "target"])
 
 
 def _guard_audit_entries() -> None:

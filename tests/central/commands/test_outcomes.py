@@ -2,7 +2,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from central.commands.issue import Asked, issue
 from central.commands.keys import CommandKey
@@ -152,3 +152,9 @@ def test_openings_are_listed_by_place_newest_first(store: Store) -> None:
     assert [one.site for one in everywhere] == ["west", "east"]
     assert [one.site for one in garden] == ["east"]
     assert (elsewhere, [one.site for one in one_site]) == ((), ["west"])
+
+
+def test_a_refusal_told_before_is_found_by_an_index_however_many_there_are(store: Store) -> None:
+    by_columns = [index["column_names"] for index in inspect(store.engine).get_indexes("audit_entries")]
+
+    assert ["action", "target"] in by_columns
