@@ -81,11 +81,13 @@ class AccountPages:
 
     async def change(self, request: Request) -> Response:
         """Give another role or place."""
-        sent = await fields_of(request)
-        role, place = sent.get("role", ""), sent.get("place", "").strip()
-        return await self._do(
-            request, lambda viewer: run_in_threadpool(self.desk.change, viewer, _id(request), role, place)
-        )
+
+        async def give(viewer: Viewer) -> None:
+            sent = await fields_of(request)
+            role, place = sent.get("role", ""), sent.get("place", "").strip()
+            await run_in_threadpool(self.desk.change, viewer, _id(request), role, place)
+
+        return await self._do(request, give)
 
     async def close(self, request: Request) -> Response:
         """Close an account."""

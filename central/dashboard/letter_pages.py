@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from central.accounts.roles import Right
+from central.base import NotThereError
 from central.dashboard.renderer import Renderer
 from central.doors import Doors
 from central.retries import LetterDesk, Retried
@@ -56,7 +57,11 @@ class LetterPages:
     async def retry(self, request: Request) -> Response:
         """Take one letter in again."""
         viewer = await self.doors.enter(request, Right.RETRY_DEAD_LETTERS)
-        return _told([await self.desk.retry(viewer, request.path_params["id"])])
+        letter: int = request.path_params["id"]
+        if letter >= 10**_DIGITS:
+            # More than a database counts to.
+            raise NotThereError("there is no such dead letter")
+        return _told([await self.desk.retry(viewer, letter)])
 
     async def retry_all(self, request: Request) -> Response:
         """Take in again what is still dead."""

@@ -81,8 +81,9 @@ def test_a_guard_sees_them_and_cannot_retry(store: Store, watch: Watch) -> None:
     assert client.post("/dead-letters/1/retry").status_code == 403
 
 
-def test_a_letter_that_is_not_there_is_not_found(store: Store, watch: Watch) -> None:
-    assert signed_in(store, watch)[0].post("/dead-letters/7/retry").status_code == 404
+@pytest.mark.parametrize("number", ["7", "9" * 30])
+def test_a_letter_that_is_not_there_is_not_found(store: Store, watch: Watch, number: str) -> None:
+    assert signed_in(store, watch)[0].post(f"/dead-letters/{number}/retry").status_code == 404
 
 
 def test_no_letters_is_good_news(store: Store, watch: Watch) -> None:

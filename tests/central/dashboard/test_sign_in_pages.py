@@ -203,6 +203,14 @@ def test_scripts_and_streams_get_a_status_instead_of_a_page(person: TestClient) 
     assert person.get("/nodes?x=1").headers["location"] == "/sign-in?next=%2Fnodes%3Fx%3D1"
 
 
+def test_nothing_is_read_of_a_form_before_its_sender_is_let_in(person: TestClient) -> None:
+    torn = {"content-type": "multipart/form-data; boundary=b"}
+    for step in ("", "/password", "/disable", "/enable"):
+        path = f"/accounts/6f3a2b1c-0000-4000-8000-000000000000{step}"
+        answer = person.post(path, content=b"torn", headers=torn)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in")
+
+
 def test_an_account_is_changed_closed_and_reset_on_the_page(person: TestClient, admin: TestClient) -> None:
     come_in(person, "li", issued(admin, "li"))
     html = admin.get("/accounts").text
