@@ -39,7 +39,8 @@ class HealthReport:
             emergency=depth.emergency,
             mirrored=depth.mirrored,
             disk_free_bytes=self._disk_free_bytes(),
-            failures=dict(self._journal.failures + self._outbox.failures),
+            # Copied in one step each: adding walks through them, and other threads count on.
+            failures=dict(self._journal.failures.copy() + self._outbox.failures.copy()),
             lanes=tuple(_lane_health(lane, clock.monotonic(), fault) for lane in self._lanes),
         )
 
