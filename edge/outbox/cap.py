@@ -1,7 +1,7 @@
 """What a full outbox gives up: states of the arm first, then its movements, passages only if nothing else is left.
 
-Neighbours in number are given up together, oldest first, and one `Dropped` event stands in their place: a number
-that is missing at the centre always has a reason.
+Neighbours in number are given up together, oldest first, those of earlier epochs before those of this one. One
+`Dropped` event stands in their place: a number that is missing at the centre always has a reason.
 """
 
 from collections.abc import Iterable, Iterator

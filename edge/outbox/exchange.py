@@ -82,7 +82,7 @@ class Exchange:
     def _put(
         self, database: sqlite3.Connection, events: Sequence[KindAndEvent], moved: Position | None = None
     ) -> int:
-        given_up = GivenUp(0, (), ())
+        given_up = GivenUp(0, (), {})
         with database:
             # Before the counter is read: a second node on this folder must not be given the same number.
             database.execute("BEGIN IMMEDIATE")
@@ -101,8 +101,9 @@ class Exchange:
         if speaker:
             self._database.gaps.clear()
         self._copy.take(queued)
+        for epoch, numbers in given_up.numbers.items():
+            self._copy.finish(epoch, numbers)
         if given_up.words:
-            self._copy.finish(self._database.epoch, given_up.numbers)
             self._copy.take(list(given_up.words))
         return queued[-1].seq if queued else 0
 

@@ -1,12 +1,14 @@
 """Numbers that go without their events, and the word that stands for them."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from uuid import UUID
 
 from edge.outbox.cap import GIVEN_UP_IN_ORDER, HeldRow, losses
-from edge.outbox.rows import QueuedEvent, place
+from edge.outbox.rows import QueuedEvent, Ranges, earlier_epochs, place
 from wire.codec import decode_event, encode_event
 from wire.events import Clock, Dropped, Moment
 from wire.ids import LaneId, new_id
@@ -41,27 +43,36 @@ class GivenUp:
 
     freed: int
     words: tuple[QueuedEvent, ...]
-    numbers: tuple[tuple[int, int], ...]
+    numbers: Mapping[UUID, Ranges]
+    """By epoch."""
 
 
-def give_up(database: sqlite3.Connection, epoch: UUID, excess: int, speaker: Speaker) -> GivenUp:
-    """Give up what is least of a loss, in the transaction at hand, until `excess` rows are freed."""
-    freed, words, numbers = 0, [], []
-    for kind in GIVEN_UP_IN_ORDER:
-        for loss in tuple(losses(_held_rows(database), kind, excess - freed)) if freed < excess else ():
+def give_up(database: sqlite3.Connection, current: UUID, excess: int, speaker: Speaker) -> GivenUp:
+    """Give up what is least of a loss, in the transaction at hand, until `excess` rows are freed.
+
+    Of one kind what waits of earlier epochs goes first.
+    """
+    freed, words, numbers = 0, [], defaultdict(list)
+    epochs = [*earlier_epochs(database), current]
+    for kind, epoch in product(GIVEN_UP_IN_ORDER, epochs):
+        table = "outbox" if epoch == current else "earlier"
+        held = _held_rows(database, table, epoch)
+        for loss in tuple(losses(held, kind, excess - freed)) if freed < excess else ():
             gone = loss.first_seq, loss.last_seq
             event = speaker.say(gone, loss.of, "outbox_full")
             words.append(QueuedEvent(epoch, loss.first_seq, event.kind, encode_event(event)))
-            numbers.append(gone)
-            database.execute("DELETE FROM outbox WHERE seq BETWEEN ? AND ?", gone)
-            place(database, epoch, words[-1:])
+            numbers[epoch].append(gone)
+            delete = f"DELETE FROM {table} WHERE epoch = ? AND seq BETWEEN ? AND ?"  # noqa: S608 - no input
+            database.execute(delete, (str(epoch), *gone))
+            place(database, current, words[-1:])
             freed += loss.freed
-    return GivenUp(freed, tuple(words), tuple(numbers))
+    return GivenUp(freed, tuple(words), numbers)
 
 
-def _held_rows(database: sqlite3.Connection) -> Iterator[HeldRow]:
-    query = "SELECT seq, kind, CASE kind WHEN 'dropped' THEN event END FROM outbox ORDER BY seq"
-    for seq, kind, text in database.execute(query):
+def _held_rows(database: sqlite3.Connection, table: str, epoch: UUID) -> Iterator[HeldRow]:
+    columns = "seq, kind, CASE kind WHEN 'dropped' THEN event END"
+    query = f"SELECT {columns} FROM {table} WHERE epoch = ? ORDER BY seq"  # noqa: S608 - no input
+    for seq, kind, text in database.execute(query, (str(epoch),)):
         event = decode_event(text) if text else None
         if isinstance(event, Dropped) and event.first_seq == seq and event.epoch is None:
             yield HeldRow(seq, event.last_seq, event.of)

@@ -188,6 +188,12 @@ def earlier_rows(database: sqlite3.Connection) -> Iterator[QueuedEvent]:
     return checked(database.execute("SELECT epoch, seq, kind, event, crc FROM earlier ORDER BY epoch, seq"))
 
 
+def earlier_epochs(database: sqlite3.Connection) -> tuple[UUID, ...]:
+    """Read which earlier epochs something waits of, the earliest first."""
+    rows = database.execute("SELECT DISTINCT epoch FROM earlier ORDER BY epoch")
+    return tuple(UUID(epoch) for (epoch,) in rows)
+
+
 def rows_in_use(database: sqlite3.Connection) -> Iterator[QueuedEvent]:
     """Give what waits of the epoch in use, the oldest first; raises DamagedOutboxError."""
     return checked(database.execute("SELECT epoch, seq, kind, event, crc FROM outbox ORDER BY seq"))

@@ -327,6 +327,30 @@ def test_where_nothing_else_is_left_the_oldest_passages_go(path: Path) -> None:
     outbox.close()
 
 
+def test_what_waits_of_an_earlier_epoch_goes_before_what_comes_now(path: Path) -> None:
+    before = full(path, [passage_event() for _ in range(10)], 10)
+    before.close()
+    path.unlink()
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+    outbox = full(path, [passage_event() for _ in range(3)], 10)
+
+    rows = outbox.pending(0, 100)
+    assert [(row.seq, row.kind) for row in rows if row.epoch == outbox.epoch] == [
+        (n, "passage") for n in (1, 2, 3)
+    ]
+    assert [row.seq for row in rows if row.epoch == before.epoch] == [1, *range(5, 11)]
+    (dropped,) = dropped_in(outbox)
+    assert (dropped.first_seq, dropped.last_seq, dropped.of) == (1, 4, "passage")
+    assert outbox.depth().backlog == len(rows) == 10
+    outbox.close()
+    again = Outbox(path, 10)
+    assert again.pending(0, 100) == rows
+    assert not again.failures
+    again.close()
+
+
 def test_a_full_outbox_survives_being_opened_again(path: Path) -> None:
     full(path, [gate_event() for _ in range(30)], 10).close()
     outbox = Outbox(path, 10)
