@@ -78,8 +78,11 @@ def alerts(
 
 
 def open_alerts(session: Session, viewer: Viewer) -> tuple[AlertView, ...]:
-    """Return what nobody has closed yet: what nobody has even taken up comes first, each newest first."""
-    return tuple(sorted(alerts(session, viewer, OPEN), key=lambda alert: alert.state is not AlertState.NEW))
+    """Return what nobody has closed yet: what nobody has even taken up comes first, each newest first.
+
+    Each is asked for by itself: however many were taken up and left open, none hides one that nobody has seen.
+    """
+    return tuple(alert for state in OPEN for alert in alerts(session, viewer, (state,)))
 
 
 def find_alert(session: Session, viewer: Viewer, alert: UUID) -> AlertView | None:

@@ -14,6 +14,7 @@ class Sight:
 
     entry: UUID
     site: str
+    node: str
     lane: str
     kind: HitKind
     plate: str
@@ -24,11 +25,12 @@ class Sight:
 def holds_back(shown: Sight, hit: Sight, cooldown: timedelta) -> bool:
     """Tell whether an alert that is `shown` speaks for `hit` as well, by the times of their frames.
 
-    It does so for the same entry in the same lane. Another wanted plate is another entry and never held back; nor
-    is the wanted plate itself by an alert for one that only looks like it, nor one look-alike by another.
+    It does so for the same entry in the same lane of the same node: two nodes of a site may name their lanes
+    alike, and no node silences another. Another wanted plate is another entry and never held back; nor is the
+    wanted plate itself by an alert for one that only looks like it, nor one look-alike by another.
     """
     return (
-        (shown.entry, shown.site, shown.lane) == (hit.entry, hit.site, hit.lane)
+        (shown.entry, shown.site, shown.node, shown.lane) == (hit.entry, hit.site, hit.node, hit.lane)
         and abs(hit.captured_at - shown.captured_at) < cooldown
         and (shown.kind is HitKind.EXACT or shown.plate == hit.plate)
     )

@@ -87,7 +87,7 @@ def _found(
             origin,
             event,
             hit,
-            Sight(hit.entry, origin.site, event.lane, hit.kind, str(plate.text), event.captured_at),
+            Sight(hit.entry, origin.site, origin.node, event.lane, hit.kind, str(plate.text), event.captured_at),
         )
         for hit in match(reading, entries.like(plate.text), origin.received_at)
     ]

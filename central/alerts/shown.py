@@ -64,4 +64,4 @@ class ShownAlerts:
 
 
 def _sight(row: AlertRow) -> Sight:
-    return Sight(row.entry, row.site, row.lane, HitKind(row.kind), row.plate, row.captured_at)
+    return Sight(row.entry, row.site, row.node, row.lane, HitKind(row.kind), row.plate, row.captured_at)

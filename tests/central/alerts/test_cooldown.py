@@ -9,7 +9,7 @@ from wire.ids import new_id
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 COOLDOWN = timedelta(seconds=300)
-SHOWN = Sight(new_id(), "east", "in-1", HitKind.EXACT, "京A12345", NOON)
+SHOWN = Sight(new_id(), "east", "gate-1", "in-1", HitKind.EXACT, "京A12345", NOON)
 ALIKE = replace(SHOWN, kind=HitKind.CANDIDATE, plate="京AI2345")
 
 
@@ -25,6 +25,7 @@ def test_the_same_plate_in_the_same_lane_is_held_back_for_a_while(seconds: float
     [
         pytest.param(replace(SHOWN, entry=new_id()), id="another-entry"),
         pytest.param(replace(SHOWN, lane="in-2"), id="another-lane"),
+        pytest.param(replace(SHOWN, node="gate-2"), id="another-node"),
         pytest.param(replace(SHOWN, site="west"), id="another-site"),
     ],
 )

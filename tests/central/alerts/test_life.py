@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
-from central.alerts.alert_views import AlertView, alerts, find_alert, open_alerts
+from central.alerts.alert_views import LIST_LIMIT, AlertView, alerts, find_alert, open_alerts
 from central.alerts.desk import AlertDesk
 from central.alerts.life import Step, acknowledge, close
 from central.alerts.states import AlertState, Outcome
@@ -162,6 +162,20 @@ def test_what_nobody_took_up_comes_first(store: Store) -> None:
         assert [one.id for one in open_alerts(session, CHEN)] == [third, first, fourth]
         assert [one.id for one in alerts(session, CHEN, (AlertState.CLOSED,))] == [second]
         assert [one.id for one in alerts(session, CHEN, before=third, limit=1)] == [second]
+
+
+def test_no_number_of_alerts_left_open_hides_one_that_nobody_took_up(store: Store, alert: UUID) -> None:
+    with store.write() as session:
+        first = session.get(AlertRow, alert)
+        assert first is not None
+        told = {column.key: getattr(first, column.key) for column in AlertRow.__table__.columns}
+        left_open = {"state": AlertState.ACKNOWLEDGED.value, "acknowledged_by": "sun", "acknowledged_at": NOON}
+        session.add_all(
+            AlertRow(**{**told, **left_open, "id": new_id(), "passage": new_id()}) for _ in range(LIST_LIMIT)
+        )
+
+    with store.read() as session:
+        assert open_alerts(session, CHEN)[0].id == alert
 
 
 def test_eight_guards_at_once_close_it_once(store: Store, alert: UUID) -> None:

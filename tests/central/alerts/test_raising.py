@@ -184,6 +184,18 @@ def test_another_lane_has_a_cooldown_of_its_own(store: Store) -> None:
     assert [one.lane for one in shown(store)] == ["in-1", "in-2"]
 
 
+def test_no_node_silences_another_by_the_name_of_its_lane(store: Store) -> None:
+    watched(store, "京A12345")
+
+    for name in ("gate-1", "gate-2"):
+        take(store, TellingNode(name=name).tells(passage("京A12345")))
+
+    assert [(alert.node, alert.lane, alert.suppressed) for alert in shown(store)] == [
+        ("gate-1", "in-1", 0),
+        ("gate-2", "in-1", 0),
+    ]
+
+
 def test_the_cooldown_is_a_setting_and_may_be_none(store: Store) -> None:
     watched(store, "京A12345")
     eager = replace(WATCHING, cooldown=timedelta(0))
