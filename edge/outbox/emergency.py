@@ -65,6 +65,8 @@ class Emergency:
                 LOG.exception("the emergency journal cannot be emptied")
 
     def close(self) -> None:
-        """Close the file; what it holds stays in it."""
+        """Close the file; what it holds stays in it, and it takes nothing more."""
         if self._journal:
             self._journal.close()
+            # Its descriptor may be another file's by now.
+            self._journal = None

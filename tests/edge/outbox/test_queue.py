@@ -1,8 +1,10 @@
+import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
@@ -196,6 +198,15 @@ def test_a_full_disk_leaves_no_gap(outbox: Outbox) -> None:
     database_of(outbox).execute("PRAGMA max_page_count = 1000000")
     assert numbers(outbox) == list(range(1, 202))
     assert outbox.put([gate_event()]) == 202
+
+
+def test_a_closed_outbox_writes_into_no_file_that_was_opened_since(outbox: Outbox, tmp_path: Path) -> None:
+    outbox.close()
+    with ExitStack() as files:
+        others = [files.enter_context((tmp_path / f"{number}").open("w+b")) for number in range(20)]
+        with pytest.raises(OutboxError):
+            outbox.put([gate_event()])
+        assert [os.fstat(other.fileno()).st_size for other in others] == [0] * 20
 
 
 def test_a_closed_outbox_says_so(outbox: Outbox) -> None:
