@@ -17,16 +17,22 @@ class RangeSet:
 
     @classmethod
     def of(cls, ranges: Iterable[Iterable[int]]) -> Self:
-        """Build the set from closed ranges in any order, overlapping or not."""
-        built = cls()
+        """Build the set from closed ranges in any order, overlapping or not; raises ValueError if one is no range.
+
+        In one pass: it is done for every batch, and a node may leave very many holes.
+        """
+        built: list[Range] = []
         for first, last in sorted((first, last) for first, last in ranges):
-            built = built.add(first, last)
-        return built
+            _require_range(first, last)
+            if built and first <= built[-1][1] + 1:
+                built[-1] = built[-1][0], max(last, built[-1][1])
+            else:
+                built.append((first, last))
+        return cls(tuple(built))
 
     def add(self, first: int, last: int) -> Self:
         """Return this set with `first`…`last` in it; raises ValueError if that is no range."""
-        if not 1 <= first <= last:
-            raise ValueError(f"{first} to {last} is no range of sequence numbers")
+        _require_range(first, last)
         # Every range that overlaps or touches the new one melts into it.
         begin = bisect_left(self.ranges, first - 1, key=lambda known: known[1])
         end = bisect_left(self.ranges, last + 2, key=lambda known: known[0])
@@ -88,7 +94,8 @@ class RangeSet:
         left: list[Range] = []
         for first, last in self.ranges:
             begin = first
-            for theirs in other.ranges[bisect_left(other.ranges, first, key=lambda known: known[1]) :]:
+            for at in range(bisect_left(other.ranges, first, key=lambda known: known[1]), len(other.ranges)):
+                theirs = other.ranges[at]
                 if theirs[0] > last:
                     break
                 if theirs[0] > begin:
@@ -105,6 +112,11 @@ class RangeSet:
     def _around(self, seq: int) -> Range | None:
         found = bisect_left(self.ranges, seq, key=lambda known: known[1])
         return self.ranges[found] if found < len(self.ranges) and self.ranges[found][0] <= seq else None
+
+
+def _require_range(first: int, last: int) -> None:
+    if not 1 <= first <= last:
+        raise ValueError(f"{first} to {last} is no range of sequence numbers")
 
 
 @dataclass(frozen=True, slots=True)

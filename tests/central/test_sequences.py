@@ -1,3 +1,5 @@
+from typing import Self
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,29 @@ def test_a_range_set_is_the_set_of_its_numbers(spans: list[tuple[int, int]]) -> 
     assert built.count() == len(expected)
     assert built.highest == max(expected, default=0)
     assert RangeSet.of(reversed(built.ranges)) == built
+
+
+class Unbuilt(RangeSet):
+    """Fails where a set is put together number by number: that takes the square of the time."""
+
+    def add(self, first: int, last: int) -> Self:
+        raise AssertionError(f"{first} to {last} is added by itself")
+
+
+@given(SPANS)
+def test_a_set_is_read_in_one_pass(spans: list[tuple[int, int]]) -> None:
+    one_by_one = RangeSet()
+    for first, length in spans:
+        one_by_one = one_by_one.add(first, first + length)
+
+    assert Unbuilt.of((first, first + length) for first, length in spans).ranges == one_by_one.ranges
+
+
+def test_a_book_of_very_many_holes_is_read() -> None:
+    book = RangeSet.of((seq, seq) for seq in range(1, 200_000, 2))
+
+    assert book.count() == 100_000
+    assert book.minus(RangeSet.of([(1, 10), *book])).count() == 0
 
 
 @given(SPANS)
