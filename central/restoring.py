@@ -37,13 +37,16 @@ def restore(settings: Settings, now: datetime) -> tuple[Path, Path]:
             f"the database {database} is sound, so nothing was done; move it away to restore anyway"
         )
     backup = newest_good(settings.backups_folder)
-    aside = _set_aside(database, now)
     part = database.with_name(f"{database.name}.part")
     try:
-        shutil.copyfile(backup, part)
+        # Both are as private as the copy is. What is damaged stays where it is until the other is ready.
+        shutil.copy(backup, part)
+        aside = _set_aside(database, now)
         put_in_place(part, database)
     except OSError as error:
         raise RestoreError(f"{backup} cannot be put in the place of {database}: {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
     note_restored(settings, backup.name, now, set_aside=aside.name)
     return aside, backup
 

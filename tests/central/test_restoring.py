@@ -1,3 +1,5 @@
+import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from central.db import Store
 from central.ingest import ingest
 from central.passages import PassageQuery, search
 from central.restoring import restore
+from central.schema import bring_to_version
 from central.settings import Settings
 from central.tables import SessionRow
 from tests.central.audit.tampering import fill
@@ -23,6 +26,7 @@ from tests.central.node import NOON, TellingNode, passage
 from tests.central.test_backups import spoil
 from tests.central.test_damage import file_of, tell
 from tests.central.visitors import visitor
+from tests.faults.small_disk import SmallDisk
 
 
 def settings_of(store: Store) -> Settings:
@@ -88,6 +92,37 @@ def test_without_a_good_backup_nothing_is_moved(embedded: Store) -> None:
         restore(settings_of(embedded), NOON)
 
     assert file_of(embedded).exists()
+
+
+def test_a_restored_database_is_as_private_as_its_backup(embedded: Store) -> None:
+    copy(embedded)
+    embedded.close()
+    spoil(file_of(embedded))
+
+    restore(settings_of(embedded), NOON)
+
+    assert stat.S_IMODE(file_of(embedded).stat().st_mode) == 0o600
+
+
+def test_on_a_disk_too_full_for_the_backup_nothing_is_moved_and_no_half_copy_is_left(tmp_path: Path) -> None:
+    with SmallDisk(tmp_path / "disk", 4 << 20) as disk:
+        database, folder = tmp_path / "disk" / "central.db", tmp_path / "copies"
+        store = Store(f"sqlite:///{database}")
+        bring_to_version(store, migrate_too=True)
+        back_up(database, folder, NOON, kept=1)
+        store.close()
+        spoil(database)
+        disk.fill()
+        # Room for looking at the damaged file, and for no more.
+        ballast = database.with_name("ballast")
+        os.truncate(ballast, ballast.stat().st_size - (1 << 16))
+        before = sorted(database.parent.iterdir())
+        settings = Settings.model_validate({"store": {"url": f"sqlite:///{database}", "backups_folder": folder}})
+
+        with pytest.raises(RestoreError, match="No space left"):
+            restore(settings, NOON)
+
+        assert sorted(database.parent.iterdir()) == before
 
 
 def test_postgresql_is_referred_to_its_own_tools() -> None:
