@@ -42,7 +42,10 @@ class Demonstration:
         return found[1]
 
     def first_passage(self) -> None:
-        self.program.until(lambda: "The first passage is on the page" in self.said, "first passage")
+        # On a loaded machine a car or two go by before one is read.
+        self.program.until(
+            lambda: "The first passage is on the page" in self.said, "first passage", 2 * PATIENCE_S
+        )
 
     def processes(self) -> dict[int, str]:
         return processes_with([self._mark])

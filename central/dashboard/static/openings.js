@@ -11,10 +11,11 @@
     if (asking.matches(".open-barrier")) opener = asking.id;
   });
 
+  // Focused once and here: an autofocus attribute would be obeyed by the library a moment later once more.
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== dialog) return;
-    if (dialog.open) dialog.querySelector("h2").focus();
-    else dialog.showModal();
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("h2").focus();
   });
 
   // The command is on record; what became of it is told on the page.
