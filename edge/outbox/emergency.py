@@ -29,6 +29,9 @@ class Emergency:
         if self._journal and self._journal.damaged:
             failures["emergency_journal"] += 1
             LOG.error("the emergency journal is damaged in places")
+        if self._journal and self._journal.short:
+            failures["emergency_journal"] += 1
+            LOG.error("the emergency journal has less space than it should have")
 
     @property
     def held(self) -> int:

@@ -88,10 +88,17 @@ class EmergencyJournal:
 
     def _take_space(self, size: int) -> None:
         have = os.fstat(self._file).st_size
-        for offset in range(have, size, _CHUNK):
-            os.pwrite(self._file, bytes(min(_CHUNK, size - offset)), offset)
+        try:
+            for offset in range(have, size, _CHUNK):
+                os.pwrite(self._file, bytes(min(_CHUNK, size - offset)), offset)
+        except OSError:
+            # On a full disk what there is must do: events may wait in it from before.
+            if not os.fstat(self._file).st_size:
+                raise
         os.fsync(self._file)
-        self._size = max(have, size)
+        self._size = os.fstat(self._file).st_size
+        self.short = self._size < size
+        """The disk did not give it all of its space."""
 
 
 def _write(file: int, data: bytes, offset: int) -> None:

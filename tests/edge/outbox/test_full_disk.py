@@ -146,6 +146,23 @@ def test_a_node_that_starts_on_a_full_disk_with_nothing_in_its_mirror_says_that_
     again.close()
 
 
+def test_a_larger_emergency_journal_for_which_there_is_no_space_keeps_what_it_has(
+    disk: SmallDisk, path: Path
+) -> None:
+    outbox = opened(path)
+    disk.fill()
+    made = put_until_emergency(outbox)
+    outbox.close()
+
+    again = Outbox(path, emergency_bytes=2 * EMERGENCY)
+    assert again.failures["emergency_journal"] == 1
+    again.put([last := passage_event()])
+    assert again.depth().emergency == 2
+    disk.free()
+    assert told(again) == [*made, last]
+    again.close()
+
+
 def test_a_database_damaged_on_a_full_disk_waits_for_space_and_loses_nothing(disk: SmallDisk, path: Path) -> None:
     outbox = opened(path)
     made = [passage_event() for _ in range(50)]
