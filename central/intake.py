@@ -7,7 +7,7 @@ halved until the poison stands alone and goes to the dead letters.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Final
@@ -27,6 +27,8 @@ from central.metrics import Metrics
 _LOG: Final = logging.getLogger(__name__)
 _WAITING: Final = 1000
 _AT_ONCE: Final = 256
+_EVENTS_AT_ONCE: Final = 2048
+"""A statement names every passage of a batch and all that they took in, and PostgreSQL takes 65,535 names."""
 _BAD_DATA: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What the drivers, and our own code, raise over a value that they did not expect."""
 
@@ -67,7 +69,8 @@ class Intake:
             batch = [await self._queue.get()]
             while len(batch) < _AT_ONCE and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            await self._take(await asyncio.to_thread(self._read, batch))
+            for part in _parts(await asyncio.to_thread(self._read, batch)):
+                await self._take(part)
             self._metrics.waiting.set(self._queue.qsize())
 
     def _read(self, batch: Sequence[RawMessage]) -> Sequence[Arrival]:
@@ -134,6 +137,20 @@ class Intake:
             _LOG.error("a message can neither be stored nor buried", extra={"error": type(error).__name__})
         for half in halves:
             await self._take(half)
+
+
+def _parts(arrivals: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
+    """Cut a batch, in order, so that no part holds many more than _EVENTS_AT_ONCE events."""
+    part: list[Arrival] = []
+    events = 0
+    for arrival in arrivals:
+        part.append(arrival)
+        events += len(arrival.envelope.events) if isinstance(arrival, Delivery) else 1
+        if events >= _EVENTS_AT_ONCE:
+            yield part
+            part, events = [], 0
+    if part:
+        yield part
 
 
 def _divide(arrival: Arrival, reason: str) -> tuple[Sequence[Arrival], ...]:

@@ -86,14 +86,14 @@ def _absorb(session: Session, kept: Mapping[UUID, ToldPassage]) -> None:
         fresh = [_merge_values(taken, *one) for taken, one in merged.items() if taken not in known]
         if fresh:
             session.execute(insert(MergeRow), fresh)
-    concerned = select(MergeRow).where(MergeRow.id.in_([*kept, *merged]))
-    for merge in session.scalars(concerned):
-        session.execute(
-            update(PassageRow)
-            .where(PassageRow.id == merge.id, PassageRow.site == merge.site, PassageRow.node == merge.node)
-            .values(merged_into=merge.target),
-            execution_options={"synchronize_session": False},
-        )
+    stored = (
+        (PassageRow.id == MergeRow.id) & (PassageRow.site == MergeRow.site) & (PassageRow.node == MergeRow.node)
+    )
+    concerned = select(MergeRow.id, MergeRow.target).join(PassageRow, stored)
+    absorbed = session.execute(concerned.where(MergeRow.id.in_([*kept, *merged]))).all()
+    if absorbed:
+        values = [{"id": taken, "merged_into": target} for taken, target in absorbed]
+        session.execute(update(PassageRow), values)
 
 
 def _merge_values(taken: UUID, origin: Origin, event: PassageRecorded) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tests.central.node import NOON, TellingNode, passage
 from tests.services.postgresql import Postgresql
 from wire.codec import encode
 from wire.events import Event
+from wire.ids import new_id
 
 CURSED = "京A66666"
 _REFUSALS = {
@@ -141,3 +142,19 @@ async def test_another_writer_is_waited_for(store: Store) -> None:
             await asyncio.sleep(0.1)
             assert not acks
         await until(lambda: len(acks) == 1)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+async def test_a_backlog_names_no_more_at_once_than_a_database_takes(store: Store) -> None:
+    """62 full messages name 67,456 passages and what they took in; PostgreSQL takes 65,535 parameters."""
+    node = TellingNode()
+    intake, acks = make(store)
+    for _ in range(62):
+        full = (passage(None, merged=tuple(new_id() for _ in range(16))) for _ in range(64))
+        await intake.put(raw(node, *full))
+
+    async with running(intake):
+        await until(lambda: any(ack.ack.upto == 62 * 64 for ack in acks))
+
+    assert letters_in(store) == ()
