@@ -296,9 +296,13 @@ async def test_with_the_line_down_a_press_is_not_sent_then_or_later(site: Site, 
     await until_answer(site.live, "/readyz", lambda answer: answer.status_code != httpx2.codes.OK)
     command = await site.press()
     await site.until_state(command, "not_sent")
+    heard_at = (await site.live.web.get("/api/v1/nodes")).json()["items"][0]["last_heard_at"]
     broker.start()
     await until_ready(site.live)
-    await until_answer(site.live, "/api/v1/nodes", lambda answer: answer.json()["items"][0]["up"])
+    # Its line is up again as well: what is sent to a node that is not listening is gone.
+    await until_answer(
+        site.live, "/api/v1/nodes", lambda answer: answer.json()["items"][0]["last_heard_at"] > heard_at
+    )
     again = await site.press()
     await site.until_state(again, "opened")
     assert site.line.orders == ["in-1"]
