@@ -133,6 +133,22 @@ class PlateColour(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ReadSource(StrEnum):
+    """Who read a plate."""
+
+    OWN = "own"
+    SECOND_OPINION = "second_opinion"
+    READY_MADE = "ready_made"
+
+
+@dataclass(frozen=True, slots=True)
+class CharCandidate:
+    """What a character may be, with its score (0…1)."""
+
+    character: str
+    score: float
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class PlateRead:
     """One plate read in one picture.
@@ -140,6 +156,8 @@ class PlateRead:
     `text` is what was held likeliest; formats of plates may tilt the balance and filter nothing, so it need fit
     none. `char_scores` has one score (0…1) for each of its characters, `score` is the smallest of them (a mean
     hides the one bad character). `detector_score` is how sure the detector was that there is a plate at all.
+    `candidates` holds for each character what else it may be, likeliest first and itself included; empty where the
+    reader does not tell. `second_opinion` is what another reader said where it was asked.
     """
 
     text: str
@@ -148,11 +166,20 @@ class PlateRead:
     box: Box
     corners: Corners
     detector_score: float
+    candidates: tuple[tuple[CharCandidate, ...], ...] = ()
+    rows: int = 1
+    source: ReadSource = ReadSource.OWN
+    second_opinion: str = ""
 
     @property
     def score(self) -> float:
         """The weakest character's score, 0…1; 0 for an empty text."""
         return min(self.char_scores, default=0.0)
+
+    @property
+    def province_score(self) -> float:
+        """The first character's score, which stands for the province on nearly all plates; 0 for an empty text."""
+        return next(iter(self.char_scores), 0.0)
 
     def __repr__(self) -> str:
         return f"PlateRead(text=<{len(self.text)} characters>, score={self.score:.2f}, box={self.box})"
