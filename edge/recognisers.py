@@ -8,7 +8,7 @@ from edge.lane import Recognisers
 from edge.settings import ModelSettings
 from models.base import WeightError
 from models.readers import open_face_detector, open_object_detector, open_plate_reader
-from models.weights import Weights
+from models.weights.registry import Weights
 
 LOG = logging.getLogger(__name__)
 _Recogniser = TypeVar("_Recogniser")

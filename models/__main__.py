@@ -10,7 +10,7 @@ from models.base import ModelError, Picture, WeightError
 from models.pictures import read_picture
 from models.printing import error_line, faces_as_json, faces_as_lines, plates_as_json, plates_as_lines
 from models.readers import open_face_detector, open_plate_reader, open_weights
-from models.weights import Weight, Weights
+from models.weights.registry import Weight, Weights
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,8 +15,8 @@ from models.plates.reader import Voter, VotingPlateReader
 from models.plates.rectify import Margin
 from models.plates.search import PlateSearch
 from models.settings import WeightSettings, weight_settings
-from models.weight_download import PublishedSource
-from models.weights import Weights, registered_weights
+from models.weights.download import PublishedSource
+from models.weights.registry import Weights, registered_weights
 
 _log = logging.getLogger(__name__)
 _BARRIER_MARGINS = (Margin(0.02, 0.05), Margin(0.05, 0.08))

@@ -20,8 +20,8 @@ from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from models.base import Box, DetectedObject, FaceCapture, ObjectKind, Picture, Point, RecogniserError
 from models.scripted import ScriptedFaceDetector, ScriptedObjectDetector, ScriptedPlateReader
 from models.settings import WeightSettings
-from models.weight_download import PublishedSource
-from models.weights import Weights, registered_weights
+from models.weights.download import PublishedSource
+from models.weights.registry import Weights, registered_weights
 from tests.edge.lanes import Gatehouse, TimedCamera, WitnessGate, moving_pictures
 from wire.events import BarrierResult, EvidenceKind, PassageRecorded, Subject, Verdict
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.base import PlateReader
 from models.readers import open_plate_reader, open_weights
-from models.weights import Weights
+from models.weights.registry import Weights
 from tests.services.needs import needs_folder
 
 

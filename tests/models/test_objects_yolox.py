@@ -9,7 +9,7 @@ from models.objects_yolox import YoloxDetector
 from models.pictures import read_picture
 from models.readers import open_object_detector
 from models.scripted import ScriptedNetwork
-from models.weights import Weights
+from models.weights.registry import Weights
 
 FIRST_OF_STRIDE_16 = 52 * 52
 

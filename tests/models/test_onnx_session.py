@@ -5,7 +5,7 @@ import pytest
 
 from models.base import RecogniserError, WeightCorrupt
 from models.onnx_session import OnnxSession
-from models.weights import Weights
+from models.weights.registry import Weights
 
 
 def test_what_is_no_network_is_a_corrupt_weight(tmp_path: Path) -> None:

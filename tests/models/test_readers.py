@@ -8,8 +8,8 @@ from models.base import WeightCorrupt, WeightMissing
 from models.pictures import read_picture
 from models.readers import open_object_detector, open_plate_reader
 from models.settings import WeightSettings
-from models.weight_download import PublishedSource
-from models.weights import Weights, registered_weights
+from models.weights.download import PublishedSource
+from models.weights.registry import Weights, registered_weights
 from tests.models.real_pictures import labels
 
 DETECTOR = "license_plate_detection_lpd_yunet_2022may.onnx"

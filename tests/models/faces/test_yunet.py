@@ -9,7 +9,7 @@ from models.network import Blob
 from models.pictures import read_picture
 from models.readers import open_face_detector
 from models.scripted import ScriptedNetwork
-from models.weights import Weights
+from models.weights.registry import Weights
 
 CELL = 7 * 40 + 12
 """Row 7, column 12 of the grid of stride 16."""

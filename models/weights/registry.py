@@ -1,4 +1,4 @@
-"""Which weight files exist (`weights.toml`) and where each one lies: cache, then folder, then its real source."""
+"""Which weight files exist (`registered.toml`), and where each lies: here, cache, folder, then its real source."""
 
 import hashlib
 import tomllib
@@ -12,6 +12,9 @@ from models.base import WeightCorrupt, WeightMissing
 from models.settings import WeightSettings
 
 _BLOCK = 1 << 20
+_HERE = Path(__file__).parent
+_FETCH = "Run `python -m models fetch`, or put the file into the folder that GATEHOUSE_WEIGHTS_DIR names."
+_REINSTALL = "Install Gatehouse again: this copy of it is not complete."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Wheel:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """One registered file; `url` and `wheel` are both None for a file that comes by folder only."""
+    """One registered file; `url` and `wheel` are both None for one that is bundled or comes by folder only."""
 
     name: str
     version: str
@@ -38,6 +41,8 @@ class Weight:
     accuracy: str
     url: str | None = None
     wheel: Wheel | None = None
+    bundled: bool = False
+    """Whether it is a network of our own: it lies beside `registered.toml`, in every installation."""
     unpublished: str = ""
     checked: str = ""
 
@@ -49,6 +54,8 @@ class Weight:
     @property
     def source(self) -> str:
         """Where the file really comes from, in words."""
+        if self.bundled:
+            return f"this package: models/weights/{self.file}"
         if self.url:
             return self.url
         if self.wheel:
@@ -65,8 +72,8 @@ class WeightSource(Protocol):
 
 
 def registered_weights() -> dict[str, Weight]:
-    """Read `weights.toml`, by name and in its order."""
-    text = Path(__file__).with_name("weights.toml").read_text(encoding="utf-8")
+    """Read `registered.toml`, by name and in its order."""
+    text = (_HERE / "registered.toml").read_text(encoding="utf-8")
     return {entry["name"]: _weight(entry) for entry in tomllib.loads(text)["weight"]}
 
 
@@ -107,7 +114,7 @@ class Weights:
         return iter(self._registry.values())
 
     def find(self, name: str) -> Path | None:
-        """Look in cache and folder, without any download; None if in neither. Raises WeightError."""
+        """Look in package, cache and folder, without any download; None if in none. Raises WeightError."""
         weight = self._registered(name)
         for path in self._places(weight):
             if path.is_file():
@@ -131,6 +138,8 @@ class Weights:
         return self._registry[name]
 
     def _places(self, weight: Weight) -> list[Path]:
+        if weight.bundled:
+            return [_HERE / weight.file]
         folders = [self._settings.cache, self._settings.folder]
         return [folder / weight.file for folder in folders if folder]
 
@@ -151,8 +160,8 @@ class Weights:
 
     def _missing(self, weight: Weight) -> str:
         places = " nor at ".join(str(path) for path in self._places(weight))
+        cure = _REINSTALL if weight.bundled else _FETCH
         return (
             f"weight {weight.name!r} ({weight.file}, {weight.bytes} bytes, sha256 {weight.sha256}) is not at "
-            f"{places}. It comes from {weight.source}. Run `python -m models fetch`, or put the file into the "
-            f"folder that GATEHOUSE_WEIGHTS_DIR names."
+            f"{places}. It comes from {weight.source}. {cure}"
         )

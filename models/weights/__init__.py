@@ -1,0 +1,1 @@
+"""Which network files there are, where they lie, and the ones that are our own."""
