@@ -11,10 +11,14 @@ _SAME = 0.3
 
 @dataclass(frozen=True, slots=True)
 class FoundPlate:
-    """Where a plate stands and how sure (0…1) the detector is that it is one."""
+    """Where a plate stands and how sure (0…1) the detector is that it is one.
+
+    `two_rows` is how likely (0…1) its characters stand in two rows; None where the detector cannot tell.
+    """
 
     corners: Corners
     score: float
+    two_rows: float | None = None
 
     @property
     def box(self) -> Box:
@@ -26,7 +30,7 @@ class FoundPlate:
     def moved(self, scale: float, left: float, top: float) -> "FoundPlate":
         """Give the same plate in a larger picture, of which this one shows a part."""
         tl, tr, br, bl = (Point(corner.x * scale + left, corner.y * scale + top) for corner in self.corners)
-        return FoundPlate((tl, tr, br, bl), self.score)
+        return FoundPlate((tl, tr, br, bl), self.score, self.two_rows)
 
 
 class PlateFinder(Protocol):
