@@ -97,6 +97,7 @@ PLATE_FORMATS: tuple[PlateFormat, ...] = (
     _format(PlateKind.ARMED_POLICE, ("W", "J", *_D4, _D + "TDSHBXJ"), _W),
     _format(PlateKind.EMERGENCY, (_P, "XS", *_D4, "应", "急"), _W),
     _format(PlateKind.EMERGENCY, (_P, *_D5, "应", "急"), _W),
+    _format(PlateKind.EMERGENCY, ("应", "急", "XS" + _D, *_D4), _W),
     _format(PlateKind.CIVIL_AVIATION, ("民", "航", *(_S,) * 5), _G),
     _format(PlateKind.MILITARY, (_L, _L, *_D5), _W),
     _format(PlateKind.ORDINARY, (_P, _O, *(_S,) * 5), _B, _Y, _W, _K),

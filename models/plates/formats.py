@@ -1,7 +1,9 @@
-"""The formats of Chinese plates as data: which characters may stand at which position, and the kind's name."""
+"""The formats of Chinese plates as data: what may be written, on which background, and what the kind is called."""
 
 import re
 from dataclasses import dataclass
+
+from models.base import PlateColour
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -16,35 +18,58 @@ _O = "[A-HJ-Z]"
 _C = "[A-HJ-NP-Z0-9]"
 
 
+_B, _G, _Y, _YG, _W, _K = (
+    PlateColour.BLUE,
+    PlateColour.GREEN,
+    PlateColour.YELLOW,
+    PlateColour.YELLOW_GREEN,
+    PlateColour.WHITE,
+    PlateColour.BLACK,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PlateFormat:
-    """One kind of plate: its name and what may be written on it."""
+    """One kind of plate: its name, what may be written on it, and the backgrounds it is issued in."""
 
     kind: str
     pattern: re.Pattern[str]
+    colours: frozenset[PlateColour]
 
 
-FORMATS = tuple(
-    PlateFormat(kind, re.compile(pattern))
-    for kind, pattern in (
-        ("nev_small", rf"{_P}{_L}[A-HJK]{_C}[0-9]{{4}}"),
-        ("nev_large", rf"{_P}{_L}[0-9]{{5}}[A-HJK]"),
-        ("police", rf"{_P}{_O}{_C}[0-9]{{3}}警"),
-        ("trailer", rf"{_P}{_L}{_C}{{4}}挂"),
-        ("coach", rf"{_P}{_L}{_C}{{4}}学"),
-        ("hk_mo", rf"粤Z{_C}{{4}}[港澳]"),
-        ("consulate", rf"{_P}(?:[0-9]{{5}}|{_L}[0-9]{{4}})领"),
-        ("embassy", r"(?:[0-9]{6}使|使[0-9]{6})"),
-        ("wj", rf"WJ{_P}?[0-9]{{4}}[0-9TDSHBXJ]"),
-        ("emergency", rf"{_P}(?:[XS][0-9]{{4}}|[0-9]{{5}})应急"),
-        ("civil_aviation", r"民航[A-Z0-9]{5}"),
-        ("military", rf"{_L}{{2}}[0-9]{{5}}"),
-        ("ordinary", rf"{_P}{_O}{_C}{{5}}"),
-    )
+def _format(kind: str, pattern: str, *colours: PlateColour) -> PlateFormat:
+    return PlateFormat(kind, re.compile(pattern), frozenset(colours))
+
+
+FORMATS = (
+    _format("nev_small", rf"{_P}{_L}[A-HJK]{_C}[0-9]{{4}}", _G),
+    _format("nev_large", rf"{_P}{_L}[0-9]{{5}}[A-HJK]", _YG, _G),
+    _format("police", rf"{_P}{_O}{_C}[0-9]{{3}}警", _W),
+    _format("trailer", rf"{_P}{_L}{_C}{{4}}挂", _Y),
+    _format("coach", rf"{_P}{_L}{_C}{{4}}学", _Y),
+    _format("hk_mo", rf"粤Z{_C}{{4}}[港澳]", _K),
+    _format("consulate", rf"{_P}(?:[0-9]{{5}}|{_L}[0-9]{{4}})领", _K),
+    _format("embassy", r"(?:[0-9]{6}使|使[0-9]{6})", _K),
+    _format("wj", rf"WJ{_P}?[0-9]{{4}}[0-9TDSHBXJ]", _W),
+    _format("emergency", rf"{_P}(?:[XS][0-9]{{4}}|[0-9]{{5}})应急", _W),
+    _format("emergency", r"应急[XS0-9][0-9]{4}", _W),
+    _format("civil_aviation", r"民航[A-HJ-NP-Z0-9]{5}", _G),
+    _format("military", rf"{_L}{{2}}[0-9]{{5}}", _W),
+    _format("ordinary", rf"{_P}{_O}{_C}{{5}}", _B, _Y, _W, _K),
 )
-"""In the order in which they are tried."""
+"""In the order in which they are tried. Motorcycles and low-speed vehicles are written as ordinary ones."""
 
 
 def plate_kind(text: str) -> str | None:
     """Name the first format that `text` fits, None if it fits none."""
     return next((one.kind for one in FORMATS if one.pattern.fullmatch(text)), None)
+
+
+def colour_agrees(text: str, colour: PlateColour) -> bool:
+    """Say whether a plate of this text is issued in `colour`.
+
+    An unknown colour contradicts nothing; a text that fits no format agrees with no known colour.
+    """
+    return colour is PlateColour.UNKNOWN or any(
+        colour in one.colours for one in FORMATS if one.pattern.fullmatch(text)
+    )

@@ -1,6 +1,10 @@
 import pytest
 
-from models.plates.formats import ALPHABET, FORMATS, plate_kind
+from models.base import PlateColour
+from models.plates.formats import ALPHABET, FORMATS, colour_agrees, plate_kind
+from wire.plate_kinds import PlateColour as ToldColour
+from wire.plates import colour_agrees as told_colour_agrees
+from wire.plates import kind_of
 
 EXAMPLES = {
     "皖AD12345": "nev_small",
@@ -19,6 +23,8 @@ EXAMPLES = {
     "WJ1234T": "wj",
     "皖X1234应急": "emergency",
     "皖12345应急": "emergency",
+    "应急X1234": "emergency",
+    "应急12345": "emergency",
     "民航A1234": "civil_aviation",
     "VA12345": "military",
     "皖A12345": "ordinary",
@@ -46,3 +52,24 @@ def test_no_character_of_a_plate_is_left_out_of_the_alphabet() -> None:
     assert set("".join(EXAMPLES)) <= set(ALPHABET)
     assert len(set(ALPHABET)) == len(ALPHABET)
     assert "I" not in ALPHABET
+
+
+@pytest.mark.parametrize("text", [*EXAMPLES, "皖A1234", "皖A123456", "民航AI234", "应急A1234", "WJ12345Q"])
+def test_the_node_s_own_grammar_says_the_same_of_kind_and_colour(text: str) -> None:
+    assert plate_kind(text) == kind_of(text)
+    for colour in PlateColour:
+        assert colour_agrees(text, colour) == told_colour_agrees(text, ToldColour(colour.value))
+
+
+@pytest.mark.parametrize(
+    "text,colour,agrees",
+    [
+        ("皖A12345", PlateColour.BLUE, True),
+        ("皖A12345", PlateColour.GREEN, False),
+        ("皖AD12345", PlateColour.BLUE, False),
+        ("皖AD12345", PlateColour.UNKNOWN, True),
+        ("皖A123456", PlateColour.GREEN, False),
+    ],
+)
+def test_a_text_belongs_to_a_background(text: str, colour: PlateColour, *, agrees: bool) -> None:
+    assert colour_agrees(text, colour) is agrees
