@@ -6,12 +6,13 @@ import sys
 import time
 from pathlib import Path
 
-from demo.broker import answers, broker_command, find_mosquitto, free_port
+from demo.broker import broker_command, find_mosquitto
 from demo.errors import DemoError
 from demo.house import House, Ports, furnish
 from demo.house_state import has_stored_a_passage, page_answers
 from demo.people import introduction, settle
-from demo.preparation import fetch_weights
+from demo.ports import answers, free_ports, start_over
+from demo.preparation import check_source, fetch_weights
 from demo.processes import Processes
 
 _CAST_ORDER = "205"
@@ -51,9 +52,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> None:
     started_s = time.monotonic()
+    if options.source is not None:
+        check_source(options.source)
     for missing in fetch_weights():
         print(f"\n{missing}\n", file=sys.stderr, flush=True)
-    house = House(options.data, Ports(free_port(1883), free_port(options.port), free_port(8090), free_port(8091)))
+    start_over(lambda: _live(options, started_s), lambda line: print(line, flush=True))
+
+
+def _live(options: argparse.Namespace, started_s: float) -> None:
+    house = House(options.data, Ports(*free_ports(1883, options.port, 8090, 8091)))
     furnish(house, options.source or house.street_url, _LANES[options.lane], loop=options.loop)
     people = settle(house)
     with Processes(options.data / "logs") as processes:

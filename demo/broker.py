@@ -1,7 +1,6 @@
 """The broker of a demonstration: Mosquitto where it is installed, else one in Python that needs no installing."""
 
 import shutil
-import socket
 import sys
 from pathlib import Path
 
@@ -18,26 +17,6 @@ def broker_command(mosquitto: str | None, folder: Path, port: int) -> list[str]:
     if mosquitto is None:
         return [sys.executable, "-m", "demo.embedded_broker", "--port", str(port)]
     return [mosquitto, "-c", str(_write_configuration(folder, port))]
-
-
-def answers(port: int) -> bool:
-    """Say whether somebody listens on a loopback port."""
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port(wished: int = 0) -> int:
-    """Return `wished` if it is free on the loopback interface, else any free port."""
-    for port in (wished, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("there is no free port on the loopback interface")
 
 
 def _write_configuration(folder: Path, port: int) -> Path:

@@ -1,6 +1,7 @@
 """Real processes, started in order, watched, and stopped in the opposite order."""
 
 import ctypes
+import errno
 import os
 import signal
 import subprocess
@@ -10,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from demo.errors import DemoError
+from demo.errors import DemoError, PortTakenError
 
 _PR_SET_PDEATHSIG = 1
 """From <sys/prctl.h>: the signal that a child gets when its parent dies."""
 _PATIENCE_S = 10.0
+_TAKEN = os.strerror(errno.EADDRINUSE).lower()
 
 
 class Processes:
@@ -65,12 +67,16 @@ class Processes:
             if time.monotonic() > until_s:
                 raise DemoError(f"{name} was not ready within {seconds:.0f} s:\n{self._end_of_log(name)}")
             time.sleep(0.1)
+        # Whoever took its port may be what seems ready.
+        self.check()
 
     def check(self) -> None:
-        """Raise DemoError if one of the processes is gone."""
+        """Raise DemoError if one of the processes is gone, PortTakenError if it could not have its port."""
         for name, process in self._running.items():
             if process.poll() is not None:
-                raise DemoError(f"{name} ended by itself ({process.returncode}):\n{self._end_of_log(name)}")
+                last = self._end_of_log(name)
+                message = f"{name} ended by itself ({process.returncode}):\n{last}"
+                raise PortTakenError(name, message) if _TAKEN in last.lower() else DemoError(message)
 
     def stop(self) -> None:
         """Ask each process to end, the last started first, and end it where it does not."""

@@ -68,8 +68,9 @@ def test_it_works_stops_at_ctrl_c_and_goes_on_later_with_what_there_is(tmp_path:
 
 
 def test_it_says_what_a_source_that_is_not_there_is(tmp_path: Path) -> None:
+    data = tmp_path / "data"
     demonstration = Program(
-        "demo", "--source", "/no/such/film.mp4", "--data", tmp_path, log=tmp_path / "log", environment={}
+        "demo", "--source", "/no/such/film.mp4", "--data", data, log=tmp_path / "log", environment={}
     )
 
     done = demonstration.run("--for", "5", "--embedded-broker")
@@ -77,3 +78,5 @@ def test_it_says_what_a_source_that_is_not_there_is(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "there is no such file or folder" in done.stderr
     assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not data.exists(), "it began before it looked"

@@ -1,15 +1,30 @@
 """Free ports, and waiting for what will listen on them."""
 
+import os
 import socket
 import subprocess
 import time
+from itertools import count, islice
+
+_FIRST, _EACH, _WORKERS = 10_000, 1_000, 16
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
+_steps = count(os.getpid() * 37)
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
+    """Return a port that nobody listens on now, and that no other worker of this run is given.
+
+    Below those that the kernel hands out by itself (from 32768 on): one of these would be somebody's before the
+    service that it was chosen for has bound it.
+    """
+    for step in islice(_steps, _EACH):
+        port = _FIRST + _worker * _EACH + step % _EACH
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        return port
+    raise AssertionError("every port of this worker is taken")
 
 
 def wait_for_port(port: int, process: subprocess.Popen[bytes], timeout_s: float = 20) -> None:
