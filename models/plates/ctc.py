@@ -21,10 +21,10 @@ class Emission:
     frames: NDArray[np.float64]
     alphabet: str
 
-    def seen(self, least: float) -> set[str]:
-        """Give the characters that reach the probability `least` at any step."""
+    def seen(self, least: float) -> dict[str, float]:
+        """Give the characters that reach the probability `least` at any step, with their highest."""
         peaks = self.frames[:, :-1].max(axis=0)
-        return {self.alphabet[index] for index in np.flatnonzero(peaks >= least)}
+        return {self.alphabet[index]: float(peaks[index]) for index in np.flatnonzero(peaks >= least)}
 
 
 def condensed(emission: Emission) -> Emission:

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
+from models.base import PlateColour
 from models.plates.ctc import Emission
 from models.plates.formats import ALPHABET, PROVINCES
-from models.plates.vote import Hearing, Verdict, VoteOptions, vote
+from models.plates.verdict import Verdict
+from models.plates.vote import Hearing, VoteOptions, vote
 
 
 def heard(text: str, sure: float = 0.99, alphabet: str = ALPHABET, **doubts: str) -> Emission:
@@ -95,6 +97,26 @@ def test_scores_soften_with_the_doubt_in_what_hearings_add_up_to() -> None:
     soft = vote_on(heard("皖A12345", p4="8"), heard("皖A12345"), options=VoteOptions(doubt=0.3))
     assert soft.text == sharp.text
     assert min(soft.char_scores) < min(sharp.char_scores)
+
+
+def test_each_character_names_what_else_it_may_be() -> None:
+    verdict = vote_on(heard("皖A12345", p4="8"))
+    assert {candidate.character for candidate in verdict.candidates[4][:2]} == {"3", "8"}
+    assert [len(candidates) for candidates in verdict.candidates] == [3] * 7
+    for text, score, candidates in zip(verdict.text, verdict.char_scores, verdict.candidates, strict=True):
+        assert text in {candidate.character for candidate in candidates}
+        assert candidates[0].score == pytest.approx(score, abs=0.01)
+        assert sum(candidate.score for candidate in candidates) <= 1.001
+
+
+def test_a_doubtful_length_is_settled_by_the_colour_of_the_plate() -> None:
+    doubtful = [Hearing(heard("皖AD12345", p2=""))]
+    assert vote(doubtful, colour=PlateColour.GREEN).text == "皖AD12345"
+    assert vote(doubtful, colour=PlateColour.BLUE).text == "皖A12345"
+
+
+def test_the_colour_forbids_nothing() -> None:
+    assert vote([Hearing(heard("皖AD12345"))], colour=PlateColour.BLUE).text == "皖AD12345"
 
 
 def test_every_province_can_win() -> None:
