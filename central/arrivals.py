@@ -94,14 +94,16 @@ Arrival = Delivery | Poisoned | Heartbeat | StateSaid | Refused
 
 
 def read_arrival(raw: RawMessage, sites: Mapping[str, str]) -> Arrival:
-    """Read a message; `sites` says where each configured node stands, and no message may say otherwise."""
+    """Read a message; `sites` says where each configured node stands, and no message may say otherwise.
+
+    A node that is not among them is believed only where none is configured at all.
+    """
     try:
         topic = parse_topic(raw.topic)
     except WireError as error:
         return Refused(Refusal.FOREIGN_TOPIC, str(error), raw)
-    site = sites.get(topic.node, topic.site)
-    if site != topic.site:
-        return Refused(Refusal.FORGED, f"node {topic.node} stands at site {site}", raw, topic)
+    if (fault := _of_its_site(topic, sites)) is not None:
+        return Refused(Refusal.FORGED, fault, raw, topic)
     reader = _reader(topic)
     if reader is None:
         return Refused(Refusal.FOREIGN_TOPIC, "nothing is read from this topic", raw, topic)
@@ -111,6 +113,16 @@ def read_arrival(raw: RawMessage, sites: Mapping[str, str]) -> Arrival:
         return reader(topic, raw)
     except WireError as error:
         return Refused(_why(raw.payload), str(error), raw, topic)
+
+
+def _of_its_site(topic: Topic, sites: Mapping[str, str]) -> str | None:
+    """Say why the configuration does not let this node speak for this site; None where it does."""
+    if not sites:
+        return None
+    site = sites.get(topic.node)
+    if site is None:
+        return f"node {topic.node} is not among the configured ones: name it under [nodes]"
+    return None if site == topic.site else f"node {topic.node} stands at site {site}"
 
 
 def _reader(topic: Topic) -> Callable[[Topic, RawMessage], Arrival] | None:

@@ -11,7 +11,7 @@ from models.onnx_session import OnnxSession
 from models.openvino_session import OpenVinoSession, openvino_installed
 from models.plates.lines import BarrierLine, PpOcrLine
 from models.plates.lpd_yunet import LpdYunet
-from models.plates.reader import Voter, VotingPlateReader
+from models.plates.ready_made import Voter, VotingPlateReader
 from models.plates.rectify import Margin
 from models.plates.search import PlateSearch
 from models.settings import WeightSettings, weight_settings

@@ -1,5 +1,7 @@
 """The background colour of a plate, from the hues of its rectified crop weighted by how coloured they are."""
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ _LEAST_SHARE = 0.5
 _LEAST_CHROMA = 18.0
 _GREY_CHROMA = 3.0
 _WHITE_ABOVE, _BLACK_BELOW = 130.0, 75.0
+_LIKELY, _CERTAIN = 0.6, 0.95
+_GREENS = {PlateColour.GREEN, PlateColour.YELLOW_GREEN}
 
 
 def plate_colour(crop: Picture) -> PlateColour:
@@ -34,6 +38,25 @@ def plate_colour(crop: Picture) -> PlateColour:
     left = crop.shape[1] // 4
     yellow_left = _shares(hsv[:, :left, 0], chroma[:, :left])[PlateColour.YELLOW] >= _LEAST_SHARE
     return PlateColour.YELLOW_GREEN if best is PlateColour.GREEN and yellow_left else best
+
+
+def agreed_colour(view: Picture, shares: Mapping[PlateColour, float]) -> PlateColour:
+    """Name the background by a network's shares (0…1), with the hues of the view as a check where they are clear.
+
+    Where the two differ the network must be all but certain. A view without any colour is `unknown` whatever the
+    network makes of it.
+    """
+    told = max(shares, key=shares.__getitem__)
+    seen = plate_colour(view)
+    if seen is PlateColour.UNKNOWN and _is_grey(view):
+        return PlateColour.UNKNOWN
+    if seen in {PlateColour.UNKNOWN, told} or {seen, told} == _GREENS:
+        return told if shares[told] >= _LIKELY else seen
+    return told if shares[told] >= _CERTAIN else PlateColour.UNKNOWN
+
+
+def _is_grey(view: Picture) -> bool:
+    return int(np.ptp(view, axis=2).mean()) < _GREY_CHROMA
 
 
 def _shares(hue: NDArray[np.float32], chroma: NDArray[np.float32]) -> dict[PlateColour, float]:

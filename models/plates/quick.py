@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.base import CharCandidate
 from models.plates.ctc import Emission
-from models.plates.verdict import Verdict, softened
+from models.plates.verdict import Verdict
 
 _SHOWN = 3
 
@@ -28,8 +28,8 @@ class _Run:
     peak: int
 
 
-def quick_reading(emission: Emission, doubt: float = 1.0) -> Verdict:
-    """Take the best path, with scores softened by the power `doubt`."""
+def quick_reading(emission: Emission) -> Verdict:
+    """Take the best path."""
     frames = emission.frames
     runs = _runs(frames)
     if not runs:
@@ -37,11 +37,11 @@ def quick_reading(emission: Emission, doubt: float = 1.0) -> Verdict:
     peaks = frames[[run.peak for run in runs]]
     kept = _kept_between(frames, runs)
     scores = tuple(
-        softened(min(1.0, float(peak[run.column]) * kept[place] * kept[place + 1] * _is_one(frames, run)), doubt)
+        min(1.0, float(peak[run.column]) * kept[place] * kept[place + 1] * _is_one(frames, run))
         for place, (run, peak) in enumerate(zip(runs, peaks, strict=True))
     )
     text = "".join(emission.alphabet[run.column] for run in runs)
-    return Verdict(text, scores, tuple(_candidates(peak, emission.alphabet, doubt) for peak in peaks))
+    return Verdict(text, scores, tuple(_candidates(peak, emission.alphabet) for peak in peaks))
 
 
 def _runs(frames: NDArray[np.float64]) -> list[_Run]:
@@ -83,10 +83,9 @@ def _is_one(frames: NDArray[np.float64], run: _Run) -> float:
     return 1.0 - max(max(own[:place]) * blanks[place] * max(own[place + 1 :]) for place in range(1, len(own) - 1))
 
 
-def _candidates(peak: NDArray[np.float64], alphabet: str, doubt: float) -> tuple[CharCandidate, ...]:
+def _candidates(peak: NDArray[np.float64], alphabet: str) -> tuple[CharCandidate, ...]:
     """Give the likeliest characters of a frame, with their shares of what is no blank."""
-    shares = peak[:-1] ** doubt
-    shares = shares / max(float(shares.sum()), 1e-12)
+    shares = peak[:-1] / max(float(peak[:-1].sum()), 1e-12)
     order = np.argpartition(shares, -_SHOWN)[-_SHOWN:]
     best = sorted(((float(shares[index]), int(index)) for index in order), reverse=True)
     return tuple(CharCandidate(alphabet[index], round(share, 4)) for share, index in best if share > 0)

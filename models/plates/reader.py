@@ -1,101 +1,122 @@
-"""The plate reader: find, read by every network there is, let them vote, look at the colour."""
+"""The plate reader: find, turn upright, read, and ask another reader where that is in doubt."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from models.base import Corners, Picture, PlateRead, Point
-from models.plates.colour import plate_colour
-from models.plates.formats import plate_kind
+import cv2
+import numpy as np
+
+from models.base import Picture, PlateRead, ReadSource
+from models.plates.crop_shape import border_of, may_be_a_crop
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
-from models.plates.lines import LineReader
-from models.plates.rectify import Margin, rectify
-from models.plates.vote import Hearing, Verdict, VoteOptions, vote
+from models.plates.hearing import PlateHearing, Reading
+from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
 
-_COLOUR_CROP = (96, 32)
-_CROP_SHAPES = 1.4, 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Voter:
-    """A line reader and how much its word counts."""
-
-    line: LineReader
-    weight: float
+_PADDING = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderOptions:
-    """A find with fewer than `shortest` characters is no plate.
+    """When to believe that something is a plate.
 
-    A picture of which one plate fills more than the share `filled` is a crop: there the picture's own border may
-    be the better outline. A picture at most `crop_width` wide and shaped like a plate is read as one even where
-    the finder finds nothing, and believed only if its text fits a format.
+    A find with fewer than `shortest` characters is none, unless a second opinion reads it. A picture shaped like a
+    plate is one, with no search, if what it says fits a format with at least the score `crop_at_sight`; if the
+    search finds nothing either, it must fit or have at least `crop_after_search`. A find that fills more than the
+    share `filled` of the picture is that crop.
     """
 
     shortest: int = 5
-    filled: float = 0.5
-    crop_width: int = 400
+    crop_at_sight: float = 0.6
+    crop_after_search: float = 0.3
+    filled: float = 0.4
+    opinion: OpinionOptions = field(default_factory=OpinionOptions)
 
 
-class VotingPlateReader:
-    """PlateReader made of a finder and one or more line readers."""
+class OwnPlateReader:
+    """PlateReader made of a finder and our own reading network."""
 
     def __init__(
         self,
         finder: PlateFinder,
-        voters: Sequence[Voter],
-        voting: VoteOptions | None = None,
+        hearing: PlateHearing,
+        opinion: SecondOpinion | None = None,
         options: ReaderOptions | None = None,
     ) -> None:
         self._finder = finder
-        self._voters = tuple(voters)
-        self._voting = voting
+        self._hearing = hearing
+        self._opinion = opinion
         self._options = options or ReaderOptions()
 
     def read(self, picture: Picture) -> tuple[PlateRead, ...]:
-        """Read all plates of `picture`, best detected first. Raises RecogniserError."""
-        reads = [self._read_one(picture, plate) for plate in distinct_plates(self._finder.find(picture))]
-        kept = tuple(read for read in reads if len(read.text) >= self._options.shortest)
-        return kept or self._read_as_crop(picture)
+        """Read all plates of `picture`, the most prominent first: surely a plate, and large.
 
-    def _read_as_crop(self, picture: Picture) -> tuple[PlateRead, ...]:
-        height, width = picture.shape[:2]
-        low, high = _CROP_SHAPES
-        if width > self._options.crop_width or not low <= width / height <= high:
+        A picture that is itself a plate from edge to edge has one reading, whose detector score is 0 as nobody
+        searched. Raises RecogniserError.
+        """
+        if may_be_a_crop(picture):
+            return self._read_crop(picture)
+        return self._read_found(picture, distinct_plates(self._finder.find(picture)))
+
+    def _read_crop(self, picture: Picture) -> tuple[PlateRead, ...]:
+        """Read the picture as one plate; where that says little, search it as if it were a scene."""
+        border = border_of(picture)
+        (whole,) = self._hearing.hear(picture, [border])
+        if whole.fits and whole.verdict.score >= self._options.crop_at_sight:
+            return (_told(border, whole),)
+        found = distinct_plates(self._search_padded(picture))
+        filling = [plate for plate in found if _share(plate, border) > self._options.filled]
+        if found and not filling:
+            return self._read_found(picture, found)
+        outlines = [border, *filling[:1]]
+        readings = [whole, *self._hearing.hear(picture, filling[:1])]
+        best = max(range(len(outlines)), key=lambda place: readings[place].plausibility)
+        reading = readings[best]
+        least = 0.0 if filling else self._options.crop_after_search
+        if reading.verdict.score < least and not reading.fits:
             return ()
-        read = self._read_one(picture, _border(picture, 0.0))
-        return (read,) if plate_kind(read.text) else ()
+        return self._worth_telling([self._heed(picture, _told(outlines[best], reading))])
 
-    def _read_one(self, picture: Picture, plate: FoundPlate) -> PlateRead:
-        heard = [(self._hear(picture, corners), corners) for corners in self._outlines(picture, plate)]
-        verdict, corners = max(heard, key=lambda one: _trust(one[0]))
-        outline = FoundPlate(corners, plate.score)
-        return PlateRead(
-            text=verdict.text,
-            char_scores=verdict.char_scores,
-            colour=plate_colour(rectify(picture, corners, _COLOUR_CROP, Margin())),
-            box=outline.box,
-            corners=corners,
-            detector_score=plate.score,
+    def _search_padded(self, picture: Picture) -> list[FoundPlate]:
+        """Search a crop with some room around it, as finders know plates with surroundings only."""
+        pad = round(_PADDING * picture.shape[0]) + 1
+        wider = cv2.copyMakeBorder(picture, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+        return [plate.moved(1.0, -pad, -pad) for plate in self._finder.find(np.asarray(wider, np.uint8))]
+
+    def _read_found(self, picture: Picture, found: Sequence[FoundPlate]) -> tuple[PlateRead, ...]:
+        readings = self._hearing.hear(picture, found)
+        return self._worth_telling(
+            self._heed(picture, _told(plate, reading)) for plate, reading in zip(found, readings, strict=True)
         )
 
-    def _outlines(self, picture: Picture, plate: FoundPlate) -> list[Corners]:
-        border = _border(picture, plate.score)
-        filled = border.box.overlap(plate.box) / border.box.area > self._options.filled
-        return [border.corners, plate.corners] if filled else [plate.corners]
+    def _worth_telling(self, reads: Iterable[PlateRead]) -> tuple[PlateRead, ...]:
+        kept = [
+            read for read in reads if len(read.text) >= self._options.shortest or read.source is not ReadSource.OWN
+        ]
+        return tuple(sorted(kept, key=_prominence, reverse=True))
 
-    def _hear(self, picture: Picture, corners: Corners) -> Verdict:
-        hearings = [Hearing(voter.line.read(picture, corners), voter.weight) for voter in self._voters]
-        return vote(hearings, self._voting)
-
-
-def _border(picture: Picture, score: float) -> FoundPlate:
-    """Take the whole picture for a plate."""
-    height, width = picture.shape[:2]
-    return FoundPlate((Point(0, 0), Point(width, 0), Point(width, height), Point(0, height)), score)
+    def _heed(self, picture: Picture, read: PlateRead) -> PlateRead:
+        options = self._options.opinion
+        if self._opinion is None or not is_doubtful(read, options):
+            return read
+        return heeded(read, self._opinion.ask(picture, read), options)
 
 
-def _trust(verdict: Verdict) -> float:
-    """Give the log of the chance that every character is right."""
-    return sum(math.log(max(score, 1e-9)) for score in verdict.char_scores) if verdict.text else -math.inf
+def _told(plate: FoundPlate, reading: Reading) -> PlateRead:
+    return PlateRead(
+        text=reading.verdict.text,
+        char_scores=reading.verdict.char_scores,
+        colour=reading.colour,
+        box=plate.box,
+        corners=plate.corners,
+        detector_score=plate.score,
+        candidates=reading.verdict.candidates,
+        rows=reading.rows,
+    )
+
+
+def _share(plate: FoundPlate, border: FoundPlate) -> float:
+    return plate.box.overlap(border.box) / border.box.area
+
+
+def _prominence(read: PlateRead) -> float:
+    return float(read.detector_score * read.box.width)

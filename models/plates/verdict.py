@@ -22,6 +22,17 @@ class Verdict:
         """The weakest character's score, 0…1; 0 for an empty text."""
         return min(self.char_scores, default=0.0)
 
+    def softened(self, doubt: float) -> "Verdict":
+        """Give the same reading, less (or more) sure of itself by the power `doubt`."""
+        return Verdict(
+            self.text,
+            tuple(softened(score, doubt) for score in self.char_scores),
+            tuple(
+                tuple(CharCandidate(one.character, round(softened(one.score, doubt), 4)) for one in candidates)
+                for candidates in self.candidates
+            ),
+        )
+
 
 def softened(score: float, doubt: float) -> float:
     """Take `doubt` as the power of the odds: 1 leaves a score (0…1) as it is, less brings it towards a half."""

@@ -56,6 +56,18 @@ def test_anything_else_is_refused_with_its_reason(message: RawMessage, reason: R
     assert arrival.raw is message
 
 
+@pytest.mark.parametrize("channel", ["evt/passage", "evt/health", "state"])
+def test_a_node_that_is_not_configured_speaks_for_no_site_where_others_are(channel: str) -> None:
+    message = raw(topic=f"gatehouse/v1/east/gate-1/{channel}")
+
+    for sites in ({"gate-2": "east"}, {"east": "east"}):
+        arrival = read_arrival(message, sites)
+
+        assert isinstance(arrival, Refused)
+        assert arrival.reason is Refusal.FORGED
+        assert "gate-1" in arrival.detail
+
+
 def test_numbers_that_run_over_the_highest_one_are_refused() -> None:
     envelope = TellingNode(next_seq=2**53).encloses(passage(), passage())
 

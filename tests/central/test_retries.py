@@ -30,7 +30,7 @@ def viewer(place: str = "") -> Viewer:
 
 @pytest.fixture
 def desk(store: Store) -> LetterDesk:
-    return LetterDesk(store, Feed(store), Metrics(), {"gate-9": "north"}, WATCHING_EVERYWHERE, lambda: NOON)
+    return LetterDesk(store, Feed(store), Metrics(), {"gate-1": "east", "gate-9": "north"}, WATCHING_EVERYWHERE, lambda: NOON)
 
 
 def unreadable(event: Event) -> UnreadableEvent:

@@ -74,6 +74,7 @@ def test_what_is_sure_at_sight_is_what_the_exact_search_finds_and_no_surer() -> 
 
 def test_doubt_softens_scores() -> None:
     said = spelled("皖A12345", doubts={"p4": ("8", 0.2)})
-    sharp, soft = quick_reading(said), quick_reading(said, doubt=0.5)
+    sharp = quick_reading(said)
+    soft = sharp.softened(0.5)
     assert soft.text == sharp.text
     assert all(0.5 < one < other for one, other in zip(soft.char_scores, sharp.char_scores, strict=True))

@@ -1,38 +1,22 @@
 import numpy as np
 import pytest
 
-from models.base import Corners, Picture, PlateColour, Point, RecogniserError
-from models.plates.ctc import Emission
-from models.plates.formats import ALPHABET
+from models.base import Box, Picture, PlateColour, PlateRead, Point, ReadSource, RecogniserError
 from models.plates.found import FoundPlate
-from models.plates.reader import Voter, VotingPlateReader
-
-
-def spelled(text: str, sure: float) -> Emission:
-    frames = np.full((2 * len(text) + 1, len(ALPHABET) + 1), (1 - sure) / len(ALPHABET))
-    frames[::2, -1] = sure
-    for place, character in enumerate(text):
-        frames[2 * place + 1, ALPHABET.index(character)] = sure
-    return Emission(frames / frames.sum(axis=1, keepdims=True), ALPHABET)
-
-
-class TellingLine:
-    """Reads the text that belongs to the left border of a plate, as surely as told."""
-
-    def __init__(self, texts: dict[float, tuple[str, float]]) -> None:
-        self.texts = texts
-
-    def read(self, picture: Picture, corners: Corners) -> Emission:
-        assert picture.ndim == 3
-        return spelled(*self.texts[corners[0].x])
+from models.plates.hearing import PlateHearing
+from models.plates.own_line import OwnLine
+from models.plates.reader import OwnPlateReader
+from models.plates.second_opinion import Opinion, SecondOpinion
+from tests.models.plates.telling_network import TellingNetwork
 
 
 class TellingFinder:
     def __init__(self, *plates: FoundPlate) -> None:
         self.plates = plates
+        self.shapes: list[tuple[int, ...]] = []
 
     def find(self, picture: Picture) -> tuple[FoundPlate, ...]:
-        assert picture.ndim == 3
+        self.shapes.append(picture.shape)
         return self.plates
 
 
@@ -41,67 +25,124 @@ class FailingFinder:
         raise RecogniserError(f"no memory for {picture.shape}")
 
 
-def plate(left: float, score: float, width: float = 90) -> FoundPlate:
+class ConstantOpinion:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.asked: list[Box] = []
+
+    def ask(self, picture: Picture, plate: PlateRead) -> Opinion | None:
+        assert picture.ndim == 3
+        self.asked.append(plate.box)
+        return Opinion(self.text, (0.99,) * len(self.text))
+
+
+def plate(left: float, score: float, width: float = 90, two_rows: float | None = 0.0) -> FoundPlate:
     top, right, bottom = 40, left + width, 40 + width / 3
-    return FoundPlate((Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)), score)
+    return FoundPlate(
+        (Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)), score, two_rows
+    )
 
 
 def scene() -> Picture:
+    """Grey, with a plate of brightness 50 at 50 and one of brightness 200 at 300."""
     picture = np.full((300, 600, 3), 128, np.uint8)
-    picture[40:70, 50:140] = (180, 70, 10)
+    picture[40:70, 50:140] = 50
+    picture[40:70, 300:390] = 200
     return picture
 
 
-def test_several_plates_come_best_detected_first() -> None:
-    line = TellingLine({50: ("皖A12345", 0.99), 300: ("皖AD12345", 0.99)})
-    reader = VotingPlateReader(TellingFinder(plate(50, 0.7), plate(300, 0.9)), [Voter(line, 1.0)])
-    reads = reader.read(scene())
-    assert [read.text for read in reads] == ["皖AD12345", "皖A12345"]
+def reader(
+    network: TellingNetwork, finder: TellingFinder | FailingFinder, opinion: SecondOpinion | None = None
+) -> OwnPlateReader:
+    return OwnPlateReader(finder, PlateHearing(OwnLine(network)), opinion)
+
+
+def test_several_plates_come_most_prominent_first_and_are_read_in_one_run() -> None:
+    network = TellingNetwork({50: ("皖A12345", 0.99), 200: ("京B54321", 0.99)})
+    reads = reader(network, TellingFinder(plate(50, 0.7), plate(300, 0.9))).read(scene())
+    assert [read.text for read in reads] == ["京B54321", "皖A12345"]
     assert [read.detector_score for read in reads] == [0.9, 0.7]
-    assert reads[1].colour is PlateColour.BLUE
     assert reads[1].box.left == 50
-    assert len(reads[1].char_scores) == len(reads[1].text)
+    assert (reads[0].rows, reads[0].source) == (1, ReadSource.OWN)
+    assert len(reads[0].char_scores) == len(reads[0].candidates) == 7
+    assert network.batches == [2]
+
+
+def test_a_doubtful_plate_is_seen_again_and_a_sure_one_is_not() -> None:
+    network = TellingNetwork({50: ("皖A12345", 0.6), 200: ("京B54321", 0.99)})
+    reads = reader(network, TellingFinder(plate(50, 0.7), plate(300, 0.9))).read(scene())
+    assert [read.text for read in reads] == ["京B54321", "皖A12345"]
+    assert network.batches == [2, 2]
 
 
 def test_a_find_with_hardly_a_character_is_no_plate() -> None:
-    line = TellingLine({50: ("A1", 0.99)})
-    assert VotingPlateReader(TellingFinder(plate(50, 0.9)), [Voter(line, 1.0)]).read(scene()) == ()
+    assert reader(TellingNetwork({50: ("A1", 0.99)}), TellingFinder(plate(50, 0.9))).read(scene()) == ()
 
 
 def test_a_real_plate_that_is_hard_to_read_is_returned_with_a_low_score() -> None:
-    line = TellingLine({50: ("皖A12345", 0.2)})
-    (read,) = VotingPlateReader(TellingFinder(plate(50, 0.9)), [Voter(line, 1.0)]).read(scene())
-    assert read.score < 0.9
+    (read,) = reader(TellingNetwork({50: ("皖A12345", 0.3)}), TellingFinder(plate(50, 0.9))).read(scene())
+    assert read.score < 0.8
 
 
-def test_in_a_tight_crop_the_outline_that_reads_better_wins() -> None:
-    crop = np.full((100, 100, 3), 128, np.uint8)
-    finder = TellingFinder(plate(2, 0.9, 96))
-    finder.plates = (FoundPlate((Point(2, 10), Point(98, 10), Point(98, 90), Point(2, 90)), 0.9),)
-    for border, found, expected in ((0.99, 0.5, "皖A11111"), (0.5, 0.99, "皖A22222")):
-        line = TellingLine({0: ("皖A11111", border), 2: ("皖A22222", found)})
-        (read,) = VotingPlateReader(finder, [Voter(line, 1.0)]).read(crop)
-        assert read.text == expected
+@pytest.mark.parametrize("two_rows,runs", [(0.0, 1), (1.0, 1), (0.5, 2), (None, 1)])
+def test_where_the_finder_is_not_sure_of_the_rows_both_are_read(two_rows: float | None, runs: int) -> None:
+    network = TellingNetwork({50: ("皖A12345", 0.99)})
+    reader(network, TellingFinder(plate(50, 0.9, two_rows=two_rows))).read(scene())
+    assert network.batches == [runs]
 
 
-@pytest.mark.parametrize(
-    "size,text,expected",
-    [
-        ((94, 30), "皖A12345", ["皖A12345"]),
-        ((94, 30), "12345A7", []),
-        ((94, 90), "皖A12345", []),
-        ((940, 300), "皖A12345", []),
-    ],
-)
-def test_a_small_picture_shaped_like_a_plate_is_read_though_nothing_is_found(
-    size: tuple[int, int], text: str, expected: list[str]
-) -> None:
-    reader = VotingPlateReader(TellingFinder(), [Voter(TellingLine({0: (text, 0.99)}), 1.0)])
-    reads = reader.read(np.full((size[1], size[0], 3), 128, np.uint8))
-    assert [read.text for read in reads] == expected
-    assert all(read.detector_score == 0 for read in reads)
+@pytest.mark.parametrize("size", [(94, 24), (440, 140), (1000, 320), (60, 12)])
+def test_a_picture_shaped_like_a_plate_is_read_without_any_search(size: tuple[int, int]) -> None:
+    finder = TellingFinder()
+    crop = np.full((size[1], size[0], 3), 50, np.uint8)
+    (read,) = reader(TellingNetwork({50: ("皖A12345", 0.99)}), finder).read(crop)
+    assert read.text == "皖A12345"
+    assert read.box == Box(0, 0, *size)
+    assert finder.shapes == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (640, 480), (1920, 1080)])
+def test_a_scene_is_no_crop_whatever_it_might_say(size: tuple[int, int]) -> None:
+    network, finder = TellingNetwork({50: ("皖A12345", 0.99)}), TellingFinder()
+    assert reader(network, finder).read(np.full((size[1], size[0], 3), 50, np.uint8)) == ()
+    assert finder.shapes == [(size[1], size[0], 3)]
+    assert network.batches == []
+
+
+def test_a_crop_that_says_little_is_searched_with_room_around_it() -> None:
+    crop = np.full((100, 300, 3), 128, np.uint8)
+    crop[35:75, 5:125] = 50
+    inside = FoundPlate((Point(31, 61), Point(151, 61), Point(151, 101), Point(31, 101)), 0.9)
+    finder = TellingFinder(inside)
+    (read,) = reader(TellingNetwork({50: ("皖A12345", 0.99), 128: ("8", 0.9)}), finder).read(crop)
+    assert read.text == "皖A12345"
+    assert (read.box.left, read.box.top) == (5, 35)
+    assert finder.shapes[0] == (152, 352, 3)
+
+
+def test_a_crop_without_a_plate_is_none() -> None:
+    crop = np.full((24, 94, 3), 128, np.uint8)
+    assert reader(TellingNetwork({128: ("1K8", 0.2)}), TellingFinder()).read(crop) == ()
+    assert reader(TellingNetwork({128: ("1K8A92", 0.15)}), TellingFinder()).read(crop) == ()
+
+
+def test_the_network_s_colour_is_told() -> None:
+    picture = scene()
+    picture[40:70, 50:140] = (180, 70, 10)
+    network = TellingNetwork({87: ("皖A12345", 0.99)}, PlateColour.BLUE)
+    (read,) = reader(network, TellingFinder(plate(50, 0.9))).read(picture)
+    assert read.colour is PlateColour.BLUE
+
+
+def test_a_second_opinion_is_asked_of_the_doubtful_plate_alone() -> None:
+    network = TellingNetwork({50: ("K12", 0.25), 200: ("京B54321", 0.99)})
+    opinion = ConstantOpinion("AB12CDE")
+    reads = reader(network, TellingFinder(plate(50, 0.7), plate(300, 0.9)), opinion).read(scene())
+    assert [read.text for read in reads] == ["京B54321", "AB12CDE"]
+    assert [read.source for read in reads] == [ReadSource.OWN, ReadSource.SECOND_OPINION]
+    assert [box.left for box in opinion.asked] == [50]
 
 
 def test_a_failing_network_is_an_error_of_this_package() -> None:
     with pytest.raises(RecogniserError, match="no memory"):
-        VotingPlateReader(FailingFinder(), []).read(scene())
+        reader(TellingNetwork({}), FailingFinder()).read(scene())

@@ -1,0 +1,46 @@
+"""Whether a reading is to be believed, and in words why not: the grammar speaks last, after all voting."""
+
+from enum import StrEnum
+
+from models.base import PlateColour, PlateRead, ReadSource
+from models.plates.formats import colour_agrees, plate_kind
+
+READ_SCORE = 0.8
+"""The least score of the weakest character of a plate that counts as read."""
+_GREEN = frozenset({PlateColour.GREEN, PlateColour.YELLOW_GREEN})
+_ON_GREEN = 8
+
+
+class ReadStatus(StrEnum):
+    """What one reading is worth."""
+
+    READ = "read"
+    UNCERTAIN = "uncertain"
+
+
+def doubts(read: PlateRead, least: float = READ_SCORE) -> tuple[str, ...]:
+    """Say what speaks against a reading, empty if nothing does.
+
+    - `low_score at position N`: a character, counted from 1, scores below `least`;
+    - `no_text`: nothing was read at all;
+    - `grammar`: the text fits no format of plates;
+    - `seven_on_green`: a plate of new energy has eight characters, one was lost;
+    - `colour`: no plate of this text is issued on this background;
+    - `second_opinion`: the text is another reader's, which is never believed alone.
+    """
+    said = [f"low_score at position {place}" for place, score in enumerate(read.char_scores, 1) if score < least]
+    if not read.text:
+        said.append("no_text")
+    elif plate_kind(read.text) is None:
+        said.append("grammar")
+    elif not colour_agrees(read.text, read.colour):
+        lost = read.colour in _GREEN and len(read.text) < _ON_GREEN
+        said.append("seven_on_green" if lost else "colour")
+    if read.source is ReadSource.SECOND_OPINION:
+        said.append("second_opinion")
+    return tuple(said)
+
+
+def status_of(read: PlateRead, least: float = READ_SCORE) -> ReadStatus:
+    """Say whether a single reading counts as read."""
+    return ReadStatus.UNCERTAIN if doubts(read, least) else ReadStatus.READ

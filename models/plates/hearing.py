@@ -1,0 +1,111 @@
+"""Listens to the reading network until a plate is clear: one view where it is enough, several that vote if not."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from models.base import Picture, PlateColour
+from models.plates.colour import agreed_colour
+from models.plates.ctc import Emission
+from models.plates.formats import colour_agrees, plate_kind
+from models.plates.found import FoundPlate
+from models.plates.own_line import OwnLine
+from models.plates.quick import quick_reading
+from models.plates.rectify import Margin
+from models.plates.verdict import Verdict
+from models.plates.views import possible_rows, view_of
+from models.plates.vote import Hearing, VoteOptions, vote
+
+_STRANGE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class HearingOptions:
+    """How long to listen.
+
+    A view whose weakest character reaches `sure`, and whose text fits a format of the plate's colour, is enough.
+    Else the plate is seen with each margin of `further` as well, and all views vote: the first with
+    `first_weight`, each further one with `further_weight`. `voting.doubt` softens the scores of both ways alike.
+    """
+
+    sure: float = 0.9
+    further: tuple[Margin, ...] = (Margin(0.005, 0.03), Margin(0.06, 0.14))
+    first_weight: float = 0.6
+    further_weight: float = 0.4
+    voting: VoteOptions = field(default_factory=lambda: VoteOptions(seen=0.003, most=24, doubt=0.7))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a found plate, its background, and in how many rows it stands."""
+
+    verdict: Verdict
+    colour: PlateColour
+    rows: int
+
+    @property
+    def fits(self) -> bool:
+        """Say whether the text is one that is issued on this background."""
+        return plate_kind(self.verdict.text) is not None and colour_agrees(self.verdict.text, self.colour)
+
+    @property
+    def plausibility(self) -> float:
+        """Compare readings of one plate: the log of the chance that all is right, less what strangeness costs."""
+        if not self.verdict.text:
+            return -math.inf
+        chance = sum(math.log(max(score, 1e-3)) for score in self.verdict.char_scores)
+        return chance - (0.0 if self.fits else _STRANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstView:
+    """What one view of one plate gave, and how sure it was before any softening."""
+
+    plate: FoundPlate
+    emission: Emission
+    reading: Reading
+    sharp_score: float
+
+
+class PlateHearing:
+    """Reads found plates: all those of a picture in one run of the network, the doubtful ones in one more."""
+
+    def __init__(self, line: OwnLine, options: HearingOptions | None = None) -> None:
+        self._line = line
+        self._options = options or HearingOptions()
+
+    def hear(self, picture: Picture, plates: Sequence[FoundPlate]) -> tuple[Reading, ...]:
+        """Read each of `plates`. Raises RecogniserError."""
+        views = self._first_views(picture, plates)
+        best = [max(seen, key=lambda view: view.reading.plausibility) for seen in views]
+        doubtful = [view for view in best if view.sharp_score < self._options.sure or not view.reading.fits]
+        heard_out = dict(zip(map(id, doubtful), self._hear_out(picture, doubtful), strict=True))
+        return tuple(heard_out.get(id(view), view.reading) for view in best)
+
+    def _first_views(self, picture: Picture, plates: Sequence[FoundPlate]) -> list[list[_FirstView]]:
+        asked = [(number, rows) for number, plate in enumerate(plates) for rows in possible_rows(plate)]
+        shown = [view_of(picture, plates[number].corners, rows) for number, rows in asked]
+        views: list[list[_FirstView]] = [[] for _ in plates]
+        for (number, rows), view, heard in zip(asked, shown, self._line.hear(shown), strict=True):
+            sharp = quick_reading(heard.emission)
+            reading = Reading(sharp.softened(self._options.voting.doubt), agreed_colour(view, heard.colours), rows)
+            views[number].append(_FirstView(plates[number], heard.emission, reading, sharp.score))
+        return views
+
+    def _hear_out(self, picture: Picture, doubtful: Sequence[_FirstView]) -> list[Reading]:
+        """See each plate with other margins, and let all views of it vote."""
+        used = self._options
+        shown = [
+            view_of(picture, view.plate.corners, view.reading.rows, margin)
+            for view in doubtful
+            for margin in used.further
+        ]
+        heard = [Hearing(one.emission, used.further_weight) for one in self._line.hear(shown)]
+        count = len(used.further)
+        return [
+            self._voted(view, heard[place * count : (place + 1) * count]) for place, view in enumerate(doubtful)
+        ]
+
+    def _voted(self, view: _FirstView, further: Sequence[Hearing]) -> Reading:
+        hearings = [Hearing(view.emission, self._options.first_weight), *further]
+        return replace(view.reading, verdict=vote(hearings, self._options.voting, view.reading.colour))
