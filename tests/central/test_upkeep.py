@@ -16,7 +16,7 @@ from central.metrics import Metrics
 from central.tables import FeedRow, SessionRow
 from central.upkeep import House
 from tests.central.audit.tampering import fill, tamper
-from tests.central.dashboard.conftest import Watch
+from tests.central.dashboard.watch import Watch
 from tests.central.live import until
 from tests.central.node import NOON
 from tests.central.visitors import visitor

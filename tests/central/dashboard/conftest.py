@@ -2,12 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
 from central.accounts.places import Grid
@@ -19,20 +17,11 @@ from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
 from central.schema import migrate
-from tests.central.dashboard.telling import NOON, Telling
+from tests.central.dashboard.serving import Served
+from tests.central.dashboard.telling import Telling
+from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(slots=True)
-class Watch:
-    """A clock that stands until somebody sets it."""
-
-    now: datetime = field(default=NOON)
-
-    def __call__(self) -> datetime:
-        return self.now
+from tests.services.needs import needs
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +64,20 @@ def browser(store: Store, watch: Watch) -> TestClient:
     client = TestClient(pages, headers={"accept-language": "zh-CN,zh;q=0.9"}, raise_server_exceptions=False)
     sign_in(client, store, Role.GUARD, now=watch.now)
     return client
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser; each test sits down in a context of its own."""
+    program = needs("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def served(store: Store, watch: Watch) -> Iterator[Served]:
+    """The pages at an address that a real browser can open."""
+    with Served(store, watch) as started:
+        yield started

@@ -23,8 +23,8 @@ from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
-from tests.central.dashboard.conftest import SHANGHAI, Watch
 from tests.central.dashboard.telling import scene
+from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.services.ports import free_port
 
 LOST_PICTURE = scene("lost").sha256

@@ -7,18 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from central.accounts.roles import Role
 from central.dashboard.catalogue import load_catalogue
 from central.db import Store
-from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
+from tests.central.dashboard.watch import Watch
 from tests.central.visitors import COOKIE
 from tests.central.visitors import visitor as signed_in
 from tests.central.watch_list.listing import requested, watched
-from tests.services.needs import needs
 from wire.plate_kinds import PlateColour
 
 pytestmark = [pytest.mark.browser]
@@ -58,21 +57,6 @@ class Somebody:
         if self.page.locator("#line").count():
             expect(self.page.locator("#line")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
         return self.page
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = needs("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def served(store: Store, watch: Watch) -> Iterator[Served]:
-    with Served(store, watch) as started:
-        yield started
 
 
 @dataclass(frozen=True, slots=True)

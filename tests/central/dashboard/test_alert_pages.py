@@ -18,8 +18,8 @@ from central.feed import Feed
 from central.tables import AlertRow, AuditRow, WatchEntryRow
 from central.watch_list.entry_views import entries
 from central.watch_list.matching import EntryState
-from tests.central.dashboard.conftest import SHANGHAI, Watch
 from tests.central.dashboard.telling import NOON, Telling, plate
+from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.people import somebody
 from tests.central.visitors import CSRF, sign_in
 from tests.central.watch_list.listing import requested, watched

@@ -17,8 +17,8 @@ from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
 from tests.central.audit.tampering import entry
-from tests.central.dashboard.conftest import SHANGHAI, Watch
 from tests.central.dashboard.telling import NOON
+from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
 
 GRID = Grid({"east": "river/garden", "west": "river"})

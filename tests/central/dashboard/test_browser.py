@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from central.accounts.roles import Role
 from central.db import Store
-from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate, scene
+from tests.central.dashboard.watch import Watch
 from tests.central.visitors import COOKIE
 from tests.central.visitors import visitor as signed_in
-from tests.services.needs import needs
 from wire.events import AccessDecision, BarrierResult, PlateStatus, Subject, Verdict
 from wire.plate_kinds import PlateColour
 
@@ -35,21 +34,6 @@ class Visitor:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = needs("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def served(store: Store, watch: Watch) -> Iterator[Served]:
-    with Served(store, watch) as started:
-        yield started
 
 
 @pytest.fixture

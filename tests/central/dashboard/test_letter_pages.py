@@ -11,7 +11,7 @@ from central.doors import Doors
 from central.feed import Feed
 from central.ingest import ingest
 from tests.central.api.composed import letters_over
-from tests.central.dashboard.conftest import SHANGHAI, Watch
+from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.node import TellingNode, passage
 from tests.central.visitors import Visitor, sign_in
 from wire.codec import UnreadableEvent, encode_event

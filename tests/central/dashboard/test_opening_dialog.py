@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from central.accounts.roles import Role
 from central.db import Store
-from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.test_openings import WAIT, Line, answers, listens, moved
+from tests.central.dashboard.watch import Watch
 from tests.central.visitors import COOKIE, visitor
-from tests.services.needs import needs
 from wire.events import BarrierResult
 from wire.plate_kinds import PlateColour
 
@@ -22,15 +21,6 @@ PATIENCE_MS = 40_000
 PHONE = ViewportSize(width=390, height=844)
 THUMB_PX = 44
 """Least side of what a finger must hit (WCAG 2.2, 2.5.5)."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = needs("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

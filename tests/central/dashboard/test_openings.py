@@ -21,8 +21,8 @@ from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
-from tests.central.dashboard.conftest import SHANGHAI, Watch
 from tests.central.dashboard.telling import NOON, RESIDENT, Telling, plate, scene
+from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import CSRF, sign_in
 from wire.commands import OpenBarrier, SignedCommand
 from wire.events import AccessDecision, BarrierMoved, BarrierResult, CommandRefused, Event, Verdict

@@ -5,8 +5,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from central.standing import SILENT_AFTER_S
-from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate, scene
+from tests.central.dashboard.watch import Watch
 from wire.events import (
     AccessDecision,
     BarrierResult,
@@ -45,6 +45,21 @@ def test_a_lane_shows_gate_camera_and_latest_passage(browser: TestClient, tellin
     assert "画面正常" in html
     assert "登记在册的车辆" in html
     assert 'aria-label="最近一次通行"' in html
+
+
+@pytest.mark.parametrize(
+    "verdict,words",
+    [(Verdict.OPEN, "按 京A12345 开闸，最终读为 京A12845"), (Verdict.WAIT, "按 京A12345 判定，最终读为 京A12845")],
+)
+def test_a_final_result_that_contradicts_says_what_was_decided_on(
+    browser: TestClient, telling: Telling, verdict: Verdict, words: str
+) -> None:
+    telling.healthy(NOON)
+    decision = AccessDecision(verdict=verdict, reason="resident")
+    passage = telling.passage(NOON, plate("京A12845", PlateColour.BLUE), decision, preview="京A12345")
+
+    for address in ("/", "/passages", f"/passages/{passage}"):
+        assert words in shown(browser, address)
 
 
 @pytest.mark.parametrize("gate", [GateState.OPEN, GateState.CLOSED])

@@ -5,7 +5,7 @@ import pytest
 
 from central.dashboard.search_form import PAGE_SIZE, read_form
 from central.passages import PassageQuery
-from tests.central.dashboard.conftest import SHANGHAI
+from tests.central.dashboard.watch import SHANGHAI
 from wire.events import PlateStatus
 
 LANES = frozenset({"garden/east/in-1"})

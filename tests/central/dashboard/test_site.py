@@ -9,7 +9,7 @@ from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
-from tests.central.dashboard.conftest import SHANGHAI, Watch
+from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
 
 

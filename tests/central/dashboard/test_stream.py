@@ -13,8 +13,8 @@ from central.dashboard.renderer import Renderer
 from central.dashboard.stream import LiveStream
 from central.db import Store
 from central.feed import Feed
-from tests.central.dashboard.conftest import Watch
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
+from tests.central.dashboard.watch import Watch
 from tests.central.watch_list.listing import watched
 from wire.events import GateState
 from wire.ids import new_id

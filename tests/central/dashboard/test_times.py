@@ -4,8 +4,8 @@ import pytest
 
 from central.dashboard.catalogue import load_catalogue
 from central.dashboard.times import SiteTimes, byte_size
-from tests.central.dashboard.conftest import SHANGHAI
 from tests.central.dashboard.telling import NOON
+from tests.central.dashboard.watch import SHANGHAI
 
 
 @pytest.fixture
