@@ -82,5 +82,12 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _write(path: Path, passwords: Mapping[str, str]) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    """Replace the file as a whole: half of one would lock everybody out."""
+    fresh = path.with_name(f"{path.name}.new")
+    # Else what an ended start left there would keep its own permissions.
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump(passwords, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
