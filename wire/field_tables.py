@@ -108,10 +108,11 @@ def _array(field: Schema) -> str:
 
 
 def _object(field: Schema) -> str:
+    most = f", at most {field['maxProperties']}" if "maxProperties" in field else ""
     if "patternProperties" in field:
         ((pattern, value),) = field["patternProperties"].items()
-        return f"{_PATTERNS[pattern]} → {type_words(value)}"
-    return f"{type_words(field['propertyNames'])} → {type_words(field['additionalProperties'])}"
+        return f"{_PATTERNS[pattern]} → {type_words(value)}{most}"
+    return f"{type_words(field['propertyNames'])} → {type_words(field['additionalProperties'])}{most}"
 
 
 def _in_json(meaning: str) -> str:

@@ -68,7 +68,7 @@ class NodeHealth(Part):
     mirrored: bool | None = None
     """Whether a second copy of every waiting event is on disk; None: the node does not say."""
     disk_free_bytes: Count = 0
-    failures: dict[Code, Count] = Field(default_factory=dict)
+    failures: dict[Code, Count] = Field(default_factory=dict, max_length=256)
     """Errors by name since the start, shown so that nothing fails in silence."""
     lanes: tuple[LaneHealth, ...] = Field(default=(), max_length=64)
 

@@ -291,6 +291,14 @@ def test_a_message_hides_its_plates(message: BaseModel) -> None:
     assert "浙A12345" not in repr(message) + str(message)
 
 
+def test_a_heartbeat_names_no_more_failures_than_anybody_could_store() -> None:
+    failures = {f"failure_{number}": 1 for number in range(256)}
+
+    assert decode_health(packed({**said(example_health()), "failures": failures})).failures == failures
+    with pytest.raises(WireError, match=r"failures.*at most 256"):
+        decode_health(packed({**said(example_health()), "failures": {**failures, "one_more": 1}}))
+
+
 def test_an_unreadable_event_hides_what_it_holds() -> None:
     event = decode_event('{"kind":"passage","plate":{"text":"浙A12345!"},"浙A12345":1}')
 

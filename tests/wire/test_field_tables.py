@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from wire.events import Count, PassageRecorded, Score
+from wire.events import Code, Count, PassageRecorded, Score
 from wire.field_tables import field_docstrings, field_table, first_paragraph, type_words, word_table
 from wire.ids import Name, PassageId
 from wire.plates import PlateText
@@ -77,6 +77,7 @@ class Odd(BaseModel):
     any_number: float
     yes: bool
     by_weather: dict[Weather, Count]
+    by_code: Annotated[dict[Code, Count], Field(max_length=7)]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,7 @@ class Odd(BaseModel):
         ("any_number", "number"),
         ("yes", "boolean"),
         ("by_weather", "[Weather](#weather) → count"),
+        ("by_code", "code → count, at most 7"),
     ],
 )
 def test_rare_types_in_words(field: str, words: str) -> None:
