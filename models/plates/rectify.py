@@ -1,11 +1,14 @@
 """Cuts a plate out of a picture and turns it to face the reader."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from models.base import Corners, Picture
+from models.base import Corners, Picture, Point
+
+_FINEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +20,13 @@ class Margin:
 
 
 def rectify(picture: Picture, corners: Corners, size: tuple[int, int], margin: Margin) -> Picture:
-    """Warp the plate between `corners` to `size` (width, height) with `margin` around it."""
-    width, height = size
+    """Warp the plate between `corners` to `size` (width, height) with `margin` around it.
+
+    A plate larger than `size` is warped at up to four times the size and shrunk, so that thin strokes do not fall
+    between the samples.
+    """
+    finer = max(1, min(_FINEST, math.ceil(_width(corners) / size[0] - 0.25)))
+    width, height = size[0] * finer, size[1] * finer
     left, top = margin.across * width, margin.down * height
     source = np.array([(corner.x, corner.y) for corner in corners], np.float32)
     target = np.array(
@@ -28,4 +36,20 @@ def rectify(picture: Picture, corners: Corners, size: tuple[int, int], margin: M
     crop = cv2.warpPerspective(
         picture, warp, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.asarray(crop, np.uint8)
+    return np.asarray(crop if finer == 1 else resized(np.asarray(crop, np.uint8), size), np.uint8)
+
+
+def resized(picture: Picture, size: tuple[int, int]) -> Picture:
+    """Bring a picture to `size` (width, height): averaged where it shrinks, else interpolated."""
+    shrinks = picture.shape[1] > size[0] and picture.shape[0] > size[1]
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8)
+
+
+def _width(corners: Corners) -> float:
+    tl, tr, br, bl = corners
+    return max(_distance(tl, tr), _distance(bl, br))
+
+
+def _distance(one: Point, other: Point) -> float:
+    return math.hypot(one.x - other.x, one.y - other.y)

@@ -1,7 +1,7 @@
 """Sizes and places on a number plate, as data: one design a way of laying a plate out, in millimetres.
 
 Source: the GA 36-2018 measures in the project's notes on plates. The top row of a two-row plate and the bolts
-are not given there; they are placed by eye.
+are not given there; they are placed by eye, as is the whole layout of two-row plates other than those of lorries.
 """
 
 from dataclasses import dataclass
@@ -56,6 +56,12 @@ _DOT_SECOND = (77.5, 70.0)
 _NEV = (Slot(15.5, 25, 45, 90), *_row(69.5, 25, (43, 90), (49, 9, 9, 9, 9, 9)))
 _TWO_ROWS = (*_row(110, 15, (80, 60), (60,)), *_row(27.5, 90, (65, 110), (15, 15, 15, 15)))
 _DOT_TOP_ROW = (220.0, 45.0)
+_EMBASSY = _row(15.5, 25, _CHARACTER, (12, 12, 34, 12, 12, 12))
+_DOT_FOURTH = (191.5, 70.0)
+_MOTORCYCLE = (*_row(50, 12, (40, 45), (40,)), *_row(12, 67, (32, 62), (9, 9, 9, 9)))
+_LOW_SPEED = (*_row(70, 14, (55, 45), (50,)), *_row(18, 72, (45, 78), (10, 10, 10, 10)))
+_WJ_ROWS = (*_row(110, 15, (65, 75), (20, 40)), *_row(33, 105, (70, 120), (19, 19, 19, 19)))
+_MILITARY_ROWS = (*_row(125, 15, (80, 75), (85,)), *_row(33, 105, (70, 120), (19, 19, 19, 19)))
 
 
 def _single(kind: str, colour: PlateColour) -> PlateDesign:
@@ -76,6 +82,17 @@ PLATE_DESIGNS: tuple[PlateDesign, ...] = (
     _single("hk_mo", PlateColour.BLACK),
     _single("coach", PlateColour.YELLOW),
     _double("trailer", PlateColour.YELLOW),
+    PlateDesign("embassy", PlateColour.BLACK, 440, 140, _EMBASSY, _DOT_FOURTH),
+    _single("consulate", PlateColour.BLACK),
+    PlateDesign("wj", PlateColour.WHITE, 480, 140, _NEV, None),
+    PlateDesign("wj", PlateColour.WHITE, 495, 240, _WJ_ROWS, None),
+    _single("military", PlateColour.WHITE),
+    PlateDesign("military", PlateColour.WHITE, 495, 240, _MILITARY_ROWS, None),
+    PlateDesign("emergency", PlateColour.WHITE, 480, 140, _NEV, None),
+    PlateDesign("civil_aviation", PlateColour.GREEN, 440, 140, _ORDINARY, _DOT_THIRD),
+    PlateDesign("motorcycle", PlateColour.YELLOW, 220, 140, _MOTORCYCLE, (110.0, 34.5)),
+    PlateDesign("motorcycle", PlateColour.BLUE, 220, 140, _MOTORCYCLE, (110.0, 34.5)),
+    PlateDesign("low_speed", PlateColour.YELLOW, 300, 165, _LOW_SPEED, (150.0, 36.5)),
 )
 """Every design that can be drawn; `kind` is spelt as in the plate grammar of the wire."""
 

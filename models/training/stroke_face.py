@@ -83,11 +83,13 @@ LETTERS_AND_DIGITS: dict[str, tuple[Stroke, ...]] = {
 }
 
 
-def stroke_mask(strokes: tuple[Stroke, ...], width: int, height: int) -> NDArray[np.uint8]:
+def stroke_mask(
+    strokes: tuple[Stroke, ...], width: int, height: int, pen_mm: float = _PEN_MM
+) -> NDArray[np.uint8]:
     """Draw a glyph stretched to `width` x `height` px, with an even pen: 255 where the pen was."""
     mask = np.zeros((height, width), np.uint8)
     stretch = np.array([width / BOX_WIDTH_MM, height / BOX_HEIGHT_MM])
-    pen = max(1, round(_PEN_MM * (stretch[0] * stretch[1]) ** 0.5))
+    pen = max(1, round(pen_mm * (stretch[0] * stretch[1]) ** 0.5))
     for stroke in strokes:
         points = [np.round(np.array(_rounded(stroke)) * stretch).astype(np.int32)]
         cv2.polylines(mask, points, isClosed=False, color=(255,), thickness=pen)

@@ -1,0 +1,216 @@
+"""What lies between a plate and its picture: light, weather, lens, sensor, compression; a function an effect.
+
+All take and give pictures (H x W x 3, BGR, 8 bit) at the resolution of the camera, and a generator of random
+numbers. `mixed` puts them on the way gates mix them.
+"""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import Picture
+
+Effect = Callable[[Picture, np.random.Generator], Picture]
+
+
+Mix = tuple[tuple[float, Effect], ...]
+"""How often each effect is put on, in the order in which light meets them."""
+
+
+def mixed(mix: Mix) -> Effect:
+    """Give the effect that puts a random choice of `mix` on a picture."""
+
+    def seen(picture: Picture, rng: np.random.Generator) -> Picture:
+        for chance, effect in mix:
+            if rng.random() < chance:
+                picture = effect(picture, rng)
+        return picture
+
+    return seen
+
+
+def shadow(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Darken one side of a straight edge."""
+    height, width = picture.shape[:2]
+    x, y = np.meshgrid(np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32))
+    angle = rng.uniform(0, 2 * np.pi)
+    along = x * np.float32(np.cos(angle)) + y * np.float32(np.sin(angle)) - np.float32(rng.uniform(-0.6, 0.6))
+    soft = np.clip(along * np.float32(rng.uniform(1, 12)) + 0.5, 0, 1)
+    return _scaled(picture, 1 - soft * np.float32(rng.uniform(0.2, 0.65)))
+
+
+def gradient(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Light the picture unevenly from one side to the other."""
+    height, width = picture.shape[:2]
+    low, high = rng.uniform(0.6, 1.3, 2).astype(np.float32)
+    ramp = np.linspace(low, high, width, dtype=np.float32)[None, :].repeat(height, 0)
+    return _scaled(picture, ramp)
+
+
+def glare(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Blow out a soft spot, as the sun or a lamp does."""
+    height, width = picture.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    middle = rng.uniform(0, width), rng.uniform(0, height)
+    spread = rng.uniform(0.05, 0.3) * width
+    spot = np.exp(-((x - middle[0]) ** 2 + (y - middle[1]) ** 2) / (2 * spread**2))
+    light = (spot * np.float32(rng.uniform(50, 190)))[..., None]
+    return _rounded(picture + light)
+
+
+def tone(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Change gain, offset and gamma, each within what an automatic exposure leaves."""
+    table = np.linspace(0, 1, 256) ** rng.uniform(0.6, 1.7)
+    contrast, level = rng.uniform(0.45, 1.15), rng.normal(0, 0.1)
+    mapped = np.clip((table - 0.5) * contrast + 0.5 + level, 0, 1) * 255
+    return np.asarray(cv2.LUT(picture, mapped.astype(np.uint8)), np.uint8)
+
+
+def cast(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Tint the whole picture, as lamps and white balance do."""
+    spread = 0.35 if rng.random() < 0.2 else 0.12  # noqa: PLR2004 - sodium lamps are rare
+    gains = np.exp(rng.normal(0, spread, 3)).astype(np.float32)
+    return _rounded(picture * gains)
+
+
+def hue(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Turn all hues a little and change how coloured they are."""
+    hsv = cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)
+    turned = (np.arange(256) + int(rng.normal(0, 5))) % 180
+    strength = np.clip(np.arange(256) * rng.uniform(0.35, 1.35), 0, 255)
+    value = np.arange(256)
+    table = np.stack([turned, strength, value], axis=-1).astype(np.uint8)[None]
+    return np.asarray(cv2.cvtColor(cv2.LUT(hsv, table), cv2.COLOR_HSV2BGR), np.uint8)
+
+
+def dark(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Take nearly all light away."""
+    return _rounded(picture * np.float32(rng.uniform(0.12, 0.45)) + np.float32(rng.uniform(0, 18)))
+
+
+def washed_out(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Lay haze over the picture: low contrast on a light ground."""
+    share = np.float32(rng.uniform(0.3, 0.75))
+    return _rounded(picture * (1 - share) + np.float32(rng.uniform(110, 215)) * share)
+
+
+def infrared(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Show what an infrared camera sees: grey, and reflecting paint brighter than its colour says."""
+    weights = rng.dirichlet((2, 3, 3)).astype(np.float32)
+    grey = cv2.transform(picture, weights[None, :])
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def rolling_bands(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Draw the bright and dark bands of a rolling exposure under flickering lamps."""
+    height, width = picture.shape[:2]
+    phase, waves = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 3)
+    band = 1 + np.float32(rng.uniform(0.05, 0.3)) * np.sin(np.linspace(0, waves * 2 * np.pi, height) + phase)
+    return _scaled(picture, band.astype(np.float32)[:, None].repeat(width, 1))
+
+
+def rain(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Draw streaks of rain or snow before the plate."""
+    height, width = picture.shape[:2]
+    veil = np.zeros((height, width), np.uint8)
+    slant = rng.normal(0, 0.25)
+    for _ in range(int(rng.integers(3, 14))):
+        x, y, length = rng.uniform(0, width), rng.uniform(-5, height), rng.uniform(0.08, 0.5) * height
+        end = (round(x + slant * length), round(y + length))
+        cv2.line(veil, (round(x), round(y)), end, (int(rng.integers(60, 200)),), 1, cv2.LINE_AA)
+    return np.asarray(cv2.add(picture, cv2.cvtColor(veil, cv2.COLOR_GRAY2BGR)), np.uint8)
+
+
+def dirt(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Splash mud: soft spots of one brownish or greyish tint."""
+    height, width = picture.shape[:2]
+    coarse = rng.random((max(2, height // 12), max(2, width // 12)), np.float32)
+    cover = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    share = np.clip((cover - rng.uniform(0.55, 0.8)) * 4, 0, rng.uniform(0.2, 0.6))[..., None].astype(np.float32)
+    tint = np.array(rng.uniform(60, 150) * rng.uniform(0.8, 1.1, 3), np.float32)
+    return _rounded(picture * (1 - share) + tint * share)
+
+
+def defocus(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Blur as a lens does, in measure with the picture's size."""
+    most = 0.3 + picture.shape[1] / 150
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.3, most))), np.uint8)
+
+
+def motion_blur(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Blur along a line, as a moving car does."""
+    length = int(rng.integers(2, max(3, picture.shape[1] // 22)))
+    kernel = np.zeros((2 * length + 1, 2 * length + 1), np.float32)
+    angle = rng.uniform(0, np.pi)
+    reach = length / 2
+    start = (round(length - np.cos(angle) * reach), round(length - np.sin(angle) * reach))
+    end = (round(length + np.cos(angle) * reach), round(length + np.sin(angle) * reach))
+    cv2.line(kernel, start, end, (1.0,), 1)
+    return np.asarray(cv2.filter2D(picture, -1, kernel / kernel.sum()), np.uint8)
+
+
+def sharpen(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Sharpen too much, as cheap cameras do."""
+    soft = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.7, 2.0)))
+    strength = float(rng.uniform(0.4, 1.8))
+    return np.asarray(cv2.addWeighted(picture, 1 + strength, soft, -strength, 0), np.uint8)
+
+
+def noise(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Add the sensor's noise, grey or coloured."""
+    strength = float(abs(rng.normal(0, 9)))
+    channels = 1 if rng.random() < 0.4 else 3  # noqa: PLR2004 - grey in the rest
+    # A thousand draws, shuffled about: a draw for each pixel would take longer than everything else together.
+    few = (rng.standard_normal(1024, np.float32) * np.float32(strength)).astype(np.float32)
+    grain = few[rng.integers(0, 1024, (*picture.shape[:2], channels), np.uint16)]
+    return _rounded(picture + grain)
+
+
+def jpeg(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Compress and decode again."""
+    quality = int(rng.integers(22, 96))
+    _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
+
+
+MIX: Mix = (
+    (0.10, dirt),
+    (0.25, shadow),
+    (0.25, gradient),
+    (0.08, glare),
+    (0.35, hue),
+    (0.60, tone),
+    (0.40, cast),
+    (0.05, washed_out),
+    (0.05, dark),
+    (0.08, infrared),
+    (0.06, rain),
+    (0.05, rolling_bands),
+    (0.50, defocus),
+    (0.10, motion_blur),
+    (0.55, noise),
+    (0.12, sharpen),
+    (0.60, jpeg),
+)
+"""For drawn plates: most stay readable, a few are bad."""
+LIGHT_MIX: Mix = (
+    (0.15, shadow),
+    (0.20, gradient),
+    (0.35, hue),
+    (0.40, tone),
+    (0.30, cast),
+    (0.10, infrared),
+    (0.20, defocus),
+    (0.30, noise),
+)
+"""For real crops, which have been through a camera already."""
+
+
+def _scaled(picture: Picture, factor: NDArray[np.float32]) -> Picture:
+    return _rounded(picture * factor[..., None])
+
+
+def _rounded(values: NDArray[np.float32]) -> Picture:
+    return np.asarray(cv2.convertScaleAbs(np.maximum(values, 0)), np.uint8)
