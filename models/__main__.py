@@ -8,8 +8,10 @@ from pathlib import Path
 
 from models.base import ModelError, Picture, WeightError
 from models.pictures import read_picture
+from models.plates.certainty import READ_SCORE
 from models.printing import error_line, faces_as_json, faces_as_lines, plates_as_json, plates_as_lines
 from models.readers import open_face_detector, open_plate_reader, open_weights
+from models.settings import OpinionChoice
 from models.weights.registry import Weight, Weights
 
 
@@ -40,7 +42,25 @@ def _parser() -> argparse.ArgumentParser:
         looking.add_argument("--json", action="store_true", help="print one JSON object a line and file")
         looking.add_argument("--threads", type=int, default=1, help="processor threads (1)")
         looking.set_defaults(command=look)
+        if name == "plates":
+            _add_plate_options(looking)
     return parser
+
+
+def _add_plate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--threshold",
+        type=float,
+        default=READ_SCORE,
+        metavar="SCORE",
+        help=f"least score (0…1) of the weakest character of a plate that counts as read ({READ_SCORE})",
+    )
+    parser.add_argument(
+        "--second-opinion",
+        choices=[str(choice) for choice in OpinionChoice],
+        default=str(OpinionChoice.AUTO),
+        help="whom to ask about doubtful plates: nobody, PP-OCR, PaddleOCR, or (auto) PP-OCR if its file is here",
+    )
 
 
 def _fetch(weights: Weights, _options: argparse.Namespace) -> int:
@@ -81,9 +101,9 @@ def _each(weights: Weights, act: Callable[[Weight], str], *, skip_unpublished: b
 
 
 def _plates(weights: Weights, options: argparse.Namespace) -> int:
-    reader = open_plate_reader(weights, options.threads)
+    reader = open_plate_reader(weights, options.threads, OpinionChoice(options.second_opinion))
     show = plates_as_json if options.json else plates_as_lines
-    return _each_file(options, lambda file, picture: show(file, reader.read(picture)))
+    return _each_file(options, lambda file, picture: show(file, reader.read(picture), options.threshold))
 
 
 def _faces(weights: Weights, options: argparse.Namespace) -> int:

@@ -6,22 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from models.base import Box, FaceCapture, ModelError, PlateRead, Point
+from models.plates.certainty import READ_SCORE, doubts, status_of
 from models.plates.formats import plate_kind
 
 
-def plates_as_json(file: Path, reads: Sequence[PlateRead]) -> str:
-    """Write the plates of `file` as one JSON object."""
-    return json.dumps({"file": str(file), "plates": [_plate(read) for read in reads]}, ensure_ascii=False)
+def plates_as_json(file: Path, reads: Sequence[PlateRead], least: float = READ_SCORE) -> str:
+    """Write the plates of `file` as one JSON object; `read` is what scores at least `least` and is not doubted."""
+    return json.dumps({"file": str(file), "plates": [_plate(read, least) for read in reads]}, ensure_ascii=False)
 
 
-def plates_as_lines(file: Path, reads: Sequence[PlateRead]) -> str:
-    """Write the plates of `file`, one a line."""
-    if not reads:
-        return f"{file}: no plate"
-    return "\n".join(
-        f"{file}: {read.text}  {plate_kind(read.text) or 'no known kind'}  {read.colour}  score {read.score:.2f}"
-        for read in reads
-    )
+def plates_as_lines(file: Path, reads: Sequence[PlateRead], least: float = READ_SCORE) -> str:
+    """Write the plates of `file`, one a line, with what speaks against each."""
+    return "\n".join(_plate_line(file, read, least) for read in reads) or f"{file}: no plate"
+
+
+def _plate_line(file: Path, read: PlateRead, least: float) -> str:
+    kind, against = plate_kind(read.text) or "no known kind", doubts(read, least)
+    worth = f"uncertain: {', '.join(against)}" if against else "read"
+    return f"{file}: {read.text or 'no text'}  {kind}  {read.colour}  score {read.score:.2f}  {worth}"
 
 
 def faces_as_json(file: Path, faces: Sequence[FaceCapture]) -> str:
@@ -47,13 +49,24 @@ def error_line(file: Path, error: ModelError, *, as_json: bool) -> str:
     return f"{file}: error: {error}"
 
 
-def _plate(read: PlateRead) -> dict[str, Any]:
+def _plate(read: PlateRead, least: float) -> dict[str, Any]:
     return {
         "text": read.text,
+        "status": status_of(read, least),
+        "reasons": doubts(read, least),
         "kind": plate_kind(read.text),
         "colour": str(read.colour),
         "score": round(read.score, 4),
         "char_scores": [round(score, 4) for score in read.char_scores],
+        "province_score": round(read.province_score, 4),
+        "candidates": [
+            [{"character": one.character, "score": round(one.score, 4)} for one in candidates]
+            for candidates in read.candidates
+        ],
+        "rows": read.rows,
+        "detector_score": round(read.detector_score, 4),
+        "source": read.source,
+        "second_opinion": read.second_opinion,
         "box": _box(read.box),
         "corners": _points(read.corners),
     }

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -17,6 +18,25 @@ class WeightSettings:
     cache: Path
     folder: Path | None = None
     offline: bool = False
+
+
+class OpinionChoice(StrEnum):
+    """Who is asked about a plate that our own reader doubts.
+
+    `auto` is PP-OCR in our own session if its file is here, else nobody. `paddle` is PaddleOCR in a process and an
+    environment of its own, whose interpreter `GATEHOUSE_PADDLE_PYTHON` names.
+    """
+
+    NONE = "none"
+    AUTO = "auto"
+    PPOCR = "ppocr"
+    PADDLE = "paddle"
+
+
+def paddle_python(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Read `GATEHOUSE_PADDLE_PYTHON`: the interpreter of an environment in which PaddleOCR is installed."""
+    named = (os.environ if environment is None else environment).get("GATEHOUSE_PADDLE_PYTHON")
+    return Path(named).expanduser() if named else None
 
 
 def weight_settings(environment: Mapping[str, str] | None = None) -> WeightSettings:
