@@ -2,7 +2,8 @@
 
 A frame comes from the camera. If it is worth a look, the recognisers see it in a worker thread. What they find
 is gathered into visits, and a visit that is ripe becomes a passage. The passage is decided upon, put on disk,
-and only then the barrier moves. Nothing here waits for the network.
+and only then the barrier moves. That happens on the preview of the vote, while the subject is in view; what the
+final result says else is recorded when it has gone (`edge.visits.results`). Nothing here waits for the network.
 """
 
 import asyncio
@@ -12,10 +13,11 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from edge.access import FREE_EXIT, LaneRules, decide
+from edge.access import FREE_EXIT, LaneRules
 from edge.barrier import Barrier
 from edge.cameras.base import Camera, Frame
-from edge.errors import EvidenceError, OutboxError, RosterError
+from edge.deciding import Decider
+from edge.errors import EvidenceError, OutboxError
 from edge.evidence import EvidenceStore
 from edge.face_capture import FaceFunction
 from edge.fault_points import FaultPoint
@@ -99,9 +101,9 @@ class Lane:
         self.looked_at = 0
         self._settings = settings
         self._recognisers = recognisers
-        self._roster = roster
         self._evidence = evidence
         self._journal = journal
+        self._decider = Decider(settings.lane, settings.rules, roster, journal)
         self._faces = FaceFunction(settings.lane, settings.face_capture, recognisers.faces, journal)
         self._motion = MotionGate(settings.motion)
         readable = recognisers.plates is not None
@@ -190,7 +192,7 @@ class Lane:
 
     async def _conclude(self, passage: Passage, openings: asyncio.TaskGroup) -> None:
         """Decide about a passage, put it on disk and, on disk at last, open."""
-        decision = await asyncio.to_thread(self._decide, passage)
+        decision = await asyncio.to_thread(self._decider.decide, passage)
         evidence = await asyncio.to_thread(self._save_evidence, passage)
         try:
             await self._journal.record(self._event(passage, decision, evidence))
@@ -203,7 +205,7 @@ class Lane:
             LOG.exception("a passage is not on disk; the exit is free all the same", extra={"lane": self.name})
         if passage.revision == 0:
             self._count(passage)
-        if decision.verdict is Verdict.OPEN:
+        if decision.verdict is Verdict.OPEN and passage.preview is None:
             openings.create_task(self.barrier.open(passage.id, decision.reason))
 
     def _count(self, passage: Passage) -> None:
@@ -211,17 +213,6 @@ class Lane:
             self.persons += 1
         else:
             self.visits[passage.status] += 1
-
-    def _decide(self, passage: Passage) -> AccessDecision:
-        now = self._journal.clock.now()
-        try:
-            credential = self._roster.find(passage.reading.text) if passage.reading else None
-        except RosterError:
-            self._journal.fail("roster")
-            LOG.exception("the roster cannot be asked, so the guard decides", extra={"lane": self.name})
-            return AccessDecision(verdict=Verdict.WAIT, reason="roster_failed")
-        unseen_s = self._journal.clock.monotonic() - passage.last_s
-        return decide(passage.subject, passage.status, credential, self._settings.rules, now, unseen_s=unseen_s)
 
     def _save_evidence(self, passage: Passage) -> tuple[Evidence, ...]:
         """Put the pictures of a passage on disk; it is told without them too."""
@@ -259,6 +250,7 @@ class Lane:
             evidence=evidence,
             frames=passage.frames,
             merged=passage.merged[:16],
+            preview=passage.preview,
         )
 
 

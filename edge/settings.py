@@ -16,6 +16,7 @@ from edge.cameras.settings import CameraSettings
 from edge.commands.verification import CentreKey
 from edge.errors import SettingsError
 from edge.purposes import Purposes
+from models.plates.certainty import READ_SCORE
 from wire.events import Subject
 from wire.ids import LaneId, NodeId, SiteId
 
@@ -113,7 +114,7 @@ class GateSettings(_Table):
 class ReadingSettings(_Table):
     """`[lanes.reading]`: how a lane looks and when it believes a plate."""
 
-    min_score: Share = 0.8
+    min_score: Share = READ_SCORE
     min_agreeing: Annotated[int, Field(ge=1, le=50)] = 2
     ripe_agreeing: Annotated[int, Field(ge=1, le=50)] = 3
     patience_s: Annotated[float, Field(ge=0, le=600)] = 4.0

@@ -170,6 +170,11 @@ class PassageRecorded(_Event):
     """Frames in which the subject was seen."""
     merged: tuple[PassageId, ...] = Field(default=(), max_length=16)
     """Passages told earlier that turned out to be this one."""
+    preview: PlateText | None = None
+    """The plate on which was decided while the subject was in view, where the final result is another one.
+
+    None: the two agree, or there was only one.
+    """
 
 
 class BarrierResult(StrEnum):

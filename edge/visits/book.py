@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from edge.cameras.base import Frame
+from edge.visits.ballots import ballot_of
 from edge.visits.lost import LostVisits, covers
 from edge.visits.passage import Passage, ToldPassage, as_revision_of, same_plate, told
 from edge.visits.persons import has_been_patient, is_clearly_better_seen, is_person
-from edge.visits.readings import ballot_of
+from edge.visits.results import Stage
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
 from edge.visits.told import ToldPassages
@@ -225,14 +226,12 @@ class VisitBook:
             return None
         if visit.recorded is not None:
             doubtful = visit.recorded.status is not PlateStatus.READ
-            return self._tell(visit) if doubtful and self._agrees(visit) else None
-        return self._tell(visit) if self._agrees(visit) or self._waits(visit, now_s) else None
+            return self._tell(visit, Stage.PREVIEW) if doubtful and self._is_ripe(visit) else None
+        wanted = self._is_ripe(visit) or self._waits(visit, now_s)
+        return self._tell(visit, Stage.PREVIEW) if wanted else None
 
-    def _agrees(self, visit: Visit) -> bool:
-        if visit.status(self._settings.vote) is not PlateStatus.READ:
-            return False
-        reading = visit.readings.vote(self._settings.vote)
-        return reading is not None and reading.agreeing >= self._settings.ripe_agreeing
+    def _is_ripe(self, visit: Visit) -> bool:
+        return visit.is_ripe(self._settings.vote, self._settings.ripe_agreeing)
 
     def _is_better_known(self, visit: Visit) -> bool:
         """Say whether more is known of the plate than was told."""
@@ -256,19 +255,22 @@ class VisitBook:
 
     def _close(self, visit: Visit) -> Passage | None:
         if visit.recorded is not None:
+            other = visit.ends_otherwise(self._settings.vote)
             better = self._is_better_known(visit) or is_clearly_better_seen(visit)
-            return self._tell(visit) if better else None
+            return self._tell(visit, Stage.FINAL) if better or other else None
         if not visit.at_front and 2 * visit.front_frames < visit.frames:
             return None
-        return self._tell(visit)
+        return self._tell(visit, Stage.FINAL)
 
-    def _tell(self, visit: Visit) -> Passage | None:
+    def _tell(self, visit: Visit, stage: Stage) -> Passage | None:
         """Settle a visit; None where it turns out to be a passage already told and no better known now."""
-        passage = visit.settle(self._settings.vote)
+        passage = visit.settle(self._settings.vote, stage)
         visit.told_quality = passage.best.weight
         earlier = None if visit.recorded else self._told.repeated_by(passage, visit.first_s)
         if earlier is None:
             self._note(visit, told(passage))
+            if stage is Stage.PREVIEW and passage.status is PlateStatus.READ:
+                visit.preview = passage.reading
             return passage
         self.counts.merged += 1
         visit.id = earlier.id

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from edge.visits.readings import Capture
-from edge.visits.vote import differences
+from edge.visits.results import Stage
+from models.plates.alignment import differences
 from wire.events import PlateReading, PlateStatus, Subject
 from wire.ids import PassageId
+from wire.plates import PlateText
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class Passage:
     reading: PlateReading | None
     best: Capture
     merged: tuple[PassageId, ...] = ()
+    stage: Stage = Stage.FINAL
+    preview: PlateText | None = None
+    """Of a final result: what the preview said on which was decided, where that was another plate."""
 
 
 @dataclass(frozen=True, slots=True)

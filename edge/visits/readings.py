@@ -1,18 +1,26 @@
 """The plate readings of one visit, each with the very frame it was read in."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from edge.cameras.base import Frame
-from edge.visits.vote import Ballot, VoteSettings, differences, vote
+from edge.visits.ballots import Ballot, ballot_of
+from edge.visits.vote import VoteSettings, vote
 from models.base import Box, PlateRead
+from models.plates.alignment import differences
+from models.sharpness import sharpness
 from wire.events import PlateReading
-from wire.plate_kinds import ALPHABET, LONGEST, UNREADABLE
-from wire.plates import PlateText, normalise_plate
+from wire.plates import PlateText
 
 _MOST_BALLOTS = 60
 """A car may stand for an hour; the weightiest readings are enough."""
 _MOST_CAPTURES = 4
 """Texts for which a frame is kept in memory."""
+_SHARP_ROWS = 32
+_BLURRED = 0.5
+"""Part of its weight that the most blurred reading keeps: its scores have fallen already."""
+_MOVED, _GROWN = 0.5, 1.1
+"""A plate is seen anew when it has moved by half its height, or its width has changed by a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +42,16 @@ class PlateReadings:
     seen: bool = False
     ballots: list[Ballot] = field(default_factory=list)
     captures: dict[PlateText, Capture] = field(default_factory=dict)
+    _views: int = 0
+    _seen_at: Box | None = None
+    """Where the plate was when the newest view of it began."""
+    _voted: tuple[VoteSettings, PlateReading | None] | None = None
+    """The vote over these very ballots: it is asked for several times a frame."""
 
     def add(self, frame: Frame, body: Box, read: PlateRead) -> PlateText | None:
         """Take in a reading and return its canonical text; None where it is no text at all."""
         self.seen = True
-        ballot = ballot_of(read)
+        ballot = ballot_of(read, _clarity(frame, read), self._view(read.box))
         if ballot is None:
             return None
         self._add_ballot(ballot)
@@ -49,20 +62,43 @@ class PlateReadings:
         """Take over what was read of the same plate elsewhere."""
         self.seen |= other.seen
         for ballot in other.ballots:
-            self._add_ballot(ballot)
+            self._add_ballot(replace(ballot, view=ballot.view + self._views))
+        self._views += other._views  # noqa: SLF001 - one of us
         for text, capture in other.captures.items():
             self._keep(text, capture)
 
     def vote(self, settings: VoteSettings) -> PlateReading | None:
         """Merge the readings so far; None without any."""
-        return vote(self.ballots, settings)
+        if self._voted is None or self._voted[0] != settings:
+            self._voted = settings, vote(self.ballots, settings)
+        return self._voted[1]
 
-    def winner(self, reading: PlateReading) -> Capture:
-        """Return the frame whose own reading won, else the one that came nearest."""
-        text = min(self.captures, key=lambda seen: (differences(seen, reading.text), -self.captures[seen].weight))
-        return self.captures[text]
+    def views_of(self, reading: PlateReading) -> int:
+        """Count the places in which the plate was when `reading` was read of it."""
+        return len({ballot.view for ballot in self.ballots if ballot.text == reading.text})
+
+    def forget(self, texts: Collection[PlateText]) -> None:
+        """Drop what turned out to be read of another plate."""
+        self._voted = None
+        self.ballots = [ballot for ballot in self.ballots if ballot.text not in texts]
+        self.captures = {text: capture for text, capture in self.captures.items() if text not in texts}
+
+    def winner(self, reading: PlateReading) -> Capture | None:
+        """Return the frame whose own reading won, else the one that came nearest; None where none was kept."""
+        texts = sorted(
+            self.captures, key=lambda seen: (differences(seen, reading.text), -self.captures[seen].weight)
+        )
+        return self.captures[texts[0]] if texts else None
+
+    def _view(self, plate: Box) -> int:
+        """Return the number of the view that a plate at `plate` belongs to."""
+        if self._seen_at is None or _is_elsewhere(self._seen_at, plate):
+            self._seen_at = plate
+            self._views += 1
+        return self._views
 
     def _add_ballot(self, ballot: Ballot) -> None:
+        self._voted = None
         self.ballots.append(ballot)
         if len(self.ballots) > _MOST_BALLOTS:
             self.ballots.remove(min(self.ballots, key=lambda other: other.weight))
@@ -78,20 +114,17 @@ class PlateReadings:
         return sum(ballot.weight for ballot in self.ballots if ballot.text == text)
 
 
-def ballot_of(read: PlateRead) -> Ballot | None:
-    """Turn a reading into a vote, each canonical character with its own score; None for no plate at all.
+def _clarity(frame: Frame, read: PlateRead) -> float:
+    """Say how far a reading is to be trusted apart from its scores, 0…1: by its detector, and how sharp it is."""
+    box, (height, width) = read.box, frame.picture.shape[:2]
+    rows = slice(max(0, int(box.top)), max(0, min(height, int(box.bottom))))
+    columns = slice(max(0, int(box.left)), max(0, min(width, int(box.right))))
+    sharp = sharpness(frame.picture[rows, columns], _SHARP_ROWS)
+    return min(1.0, max(0.0, read.detector_score)) * (_BLURRED + (1 - _BLURRED) * sharp)
 
-    Separators are left out with their scores. A character that no plate has counts as unreadable, so that the rest
-    of the plate can still be voted on.
-    """
-    if len(read.text) != len(read.char_scores) or not all(0 <= score <= 1 for score in read.char_scores):
-        return None
-    voted = [
-        (character, score) if character in ALPHABET else (UNREADABLE, 0.0)
-        for raw, score in zip(read.text, read.char_scores, strict=True)
-        for character in normalise_plate(raw)
-    ]
-    if not 1 <= len(voted) <= LONGEST:
-        return None
-    text = PlateText("".join(character for character, _ in voted))
-    return Ballot(text, tuple(score for _, score in voted), read.colour, read.box.width)
+
+def _is_elsewhere(one: Box, other: Box) -> bool:
+    first, second = one.centre, other.centre
+    moved = max(abs(first.x - second.x), abs(first.y - second.y))
+    smaller, larger = sorted((one.width, other.width))
+    return moved > _MOVED * max(one.height, other.height) or larger > _GROWN * smaller

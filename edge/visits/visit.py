@@ -2,13 +2,16 @@
 
 from edge.cameras.base import Frame
 from edge.visits.appearance import Appearance
+from edge.visits.ballots import ballot_of
 from edge.visits.passage import Passage, ToldPassage
-from edge.visits.readings import Capture, PlateReadings, ballot_of
+from edge.visits.readings import Capture, PlateReadings
+from edge.visits.results import ANOTHER_PLATE, Stage, contradicts, suffices
 from edge.visits.sighting import Sighting
 from edge.visits.tracking import Group, mixed_look
-from edge.visits.vote import VoteSettings, differences, status_of, surely_differing
+from edge.visits.vote import VoteSettings, status_of
 from models.base import Box
-from wire.events import PlateStatus, Subject
+from models.plates.alignment import differences, surely_differing
+from wire.events import PlateReading, PlateStatus, Subject
 from wire.ids import PassageId
 from wire.plates import PlateText
 
@@ -18,8 +21,6 @@ _SEEN_WELL_WIDTH = 0.3
 _BODIES = frozenset({Group.VEHICLE, Group.NON_MOTOR, Group.PERSON, Group.PLATE})
 _STAYS = 0.8
 """Overlap of two boxes of one place; detectors jitter more than a standing car moves."""
-_ANOTHER_PLATE = 3
-"""Characters in which a reading differs when it is of another plate."""
 
 
 class Visit:
@@ -37,6 +38,8 @@ class Visit:
         self.at_front = False
         self.readings = PlateReadings()
         self.look: Appearance | None = None
+        self.preview: PlateReading | None = None
+        """What was decided on while it was in view, if that counted as read."""
         self.told_quality = 0.0
         """Of the picture that was told last."""
         self._plates_readable = plates_readable
@@ -88,6 +91,7 @@ class Visit:
 
     def part_with_another(self) -> None:
         """Forget the readings in a row that were another vehicle's, which is now a visit of its own."""
+        self.readings.forget(self._dissent)
         self._dissent.clear()
 
     def contradicts(self, sighting: Sighting) -> bool:
@@ -95,7 +99,7 @@ class Visit:
         texts = [reading.text for read in sighting.reads if (reading := ballot_of(read))]
         known = self.readings.captures
         return bool(texts and known) and not any(
-            surely_differing(text, seen) < _ANOTHER_PLATE for text in texts for seen in known
+            surely_differing(text, seen) < ANOTHER_PLATE for text in texts for seen in known
         )
 
     def stands_for(self, now_s: float) -> float:
@@ -123,9 +127,22 @@ class Visit:
         seen_well = self.frames >= _SEEN_WELL_FRAMES and self._largest_share >= _SEEN_WELL_WIDTH
         return PlateStatus.PLATELESS if seen_well else PlateStatus.UNREAD
 
-    def settle(self, settings: VoteSettings) -> Passage:
+    def is_ripe(self, settings: VoteSettings, least_agreeing: int) -> bool:
+        """Say whether the evidence suffices for a preview."""
+        reading = self.readings.vote(settings)
+        return reading is not None and suffices(reading, self.readings.views_of(reading), least_agreeing, settings)
+
+    def ends_otherwise(self, settings: VoteSettings) -> bool:
+        """Say whether the final result, taken now, contradicts the preview and has not been told yet."""
+        final, told = self.readings.vote(settings), self.recorded.reading if self.recorded else None
+        if self.preview is None or final is None or told is None or final.text == told.text:
+            return False
+        return final.text == self.preview.text or contradicts(final, self.preview, settings)
+
+    def settle(self, settings: VoteSettings, stage: Stage) -> Passage:
         """Make the passage that this visit is, as far as it is known now."""
         reading = self.readings.vote(settings)
+        preview = self.preview.text if self.preview and stage is Stage.FINAL else None
         return Passage(
             id=self.id,
             revision=self.recorded.revision + 1 if self.recorded else 0,
@@ -136,8 +153,10 @@ class Visit:
             frames=self.frames,
             status=self.status(settings),
             reading=reading,
-            best=self.readings.winner(reading) if reading else self.view,
+            best=(self.readings.winner(reading) if reading else None) or self.view,
             merged=self.recorded.merged if self.recorded else (),
+            stage=stage,
+            preview=preview if reading and preview != reading.text else None,
         )
 
     def _note_place(self, group: Group, box: Box, now_s: float) -> None:
@@ -149,7 +168,7 @@ class Visit:
         recorded = self.recorded.reading if self.recorded else None
         if self.recorded is None or recorded is None or self.recorded.status is not PlateStatus.READ:
             return
-        if surely_differing(text, recorded.text) >= _ANOTHER_PLATE:
+        if surely_differing(text, recorded.text) >= ANOTHER_PLATE:
             self._dissent.append(text)
         else:
             self._dissent.clear()

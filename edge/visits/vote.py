@@ -1,45 +1,37 @@
 """Several readings of one plate become one: vote first, filter later.
 
-Readings are weighed by how sure and how large they were. The heaviest text gathers its near relations (at most
-two differing characters), and within that family each position is voted on by itself. No grammar takes part:
-a filter before the vote loses good variants. What the grammar thinks is asked afterwards, by `status_of`.
+Readings are weighed by how sure, large and clear they were. The heaviest text gathers its near relations (at most
+two differing characters); these are laid beside the heaviest of the usual length along the edits between them, so
+that a lost character shifts no other, and each position is voted on by itself. A frame spreads its vote over
+whatever its reader held possible. No grammar takes part: a filter before the vote loses good variants. What the
+grammar thinks is asked afterwards, by `status_of`.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
+from edge.visits.ballots import Ballot, damped, heaviest
 from models.base import PlateColour as SeenColour
+from models.plates.alignment import Alignment, align, differences
+from models.plates.certainty import READ_SCORE
 from wire.events import PlateReading, PlateStatus
 from wire.plate_kinds import UNREADABLE, PlateColour
 from wire.plates import PlateText, colour_agrees, is_complete, kind_of
 
-_Choice = TypeVar("_Choice", bound=Hashable)
 _RELATED = 2
 """Characters by which two readings of one plate may differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """One frame's reading of a plate: canonical text, a score for each character, colour, width in pixels."""
-
-    text: PlateText
-    char_scores: tuple[float, ...]
-    colour: SeenColour
-    width: float
-
-    @property
-    def weight(self) -> float:
-        """How much this reading counts: a sure one of a near plate more than a guess from afar."""
-        return max(1e-6, min(self.char_scores, default=0.0)) * max(1.0, self.width)
+_SAYS_NOTHING = 1e-6
+"""A character with a score below this is no vote."""
+_MISSING, _SURPLUS = "missing", "surplus"
+"""Votes for there being no character in a place, or one more beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoteSettings:
     """What it takes to believe a reading."""
 
-    min_score: float = 0.8
+    min_score: float = READ_SCORE
     """Least score of the weakest character of a plate that counts as read."""
     min_agreeing: int = 2
     """Frames that must have read exactly the winning text."""
@@ -48,16 +40,16 @@ class VoteSettings:
 
 
 def vote(ballots: Sequence[Ballot], settings: VoteSettings) -> PlateReading | None:
-    """Merge the readings of one visit; None without any."""
+    """Merge the readings of one visit; None without any. Their order does not matter."""
     if not ballots:
         return None
     family = _family(ballots)
-    length = _heaviest(family, lambda ballot: len(ballot.text))
-    voters = [ballot for ballot in family if len(ballot.text) == length]
-    positions = [_vote_position(voters, position) for position in range(length)]
+    length = heaviest(family, lambda ballot: len(ballot.text))
+    reference = heaviest([one for one in family if len(one.text) == length], lambda one: one.text)
+    aligned = {text: align(reference, text) for text in {ballot.text for ballot in family}}
+    positions = [_winner(family, aligned, position, length) for position in range(length)]
     text = PlateText("".join(character for character, _ in positions))
     scores = tuple(round(score, 4) for _, score in positions)
-    agreeing = sum(ballot.text == text for ballot in family)
     final = PlateText(_with_doubt(text, scores, settings.readable_score))
     return PlateReading(
         text=final,
@@ -65,13 +57,16 @@ def vote(ballots: Sequence[Ballot], settings: VoteSettings) -> PlateReading | No
         colour=_vote_colour(family),
         score=min(scores),
         char_scores=scores,
-        agreeing=agreeing,
+        agreeing=sum(ballot.text == text for ballot in family),
         readings=len(ballots),
     )
 
 
 def status_of(reading: PlateReading | None, settings: VoteSettings) -> PlateStatus:
-    """Say what a vote is worth; without one the plate is unread."""
+    """Say what a vote is worth; without one the plate is unread.
+
+    Here the grammar is asked, of the winner alone: a green plate that came out with seven characters has lost one.
+    """
     if reading is None:
         return PlateStatus.UNREAD
     sure = (
@@ -84,49 +79,61 @@ def status_of(reading: PlateReading | None, settings: VoteSettings) -> PlateStat
     return PlateStatus.READ if sure else PlateStatus.UNCERTAIN
 
 
-def differences(one: str, other: str) -> int:
-    """Count the edits between two plates (Levenshtein distance)."""
-    previous = list(range(len(other) + 1))
-    for row, left in enumerate(one, 1):
-        current = [row]
-        for column, right in enumerate(other, 1):
-            substituted = previous[column - 1] + (left != right)
-            current.append(min(previous[column] + 1, current[-1] + 1, substituted))
-        previous = current
-    return previous[-1]
-
-
-def surely_differing(one: str, other: str) -> int:
-    """Count the differences that missing ends do not explain: a plate leaving the picture is read ever shorter."""
-    return differences(one, other) - abs(len(one) - len(other))
-
-
 def _family(ballots: Sequence[Ballot]) -> list[Ballot]:
-    head = _heaviest(ballots, lambda ballot: ballot.text)
+    head = heaviest(ballots, lambda ballot: ballot.text)
     related = {text for text in {ballot.text for ballot in ballots} if differences(text, head) <= _RELATED}
     return [ballot for ballot in ballots if ballot.text in related]
 
 
-def _heaviest(ballots: Sequence[Ballot], choice_of: Callable[[Ballot], _Choice]) -> _Choice:
-    weights: dict[_Choice, float] = defaultdict(float)
-    for ballot in ballots:
-        weights[choice_of(ballot)] += ballot.weight
-    return max(weights, key=lambda choice: weights[choice])
+def _winner(
+    family: Sequence[Ballot], aligned: dict[PlateText, Alignment], position: int, length: int
+) -> tuple[str, float]:
+    """Return the character that wins `position`, with its share of all that was said there.
+
+    Rivals that are named count with every frame that names them. What a frame leaves open without naming anybody
+    counts once, as small as the surest of those that voted for the winner has it: frames that all see the same
+    plate do not become less sure of it by being many.
+    """
+    votes: dict[str, list[tuple[Ballot, float]]] = defaultdict(list)
+    left_open: dict[str, float] = {}
+    for ballot in family:
+        shares = dict(_shares(ballot, aligned[ballot.text], position, length))
+        unnamed = max(0.0, 1.0 - sum(shares.values()))
+        for choice, share in shares.items():
+            votes[choice].append((ballot, ballot.weight * share))
+            left_open[choice] = min(left_open.get(choice, float("inf")), unnamed / share)
+    counted = {choice: damped(said) for choice, said in votes.items()}
+    characters = [choice for choice in counted if choice not in {_MISSING, _SURPLUS}]
+    if not characters:
+        return UNREADABLE, 0.0
+    winner = max(characters, key=lambda character: (counted[character], character))
+    against = sum(counted[choice] for choice in sorted(counted) if choice != winner) / counted[winner]
+    return winner, 1.0 / (1.0 + against + left_open[winner])
 
 
-def _vote_position(voters: Sequence[Ballot], position: int) -> tuple[str, float]:
-    """Return the winning character and its share of the weight times the score its voters gave it."""
-    total = sum(ballot.weight for ballot in voters)
-    scores: dict[str, float] = defaultdict(float)
-    for ballot in voters:
-        scores[ballot.text[position]] += ballot.weight * ballot.char_scores[position]
-    winner = max(scores, key=lambda character: scores[character])
-    return winner, min(1.0, scores[winner] / total)
+def _shares(ballot: Ballot, alignment: Alignment, position: int, length: int) -> Iterator[tuple[str, float]]:
+    """Yield what `ballot` holds possible at `position`, with its part of the vote; nothing: it abstains."""
+    place = alignment.places[position]
+    if place is None:
+        yield _MISSING, max(_SAYS_NOTHING, min(ballot.char_scores))
+        return
+    beside = [at for before, at in alignment.surplus if min(before, length - 1) == position]
+    extra = max((ballot.char_scores[at] for at in beside), default=0.0)
+    score = ballot.char_scores[place]
+    if ballot.text[place] == UNREADABLE or score < _SAYS_NOTHING:
+        return
+    # What stands too many takes its part from the others, so that no frame has more than one vote.
+    part = 1.0 / (1.0 + extra)
+    yield ballot.text[place], score * part
+    if extra > _SAYS_NOTHING:
+        yield _SURPLUS, extra * part
+    if ballot.others:
+        yield from ((other, share * part) for other, share in ballot.others[place] if share > _SAYS_NOTHING)
 
 
 def _vote_colour(ballots: Sequence[Ballot]) -> PlateColour:
     known = [ballot for ballot in ballots if ballot.colour is not SeenColour.UNKNOWN]
-    return PlateColour(_heaviest(known, lambda ballot: ballot.colour).value) if known else PlateColour.UNKNOWN
+    return PlateColour(heaviest(known, lambda ballot: ballot.colour.value)) if known else PlateColour.UNKNOWN
 
 
 def _with_doubt(text: str, scores: Sequence[float], readable_score: float) -> str:

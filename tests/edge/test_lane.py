@@ -7,16 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.access import Direction, LaneRules
+from edge.access import Credential, Direction, LaneRules, Standing
 from edge.cameras.base import CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
 from gate_drivers.base import GateError, GateState, Opened, OpenOrder
-from models.base import DetectedObject, ModelError, Picture, PlateRead, RecogniserError
+from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead, RecogniserError
 from tests.edge.events import NOW
 from tests.edge.lanes import RESIDENT, Gatehouse, TimedCamera, WitnessGate, car, moving_pictures
 from tests.edge.outbox.inside import database_of, refuse_everything, take_again
+from tests.edge.visits.scenes import plate_on, read_of
 from wire.events import BarrierResult, EvidenceKind, PassageRecorded, PlateStatus, Verdict
 from wire.health import CameraState
+from wire.plates import PlateText
 
 
 @pytest.fixture
@@ -34,6 +36,38 @@ async def test_a_resident_is_recorded_first_and_let_in_then(house: Gatehouse) ->
     assert order.key == str(passage.passage)
     assert (passage.decision.verdict, passage.decision.reason) == (Verdict.OPEN, "resident")
     assert [move.result for move in house.moves()] == [BarrierResult.OPENED]
+
+
+def approaching(texts: Sequence[str]) -> tuple[list[Sequence[DetectedObject]], list[Sequence[PlateRead]]]:
+    """A car that comes nearer with every frame, and what is read of it in each; it is gone then."""
+    bodies = [Box(250 - 3 * n, 100 - n, 450 + 3 * n, 250 + 2 * n) for n in range(len(texts))]
+    reads = [[read_of(text, plate_on(body))] for text, body in zip(texts, bodies, strict=True)]
+    return [*([DetectedObject(ObjectKind.VEHICLE, body, 0.9)] for body in bodies), []], [*reads, []]
+
+
+async def test_a_final_result_that_contradicts_is_recorded_counted_and_moves_nothing(house: Gatehouse) -> None:
+    gate, other = WitnessGate(house.outbox), "京A12845"
+    house.roster.replace(
+        [Credential(f"R-{text}", PlateText(text), Standing.GRANTED) for text in (RESIDENT, other)]
+    )
+    await house.lane(*approaching([*[RESIDENT] * 6, *[other] * 20]), driver=gate).run()
+    preview, final = house.passages()
+    assert (preview.plate and preview.plate.text, preview.preview) == (RESIDENT, None)
+    assert (final.plate and final.plate.text, final.preview) == (other, RESIDENT)
+    assert (final.passage, final.revision) == (preview.passage, 1)
+    assert final.decision == preview.decision
+    assert len(gate.orders) == 1
+    assert house.journal.failures == {"preview_contradicted": 1}
+
+
+async def test_a_contradiction_that_opened_nothing_is_recorded_and_not_counted(house: Gatehouse) -> None:
+    gate = WitnessGate(house.outbox)
+    await house.lane(*approaching([*["京A12845"] * 6, *[RESIDENT] * 20]), driver=gate).run()
+    preview, final = house.passages()
+    assert final.preview == (preview.plate and preview.plate.text)
+    assert (final.decision.verdict, final.decision.reason) == (Verdict.WAIT, "plate_unknown")
+    assert gate.orders == []
+    assert house.journal.failures == {}
 
 
 async def test_the_pictures_are_on_disk_before_the_passage_is(house: Gatehouse) -> None:

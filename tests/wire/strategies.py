@@ -99,6 +99,7 @@ PASSAGES = st.builds(
     evidence=st.lists(EVIDENCE, max_size=3).map(tuple),
     frames=COUNTS,
     merged=st.lists(IDS, max_size=3).map(tuple),
+    preview=st.none() | PLATES,
 )
 MOVES = st.builds(
     BarrierMoved,

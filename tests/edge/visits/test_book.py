@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.visits.book import VisitBook, VisitSettings
+from edge.visits.results import Stage
 from edge.visits.tracking import Group
 from models.base import Box
 from tests.edge.visits.scenes import Actor, Told, approach, frame_at, new_book, parked, play
@@ -196,6 +197,39 @@ def test_another_car_in_the_same_place_soon_after_is_not_taken_for_the_first(boo
     place = Box(200, 100, 500, 330)
     told = play(book, [Actor(parked(place, 0, 5), [A]), Actor(parked(place, 8, 13), [B])], 20)
     assert told.plates == [A, B]
+
+
+def test_a_final_result_that_contradicts_the_preview_is_told_with_what_was_decided_on(book: VisitBook) -> None:
+    # Far away an 8 looks like a 3 in every frame; near it does not.
+    wrong, right = "京A12345", "京A12845"
+    preview, final = play(book, [Actor(approach(0, 5), [*[wrong] * 6, *[right] * 60])], 12).passages
+    assert (preview.stage, preview.preview, preview.status) == (Stage.PREVIEW, None, PlateStatus.READ)
+    assert preview.reading is not None
+    assert preview.reading.text == wrong
+    assert (final.id, final.revision, final.stage) == (preview.id, 1, Stage.FINAL)
+    assert final.reading is not None
+    assert (final.reading.text, final.preview, final.status) == (right, wrong, PlateStatus.READ)
+
+
+def test_a_final_result_that_confirms_the_preview_is_not_told_again(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(1, 5), [A])], 12)
+    (passage,) = told.passages
+    assert (passage.stage, passage.preview) == (Stage.PREVIEW, None)
+
+
+def test_what_is_first_told_when_it_has_gone_is_final(book: VisitBook) -> None:
+    told = play(book, [Actor(approach(1, 5), [A], score=0.5)], 12)
+    (passage,) = told.passages
+    assert (passage.stage, passage.preview) == (Stage.FINAL, None)
+
+
+def test_a_standing_car_that_is_read_not_quite_surely_is_told_after_some_patience() -> None:
+    place = parked(Box(200, 100, 500, 330), 0, 20)
+    sure, less = new_book(), new_book()
+    at_once, later = play(sure, [Actor(place, [A])], 20), play(less, [Actor(place, [A], score=0.85)], 20)
+    assert (at_once.statuses, later.statuses) == (["read"], ["read"])
+    assert at_once.at_s[0] < 1
+    assert VisitSettings().patience_s <= later.at_s[0] < VisitSettings().patience_s + 1
 
 
 def test_what_one_frame_shows_and_the_next_does_not_is_a_flicker(book: VisitBook) -> None:

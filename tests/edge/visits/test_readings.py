@@ -1,11 +1,15 @@
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from edge.visits.readings import PlateReadings, ballot_of
+from edge.visits.ballots import ballot_of
+from edge.visits.readings import PlateReadings
 from edge.visits.vote import VoteSettings
-from models.base import Box, PlateColour, PlateRead
+from models.base import Box, CharCandidate, PlateColour, PlateRead
 from tests.edge.visits.scenes import frame_at, read_of
+from wire.plates import PlateText
 
 BODY, PLATE = Box(0, 0, 400, 300), Box(100, 200, 200, 230)
 
@@ -66,7 +70,9 @@ def test_the_frame_that_won_is_kept_however_many_others_came(  # the winner's fr
     reading = readings.vote(VoteSettings())
     assert reading is not None
     assert str(reading.text) == "京A12345"
-    assert readings.winner(reading).frame.monotonic_s in {100.0 + turn for turn in range(6)}
+    winner = readings.winner(reading)
+    assert winner is not None
+    assert winner.frame.monotonic_s in {100.0 + turn for turn in range(6)}
 
 
 def test_of_equal_readings_the_surest_frame_is_kept() -> None:
@@ -75,7 +81,80 @@ def test_of_equal_readings_the_surest_frame_is_kept() -> None:
         readings.add(frame_at(turn), BODY, read("京A12345", *(score,) * 7))
     reading = readings.vote(VoteSettings())
     assert reading is not None
-    assert readings.winner(reading).frame.monotonic_s == 101.0
+    winner = readings.winner(reading)
+    assert winner is not None
+    assert winner.frame.monotonic_s == 101.0
+
+
+def moved(box: Box, x: float) -> Box:
+    return Box(box.left + x, box.top, box.right + x, box.bottom)
+
+
+def at(box: Box, text: str = "京A12345") -> PlateRead:
+    return read_of(text, box)
+
+
+def test_a_plate_is_seen_anew_where_it_has_moved_or_grown() -> None:
+    readings = PlateReadings()
+    jitter, away, larger = moved(PLATE, 3), moved(PLATE, 40), Box(130, 200, 260, 240)
+    for number, box in enumerate((PLATE, jitter, PLATE, away, larger)):
+        readings.add(frame_at(number), BODY, at(box))
+    assert [ballot.view for ballot in readings.ballots] == [1, 1, 1, 2, 3]
+    reading = readings.vote(VoteSettings())
+    assert reading is not None
+    assert readings.views_of(reading) == 3
+
+
+def test_views_of_two_visits_that_were_one_stay_apart() -> None:
+    one, other = PlateReadings(), PlateReadings()
+    one.add(frame_at(0), BODY, at(PLATE))
+    other.add(frame_at(1), BODY, at(moved(PLATE, 60)))
+    one.absorb(other)
+    assert [ballot.view for ballot in one.ballots] == [1, 2]
+
+
+def test_a_sharp_frame_counts_more_than_a_blurred_one() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (360, 640, 3)).astype(np.uint8)
+    sharp, blurred = PlateReadings(), PlateReadings()
+    sharp.add(replace(frame_at(0), picture=noise), BODY, read("京A12345"))
+    blurred.add(frame_at(0), BODY, read("京A12345"))
+    assert sharp.ballots[0].weight > 1.5 * blurred.ballots[0].weight
+    outside = replace(read("京A12345"), box=Box(-50, -50, -10, -20))
+    blurred.add(frame_at(1), BODY, outside)
+    assert blurred.ballots[1].clarity > 0
+
+
+def test_forgotten_readings_have_no_say_and_no_frame() -> None:
+    readings = PlateReadings()
+    readings.add(frame_at(0), BODY, read("京A12345", *(0.5,) * 7))
+    readings.add(frame_at(1), BODY, read("沪C67890", *(0.99,) * 7))
+    readings.forget([PlateText("沪C67890")])
+    reading = readings.vote(VoteSettings())
+    assert reading is not None
+    assert str(reading.text) == "京A12345"
+    assert set(readings.captures) == {"京A12345"}
+
+
+def candidates(*named: tuple[str, float]) -> tuple[CharCandidate, ...]:
+    return tuple(CharCandidate(character, score) for character, score in named)
+
+
+def test_candidates_of_the_reader_share_what_the_text_leaves() -> None:
+    told = (candidates(("京", 0.6), ("津", 0.4)), (), candidates(("1", 0.7), ("7", 0.3), ("<", 0.2), ("?", 0.1)))
+    one = replace(read("京·1", 0.6, 0.2, 0.9), candidates=told)
+    ballot = ballot_of(one)
+    assert ballot is not None
+    assert str(ballot.text) == "京1"
+    assert ballot.others[0] == (("津", 0.4),)
+    ((other, share),) = ballot.others[1]
+    assert (other, round(share, 4)) == ("7", 0.1)
+
+
+@pytest.mark.parametrize("told", [(), (candidates(("京", 0.9)),), (candidates(("津", math.nan)),) * 7])
+def test_candidates_that_do_not_fit_the_text_are_left_out(told: tuple[tuple[CharCandidate, ...], ...]) -> None:
+    ballot = ballot_of(replace(read("京A12345"), candidates=told))
+    assert ballot is not None
+    assert not any(ballot.others)
 
 
 def test_taking_over_readings_takes_their_frames_too() -> None:
@@ -84,4 +163,6 @@ def test_taking_over_readings_takes_their_frames_too() -> None:
     one.absorb(other)
     reading = one.vote(VoteSettings())
     assert reading is not None
-    assert one.winner(reading).frame.monotonic_s == 101.0
+    winner = one.winner(reading)
+    assert winner is not None
+    assert winner.frame.monotonic_s == 101.0

@@ -1,4 +1,5 @@
 from edge.visits.passage import told
+from edge.visits.results import Stage
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
 from edge.visits.tracking import Group, Target
@@ -69,7 +70,7 @@ def test_statuses() -> None:
 
 def test_the_scene_kept_of_an_unread_car_is_the_nearest_one() -> None:
     path = [Box(200, 100, 300 + 20 * number, 200 + 10 * number) for number in (1, 5, 9, 4, 2)]
-    passage = visit(*(sighting(box) for box in path)).settle(SETTINGS)
+    passage = visit(*(sighting(box) for box in path)).settle(SETTINGS, Stage.FINAL)
     assert passage.best.box == path[2]
 
 
@@ -92,7 +93,7 @@ def test_a_reading_of_another_plate_contradicts_and_a_piece_of_the_same_does_not
 def test_two_readings_in_a_row_of_another_plate_show_another_vehicle() -> None:
     one = visit(*[sighting(text="京A12345")] * 3)
     assert not one.shows_another_plate()
-    one.recorded = told(one.settle(SETTINGS))
+    one.recorded = told(one.settle(SETTINGS, Stage.FINAL))
     one.see(frame_at(1), sighting(text="粤B67890"))
     assert not one.shows_another_plate()
     one.see(frame_at(1.2), sighting(text="粤B67890"))

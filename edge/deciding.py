@@ -1,0 +1,65 @@
+"""Each passage gets its decision: by the roster and the rules on what is known while the subject is in view.
+
+A final result that contradicts the preview moves nothing any more. Its passage keeps the decision that was taken,
+and where that has opened the barrier for somebody else than was read in the end it is counted and told.
+"""
+
+import logging
+from collections import OrderedDict
+
+from edge.access import FREE_EXIT, LaneRules, decide
+from edge.errors import RosterError
+from edge.journal import Journal
+from edge.roster import Roster
+from edge.visits.passage import Passage
+from edge.visits.results import Stage
+from wire.events import AccessDecision, Verdict
+from wire.ids import PassageId
+
+LOG = logging.getLogger(__name__)
+
+_KEPT = 64
+"""Decisions of the newest previews; their subjects are in view or have just left."""
+
+
+class Decider:
+    """The decisions of one lane. Not for several threads at once."""
+
+    def __init__(self, lane: str, rules: LaneRules, roster: Roster, journal: Journal) -> None:
+        self._lane = lane
+        self._rules = rules
+        self._roster = roster
+        self._journal = journal
+        self._on_preview: OrderedDict[PassageId, AccessDecision] = OrderedDict()
+
+    def decide(self, passage: Passage) -> AccessDecision:
+        """Decide about `passage`, or repeat what was decided on its preview if this is another result."""
+        taken = self._on_preview.get(passage.id)
+        if passage.preview is not None and taken is not None:
+            self._note_contradiction(passage, taken)
+            return taken
+        decision = self._ask(passage)
+        if passage.stage is Stage.PREVIEW:
+            self._on_preview[passage.id] = decision
+            while len(self._on_preview) > _KEPT:
+                self._on_preview.popitem(last=False)
+        return decision
+
+    def _ask(self, passage: Passage) -> AccessDecision:
+        now = self._journal.clock.now()
+        try:
+            credential = self._roster.find(passage.reading.text) if passage.reading else None
+        except RosterError:
+            self._journal.fail("roster")
+            LOG.exception("the roster cannot be asked, so the guard decides", extra={"lane": self._lane})
+            return AccessDecision(verdict=Verdict.WAIT, reason="roster_failed")
+        unseen_s = self._journal.clock.monotonic() - passage.last_s
+        return decide(passage.subject, passage.status, credential, self._rules, now, unseen_s=unseen_s)
+
+    def _note_contradiction(self, passage: Passage, taken: AccessDecision) -> None:
+        if taken.verdict is Verdict.OPEN and taken.reason != FREE_EXIT:
+            self._journal.fail("preview_contradicted")
+            LOG.warning(
+                "the barrier opened on a reading that the final one contradicts",
+                extra={"lane": self._lane, "passage": str(passage.id)},
+            )
