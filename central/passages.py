@@ -79,6 +79,8 @@ class PassageView:
     pictures: tuple[PictureView, ...]
     frames: int
     revision: int
+    preview: PlateText | None
+    """The plate on which was decided while the subject was in view, where the final result is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ def _view(row: PassageRow, barrier: BarrierView | None) -> PassageView:
         pictures=tuple(_picture_view(picture) for picture in row.pictures),
         frames=row.frames,
         revision=row.revision,
+        preview=PlateText(row.preview) if row.preview else None,
     )
 
 

@@ -140,6 +140,7 @@ def _passage_values(origin: Origin, event: PassageRecorded) -> dict[str, Any]:
         "credential": event.decision.credential,
         "pictures": [picture.model_dump(mode="json") for picture in event.evidence],
         "frames": event.frames,
+        "preview": str(event.preview) if event.preview else None,
     }
 
 

@@ -46,6 +46,8 @@ class PassageRow(Row):
     credential: Mapped[str | None] = mapped_column(PlainText(64))
     pictures: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     frames: Mapped[int]
+    preview: Mapped[str | None] = mapped_column(String(8))
+    """The plate on which was decided, where it is another."""
     merged_into: Mapped[UUID | None]
     """The passage that took this one in; it is then no longer listed."""
 

@@ -17,6 +17,7 @@ from tests.central.node import NOON, TellingNode, move, passage
 from wire.codec import UnreadableEvent
 from wire.events import BarrierResult, Dropped, Event, GateState, GateStateChanged, PassageRecorded
 from wire.ids import new_id
+from wire.plates import PlateText
 
 
 def take(store: Store, *arrivals: Arrival) -> Ingested:
@@ -61,6 +62,18 @@ def test_a_passage_is_stored_with_everything_that_was_said(store: Store) -> None
     assert shown.pictures[0].sha256 == "ab" * 32
     assert ack_of(done) == (1, ())
     assert done.stored == {"passage": 1}
+
+
+def test_what_was_decided_on_is_stored_and_goes_when_a_revision_agrees(store: Store) -> None:
+    node, told = TellingNode(), passage("京A12845")
+    other = told.model_copy(update={"revision": 1, "preview": PlateText("京A12345")})
+    take(store, node.tells(told), node.tells(other))
+    (shown,) = stored(store).items
+    assert shown.preview == "京A12345"
+
+    take(store, node.tells(other.model_copy(update={"revision": 2, "preview": None})))
+    (again,) = stored(store).items
+    assert again.preview is None
 
 
 def test_a_second_delivery_changes_nothing_and_is_acknowledged_again(store: Store) -> None:

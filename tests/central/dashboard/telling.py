@@ -115,7 +115,7 @@ class Telling:
         self.seq += len(events)
         self.take(Delivery(self.topic(), envelope, at))
 
-    def passage(
+    def passage(  # noqa: PLR0913 - what a test wants to say of one
         self,
         at: datetime,
         reading: PlateReading | None,
@@ -125,6 +125,7 @@ class Telling:
         subject: Subject = Subject.VEHICLE,
         lane: str = "east-in",
         pictures: Sequence[Evidence] = (),
+        preview: str | None = None,
     ) -> UUID:
         """Record a passage; returns its id."""
         passage = new_id()
@@ -142,6 +143,7 @@ class Telling:
             decision=decision,
             evidence=tuple(pictures),
             frames=23,
+            preview=PlateText(preview) if preview else None,
         )
         self.events(at + timedelta(milliseconds=340), told)
         return passage

@@ -47,6 +47,21 @@ def test_a_lane_shows_gate_camera_and_latest_passage(browser: TestClient, tellin
     assert 'aria-label="最近一次通行"' in html
 
 
+@pytest.mark.parametrize(
+    "verdict,words",
+    [(Verdict.OPEN, "按 京A12345 开闸，最终读为 京A12845"), (Verdict.WAIT, "按 京A12345 判定，最终读为 京A12845")],
+)
+def test_a_final_result_that_contradicts_says_what_was_decided_on(
+    browser: TestClient, telling: Telling, verdict: Verdict, words: str
+) -> None:
+    telling.healthy(NOON)
+    decision = AccessDecision(verdict=verdict, reason="resident")
+    passage = telling.passage(NOON, plate("京A12845", PlateColour.BLUE), decision, preview="京A12345")
+
+    for address in ("/", "/passages", f"/passages/{passage}"):
+        assert words in shown(browser, address)
+
+
 @pytest.mark.parametrize("gate", [GateState.OPEN, GateState.CLOSED])
 def test_a_silent_nodes_gate_is_neither_open_nor_closed(
     browser: TestClient, telling: Telling, watch: Watch, gate: GateState
