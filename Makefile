@@ -10,11 +10,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := wire models gate_drivers edge central demo tests benchmarks
 SCRIPTS := central/dashboard/static/vendor/.done
 FONTS := models/training/node_modules/.done
+TRAINING := .venv-training
+MINUTES ?= 120
 
-.PHONY: help setup demo check lint types contracts unit test drill bench docs lock clean
+.PHONY: help setup demo check lint types contracts unit test drill bench docs lock clean train-plates
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.dev $(SCRIPTS) $(FONTS) ## everything that tests need (Python packages, page scripts, a font)
 
@@ -49,6 +51,11 @@ drill: services setup ## the long tests: kills, faults (minutes to an hour)
 bench: setup ## measure; results go to benchmarks/results
 	@$(BIN)/python -m benchmarks
 
+train-plates: $(TRAINING)/.done ## train plate reader and detector anew (hours; a second start goes on; MINUTES=120 each)
+	@models/training/install.sh
+	@$(TRAINING)/bin/python -m models.training reader --minutes $(MINUTES)
+	@$(TRAINING)/bin/python -m models.training detector --minutes $(MINUTES)
+
 docs: setup ## write the generated pages anew
 	@$(BIN)/python -m wire.document > docs/wire.md
 
@@ -76,6 +83,12 @@ $(VENV)/.demo: requirements/demo.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.demo
 	@echo "Installing what the tests need"
 	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+$(TRAINING)/.done: pyproject.toml
+	@echo "Installing what training needs (PyTorch among it)"
+	@$(PYTHON) -m venv $(TRAINING)
+	@$(TRAINING)/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[training]'
 	@touch $@
 
 $(SCRIPTS): central/dashboard/package-lock.json central/dashboard/vendor.py | $(VENV)/.npm

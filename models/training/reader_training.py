@@ -6,6 +6,7 @@ Drawn crops without end, a share of real ones, CTC; a clock decides how long. Wh
 
 import argparse
 import math
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from models.training.letter_cases import typesetter
 from models.training.reader_crops import CROP_SIZE, CropMaker
 from models.training.reader_export import export_reader
 from models.training.reader_net import STEPS, ReaderNet
-from models.training.real_crops import LabelledCrop, read_real_crops
+from models.training.real_crops import LabelledCrop, RealCrops, read_real_crops
 
 _BLANK = len(ALPHABET)
 _LOOK_EVERY_S = 120
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train until the time is over."""
     parser = argparse.ArgumentParser(prog="python -m models.training reader", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path("var/training/reader"))
-    parser.add_argument("--real", type=Path, required=True, help="folder of real crops, labels in their names")
+    parser.add_argument("--real", type=Path, default=_default_real(), help="real crops, labels in their names")
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--processes", type=int, default=1, help="processes that draw (1)")
     parser.add_argument("--threads", type=int, default=1, help="threads that learn (1)")
@@ -62,10 +63,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _default_real() -> Path | None:
+    data = os.environ.get("GATEHOUSE_TEST_DATA")
+    return Path(data) / "plate_crops" if data else None
+
+
 class Training:
     """One training: its network, its average, its clock."""
 
-    def __init__(self, recipe: Recipe, folder: Path, real: Path) -> None:
+    def __init__(self, recipe: Recipe, folder: Path, real: Path | None) -> None:
         torch.manual_seed(recipe.seed)
         torch.set_num_threads(recipe.threads)
         folder.mkdir(parents=True, exist_ok=True)
@@ -74,7 +80,7 @@ class Training:
         self._average = Averaged(self._net)
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
         self._step, self._minutes, self._best = 0, 0.0, -1.0
-        crops = read_real_crops(real)
+        crops = read_real_crops(real) if real else RealCrops((), (), ())
         self._real = crops.learning
         self._sets = {"choosing": whole(crops.choosing), "measuring": whole(crops.measuring)}
         maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, 1))

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Installs the openly licensed fonts that plates are drawn with, when run as root; else says which are missing.
+set -euo pipefail
+packages=(fonts-b612 fonts-bebas-neue fonts-dejavu-core fonts-droid-fallback fonts-league-mono fonts-liberation
+  fonts-noto-cjk fonts-noto-cjk-extra fonts-opendin fonts-roadgeek fonts-roboto-unhinted fonts-urw-base35
+  fonts-wqy-microhei fonts-wqy-zenhei)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")
+done
+[ "${#missing[@]}" -eq 0 ] && exit 0
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+  echo "Fonts are missing. Install them with: sudo apt-get install ${missing[*]}" >&2
+  exit 1
+fi
+echo "Installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update --quiet=2
+apt-get install --yes --quiet=2 --no-install-recommends "${missing[@]}" >/dev/null
