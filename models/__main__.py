@@ -1,4 +1,4 @@
-"""The command line: `python -m models fetch | list | verify | plates FILE... | faces FILE...`."""
+"""The command line: `python -m models fetch | list | verify | plates FILE | faces FILE | accuracy FOLDER`."""
 
 import argparse
 import logging
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from models.accuracy import command as accuracy
 from models.base import ModelError, Picture, WeightError
 from models.pictures import read_picture
 from models.plates.certainty import READ_SCORE
@@ -44,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
         looking.set_defaults(command=look)
         if name == "plates":
             _add_plate_options(looking)
+    measuring = commands.add_parser("accuracy", help="say how well the plates of labelled pictures are read")
+    accuracy.add_arguments(measuring)
+    measuring.set_defaults(command=_accuracy)
     return parser
 
 
@@ -104,6 +108,10 @@ def _plates(weights: Weights, options: argparse.Namespace) -> int:
     reader = open_plate_reader(weights, options.threads, OpinionChoice(options.second_opinion))
     show = plates_as_json if options.json else plates_as_lines
     return _each_file(options, lambda file, picture: show(file, reader.read(picture), options.threshold))
+
+
+def _accuracy(weights: Weights, options: argparse.Namespace) -> int:
+    return accuracy.run(options, lambda: open_plate_reader(weights, options.threads))
 
 
 def _faces(weights: Weights, options: argparse.Namespace) -> int:
