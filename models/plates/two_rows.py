@@ -10,11 +10,11 @@ import numpy as np
 from models.base import Corners, Picture
 from models.plates.rectify import Margin, rectify, resized
 
-TOP_ROW = (0.08, 0.0, 0.92, 0.43)
+TOP_ROW = (0.16, 0.0, 0.84, 0.41)
 """Left, top, right, bottom of the upper characters, in shares of the plate."""
-LOWER_ROW = (0.0, 0.36, 1.0, 1.0)
-TOP_SHARE = 0.35
-"""How much of the line the upper row gets: about two characters of seven, and a little room."""
+LOWER_ROW = (0.0, 0.375, 1.0, 1.0)
+TOP_SHARE = 0.4
+"""How much of the line the upper row gets: its first character is the hardest of all and needs the pixels."""
 
 
 def lay_rows_side_by_side(picture: Picture, corners: Corners, size: tuple[int, int], margin: Margin) -> Picture:

@@ -58,7 +58,7 @@ _TWO_ROWS = (*_row(110, 15, (80, 60), (60,)), *_row(27.5, 90, (65, 110), (15, 15
 _DOT_TOP_ROW = (220.0, 45.0)
 _EMBASSY = _row(15.5, 25, _CHARACTER, (12, 12, 34, 12, 12, 12))
 _DOT_FOURTH = (191.5, 70.0)
-_MOTORCYCLE = (*_row(50, 12, (40, 45), (40,)), *_row(12, 67, (32, 62), (9, 9, 9, 9)))
+_MOTORCYCLE = (*_row(50, 10, (40, 42), (40,)), *_row(12, 64, (32, 64), (9, 9, 9, 9)))
 _LOW_SPEED = (*_row(70, 14, (55, 45), (50,)), *_row(18, 72, (45, 78), (10, 10, 10, 10)))
 _WJ_ROWS = (*_row(110, 15, (65, 75), (20, 40)), *_row(33, 105, (70, 120), (19, 19, 19, 19)))
 _MILITARY_ROWS = (*_row(125, 15, (80, 75), (85,)), *_row(33, 105, (70, 120), (19, 19, 19, 19)))
@@ -90,8 +90,8 @@ PLATE_DESIGNS: tuple[PlateDesign, ...] = (
     PlateDesign("military", PlateColour.WHITE, 495, 240, _MILITARY_ROWS, None),
     PlateDesign("emergency", PlateColour.WHITE, 480, 140, _NEV, None),
     PlateDesign("civil_aviation", PlateColour.GREEN, 440, 140, _ORDINARY, _DOT_THIRD),
-    PlateDesign("motorcycle", PlateColour.YELLOW, 220, 140, _MOTORCYCLE, (110.0, 34.5)),
-    PlateDesign("motorcycle", PlateColour.BLUE, 220, 140, _MOTORCYCLE, (110.0, 34.5)),
+    PlateDesign("motorcycle", PlateColour.YELLOW, 220, 140, _MOTORCYCLE, (110.0, 31.0)),
+    PlateDesign("motorcycle", PlateColour.BLUE, 220, 140, _MOTORCYCLE, (110.0, 31.0)),
     PlateDesign("low_speed", PlateColour.YELLOW, 300, 165, _LOW_SPEED, (150.0, 36.5)),
 )
 """Every design that can be drawn; `kind` is spelt as in the plate grammar of the wire."""

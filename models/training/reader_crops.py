@@ -26,8 +26,12 @@ MARGIN = Margin(0.03, 0.08)
 _BOXED_SHARE = 0.4
 _LEAST_CONTRAST = 5.0
 _TRIES = 4
-_WIDTHS = (42.0, 220.0)
-"""How wide in px a plate is seen; the narrowest is 13 px high."""
+_BOX_ROOM, _BOX_SPREAD, _BOX_LEAST = (0.015, 0.03), (0.03, 0.07), (-0.02, -0.09)
+"""Room left around an upright box, across and down, in shares of it; no character is cut off."""
+_WIDTHS = (60.0, 230.0)
+_SMALL_WIDTHS = (40.0, 60.0)
+_SMALL_SHARE = 0.12
+"""How wide in px a plate is seen, most of them and the smallest, which are 12 to 19 px high."""
 _FINER, _SCALES = 1.5, (0.35, FINEST_PX_PER_MM)
 """A plate is drawn so much finer than it is seen, within these px/mm."""
 _NO_COLOUR = 4
@@ -77,20 +81,22 @@ class CropMaker:
 
     types: Typesetter
     effect: Effect = field(default_factory=lambda: mixed(MIX))
+    picture_widths: tuple[float, float] = (90.0, 300.0)
+    """How wide in px the plates of whole pictures are."""
 
     def samples(
         self, rng: np.random.Generator, views: int, design: PlateDesign | None = None
     ) -> list[ReaderSample]:
         """Draw one plate and photograph it several times, each time from elsewhere in another light."""
         drawn = design or random_design(rng)
-        width = float(np.exp(rng.uniform(*np.log(_WIDTHS))))
+        width = _width(_SMALL_WIDTHS if rng.random() < _SMALL_SHARE else _WIDTHS, rng)
         scale = float(np.clip(_FINER * width / drawn.width_mm, *_SCALES))
         flat = flat_plate(random_text(drawn, rng), drawn, self.types, rng, scale)
         return [self._seen(flat, width * rng.uniform(0.75, 1.25), rng) for _ in range(views)]
 
     def picture(self, rng: np.random.Generator, design: PlateDesign) -> tuple[Picture, str]:
         """Draw one plate in a small picture cut around it, as somebody would hand it in; give it with its text."""
-        width = float(np.exp(rng.uniform(*np.log(_WIDTHS))))
+        width = _width(self.picture_widths, rng)
         scale = float(np.clip(_FINER * width / design.width_mm, *_SCALES))
         flat = flat_plate(random_text(design, rng), design, self.types, rng, scale)
         quad, size = _view(design, width, rng, boxed=True)
@@ -119,6 +125,10 @@ class CropMaker:
         return ReaderSample(crop, flat.text, design, _middles(flat, quad, warp), grey)
 
 
+def _width(widths: tuple[float, float], rng: np.random.Generator) -> float:
+    return float(np.exp(rng.uniform(*np.log(widths))))
+
+
 def random_design(rng: np.random.Generator) -> PlateDesign:
     """Choose a design, as often as WEIGHTS says."""
     weights = np.array([WEIGHTS[design.kind, design.colour, design.rows] for design in PLATE_DESIGNS])
@@ -136,7 +146,9 @@ def _view(
     """Choose the four corners of a plate that is `width` px wide in a small picture, and the picture's size."""
     height = width * design.height_mm / design.width_mm * rng.uniform(0.85, 1.15)
     turn, slant = rng.normal(0, 0.05), rng.normal(0, 0.10)
-    if not boxed or rng.random() < 0.4:  # noqa: PLR2004 - boxes around strongly tilted plates cannot be read
+    if boxed and design.rows > 1:
+        turn, slant = turn * 0.4, slant * 0.4
+    elif not boxed or rng.random() < 0.4:  # noqa: PLR2004 - boxes around strongly tilted plates cannot be read
         turn *= 1.8
     far = 1 - abs(rng.normal(0, 0.09))
     left, right = (far, 1.0) if rng.random() < 0.5 else (1.0, far)  # noqa: PLR2004 - seen from either side
@@ -198,7 +210,7 @@ def _surroundings(shape: tuple[int, int], rng: np.random.Generator) -> Picture:
 def _boxed(picture: Picture, quad: Quad, rng: np.random.Generator) -> tuple[Picture, Quad]:
     """Cut an upright box around the plate, tight or wide, and give the corners in it."""
     low, high = quad.min(axis=0), quad.max(axis=0)
-    room = (high - low) * np.stack([rng.normal(0.015, 0.03, 2), rng.normal(0.02, 0.07, 2)])
+    room = (high - low) * np.maximum(rng.normal(_BOX_ROOM, _BOX_SPREAD, (2, 2)), _BOX_LEAST)
     left, top = np.maximum(0, np.floor(low - room[0])).astype(int)
     right, bottom = np.ceil(high + room[1]).astype(int)
     part = picture[top : max(bottom, top + 6), left : max(right, left + 12)]
