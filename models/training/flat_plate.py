@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.base import Picture, PlateColour
 from models.training.letter_cases import LATIN, LetterCase, Typesetter
+from models.training.plate_drawing import RED_BEGINNINGS, RED_MARKS
 from models.training.plate_geometry import DOT_DIAMETER_MM, PlateDesign, Slot
 
 FINEST_PX_PER_MM = 0.7
@@ -27,7 +28,6 @@ _PAINT: dict[PlateColour, tuple[int, int, int]] = {
 _LIGHT_INK = (238, 240, 240)
 _DARK_INK = (26, 24, 24)
 _RED_INK = (40, 36, 190)
-_RED_MARKS = frozenset("警应急使领")
 _STROKE_SHARE = 0.6
 _INK_SLACK_MM = 1.2
 
@@ -129,8 +129,7 @@ def _set(
 def _is_red(character: str, design: PlateDesign, place: int) -> bool:
     if design.colour is not PlateColour.WHITE:
         return False
-    first = {"wj": 3, "military": 2}.get(design.kind, 0)
-    return place < first or character in _RED_MARKS
+    return place < RED_BEGINNINGS.get(design.kind, 0) or character in RED_MARKS
 
 
 def _any(cases: tuple[LetterCase, ...], rng: np.random.Generator) -> LetterCase:

@@ -11,9 +11,12 @@ from models.training.plate_geometry import DOT_DIAMETER_MM, PLATE_RADIUS_MM, Pla
 Bgr = tuple[int, int, int]
 
 _BLUE, _YELLOW, _GREEN, _PALE_GREEN = (152, 66, 10), (18, 176, 242), (98, 168, 34), (228, 240, 222)
+_DARK_GREEN = (66, 104, 10)
 _WHITE, _BLACK, _RED, _BOLT = (240, 243, 243), (24, 22, 22), (36, 30, 196), (176, 178, 180)
 _INK: dict[PlateColour, Bgr] = {PlateColour.BLUE: _WHITE, PlateColour.BLACK: _WHITE}
-_RED_MARKS = frozenset("警应急使领")
+RED_MARKS = frozenset("警应急使领")
+RED_BEGINNINGS = {"wj": 3, "military": 2}
+"""How many characters at the beginning of these plates are red."""
 _YELLOW_SHARE = 0.25
 """How much of a large new-energy plate is yellow, from the left."""
 _FINENESS = 3
@@ -33,11 +36,12 @@ def draw_plate(text: str, design: PlateDesign, face: GlyphFace, px_per_mm: float
         raise ValueError(f"px_per_mm must be above 0, it is {px_per_mm}")
     scale = px_per_mm * _FINENESS
     plate = _paint(design, scale)
-    ink = _INK.get(design.colour, _BLACK)
+    ink = _WHITE if design.kind == "civil_aviation" else _INK.get(design.colour, _BLACK)
     _frame_line(plate, scale, ink)
-    for character, slot in zip(text, design.slots, strict=True):
+    for place, (character, slot) in enumerate(zip(text, design.slots, strict=True)):
         mask = face.mask(character, round(slot.width * scale), round(slot.height * scale))
-        red = design.colour is PlateColour.WHITE and character in _RED_MARKS
+        marked = character in RED_MARKS or place < RED_BEGINNINGS.get(design.kind, 0)
+        red = design.colour is PlateColour.WHITE and marked
         _stamp(plate, mask, (round(slot.left * scale), round(slot.top * scale)), _RED if red else ink)
     if design.dot:
         _disc(plate, design.dot, DOT_DIAMETER_MM / 2, scale, ink)
@@ -56,6 +60,8 @@ def _paint(design: PlateDesign, scale: float) -> NDArray[np.uint8]:
         PlateColour.WHITE: _WHITE,
         PlateColour.BLACK: _BLACK,
     }
+    if design.kind == "civil_aviation":
+        return np.full((height, width, 3), _DARK_GREEN, np.uint8)
     if design.colour is PlateColour.GREEN:
         share = np.linspace(0, 1, height)[:, None, None] ** 0.8
         column = (1 - share) * np.array(_PALE_GREEN) + share * np.array(_GREEN)

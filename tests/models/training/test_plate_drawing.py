@@ -17,6 +17,14 @@ _TEXTS = {
     "hk_mo": "粤Z8A26港",
     "coach": "豫A2R70学",
     "trailer": "赣E1234挂",
+    "embassy": "224578使",
+    "consulate": "沪22407领",
+    "wj": "WJ京1234X",
+    "military": "VA01234",
+    "emergency": "京X1234应急",
+    "civil_aviation": "民航A1234",
+    "motorcycle": "川B8D215",
+    "low_speed": "甘C6X381",
 }
 
 
