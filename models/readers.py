@@ -1,25 +1,23 @@
-"""Builds the recognisers out of the weights that are there, and says what each is made of."""
+"""Builds the recognisers out of the weights that are there."""
 
-import logging
-from collections.abc import Callable
+from pathlib import Path
 
 from models.base import FaceDetector, ObjectDetector, PlateReader, WeightMissing
 from models.faces.yunet import YunetDetector
-from models.network import Network
 from models.objects_yolox import YoloxDetector
 from models.onnx_session import OnnxSession
-from models.openvino_session import OpenVinoSession, openvino_installed
-from models.plates.lines import BarrierLine, PpOcrLine
+from models.plates.found import PlateFinder
+from models.plates.hearing import PlateHearing
 from models.plates.lpd_yunet import LpdYunet
-from models.plates.ready_made import Voter, VotingPlateReader
-from models.plates.rectify import Margin
+from models.plates.own_line import OwnLine
+from models.plates.paddle_opinion import PaddleOpinion, paddle_command
+from models.plates.pp_ocr_opinion import PpOcrOpinion
+from models.plates.reader import OwnPlateReader
 from models.plates.search import PlateSearch
-from models.settings import WeightSettings, weight_settings
+from models.plates.second_opinion import SecondOpinion
+from models.settings import OpinionChoice, WeightSettings, paddle_python, weight_settings
 from models.weights.download import PublishedSource
 from models.weights.registry import Weights, registered_weights
-
-_log = logging.getLogger(__name__)
-_BARRIER_MARGINS = (Margin(0.02, 0.05), Margin(0.05, 0.08))
 
 
 def open_weights(settings: WeightSettings | None = None) -> Weights:
@@ -37,45 +35,42 @@ def open_face_detector(weights: Weights, threads: int = 1) -> FaceDetector:
     return YunetDetector(OnnxSession(weights.locate("face-yunet"), threads))
 
 
-def open_plate_reader(weights: Weights, threads: int = 1) -> PlateReader:
-    """Open the best plate reader that can be had here. Raises WeightError.
+def open_plate_reader(
+    weights: Weights, threads: int = 1, opinion: OpinionChoice = OpinionChoice.NONE
+) -> PlateReader:
+    """Open our own plate reader, whose networks are part of every installation. Raises WeightError.
 
-    Plates are found by LPD-YuNet and read by two networks that vote: PP-OCR, and Open Model Zoo's barrier reader
-    (as ONNX from a folder, else as IR where OpenVINO is installed). Where only one of the two can be had it reads
-    alone, less well, and a warning says so.
+    `opinion` says who is asked about doubtful plates; a choice that needs what is not here raises WeightMissing.
     """
-    search = PlateSearch(LpdYunet(OnnxSession(weights.locate("lpd-yunet"), threads)))
-    barrier, no_barrier = _tried(lambda: _barrier(weights, threads))
-    ppocr, no_ppocr = _tried(lambda: OnnxSession(weights.locate("ppocr-rec"), threads))
-    voters: list[Voter] = []
-    if ppocr:
-        voters.append(Voter(PpOcrLine(ppocr), 1.0))
-    if barrier:
-        voters += [Voter(BarrierLine(barrier, margin), 0.5) for margin in _BARRIER_MARGINS]
-    if not voters:
-        raise WeightMissing(f"no network that reads plates can be had: {no_ppocr}; {no_barrier}")
-    if no_ppocr or no_barrier:
-        alone = "PP-OCR" if ppocr else "the barrier network"
-        _log.warning("plates are read by %s alone, which is less exact: %s", alone, no_ppocr or no_barrier)
-    return VotingPlateReader(search, voters)
+    finder = _open_finder(weights, threads)
+    hearing = PlateHearing(OwnLine(OnnxSession(weights.locate("plate-reader"), threads)))
+    return OwnPlateReader(finder, hearing, open_second_opinion(weights, opinion, threads))
 
 
-def _tried(opening: Callable[[], Network]) -> tuple[Network | None, WeightMissing | None]:
-    """Open a network that can be done without; a damaged file is an error all the same."""
-    try:
-        return opening(), None
-    except WeightMissing as error:
-        return None, error
+def _open_finder(weights: Weights, threads: int) -> PlateFinder:
+    return PlateSearch(LpdYunet(OnnxSession(weights.locate("lpd-yunet"), threads)))
 
 
-def _barrier(weights: Weights, threads: int) -> Network:
-    path = weights.find("plate-barrier")
-    if path:
-        return OnnxSession(path, threads)
-    if not openvino_installed():
+def open_second_opinion(weights: Weights, choice: OpinionChoice, threads: int = 1) -> SecondOpinion | None:
+    """Make ready whom to ask about doubtful plates; nothing large is opened before the first question.
+
+    Raises WeightError.
+    """
+    if choice is OpinionChoice.NONE:
+        return None
+    if choice is OpinionChoice.AUTO and weights.find("ppocr-rec") is None:
+        return None
+    model = weights.locate("ppocr-rec")
+    if choice is OpinionChoice.PADDLE:
+        return PaddleOpinion(paddle_command(_interpreter(), model))
+    return PpOcrOpinion(lambda: OnnxSession(model, threads))
+
+
+def _interpreter() -> Path:
+    python = paddle_python()
+    if python is None or not python.is_file():
         raise WeightMissing(
-            "the weight 'plate-barrier' is in no folder, and OpenVINO, which could open the form of it that is "
-            "published, is not installed (pip install 'gatehouse[openvino]')"
+            "PaddleOCR lives in an environment of its own (requirements/paddle.txt); GATEHOUSE_PADDLE_PYTHON must "
+            f"name its interpreter, and names {python or 'none'}"
         )
-    graph, values = weights.locate("plate-barrier-ir"), weights.locate("plate-barrier-ir-weights")
-    return OpenVinoSession(graph, values, threads, before="CTCGreedyDecoder")
+    return python

@@ -18,6 +18,8 @@ _LEAST_CHROMA = 18.0
 _GREY_CHROMA = 3.0
 _WHITE_ABOVE, _BLACK_BELOW = 130.0, 75.0
 _LIKELY, _CERTAIN = 0.6, 0.95
+_EVERY = 2
+"""A quarter of a view's pixels tells its hues as well."""
 _GREENS = {PlateColour.GREEN, PlateColour.YELLOW_GREEN}
 
 
@@ -47,8 +49,9 @@ def agreed_colour(view: Picture, shares: Mapping[PlateColour, float]) -> PlateCo
     network makes of it.
     """
     told = max(shares, key=shares.__getitem__)
-    seen = plate_colour(view)
-    if seen is PlateColour.UNKNOWN and _is_grey(view):
+    sparse = np.ascontiguousarray(view[::_EVERY, ::_EVERY])
+    seen = plate_colour(sparse)
+    if seen is PlateColour.UNKNOWN and _is_grey(sparse):
         return PlateColour.UNKNOWN
     if seen in {PlateColour.UNKNOWN, told} or {seen, told} == _GREENS:
         return told if shares[told] >= _LIKELY else seen

@@ -9,7 +9,7 @@ from models.plates.colour import agreed_colour
 from models.plates.ctc import Emission
 from models.plates.formats import colour_agrees, plate_kind
 from models.plates.found import FoundPlate
-from models.plates.own_line import OwnLine
+from models.plates.own_line import VIEW_MARGIN, OwnLine
 from models.plates.quick import quick_reading
 from models.plates.rectify import Margin
 from models.plates.verdict import Verdict
@@ -20,19 +20,33 @@ _STRANGE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
+class Framing:
+    """The margins with which a plate is seen at first, and those with which it is seen again when in doubt."""
+
+    first: Margin
+    further: tuple[Margin, ...]
+
+
+DETECTED = Framing(VIEW_MARGIN, (Margin(0.005, 0.03), Margin(0.06, 0.14)))
+"""Of corners that a detector found: they are those of the plate."""
+CUT_OUT = Framing(Margin(0.0, 0.0), (Margin(-0.02, -0.05), Margin(0.03, 0.08)))
+"""Of the corners of a picture that somebody cut out around a plate: most leave a margin of their own."""
+
+
+@dataclass(frozen=True, slots=True)
 class HearingOptions:
     """How long to listen.
 
     A view whose weakest character reaches `sure`, and whose text fits a format of the plate's colour, is enough.
-    Else the plate is seen with each margin of `further` as well, and all views vote: the first with
-    `first_weight`, each further one with `further_weight`. `voting.doubt` softens the scores of both ways alike.
+    Else the plate is seen with further margins. If all say the same text, and it fits, its scores are the means;
+    else the views vote, the first with `first_weight`, each further one with `further_weight`. `voting.doubt`
+    softens the scores of all ways alike.
     """
 
     sure: float = 0.9
-    further: tuple[Margin, ...] = (Margin(0.005, 0.03), Margin(0.06, 0.14))
     first_weight: float = 0.6
     further_weight: float = 0.4
-    voting: VoteOptions = field(default_factory=lambda: VoteOptions(seen=0.003, most=24, doubt=0.7))
+    voting: VoteOptions = field(default_factory=lambda: VoteOptions(seen=0.01, most=14, doubt=0.7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +77,8 @@ class _FirstView:
 
     plate: FoundPlate
     emission: Emission
+    sharp: Verdict
     reading: Reading
-    sharp_score: float
 
 
 class PlateHearing:
@@ -74,38 +88,52 @@ class PlateHearing:
         self._line = line
         self._options = options or HearingOptions()
 
-    def hear(self, picture: Picture, plates: Sequence[FoundPlate]) -> tuple[Reading, ...]:
+    def hear(
+        self, picture: Picture, plates: Sequence[FoundPlate], framing: Framing = DETECTED
+    ) -> tuple[Reading, ...]:
         """Read each of `plates`. Raises RecogniserError."""
-        views = self._first_views(picture, plates)
+        views = self._first_views(picture, plates, framing.first)
         best = [max(seen, key=lambda view: view.reading.plausibility) for seen in views]
-        doubtful = [view for view in best if view.sharp_score < self._options.sure or not view.reading.fits]
-        heard_out = dict(zip(map(id, doubtful), self._hear_out(picture, doubtful), strict=True))
+        doubtful = [view for view in best if view.sharp.score < self._options.sure or not view.reading.fits]
+        heard_out = dict(zip(map(id, doubtful), self._hear_out(picture, doubtful, framing.further), strict=True))
         return tuple(heard_out.get(id(view), view.reading) for view in best)
 
-    def _first_views(self, picture: Picture, plates: Sequence[FoundPlate]) -> list[list[_FirstView]]:
+    def _first_views(
+        self, picture: Picture, plates: Sequence[FoundPlate], margin: Margin
+    ) -> list[list[_FirstView]]:
         asked = [(number, rows) for number, plate in enumerate(plates) for rows in possible_rows(plate)]
-        shown = [view_of(picture, plates[number].corners, rows) for number, rows in asked]
+        shown = [view_of(picture, plates[number].corners, rows, margin) for number, rows in asked]
         views: list[list[_FirstView]] = [[] for _ in plates]
         for (number, rows), view, heard in zip(asked, shown, self._line.hear(shown), strict=True):
             sharp = quick_reading(heard.emission)
             reading = Reading(sharp.softened(self._options.voting.doubt), agreed_colour(view, heard.colours), rows)
-            views[number].append(_FirstView(plates[number], heard.emission, reading, sharp.score))
+            views[number].append(_FirstView(plates[number], heard.emission, sharp, reading))
         return views
 
-    def _hear_out(self, picture: Picture, doubtful: Sequence[_FirstView]) -> list[Reading]:
-        """See each plate with other margins, and let all views of it vote."""
-        used = self._options
+    def _hear_out(
+        self, picture: Picture, doubtful: Sequence[_FirstView], margins: Sequence[Margin]
+    ) -> list[Reading]:
+        """See each plate with other margins as well, and bring all its views together."""
         shown = [
             view_of(picture, view.plate.corners, view.reading.rows, margin)
             for view in doubtful
-            for margin in used.further
+            for margin in margins
         ]
-        heard = [Hearing(one.emission, used.further_weight) for one in self._line.hear(shown)]
-        count = len(used.further)
+        heard = [one.emission for one in self._line.hear(shown)]
+        count = len(margins)
         return [
-            self._voted(view, heard[place * count : (place + 1) * count]) for place, view in enumerate(doubtful)
+            replace(view.reading, verdict=self._together(view, heard[place * count : (place + 1) * count]))
+            for place, view in enumerate(doubtful)
         ]
 
-    def _voted(self, view: _FirstView, further: Sequence[Hearing]) -> Reading:
-        hearings = [Hearing(view.emission, self._options.first_weight), *further]
-        return replace(view.reading, verdict=vote(hearings, self._options.voting, view.reading.colour))
+    def _together(self, view: _FirstView, further: Sequence[Emission]) -> Verdict:
+        used, text = self._options, view.sharp.text
+        seen = [view.sharp, *map(quick_reading, further)]
+        if view.reading.fits and all(one.text == text for one in seen):
+            means = tuple(
+                sum(scores) / len(seen) for scores in zip(*(one.char_scores for one in seen), strict=True)
+            )
+            return Verdict(text, means, view.sharp.candidates).softened(used.voting.doubt)
+        hearings = [Hearing(view.emission, used.first_weight)]
+        hearings += [Hearing(emission, used.further_weight) for emission in further]
+        return vote(hearings, used.voting, view.reading.colour)

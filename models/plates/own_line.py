@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,8 +42,7 @@ class OwnLine:
         """Read views of `VIEW_SIZE`, in one run. Raises RecogniserError."""
         if not views:
             return ()
-        blob = np.stack(views).transpose(0, 3, 1, 2).astype(np.float32)
-        outputs = self._network.run(np.ascontiguousarray(blob))
+        outputs = self._network.run(np.asarray(cv2.dnn.blobFromImages(views), np.float32))
         frames, colours = outputs["characters"].astype(np.float64), outputs["colours"]
         if frames.shape[2] != len(self._alphabet) + 1:
             raise RecogniserError(

@@ -7,6 +7,7 @@ doubtful.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,18 +42,17 @@ def quick_reading(emission: Emission) -> Verdict:
         for place, (run, peak) in enumerate(zip(runs, peaks, strict=True))
     )
     text = "".join(emission.alphabet[run.column] for run in runs)
-    return Verdict(text, scores, tuple(_candidates(peak, emission.alphabet) for peak in peaks))
+    return Verdict(text, scores, _candidates(peaks[:, :-1], emission.alphabet))
 
 
 def _runs(frames: NDArray[np.float64]) -> list[_Run]:
     blank = frames.shape[1] - 1
-    best = frames.argmax(axis=1)
-    sure = frames[np.arange(len(best)), best].tolist()
-    begins = np.flatnonzero(np.diff(best, prepend=-1)).tolist()
-    ends = [*begins[1:], len(best)]
+    best = frames.argmax(axis=1).tolist()
+    sure = frames.max(axis=1).tolist()
+    begins = [step for step, column in enumerate(best) if step == 0 or column != best[step - 1]]
     return [
-        _Run(int(best[begin]), begin, end, max(range(begin, end), key=sure.__getitem__))
-        for begin, end in zip(begins, ends, strict=True)
+        _Run(best[begin], begin, end, max(range(begin, end), key=sure.__getitem__))
+        for begin, end in zip(begins, [*begins[1:], len(best)], strict=True)
         if best[begin] != blank
     ]
 
@@ -63,14 +63,17 @@ def _kept_between(frames: NDArray[np.float64], runs: list[_Run]) -> list[float]:
     Between two peaks only their own characters and blanks may stand; between equal ones there must be a blank.
     """
     blank = frames.shape[1] - 1
-    kept = []
-    for left, right in zip([None, *runs], [*runs, None], strict=True):
-        between = frames[left.peak + 1 if left else 0 : right.peak if right else len(frames)]
-        columns = {blank, *(run.column for run in (left, right) if run)}
-        chance = float(between[:, list(columns)].sum(axis=1).prod()) if len(between) else 1.0
-        if left and right and left.column == right.column:
-            chance *= float(between[:, blank].max(initial=0.0))
-        kept.append(chance)
+    steps, peaks = np.arange(len(frames)), [run.peak for run in runs]
+    gaps = np.searchsorted(peaks, steps, side="right")
+    left = np.array([blank, *(run.column for run in runs)])[gaps]
+    right = np.array([*(run.column for run in runs), blank])[gaps]
+    allowed = frames[:, blank] + frames[steps, left] * (left != blank)
+    allowed += frames[steps, right] * ((right != blank) & (right != left))
+    allowed[peaks] = 1.0
+    kept: list[float] = np.multiply.reduceat(allowed, [0, *peaks]).tolist()
+    for place, (one, next_one) in enumerate(pairwise(runs), start=1):
+        if one.column == next_one.column:
+            kept[place] *= float(frames[one.peak + 1 : next_one.peak, blank].max(initial=0.0))
     return kept
 
 
@@ -83,9 +86,15 @@ def _is_one(frames: NDArray[np.float64], run: _Run) -> float:
     return 1.0 - max(max(own[:place]) * blanks[place] * max(own[place + 1 :]) for place in range(1, len(own) - 1))
 
 
-def _candidates(peak: NDArray[np.float64], alphabet: str) -> tuple[CharCandidate, ...]:
-    """Give the likeliest characters of a frame, with their shares of what is no blank."""
-    shares = peak[:-1] / max(float(peak[:-1].sum()), 1e-12)
-    order = np.argpartition(shares, -_SHOWN)[-_SHOWN:]
-    best = sorted(((float(shares[index]), int(index)) for index in order), reverse=True)
-    return tuple(CharCandidate(alphabet[index], round(share, 4)) for share, index in best if share > 0)
+def _candidates(peaks: NDArray[np.float64], alphabet: str) -> tuple[tuple[CharCandidate, ...], ...]:
+    """Give the likeliest characters of each peak, with their shares of what is no blank."""
+    shares = peaks / np.maximum(peaks.sum(axis=1, keepdims=True), 1e-12)
+    columns = np.argpartition(shares, -_SHOWN, axis=1)[:, -_SHOWN:]
+    best = np.take_along_axis(shares, columns, axis=1)
+    return tuple(
+        tuple(
+            CharCandidate(alphabet[column], round(share, 4))
+            for share, column in sorted(zip(row, places, strict=True), reverse=True)
+        )
+        for row, places in zip(best.tolist(), columns.tolist(), strict=True)
+    )

@@ -9,7 +9,7 @@ import numpy as np
 from models.base import Picture, PlateRead, ReadSource
 from models.plates.crop_shape import border_of, may_be_a_crop
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
-from models.plates.hearing import PlateHearing, Reading
+from models.plates.hearing import CUT_OUT, PlateHearing, Reading
 from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
 
 _PADDING = 0.25
@@ -60,7 +60,7 @@ class OwnPlateReader:
     def _read_crop(self, picture: Picture) -> tuple[PlateRead, ...]:
         """Read the picture as one plate; where that says little, search it as if it were a scene."""
         border = border_of(picture)
-        (whole,) = self._hearing.hear(picture, [border])
+        (whole,) = self._hearing.hear(picture, [border], CUT_OUT)
         if whole.fits and whole.verdict.score >= self._options.crop_at_sight:
             return (_told(border, whole),)
         found = distinct_plates(self._search_padded(picture))

@@ -88,7 +88,7 @@ class _Ballot:
         """Give each text its weighted log likelihood over all hearings, less what strangeness costs."""
         if not texts:
             return {}
-        total = np.array([-self._strangeness(text) for text in texts])
+        total = np.array([-self._strangeness(text) for text in texts], np.float64)
         for hearing in self.hearings:
             total += hearing.weight * log_likelihoods(hearing.emission, texts)
         return dict(zip(texts, total.tolist(), strict=True))

@@ -135,7 +135,7 @@ def test_the_network_s_colour_is_told() -> None:
 
 
 def test_a_second_opinion_is_asked_of_the_doubtful_plate_alone() -> None:
-    network = TellingNetwork({50: ("K12", 0.25), 200: ("京B54321", 0.99)})
+    network = TellingNetwork({50: ("K12", 0.12), 200: ("京B54321", 0.99)})
     opinion = ConstantOpinion("AB12CDE")
     reads = reader(network, TellingFinder(plate(50, 0.7), plate(300, 0.9)), opinion).read(scene())
     assert [read.text for read in reads] == ["京B54321", "AB12CDE"]
