@@ -20,16 +20,18 @@ class Font:
     package: str
     index: int = 0
     unlike: str = ""
+    heavy: bool = False
+    """Whether its pen is as thick as any plate's already; most Hanzi on plates have a thinner pen than letters."""
 
 
 _SIMPLIFIED = 2
 """Which face of a Noto collection draws Hanzi the mainland way."""
 
 HANZI_FONTS = (
+    Font("NotoSansCJK-DemiLight.ttc", "fonts-noto-cjk-extra", _SIMPLIFIED),
     Font("NotoSansCJK-Regular.ttc", "fonts-noto-cjk", _SIMPLIFIED),
-    Font("NotoSansCJK-Bold.ttc", "fonts-noto-cjk", _SIMPLIFIED),
     Font("NotoSansCJK-Medium.ttc", "fonts-noto-cjk-extra", _SIMPLIFIED),
-    Font("NotoSansCJK-Black.ttc", "fonts-noto-cjk-extra", _SIMPLIFIED),
+    Font("NotoSansCJK-Bold.ttc", "fonts-noto-cjk", _SIMPLIFIED, heavy=True),
     Font("wqy-microhei.ttc", "fonts-wqy-microhei"),
     Font("DroidSansFallbackFull.ttf", "fonts-droid-fallback"),
 )

@@ -95,7 +95,7 @@ def _latin_cases(font: Font, folder: Path) -> Iterable[LetterCase]:
 def _hanzi_cases(font: Font, folder: Path) -> Iterable[LetterCase]:
     face = ImageFont.truetype(locate(font, folder), _FONT_PX, font.index)
     drawn = {character: _filled(_ink(face, character), narrow=False) for character in _HANZI}
-    for across, down in ((0, 0), (2, 0), (3, 1), (-1, -1)):
+    for across, down in ((0, 0), (-1, -1)) if font.heavy else ((0, 0), (1, 0), (2, 0), (2, 1)):
         yield LetterCase({character: _penned(mask, across, down) for character, mask in drawn.items()})
 
 
