@@ -1,0 +1,65 @@
+"""The network of the second look: four corners, plate or not, one row or two, of an upright view."""
+
+import torch
+from torch import Tensor, nn
+
+from models.plates.outline import PLATE, VIEW, plate_in_view
+
+_KEPT = 16
+_CELLS = (VIEW[0] // 8) * (VIEW[1] // 8)
+_HIDDEN = 96
+_OUTPUTS = 10
+
+
+def _conv(before: int, after: int, stride: int = 1) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(before, after, 3, stride, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)
+    )
+
+
+class _Residual(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = _conv(channels, channels)
+        self.second = nn.Sequential(nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.relu(x + self.second(self.first(x)))
+
+
+class OutlineNet(nn.Module):
+    """Views N x 3 x 64 x 128 (BGR 0…255) to N x 10: plate and two-row logits, then how far each corner is off.
+
+    Corners are told from where they are supposed, in shares of the supposed plate's width.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            _conv(3, 16, 2), _conv(16, 32, 2), _Residual(32), _conv(32, 64, 2), _Residual(64), _Residual(64)
+        )
+        self.kept = nn.Sequential(
+            nn.Conv2d(64, _KEPT, 1, bias=False), nn.BatchNorm2d(_KEPT), nn.ReLU(inplace=True)
+        )
+        self.head = nn.Sequential(nn.Linear(_KEPT * _CELLS, _HIDDEN), nn.ReLU(inplace=True))
+        self.out = nn.Linear(_HIDDEN, _OUTPUTS)
+        nn.init.normal_(self.out.weight, std=0.01)
+
+    def forward(self, view: Tensor) -> Tensor:
+        """Compute all ten numbers."""
+        told: Tensor = self.out(self.head(self.kept(self.body((view - 114.0) / 64.0)).flatten(1)))
+        return told
+
+
+class ExportedOutline(nn.Module):
+    """The network as the product runs it: probabilities, and corners in pixels of the view."""
+
+    def __init__(self, net: OutlineNet) -> None:
+        super().__init__()
+        self.net = net
+        self.register_buffer("supposed", torch.from_numpy(plate_in_view().reshape(1, 8)))
+
+    def forward(self, view: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Give corners N x 8, score N x 1 and rows N x 1."""
+        told = self.net(view)
+        return told[:, 2:] * PLATE[0] + self.supposed, torch.sigmoid(told[:, :1]), torch.sigmoid(told[:, 1:2])

@@ -1,0 +1,141 @@
+"""Trains the second look on the same drawn scenes as the detector, from what the detector makes of them."""
+
+import argparse
+import math
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from models.plates.detector import DetectorOptions, PlateDetector
+from models.training.averaged import Averaged
+from models.training.detector_export import TorchNetwork, export_outline
+from models.training.detector_net import DetectorNet
+from models.training.outline_net import OutlineNet
+from models.training.outline_views import View, views
+from models.training.scene_shards import load, shards
+
+_SEED = 20_262
+_EXACT_ENOUGH = 0.008
+_CORNER_WEIGHT = 10.0
+_POOL = 60_000
+_PER_SHARD = 60
+"""Steps between two new shards."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePlan:
+    """How long and how fast to learn."""
+
+    folder: Path
+    minutes: float
+    batch: int = 128
+    rate: float = 3e-3
+    threads: int = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, then write the network."""
+    parser = argparse.ArgumentParser(prog="python -m models.training outline", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path("var/training"))
+    parser.add_argument("--out", type=Path, default=Path("models/weights/plate-outline.onnx"))
+    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args(arguments)
+    net = train(OutlinePlan(options.folder, options.minutes, threads=options.threads))
+    export_outline(net, options.out, {"version": "1", "recipe": "outline-1"})
+
+
+def train(plan: OutlinePlan) -> OutlineNet:
+    """Learn for the given time and give the averaged network."""
+    cv2.setNumThreads(1)
+    torch.set_num_threads(plan.threads)
+    torch.manual_seed(_SEED)
+    net = OutlineNet()
+    saved = plan.folder / "outline-best.pt"
+    averaged = Averaged(net, 0.998)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=0.02)
+    source = _Source(plan)
+    started, step, sums = time.monotonic(), 0, np.zeros(3)
+    while (share := (time.monotonic() - started) / (plan.minutes * 60)) < 1:
+        for group in optimizer.param_groups:
+            group["lr"] = plan.rate * (
+                min(1.0, step / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * share)))
+            )
+        if step % _PER_SHARD == 0:
+            source.refresh()
+        total, parts = _loss(net.train(), source.draw(plan.batch))
+        optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimizer.step()
+        step += 1
+        averaged.follow(net, step)
+        sums += parts
+        if step % 100 == 0:
+            plate, corner, rows = sums / 100
+            print(
+                f"outline step {step} plate {plate:.4f} corner {corner:.4f} rows {rows:.4f} {source}", flush=True
+            )
+            sums[:] = 0
+            torch.save(averaged.net.state_dict(), saved)
+    torch.save(averaged.net.state_dict(), saved)
+    return averaged.net
+
+
+def _loss(net: OutlineNet, batch: tuple[Tensor, ...]) -> tuple[Tensor, tuple[float, float, float]]:
+    pictures, corners, exact, plate, rows = batch
+    told = net(pictures)
+    of_plate = functional.binary_cross_entropy_with_logits(told[:, 0], plate)
+    of_rows = functional.binary_cross_entropy_with_logits(told[:, 1], rows, weight=plate)
+    off = (told[:, 2:] - corners)[exact > 0]
+    of_corner = functional.smooth_l1_loss(off, torch.zeros_like(off), beta=_EXACT_ENOUGH)
+    total = of_plate + 0.3 * of_rows + _CORNER_WEIGHT * of_corner
+    return total, (float(of_plate.detach()), float(of_corner.detach()), float(of_rows.detach()))
+
+
+class _Source:
+    """Views of the newest shards, looked at by the detector as it is now."""
+
+    def __init__(self, plan: OutlinePlan) -> None:
+        self._folder = plan.folder / "scenes0"
+        net = DetectorNet()
+        net.load_state_dict(torch.load(plan.folder / "detector-best.pt", weights_only=True))
+        # Whatever might be a plate is wanted, right or wrong, and seen but once.
+        options = DetectorOptions(worth=0.2, least=0.0, sure=0.0, enlarged=1.0)
+        self._finder = PlateDetector(TorchNetwork(net), None, options)
+        self._rng = np.random.default_rng(_SEED)
+        self._pool: deque[View] = deque(maxlen=_POOL)
+        self._known: set[Path] = set()
+        for _ in range(30):
+            self.refresh()
+
+    def __str__(self) -> str:
+        return f"{len(self._pool)} views of {len(self._known)} shards"
+
+    def refresh(self) -> None:
+        """Take up one new shard, if there is one."""
+        fresh = next((path for path in reversed(shards(self._folder)) if path not in self._known), None)
+        if fresh:
+            self._known.add(fresh)
+            self._pool.extend(views(load(fresh), self._finder, self._rng))
+
+    def draw(self, size: int) -> tuple[Tensor, ...]:
+        """Draw a batch: pictures, corners, exact, plate, rows."""
+        drawn = [self._pool[int(index)] for index in self._rng.integers(len(self._pool), size=size)]
+        light = self._rng.normal(1, 0.12, (size, 1, 1, 3)).astype(np.float32)
+        pictures = np.clip(np.stack([view.picture for view in drawn]) * light, 0, 255)
+        return (
+            torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last),
+            torch.from_numpy(np.stack([view.corners for view in drawn])),
+            torch.tensor([float(view.exact) for view in drawn]),
+            torch.tensor([float(view.plate) for view in drawn]),
+            torch.tensor([float(view.two_rows) for view in drawn]),
+        )
