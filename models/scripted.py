@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from models.base import DetectedObject, FaceCapture, ModelError, Picture, PlateRead
 from models.network import Blob
+from models.plates.second_opinion import Opinion
 
 T = TypeVar("T")
 Step = Sequence[T] | ModelError
@@ -53,6 +54,23 @@ class ScriptedPlateReader:
     def read(self, picture: Picture) -> tuple[PlateRead, ...]:  # noqa: ARG002 - a script looks at no picture
         """Give the next step; raises the error that the script holds there."""
         return self._script.next()
+
+
+class ScriptedSecondOpinion:
+    """SecondOpinion that gives the next text of a script, sure of every character; None: it cannot say."""
+
+    def __init__(self, texts: Sequence[str | None], *, loop: bool = False) -> None:
+        """Take one text a question; after the last one it stays there, or begins again with `loop`."""
+        self._script: _Script[str] = _Script([[] if text is None else [text] for text in texts], loop=loop)
+
+    @property
+    def asked(self) -> int:
+        """How many plates it was asked about."""
+        return self._script.asked
+
+    def ask(self, picture: Picture, plate: PlateRead) -> Opinion | None:  # noqa: ARG002 - a script looks at nothing
+        """Give the next text."""
+        return next((Opinion(text, (1.0,) * len(text)) for text in self._script.next()), None)
 
 
 class ScriptedObjectDetector:

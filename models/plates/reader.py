@@ -1,17 +1,19 @@
 """The plate reader: find, turn upright, read, and ask another reader where that is in doubt."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
-from models.base import Picture, PlateRead, ReadSource
+from models.base import ModelError, Picture, PlateRead, ReadSource
 from models.plates.crop_shape import border_of, may_be_a_crop
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
 from models.plates.hearing import CUT_OUT, PlateHearing, Reading
 from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
 
+_log = logging.getLogger(__name__)
 _PADDING = 0.25
 
 
@@ -98,7 +100,11 @@ class OwnPlateReader:
         options = self._options.opinion
         if self._opinion is None or not is_doubtful(read, options):
             return read
-        return heeded(read, self._opinion.ask(picture, read), options)
+        try:
+            return heeded(read, self._opinion.ask(picture, read), options)
+        except ModelError as error:
+            _log.warning("a plate goes without a second opinion: %s", error)
+            return read
 
 
 def _told(plate: FoundPlate, reading: Reading) -> PlateRead:

@@ -13,7 +13,8 @@ from models.base import (
     Point,
     RecogniserError,
 )
-from models.scripted import ScriptedNetwork, ScriptedObjectDetector, ScriptedPlateReader
+from models.plates.second_opinion import SecondOpinion
+from models.scripted import ScriptedNetwork, ScriptedObjectDetector, ScriptedPlateReader, ScriptedSecondOpinion
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 READ = PlateRead("皖A12345", (1.0,) * 7, PlateColour.BLUE, Box(0, 0, 4, 2), (Point(0, 0),) * 4, 0.9)
@@ -42,6 +43,12 @@ def test_an_error_in_the_script_is_raised_and_the_script_goes_on() -> None:
         reader.read(PICTURE)
     assert reader.read(PICTURE) == (READ,)
     assert reader.asked == 2
+
+
+def test_a_scripted_second_opinion_says_its_texts_and_none_where_it_cannot() -> None:
+    opinion: SecondOpinion = ScriptedSecondOpinion(["AB123", None])
+    said = [opinion.ask(PICTURE, READ) for _ in range(3)]
+    assert [one and (one.text, one.char_scores) for one in said] == [("AB123", (1.0,) * 5), None, None]
 
 
 def test_a_scripted_network_keeps_what_it_was_asked() -> None:

@@ -7,6 +7,7 @@ from models.plates.hearing import PlateHearing
 from models.plates.own_line import OwnLine
 from models.plates.reader import OwnPlateReader
 from models.plates.second_opinion import Opinion, SecondOpinion
+from models.scripted import ScriptedSecondOpinion
 from tests.models.plates.telling_network import TellingNetwork
 
 
@@ -25,15 +26,9 @@ class FailingFinder:
         raise RecogniserError(f"no memory for {picture.shape}")
 
 
-class ConstantOpinion:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.asked: list[Box] = []
-
+class FailingOpinion:
     def ask(self, picture: Picture, plate: PlateRead) -> Opinion | None:
-        assert picture.ndim == 3
-        self.asked.append(plate.box)
-        return Opinion(self.text, (0.99,) * len(self.text))
+        raise RecogniserError(f"no memory for {plate!r} in {picture.shape}")
 
 
 def plate(left: float, score: float, width: float = 90, two_rows: float | None = 0.0) -> FoundPlate:
@@ -136,11 +131,18 @@ def test_the_network_s_colour_is_told() -> None:
 
 def test_a_second_opinion_is_asked_of_the_doubtful_plate_alone() -> None:
     network = TellingNetwork({50: ("K12", 0.12), 200: ("京B54321", 0.99)})
-    opinion = ConstantOpinion("AB12CDE")
+    opinion = ScriptedSecondOpinion(["AB12CDE"])
     reads = reader(network, TellingFinder(plate(50, 0.7), plate(300, 0.9)), opinion).read(scene())
     assert [read.text for read in reads] == ["京B54321", "AB12CDE"]
     assert [read.source for read in reads] == [ReadSource.OWN, ReadSource.SECOND_OPINION]
-    assert [box.left for box in opinion.asked] == [50]
+    assert opinion.asked == 1
+
+
+def test_a_failing_second_opinion_loses_no_plate(caplog: pytest.LogCaptureFixture) -> None:
+    network = TellingNetwork({50: ("皖A12345", 0.3)})
+    (read,) = reader(network, TellingFinder(plate(50, 0.7)), FailingOpinion()).read(scene())
+    assert (read.text, read.second_opinion) == ("皖A12345", "")
+    assert "no memory" in caplog.text
 
 
 def test_a_failing_network_is_an_error_of_this_package() -> None:
