@@ -11,9 +11,10 @@ PACKAGES := wire models gate_drivers edge central demo tests benchmarks
 SCRIPTS := central/dashboard/static/vendor/.done
 FONTS := models/training/node_modules/.done
 TRAINING := .venv-training
+PADDLE := .venv-paddle
 MINUTES ?= 120
 
-.PHONY: help setup demo check lint types contracts unit test drill bench docs lock clean train-plates
+.PHONY: help setup demo check lint types contracts unit test drill bench docs lock clean paddle train-plates
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,18 +57,21 @@ train-plates: $(TRAINING)/.done ## train plate reader and detector anew (hours; 
 	@$(TRAINING)/bin/python -m models.training reader --minutes $(MINUTES)
 	@$(TRAINING)/bin/python -m models.training detector --minutes $(MINUTES)
 
+paddle: $(PADDLE)/.done ## PaddleOCR as a second opinion, in an environment of its own (540 MB); prints what to set
+	@echo "GATEHOUSE_PADDLE_PYTHON=$(abspath $(PADDLE))/bin/python"
+
 docs: setup ## write the generated pages anew
 	@$(BIN)/python -m wire.document > docs/wire.md
 
 lock: ## resolve the requirements anew (needs uv)
-	@for extra in demo dev; do \
+	@for extra in demo dev paddle; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate --strip-extras --quiet --upgrade --extra $$extra --extra build \
 	    --output-file requirements/$$extra.txt pyproject.toml; \
 	done
 
 clean: ## remove what set-up and programs made, the demo's data included
-	@rm -rf $(VENV) var build dist central/dashboard/node_modules central/dashboard/static/vendor models/training/node_modules
+	@rm -rf $(VENV) $(PADDLE) var build dist central/dashboard/node_modules central/dashboard/static/vendor models/training/node_modules
 
 $(VENV)/bin/python:
 	@echo "Making the virtual environment $(VENV)"
@@ -89,6 +93,12 @@ $(TRAINING)/.done: pyproject.toml
 	@echo "Installing what training needs (PyTorch among it)"
 	@$(PYTHON) -m venv $(TRAINING)
 	@$(TRAINING)/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[training]'
+	@touch $@
+
+$(PADDLE)/.done: requirements/paddle.txt
+	@echo "Installing PaddleOCR"
+	@$(PYTHON) -m venv $(PADDLE)
+	@$(PADDLE)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
 	@touch $@
 
 $(SCRIPTS): central/dashboard/package-lock.json central/dashboard/vendor.py | $(VENV)/.npm

@@ -17,6 +17,7 @@ from edge.commands.verification import CentreKey
 from edge.errors import SettingsError
 from edge.purposes import Purposes
 from models.plates.certainty import READ_SCORE
+from models.settings import OpinionChoice
 from wire.events import Subject
 from wire.ids import LaneId, NodeId, SiteId
 
@@ -80,9 +81,10 @@ class CommandSettings(_Table):
 
 
 class ModelSettings(_Table):
-    """`[models]`: how the recognisers run."""
+    """`[models]`: how the recognisers run, and who is asked about doubtful plates."""
 
     threads: Annotated[int, Field(ge=1, le=64)] = 1
+    second_opinion: OpinionChoice = OpinionChoice.NONE
 
 
 class EvidenceSettings(_Table):

@@ -1,0 +1,26 @@
+"""Drawn plates for tests of reading: the real ones are personal data."""
+
+from functools import cache
+
+import numpy as np
+
+from models.base import Picture, PlateColour
+from models.training.glyphs import GlyphFace, find_font, font_folders
+from models.training.plate_drawing import draw_plate
+from models.training.plate_geometry import plate_design
+
+_GROUND = 96
+
+
+@cache
+def _face() -> GlyphFace:
+    return GlyphFace(find_font(font_folders()))
+
+
+def drawn_plate(
+    text: str, kind: str = "ordinary", colour: PlateColour = PlateColour.BLUE, px_per_mm: float = 0.6
+) -> Picture:
+    """Draw a plate edge to edge, its round corners on grey."""
+    drawn = draw_plate(text, plate_design(kind, colour), _face(), px_per_mm).astype(np.float32)
+    alpha = drawn[..., 3:] / 255
+    return np.round(drawn[..., :3] * alpha + _GROUND * (1 - alpha)).astype(np.uint8)
