@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models.accuracy import command as accuracy
 from models.base import ModelError, Picture, WeightError
-from models.pictures import read_picture
+from models.pictures import MOST_PIXELS_BY_HAND, read_picture
 from models.plates.certainty import READ_SCORE
 from models.printing import error_line, faces_as_json, faces_as_lines, plates_as_json, plates_as_lines
 from models.readers import open_face_detector, open_plate_reader, open_weights
@@ -125,7 +125,7 @@ def _each_file(options: argparse.Namespace, look: Callable[[Path, Picture], str]
     failed = 0
     for file in options.files:
         try:
-            print(look(file, read_picture(file)), flush=True)
+            print(look(file, read_picture(file, MOST_PIXELS_BY_HAND)), flush=True)
         except ModelError as error:
             print(error_line(file, error, as_json=options.json), flush=True)
             failed += 1

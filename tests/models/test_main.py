@@ -2,10 +2,12 @@ import json
 import re
 from pathlib import Path
 
+import cv2
 import pytest
 
 from models.__main__ import main
 from models.weights.registry import registered_weights
+from tests.models.drawn import drawn_plate
 from tests.models.real_pictures import labels
 from tests.services.needs import needs_folder
 
@@ -32,11 +34,30 @@ def test_the_list_names_every_weight_and_its_source(capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.usefixtures("bare")
-def test_without_weights_plates_fail_with_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["plates", "a.jpg", "--json"]) == 1
+def test_plates_are_read_with_nothing_but_what_was_installed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cv2.imwrite(str(tmp_path / "plate.png"), drawn_plate("京A8K3F7"))
+    assert main(["plates", str(tmp_path / "plate.png"), "--json"]) == 0
+    (plate,) = json.loads(capsys.readouterr().out)["plates"]
+    assert (plate["text"], plate["status"], plate["reasons"]) == ("京A8K3F7", "read", [])
+
+
+@pytest.mark.usefixtures("bare")
+def test_the_threshold_says_what_counts_as_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cv2.imwrite(str(tmp_path / "plate.png"), drawn_plate("京A8K3F7"))
+    assert main(["plates", str(tmp_path / "plate.png"), "--json", "--threshold", "1.1"]) == 0
+    (plate,) = json.loads(capsys.readouterr().out)["plates"]
+    assert plate["status"] == "uncertain"
+    assert plate["reasons"] == [f"low_score at position {place}" for place in range(1, 8)]
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_second_opinion_that_cannot_be_had_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plates", "a.jpg", "--json", "--second-opinion", "ppocr"]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert re.fullmatch(r"error: weight 'lpd-yunet'.*\n", said.err)
+    assert re.fullmatch(r"error: weight 'ppocr-rec'.*\n", said.err)
 
 
 @pytest.mark.usefixtures("bare")
@@ -75,7 +96,13 @@ def test_plates_as_json_one_line_a_file_bad_ones_included(
     assert [line["file"] for line in lines] == [str(bad), str(good), str(empty), str(tmp_path / "none.jpg")]
     assert ["error" in line for line in lines] == [True, False, True, True]
     (plate,) = lines[1]["plates"]
-    assert set(plate) == {"text", "kind", "colour", "score", "char_scores", "box", "corners"}
+    assert set(plate) == {
+        *("text", "status", "reasons", "kind", "colour", "score", "char_scores", "province_score", "candidates"),
+        *("rows", "detector_score", "source", "second_opinion", "box", "corners"),
+    }
+    assert (plate["status"], plate["reasons"], plate["rows"], plate["source"]) == ("read", [], 1, "own")
+    assert plate["province_score"] == plate["char_scores"][0]
+    assert [candidates[0]["character"] for candidates in plate["candidates"]] == list(row["plate"])
     assert (plate["text"], plate["kind"], plate["colour"]) == (row["plate"], "ordinary", row["colour"])
     assert len(plate["char_scores"]) == 7
     assert plate["score"] == min(plate["char_scores"])
@@ -90,7 +117,7 @@ def test_plates_as_a_table(data: Path, capsys: pytest.CaptureFixture[str]) -> No
     row, good = labels(data)[SCENE], data / "plate_scenes" / SCENE
     assert main(["plates", str(good), str(good.with_name("1.jpg"))]) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert re.search(rf"2\.jpg: {row['plate']}  ordinary  blue  score [01]\.\d\d$", first)
+    assert re.search(rf"2\.jpg: {row['plate']}  ordinary  blue  score [01]\.\d\d  read$", first)
     assert second.endswith("1.jpg: no plate")
 
 
