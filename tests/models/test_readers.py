@@ -1,63 +1,69 @@
-import logging
-import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from models.base import WeightCorrupt, WeightMissing
-from models.pictures import read_picture
-from models.readers import open_object_detector, open_plate_reader
-from models.settings import WeightSettings
+from models.base import PlateColour, WeightCorrupt, WeightMissing
+from models.plates.pp_ocr_opinion import PpOcrOpinion
+from models.readers import open_object_detector, open_plate_reader, open_second_opinion
+from models.settings import OpinionChoice, WeightSettings
 from models.weights.download import PublishedSource
-from models.weights.registry import Weights, registered_weights
-from tests.models.real_pictures import labels
-
-DETECTOR = "license_plate_detection_lpd_yunet_2022may.onnx"
-SCENE = "hyperlpr/resource/images/2.jpg"
+from models.weights.registry import Weight, Weights, registered_weights
+from tests.models.drawn import drawn_plate
 
 
-def offline(folder: Path) -> Weights:
-    return Weights(registered_weights(), WeightSettings(folder / "cache", folder, offline=True), PublishedSource())
+def offline(folder: Path, **changed: Weight) -> Weights:
+    """What an installation brings, and nothing that would have to be fetched."""
+    registry = registered_weights() | {weight.name: weight for weight in changed.values()}
+    return Weights(registry, WeightSettings(folder / "cache", folder, offline=True), PublishedSource())
 
 
-def gather(weights: Weights, folder: Path, *names: str) -> Weights:
-    """Copy some of the real weights into a folder, and look nowhere else."""
-    registry = registered_weights()
-    for name in names:
-        target = folder / registry[name].file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(weights.locate(name), target)
-    return offline(folder)
+@pytest.fixture(autouse=True)
+def no_paddle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GATEHOUSE_PADDLE_PYTHON", raising=False)
 
 
-def test_without_any_weight_the_error_names_the_file_and_the_cure(tmp_path: Path) -> None:
-    for opening in (open_plate_reader, open_object_detector):
-        with pytest.raises(WeightMissing, match=r"\.onnx.*python -m models fetch.*GATEHOUSE_WEIGHTS_DIR"):
-            opening(offline(tmp_path))
+def test_a_fresh_installation_reads_plates_of_every_colour(tmp_path: Path) -> None:
+    reader = open_plate_reader(offline(tmp_path))
+    for text, kind, colour in (
+        ("皖A12K45", "ordinary", PlateColour.BLUE),
+        ("鲁BD12345", "nev_small", PlateColour.GREEN),
+        ("蒙A1234警", "police", PlateColour.WHITE),
+    ):
+        (read,) = reader.read(drawn_plate(text, kind, colour))
+        assert (read.text, read.colour) == (text, colour)
 
 
-def test_a_damaged_weight_is_an_error_though_another_could_do_its_work(tmp_path: Path) -> None:
-    (tmp_path / DETECTOR).write_bytes(b"short")
-    with pytest.raises(WeightCorrupt, match=DETECTOR):
-        open_plate_reader(offline(tmp_path))
+def test_what_has_to_be_fetched_names_the_file_and_the_cure(tmp_path: Path) -> None:
+    with pytest.raises(WeightMissing, match=r"\.onnx.*python -m models fetch.*GATEHOUSE_WEIGHTS_DIR"):
+        open_object_detector(offline(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["plate-detector", "plate-reader"])
+def test_a_network_of_our_own_that_is_not_the_registered_one_is_refused(tmp_path: Path, name: str) -> None:
+    other = replace(registered_weights()[name], sha256="0" * 64)
+    with pytest.raises(WeightCorrupt, match=f"{name}.onnx is not the registered file"):
+        open_plate_reader(offline(tmp_path, other=other))
+
+
+@pytest.mark.parametrize("choice", [OpinionChoice.NONE, OpinionChoice.AUTO])
+def test_without_its_file_nobody_is_asked_unless_somebody_was_named(tmp_path: Path, choice: OpinionChoice) -> None:
+    assert open_second_opinion(offline(tmp_path), choice) is None
+
+
+@pytest.mark.parametrize("choice", [OpinionChoice.PPOCR, OpinionChoice.PADDLE])
+def test_whoever_is_named_must_be_there(tmp_path: Path, choice: OpinionChoice) -> None:
+    with pytest.raises(WeightMissing, match="ppocr-rec"):
+        open_second_opinion(offline(tmp_path), choice)
 
 
 @pytest.mark.weights
-def test_without_any_reading_network_both_are_named(weights: Weights, tmp_path: Path) -> None:
-    with pytest.raises(WeightMissing, match=r"PP-OCRv6_rec_small.*barrier"):
-        open_plate_reader(gather(weights, tmp_path, "lpd-yunet"))
+def test_with_its_file_pp_ocr_is_asked(weights: Weights) -> None:
+    weights.locate("ppocr-rec")
+    assert isinstance(open_second_opinion(weights, OpinionChoice.AUTO), PpOcrOpinion)
 
 
 @pytest.mark.weights
-@pytest.mark.pictures
-@pytest.mark.parametrize(
-    "name,said", [("ppocr-rec", "by PP-OCR alone"), ("plate-barrier", "by the barrier network alone")]
-)
-def test_one_reading_network_is_enough_and_a_warning_says_which(
-    weights: Weights, data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, said: str
-) -> None:
-    with caplog.at_level(logging.WARNING):
-        reader = open_plate_reader(gather(weights, tmp_path, "lpd-yunet", name))
-    assert said in caplog.text
-    (read,) = reader.read(read_picture(data / "plate_scenes" / SCENE))
-    assert read.text == labels(data)[SCENE]["plate"]
+def test_paddleocr_without_its_environment_says_what_to_set(weights: Weights) -> None:
+    with pytest.raises(WeightMissing, match=r"requirements/paddle\.txt.*GATEHOUSE_PADDLE_PYTHON.*names none"):
+        open_second_opinion(weights, OpinionChoice.PADDLE)
