@@ -6,9 +6,11 @@ from models.base import FaceDetector, ObjectDetector, PlateReader, WeightMissing
 from models.faces.yunet import YunetDetector
 from models.objects_yolox import YoloxDetector
 from models.onnx_session import OnnxSession
+from models.plates.detector import PlateDetector
 from models.plates.found import PlateFinder
 from models.plates.hearing import PlateHearing
 from models.plates.lpd_yunet import LpdYunet
+from models.plates.outline import Outline
 from models.plates.own_line import OwnLine
 from models.plates.paddle_opinion import PaddleOpinion, paddle_command
 from models.plates.pp_ocr_opinion import PpOcrOpinion
@@ -48,6 +50,11 @@ def open_plate_reader(
 
 
 def _open_finder(weights: Weights, threads: int) -> PlateFinder:
+    detector = weights.find("plate-detector")
+    if detector:
+        outline = weights.find("plate-outline")
+        closer = Outline(OnnxSession(outline, threads)) if outline else None
+        return PlateDetector(OnnxSession(detector, threads), closer)
     return PlateSearch(LpdYunet(OnnxSession(weights.locate("lpd-yunet"), threads)))
 
 
