@@ -15,8 +15,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.plates_ready_made import wilson
 from benchmarks.stamp import stamp
+from models.accuracy.intervals import Share
 from models.base import FaceDetector
 from models.pictures import read_picture
 from models.readers import open_face_detector, open_weights
@@ -61,7 +61,7 @@ def table(rows: list[Row]) -> str:
         cuts = statistics.quantiles(row.qualities, n=20) if len(row.qualities) > 1 else []
         quality = f"{cuts[0]:.2f}, {cuts[9]:.2f}, {cuts[18]:.2f}" if cuts else "-"
         several = len(row.counts) - one - none
-        share = wilson(one, len(row.counts))
+        share = Share(one, len(row.counts))
         lines.append(f"| {row.name} | {share} | {none} | {several} | {quality} | {row.median_ms:.0f} |")
     return "\n".join(lines) + "\n"
 
