@@ -69,7 +69,8 @@ class Run:
         scores = score(answers, READ_SCORE)
         self.chapters.append(as_markdown(title, scores, READ_SCORE))
         self.numbers[key] = as_json(scores, READ_SCORE)
-        print(f"{title}: {scores.all.exact}, wrong among read {scores.all.wrong}", file=sys.stderr, flush=True)
+        said = f"exact {scores.all.exact}, wrong among read {scores.all.wrong}, false {scores.empty.seen}"
+        print(f"{title}: {said}", file=sys.stderr, flush=True)
 
 
 def drawn(count: int) -> Iterator[tuple[Labelled, Picture]]:

@@ -16,6 +16,7 @@ _MOST_BALLOTS = 60
 """A car may stand for an hour; the weightiest readings are enough."""
 _MOST_CAPTURES = 4
 """Texts for which a frame is kept in memory."""
+_MOST_VIEWS = 100
 _SHARP_ROWS = 32
 _BLURRED = 0.5
 """Part of its weight that the most blurred reading keeps: its scores have fallen already."""
@@ -42,9 +43,8 @@ class PlateReadings:
     seen: bool = False
     ballots: list[Ballot] = field(default_factory=list)
     captures: dict[PlateText, Capture] = field(default_factory=dict)
-    _views: int = 0
-    _seen_at: Box | None = None
-    """Where the plate was when the newest view of it began."""
+    _views: list[Box] = field(default_factory=list)
+    """Where the plate was when each view of it began."""
     _voted: tuple[VoteSettings, PlateReading | None] | None = None
     """The vote over these very ballots: it is asked for several times a frame."""
 
@@ -62,7 +62,7 @@ class PlateReadings:
         """Take over what was read of the same plate elsewhere."""
         self.seen |= other.seen
         for ballot in other.ballots:
-            self._add_ballot(replace(ballot, view=ballot.view + self._views))
+            self._add_ballot(replace(ballot, view=ballot.view + len(self._views)))
         self._views += other._views  # noqa: SLF001 - one of us
         for text, capture in other.captures.items():
             self._keep(text, capture)
@@ -91,11 +91,16 @@ class PlateReadings:
         return self.captures[texts[0]] if texts else None
 
     def _view(self, plate: Box) -> int:
-        """Return the number of the view that a plate at `plate` belongs to."""
-        if self._seen_at is None or _is_elsewhere(self._seen_at, plate):
-            self._seen_at = plate
-            self._views += 1
-        return self._views
+        """Return the number of the view that a plate at `plate` belongs to; one that came back is seen as before.
+
+        The newest are looked through first. Of very many views the last takes in all others.
+        """
+        for number in reversed(range(len(self._views))):
+            if not _is_elsewhere(self._views[number], plate):
+                return number
+        if len(self._views) < _MOST_VIEWS:
+            self._views.append(plate)
+        return len(self._views) - 1
 
     def _add_ballot(self, ballot: Ballot) -> None:
         self._voted = None

@@ -99,7 +99,7 @@ def test_a_plate_is_seen_anew_where_it_has_moved_or_grown() -> None:
     jitter, away, larger = moved(PLATE, 3), moved(PLATE, 40), Box(130, 200, 260, 240)
     for number, box in enumerate((PLATE, jitter, PLATE, away, larger)):
         readings.add(frame_at(number), BODY, at(box))
-    assert [ballot.view for ballot in readings.ballots] == [1, 1, 1, 2, 3]
+    assert [ballot.view for ballot in readings.ballots] == [0, 0, 0, 1, 2]
     reading = readings.vote(VoteSettings())
     assert reading is not None
     assert readings.views_of(reading) == 3
@@ -110,7 +110,21 @@ def test_views_of_two_visits_that_were_one_stay_apart() -> None:
     one.add(frame_at(0), BODY, at(PLATE))
     other.add(frame_at(1), BODY, at(moved(PLATE, 60)))
     one.absorb(other)
-    assert [ballot.view for ballot in one.ballots] == [1, 2]
+    assert [ballot.view for ballot in one.ballots] == [0, 1]
+
+
+def test_a_plate_that_comes_back_to_its_place_is_not_seen_anew() -> None:
+    readings = PlateReadings()
+    for turn in range(6):
+        readings.add(frame_at(turn), BODY, at(moved(PLATE, 80 * (turn % 2))))
+    assert [ballot.view for ballot in readings.ballots] == [0, 1, 0, 1, 0, 1]
+
+
+def test_views_of_a_very_long_visit_stay_few() -> None:
+    readings = PlateReadings()
+    for turn in range(130):
+        readings.add(frame_at(turn), BODY, at(moved(PLATE, 80 * turn)))
+    assert max(ballot.view for ballot in readings.ballots) == 99
 
 
 def test_a_sharp_frame_counts_more_than_a_blurred_one() -> None:
