@@ -66,7 +66,8 @@ def main() -> int:
     parser.add_argument("--one", nargs=2, metavar=("NETWORK", "BACKEND"), help="measure one pair in this process")
     options = parser.parse_args()
     if options.one:
-        row(*options.one, options.runs)
+        name, backend = options.one
+        row(name, backend, options.runs)
         return 0
     lines = [
         "| network | input | backend | ms, fastest | ms, median | processor ms, fastest | median | memory, MB |",
