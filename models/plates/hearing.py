@@ -27,9 +27,9 @@ class Framing:
     further: tuple[Margin, ...]
 
 
-DETECTED = Framing(VIEW_MARGIN, (Margin(0.005, 0.03), Margin(0.06, 0.14)))
+DETECTED = Framing(VIEW_MARGIN, (Margin(0.01, 0.03), Margin(0.02, 0.14), Margin(0.05, 0.05)))
 """Of corners that a detector found: they are those of the plate."""
-CUT_OUT = Framing(Margin(0.0, 0.0), (Margin(-0.02, -0.05), Margin(0.03, 0.08)))
+CUT_OUT = Framing(Margin(0.0, 0.0), (Margin(-0.02, -0.05), Margin(-0.01, 0.06), Margin(0.02, -0.03)))
 """Of the corners of a picture that somebody cut out around a plate: most leave a margin of their own."""
 
 
@@ -44,8 +44,8 @@ class HearingOptions:
     """
 
     sure: float = 0.9
-    first_weight: float = 0.6
-    further_weight: float = 0.4
+    first_weight: float = 0.4
+    further_weight: float = 0.3
     voting: VoteOptions = field(default_factory=lambda: VoteOptions(seen=0.01, most=14, doubt=0.7))
 
 

@@ -67,7 +67,7 @@ def test_a_doubtful_plate_is_seen_again_and_a_sure_one_is_not() -> None:
     network = TellingNetwork({50: ("皖A12345", 0.6), 200: ("京B54321", 0.99)})
     reads = reader(network, TellingFinder(plate(50, 0.7), plate(300, 0.9))).read(scene())
     assert [read.text for read in reads] == ["京B54321", "皖A12345"]
-    assert network.batches == [2, 2]
+    assert network.batches == [2, 3]
 
 
 def test_a_find_with_hardly_a_character_is_no_plate() -> None:
