@@ -21,6 +21,7 @@ UNKNOWN_COLOUR = -1
 _CHUNK = 256
 _VIEWS = 2
 _RARE_SHARE = 0.25
+_DRILL_SHARE = 0.3
 _COLOURS = ("blue", "green", "yellow", "yellow_green", "white", "black")
 
 
@@ -140,7 +141,7 @@ class CropPool:
 
 def _draw_for_ever(queue: "Queue[Crops]", real: tuple[LabelledCrop, ...], real_share: float, seed: int) -> None:
     cv2.setNumThreads(1)
-    maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, seed))
+    maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, seed), drill_share=_DRILL_SHARE)
     rng = np.random.default_rng(seed)
     while True:
         is_real = bool(real) and rng.random() < real_share

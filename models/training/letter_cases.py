@@ -28,6 +28,8 @@ _NARROW = frozenset("1I")
 _STROKE_PENS_MM = (8.0, 9.0, 10.0, 11.0, 12.5)
 _JITTERS = 6
 _JITTER_MM = 1.3
+_BENDS = 3
+_BEND_PX = (1.4, 2.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def typesetter(hanzi: Sequence[Font], latin: Sequence[Font], seed: int, folder: 
     return Typesetter(
         strokes=tuple(_stroke_case(pen, rng) for pen in _STROKE_PENS_MM for _ in range(_JITTERS)),
         latin=tuple(case for font in latin for case in _latin_cases(font, folder)),
-        hanzi=tuple(case for font in hanzi for case in _hanzi_cases(font, folder)),
+        hanzi=tuple(case for font in hanzi for case in _hanzi_cases(font, folder, rng)),
     )
 
 
@@ -92,11 +94,25 @@ def _latin_cases(font: Font, folder: Path) -> Iterable[LetterCase]:
         yield LetterCase({character: _penned(mask, grow, 0) for character, mask in drawn.items()})
 
 
-def _hanzi_cases(font: Font, folder: Path) -> Iterable[LetterCase]:
+def _hanzi_cases(font: Font, folder: Path, rng: np.random.Generator) -> Iterable[LetterCase]:
     face = ImageFont.truetype(locate(font, folder), _FONT_PX, font.index)
     drawn = {character: _filled(_ink(face, character), narrow=False) for character in _HANZI}
     for across, down in ((0, 0), (-1, -1)) if font.heavy else ((0, 0), (1, 0), (2, 0), (2, 1)):
-        yield LetterCase({character: _penned(mask, across, down) for character, mask in drawn.items()})
+        masks = {character: _penned(mask, across, down) for character, mask in drawn.items()}
+        yield LetterCase(masks)
+        for _ in range(_BENDS):
+            yield LetterCase({character: _bent(mask, rng) for character, mask in masks.items()})
+
+
+def _bent(mask: Mask, rng: np.random.Generator) -> Mask:
+    """Move the strokes about a little, as another hand would set them: there are few fonts, and they are alike."""
+    width, height = BOX_PX
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    across, down = (
+        cv2.resize(rng.normal(0, strength, (5, 4)).astype(np.float32), BOX_PX, interpolation=cv2.INTER_CUBIC)
+        for strength in _BEND_PX
+    )
+    return np.asarray(cv2.remap(mask, x + across, y + down, cv2.INTER_LINEAR), np.uint8)
 
 
 def _ink(face: ImageFont.FreeTypeFont, character: str) -> Mask:

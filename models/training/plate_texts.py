@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from models.plates.formats import DIGITS, LETTERS, PROVINCES
+from models.plates.formats import DIGITS, LETTERS, MARKS, PROVINCES
 from models.training.plate_geometry import PlateDesign
 
 _Writer = Callable[[np.random.Generator], str]
@@ -12,11 +12,20 @@ _MORE_OFTEN = PROVINCES + "蒙"
 _NEV_MARKS = "DABCEFGHJK"
 _WJ_ENDS = DIGITS + "TDSHBXJ"
 _LETTER_SHARE = 0.3
+_HANZI_SHARE = 0.7
 
 
 def random_text(design: PlateDesign, rng: np.random.Generator) -> str:
     """Write a text that a plate of this design may carry; raises KeyError for a kind without a rule."""
     return _WRITERS[design.kind](rng)
+
+
+def random_drill(design: PlateDesign, rng: np.random.Generator) -> str:
+    """Write what no plate says, mostly Hanzi: a plate has one of them, so they would be learnt last of all."""
+    return "".join(
+        _of(rng, PROVINCES + MARKS) if rng.random() < _HANZI_SHARE else _of(rng, LETTERS + DIGITS)
+        for _ in design.slots
+    )
 
 
 def _of(rng: np.random.Generator, characters: str, count: int = 1) -> str:

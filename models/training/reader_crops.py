@@ -18,7 +18,7 @@ from models.training.camera_effects import MIX, Effect, mixed
 from models.training.flat_plate import FINEST_PX_PER_MM, FlatPlate, flat_plate, plain
 from models.training.letter_cases import Typesetter
 from models.training.plate_geometry import PLATE_DESIGNS, PlateDesign
-from models.training.plate_texts import random_text
+from models.training.plate_texts import random_drill, random_text
 
 CROP_SIZE = (128, 32)
 MARGIN = Margin(0.03, 0.08)
@@ -81,6 +81,8 @@ class CropMaker:
 
     types: Typesetter
     effect: Effect = field(default_factory=lambda: mixed(MIX))
+    drill_share: float = 0.0
+    """How many plates say what no plate says; see `random_drill`."""
     picture_widths: tuple[float, float] = (90.0, 300.0)
     """How wide in px the plates of whole pictures are."""
 
@@ -91,7 +93,8 @@ class CropMaker:
         drawn = design or random_design(rng)
         width = _width(_SMALL_WIDTHS if rng.random() < _SMALL_SHARE else _WIDTHS, rng)
         scale = float(np.clip(_FINER * width / drawn.width_mm, *_SCALES))
-        flat = flat_plate(random_text(drawn, rng), drawn, self.types, rng, scale)
+        write = random_drill if rng.random() < self.drill_share else random_text
+        flat = flat_plate(write(drawn, rng), drawn, self.types, rng, scale)
         return [self._seen(flat, width * rng.uniform(0.75, 1.25), rng) for _ in range(views)]
 
     def picture(self, rng: np.random.Generator, design: PlateDesign) -> tuple[Picture, str]:

@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.plates.formats import ALPHABET
+from models.plates.formats import ALPHABET, PROVINCES
 from models.plates.rectify import resized
 from models.training.averaged import Averaged
 from models.training.crop_stream import LONGEST, CropPool, Crops, CropStream, drawn_crops
@@ -29,6 +29,7 @@ from models.training.reader_net import STEPS, ReaderNet
 from models.training.real_crops import LabelledCrop, RealCrops, read_real_crops
 
 _BLANK = len(ALPHABET)
+_FIRST_HANZI = ALPHABET.index(PROVINCES[0])
 _LOOK_EVERY_S = 120
 
 
@@ -43,6 +44,7 @@ class Recipe:
     real_share: float = 0.15
     pool: int = 30_000
     guided_steps: int = 800
+    hanzi_guidance: float = 1.0
     fresh_share: float = 0.6
     seed: int = 20261124
     processes: int = 1
@@ -123,7 +125,8 @@ class Training:
         loss = loss + 0.1 * _colour_loss(colours, crops)
         guidance = 3 * max(0.0, 1 - self._step / self._recipe.guided_steps)
         if guidance:
-            loss = loss + guidance * _guided(characters, crops)
+            loss = loss + guidance * _guided(characters, crops, from_character=0)
+        loss = loss + self._recipe.hanzi_guidance * _guided(characters, crops, from_character=_FIRST_HANZI)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self._net.parameters(), 5.0)
@@ -233,9 +236,12 @@ def _ctc(characters: Tensor, crops: Crops) -> Tensor:
     return nn.functional.ctc_loss(spoken, targets, steps, lengths, _BLANK, "sum", zero_infinity=True) / len(crops)
 
 
-def _guided(characters: Tensor, crops: Crops) -> Tensor:
-    """Ask for each character where it stands: without this, CTC finds no beginning for a long time."""
-    known = ~np.isnan(crops.middles) & (crops.texts >= 0) & (crops.middles > 0) & (crops.middles < 1)
+def _guided(characters: Tensor, crops: Crops, from_character: int) -> Tensor:
+    """Ask for each character where it stands: without this, CTC finds no beginning for a long time.
+
+    Only for the characters of the alphabet from one place on: Hanzi, which stand last in it, are learnt slowly.
+    """
+    known = ~np.isnan(crops.middles) & (crops.texts >= from_character) & (crops.middles > 0) & (crops.middles < 1)
     rows, places = np.nonzero(known)
     steps = np.minimum((crops.middles[rows, places] * STEPS).astype(np.int64), STEPS - 1)
     wanted = torch.from_numpy(crops.texts[rows, places])
