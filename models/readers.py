@@ -9,13 +9,11 @@ from models.onnx_session import OnnxSession
 from models.plates.detector import PlateDetector
 from models.plates.found import PlateFinder
 from models.plates.hearing import PlateHearing
-from models.plates.lpd_yunet import LpdYunet
 from models.plates.outline import Outline
 from models.plates.own_line import OwnLine
 from models.plates.paddle_opinion import PaddleOpinion, paddle_command
 from models.plates.pp_ocr_opinion import PpOcrOpinion
 from models.plates.reader import OwnPlateReader
-from models.plates.search import PlateSearch
 from models.plates.second_opinion import SecondOpinion
 from models.settings import OpinionChoice, WeightSettings, paddle_python, weight_settings
 from models.weights.download import PublishedSource
@@ -55,7 +53,8 @@ def _open_finder(weights: Weights, threads: int) -> PlateFinder:
         outline = weights.find("plate-outline")
         closer = Outline(OnnxSession(outline, threads)) if outline else None
         return PlateDetector(OnnxSession(detector, threads), closer)
-    return PlateSearch(LpdYunet(OnnxSession(weights.locate("lpd-yunet"), threads)))
+    outline = Outline(OnnxSession(weights.locate("plate-outline"), threads))
+    return PlateDetector(OnnxSession(weights.locate("plate-detector"), threads), outline)
 
 
 def open_second_opinion(weights: Weights, choice: OpinionChoice, threads: int = 1) -> SecondOpinion | None:

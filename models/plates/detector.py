@@ -18,7 +18,7 @@ from models.network import Blob, Network
 from models.plates.found import FoundPlate, distinct_plates
 
 _MULTIPLE = 32
-_PADDING = (114, 114, 114)
+_PADDING = 114.0
 _MOST_SIGHTINGS = 200
 _ALIKE = 0.6
 """Two sightings that overlap by more see one plate, and both know its corners."""
@@ -59,7 +59,7 @@ class CloserLook(Protocol):
 class _View:
     """A picture as the network is shown it: `scale` px of the view are one of it; its edge is at `left`, `top`."""
 
-    picture: Picture
+    blob: Blob
     scale: tuple[float, float]
     left: float
     top: float
@@ -104,7 +104,7 @@ class PlateDetector:
 
     def _see(self, view: _View) -> tuple[FoundPlate, ...]:
         """Run the network over a view and give each plate once, in pixels of the picture."""
-        outputs = self._network.run(_blob(view.picture))
+        outputs = self._network.run(view.blob)
         scores = outputs["scores"][0]
         kept = np.flatnonzero(scores >= self._options.worth)
         kept = kept[np.argsort(-scores[kept])][:_MOST_SIGHTINGS]
@@ -117,23 +117,30 @@ def _view(picture: Picture, longest: int, options: DetectorOptions) -> _View:
     """Show the picture with its longer side at `longest`, filled up to whole cells at the right and below."""
     height, width = picture.shape[:2]
     share = longest / max(height, width)
-    inner = max(1, round(width * share)), max(1, round(height * share))
+    across, down = max(1, round(width * share)), max(1, round(height * share))
     margin = options.margin if longest <= options.small else 0
-    shape = _whole_cells(inner[1] + 2 * margin), _whole_cells(inner[0] + 2 * margin), 3
-    canvas = np.full(shape, _PADDING, np.uint8)
-    method = cv2.INTER_AREA if share < 1 else cv2.INTER_LINEAR
-    shown = cv2.resize(picture, inner, interpolation=method)
-    canvas[margin : margin + inner[1], margin : margin + inner[0]] = shown
-    scale = inner[0] / width, inner[1] / height
-    return _View(canvas, scale, -margin / scale[0], -margin / scale[1])
+    blob = np.empty((1, 3, _whole_cells(down + 2 * margin), _whole_cells(across + 2 * margin)), np.float32)
+    inner = blob[0, :, margin : margin + down, margin : margin + across]
+    blob[:, :, :, :margin] = blob[:, :, :, margin + across :] = _PADDING
+    blob[:, :, :margin] = blob[:, :, margin + down :] = _PADDING
+    for plane, colour in zip(inner, cv2.split(_sized(picture, across, down)), strict=True):
+        plane[:] = colour
+    scale = across / width, down / height
+    return _View(blob, scale, -margin / scale[0], -margin / scale[1])
+
+
+def _sized(picture: Picture, width: int, height: int) -> Picture:
+    """Bring a picture to a size quickly: shrunk by averages as long as it is twice as large, then interpolated."""
+    times = min(picture.shape[1] // width, picture.shape[0] // height)
+    if times > 1:
+        whole = picture[: picture.shape[0] // times * times, : picture.shape[1] // times * times]
+        size = whole.shape[1] // times, whole.shape[0] // times
+        picture = np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _whole_cells(length: int) -> int:
     return -(-length // _MULTIPLE) * _MULTIPLE
-
-
-def _blob(picture: Picture) -> Blob:
-    return np.ascontiguousarray(picture.transpose(2, 0, 1)[np.newaxis].astype(np.float32))
 
 
 def _agreed(corners: Blob, scores: Blob, rows: Blob) -> tuple[FoundPlate, ...]:

@@ -78,7 +78,5 @@ def _width(quad: NDArray[np.float32]) -> float:
 
 
 def _is_convex(quad: NDArray[np.float32]) -> bool:
-    """Say whether four corners still go round one way, as a plate that faces the camera does."""
-    sides = np.roll(quad, -1, axis=0) - quad
-    after = np.roll(sides, -1, axis=0)
-    return bool(((sides[:, 0] * after[:, 1] - sides[:, 1] * after[:, 0]) > 0).all())
+    """Say whether four corners still go round clockwise, as those of a plate that faces the camera do."""
+    return cv2.isContourConvex(quad) and cv2.contourArea(quad, oriented=True) > 0

@@ -15,6 +15,7 @@ from models.training.detector_net import DetectorNet, ExportedDetector
 from models.training.outline_net import ExportedOutline, OutlineNet
 
 _OPSET = 17
+RECIPE = "scenes-2"
 
 Net = TypeVar("Net", bound=nn.Module)
 
@@ -53,6 +54,16 @@ class TorchOutline:
         with torch.inference_mode():
             corners, score, rows = self._net(torch.from_numpy(blob))
         return {"corners": corners.numpy(), "score": score.numpy(), "rows": rows.numpy()}
+
+
+def export_both(folder: Path, out: Path) -> None:
+    """Write the best detector and second look under `folder` to `out`."""
+    net = DetectorNet()
+    net.load_state_dict(torch.load(folder / "detector-best.pt", weights_only=True))
+    export(net, out / "plate-detector.onnx", {"version": "1", "recipe": RECIPE})
+    outline = OutlineNet()
+    outline.load_state_dict(torch.load(folder / "outline-best.pt", weights_only=True))
+    export_outline(outline, out / "plate-outline.onnx", {"version": "1", "recipe": RECIPE})
 
 
 def export(net: DetectorNet, path: Path, metadata: Mapping[str, str]) -> None:

@@ -1,7 +1,7 @@
-"""Trains the plate detector on drawn scenes: `scenes` draws them without end, `train` learns, `export` writes it.
+"""Trains the plate detector on drawn scenes: `train` to find, `outline` the second look, `export` writes both.
 
-Everything but the exported network lies under a folder that git ignores (`var/training`), and training goes on
-where it was stopped.
+Everything but the exported networks lies under a folder that git ignores (`var/training`), and training goes on
+where it was stopped. The real material must have been gathered there (`scene_preparation`).
 """
 
 import argparse
@@ -17,18 +17,23 @@ import cv2
 import numpy as np
 import torch
 
+from models.onnx_session import OnnxSession
 from models.plates.detector import PlateDetector
+from models.plates.lpd_yunet import LpdYunet
+from models.plates.search import PlateSearch
+from models.readers import open_weights
 from models.training.averaged import Averaged
 from models.training.detector_batches import Batches
-from models.training.detector_export import TorchNetwork, export
+from models.training.detector_export import TorchNetwork, export_both
 from models.training.detector_loss import Batch, loss
 from models.training.detector_net import DetectorNet
 from models.training.detector_scores import Marked, labelled_scenes, measure
+from models.training.outline_training import OutlinePlan
+from models.training.outline_training import train as train_outline
 from models.training.scene_parts import ScenePlate
-from models.training.scene_preparation import is_for_training
+from models.training.scene_preparation import gather, is_for_training
 from models.training.scene_shards import held_out, write_endlessly
 
-RECIPE = "scenes-1"
 _SEED = 20_261
 _FIRST_SHARDS = 8
 _LINE_EVERY = 100
@@ -46,33 +51,48 @@ class TrainingPlan:
     rate: float = 3e-3
     workers: int = 1
     threads: int = 1
-    report_every: float = 240.0
+    report_every: float = 420.0
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the commands."""
     parser = argparse.ArgumentParser(prog="python -m models.training detector", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
+    prepare_command = commands.add_parser("prepare", help="gather the real material for scenes")
+    prepare_command.add_argument("--photos", type=Path, required=True, help="folder of photographs without plates")
+    prepare_command.add_argument("--scenes", type=Path, required=True, help="folder of real street pictures")
+    prepare_command.add_argument("--crops", type=Path, required=True, help="folder of real plate crops")
     train_command = commands.add_parser("train", help="learn from scenes that are drawn meanwhile")
     train_command.add_argument("--minutes", type=float, default=90, help="length of the learning-rate cycle")
     train_command.add_argument("--workers", type=int, default=1, help="processes that draw scenes")
-    train_command.add_argument("--threads", type=int, default=1)
     train_command.add_argument("--rate", type=float, default=3e-3)
     train_command.add_argument("--real", type=Path, help="folder of real scenes with labels.csv, to measure on")
     train_command.add_argument("--empty", type=Path, help="folder of pictures without plates, to measure on")
-    for command in (train_command, commands.add_parser("export", help="write the best network so far")):
+    outline_command = commands.add_parser("outline", help="learn the second look from what the detector finds")
+    outline_command.add_argument("--minutes", type=float, default=40)
+    export_command = commands.add_parser("export", help="write both networks as ONNX")
+    export_command.add_argument("--out", type=Path, default=Path("var/training"))
+    for command in (train_command, outline_command):
+        command.add_argument("--threads", type=int, default=1)
+    for command in (prepare_command, train_command, outline_command, export_command):
         command.add_argument("--folder", type=Path, default=Path("var/training"))
-        command.add_argument("--out", type=Path, default=Path("models/weights/plate-detector.onnx"))
-    options = parser.parse_args(arguments)
-    if options.command == "export":
-        _export(options.folder, options.out)
+    _run(parser.parse_args(arguments))
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    folder: Path = options.folder
+    if options.command == "prepare":
+        finder = PlateSearch(LpdYunet(OnnxSession(open_weights().locate("lpd-yunet"))))
+        gather(options.photos, options.scenes, options.crops, finder, folder / "grounds")
+    elif options.command == "export":
+        export_both(folder, options.out)
+    elif options.command == "outline":
+        train_outline(OutlinePlan(folder, options.minutes, threads=options.threads))
     else:
-        train(
-            TrainingPlan(
-                options.folder, options.minutes, options.real, options.empty, rate=options.rate,
-                workers=options.workers, threads=options.threads,
-            )
-        )  # fmt: skip
+        where = {"real": options.real, "empty": options.empty}
+        how = {"rate": options.rate, "workers": options.workers, "threads": options.threads}
+        train(TrainingPlan(folder, options.minutes, **where, **how))
 
 
 def train(plan: TrainingPlan) -> None:
@@ -218,9 +238,3 @@ class _Judge:
 
 def _marked(path: Path, plates: tuple[ScenePlate, ...]) -> Marked:
     return Marked(path.name, np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8), plates)
-
-
-def _export(folder: Path, out: Path) -> None:
-    net = DetectorNet()
-    net.load_state_dict(torch.load(folder / "detector-best.pt", weights_only=True))
-    export(net, out, {"version": "1", "recipe": RECIPE})

@@ -1,10 +1,8 @@
 """Trains the second look on the same drawn scenes as the detector, from what the detector makes of them."""
 
-import argparse
 import math
 import time
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +14,21 @@ from torch.nn import functional
 
 from models.plates.detector import DetectorOptions, PlateDetector
 from models.training.averaged import Averaged
-from models.training.detector_export import TorchNetwork, export_outline
+from models.training.detector_export import TorchNetwork
 from models.training.detector_net import DetectorNet
 from models.training.outline_net import OutlineNet
-from models.training.outline_views import View, views
+from models.training.outline_views import View, mistaken, views
+from models.training.scene_grounds import load_grounds
 from models.training.scene_shards import load, shards
 
 _SEED = 20_262
 _EXACT_ENOUGH = 0.008
 _CORNER_WEIGHT = 10.0
 _POOL = 60_000
-_PER_SHARD = 60
-"""Steps between two new shards."""
+_FIRST_SHARDS, _PER_SHARD = 12, 40
+"""How many shards there are at first, and steps between two new ones."""
+_MISTAKEN_EVERY = 8
+"""One view in so many is of something real that the detector mistook for a plate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,15 @@ class OutlinePlan:
     threads: int = 1
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Train, then write the network."""
-    parser = argparse.ArgumentParser(prog="python -m models.training outline", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=Path("var/training"))
-    parser.add_argument("--out", type=Path, default=Path("models/weights/plate-outline.onnx"))
-    parser.add_argument("--minutes", type=float, default=25)
-    parser.add_argument("--threads", type=int, default=1)
-    options = parser.parse_args(arguments)
-    net = train(OutlinePlan(options.folder, options.minutes, threads=options.threads))
-    export_outline(net, options.out, {"version": "1", "recipe": "outline-1"})
-
-
 def train(plan: OutlinePlan) -> OutlineNet:
-    """Learn for the given time and give the averaged network."""
+    """Learn for the given time, from the last weights where there are any, and give the averaged network."""
     cv2.setNumThreads(1)
     torch.set_num_threads(plan.threads)
     torch.manual_seed(_SEED)
     net = OutlineNet()
     saved = plan.folder / "outline-best.pt"
+    if saved.exists():
+        net.load_state_dict(torch.load(saved, weights_only=True))
     averaged = Averaged(net, 0.998)
     optimizer = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=0.02)
     source = _Source(plan)
@@ -114,11 +105,15 @@ class _Source:
         self._rng = np.random.default_rng(_SEED)
         self._pool: deque[View] = deque(maxlen=_POOL)
         self._known: set[Path] = set()
-        for _ in range(30):
+        for _ in range(_FIRST_SHARDS):
             self.refresh()
+        real = load_grounds(plan.folder / "grounds")
+        pictures = [*((photo, ()) for photo in real.photos), *((one.picture, one.plates) for one in real.streets)]
+        keen = PlateDetector(TorchNetwork(net), None, DetectorOptions(worth=0.1, least=0.0, sure=2.0))
+        self._mistaken = list(mistaken(pictures, keen, self._rng))
 
     def __str__(self) -> str:
-        return f"{len(self._pool)} views of {len(self._known)} shards"
+        return f"{len(self._pool)} views of {len(self._known)} shards, {len(self._mistaken)} real mistakes"
 
     def refresh(self) -> None:
         """Take up one new shard, if there is one."""
@@ -130,6 +125,9 @@ class _Source:
     def draw(self, size: int) -> tuple[Tensor, ...]:
         """Draw a batch: pictures, corners, exact, plate, rows."""
         drawn = [self._pool[int(index)] for index in self._rng.integers(len(self._pool), size=size)]
+        if self._mistaken:
+            for place in range(0, size, _MISTAKEN_EVERY):
+                drawn[place] = self._mistaken[int(self._rng.integers(len(self._mistaken)))]
         light = self._rng.normal(1, 0.12, (size, 1, 1, 3)).astype(np.float32)
         pictures = np.clip(np.stack([view.picture for view in drawn]) * light, 0, 255)
         return (
