@@ -48,11 +48,6 @@ def open_plate_reader(
 
 
 def _open_finder(weights: Weights, threads: int) -> PlateFinder:
-    detector = weights.find("plate-detector")
-    if detector:
-        outline = weights.find("plate-outline")
-        closer = Outline(OnnxSession(outline, threads)) if outline else None
-        return PlateDetector(OnnxSession(detector, threads), closer)
     outline = Outline(OnnxSession(weights.locate("plate-outline"), threads))
     return PlateDetector(OnnxSession(weights.locate("plate-detector"), threads), outline)
 
