@@ -59,6 +59,7 @@ def tell_a_day(telling: Telling) -> str:
     scores = (0.95, 0.93, 0.9, 0.2, 0.9, 0.71, 0.9, 0.9)
     telling.passage(NOON, plate("沪AD1?345", PlateColour.GREEN, scores), wait, status=PlateStatus.UNCERTAIN)
     telling.passage(NOON, None, wait, status=PlateStatus.PLATELESS, subject=Subject.NON_MOTOR)
+    telling.passage(NOON, plate("京A12845", PlateColour.BLUE), preview="京A12345")
     opened = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=[scene("a"), scene("b")])
     telling.barrier(opened, NOON, BarrierResult.UNREACHABLE, HOSTILE + LONG)
     return f"/passages/{opened}"
