@@ -1,5 +1,6 @@
 """The background colour of a plate, from the hues of its rectified crop weighted by how coloured they are."""
 
+import math
 from collections.abc import Mapping
 
 import cv2
@@ -18,6 +19,7 @@ _LEAST_CHROMA = 18.0
 _GREY_CHROMA = 3.0
 _WHITE_ABOVE, _BLACK_BELOW = 130.0, 75.0
 _LIKELY, _CERTAIN = 0.6, 0.95
+_LOOKED_AT, _COLOURLESS = 4000, 1.5
 _EVERY = 2
 """A quarter of a view's pixels tells its hues as well."""
 _GREENS = {PlateColour.GREEN, PlateColour.YELLOW_GREEN}
@@ -45,21 +47,20 @@ def plate_colour(crop: Picture) -> PlateColour:
 def agreed_colour(view: Picture, shares: Mapping[PlateColour, float]) -> PlateColour:
     """Name the background by a network's shares (0…1), with the hues of the view as a check where they are clear.
 
-    Where the two differ the network must be all but certain. A view without any colour is `unknown` whatever the
-    network makes of it.
+    Where the two differ the network must be all but certain. Not for grey pictures (`is_grey`), whose plates have
+    no colour whatever a network makes of them.
     """
     told = max(shares, key=shares.__getitem__)
-    sparse = np.ascontiguousarray(view[::_EVERY, ::_EVERY])
-    seen = plate_colour(sparse)
-    if seen is PlateColour.UNKNOWN and _is_grey(sparse):
-        return PlateColour.UNKNOWN
+    seen = plate_colour(np.ascontiguousarray(view[::_EVERY, ::_EVERY]))
     if seen in {PlateColour.UNKNOWN, told} or {seen, told} == _GREENS:
         return told if shares[told] >= _LIKELY else seen
     return told if shares[told] >= _CERTAIN else PlateColour.UNKNOWN
 
 
-def _is_grey(view: Picture) -> bool:
-    return int(np.ptp(view, axis=2).mean()) < _GREY_CHROMA
+def is_grey(picture: Picture) -> bool:
+    """Say whether a whole picture comes from an infrared or grey camera; a few thousand of its pixels tell."""
+    every = max(1, math.isqrt(picture.shape[0] * picture.shape[1] // _LOOKED_AT))
+    return bool(np.ptp(picture[::every, ::every], axis=2).mean() < _COLOURLESS)
 
 
 def _shares(hue: NDArray[np.float32], chroma: NDArray[np.float32]) -> dict[PlateColour, float]:

@@ -1,5 +1,7 @@
 """Whether a whole picture is shaped like one plate cut out, so that it is read before anything is searched."""
 
+from enum import Enum, auto
+
 from models.base import Picture, Point
 from models.plates.found import FoundPlate
 
@@ -7,8 +9,8 @@ _LOWEST_PX = 8
 _NARROWEST, _WIDEST = 1.25, 7.5
 _SCENES_TO = 2.3
 """Width through height. Cameras give scenes of up to 16:9, and 2.3 where the sky is cut off…"""
-_LARGEST_IN_DOUBT = 480, 320
-"""…so what is narrower may be a scene, unless it is smaller than any camera's picture."""
+_SMALL = 480, 320
+"""…so what is narrower may be a scene, the less likely the smaller it is."""
 
 
 def border_of(picture: Picture) -> FoundPlate:
@@ -17,10 +19,21 @@ def border_of(picture: Picture) -> FoundPlate:
     return FoundPlate((Point(0, 0), Point(width, 0), Point(width, height), Point(0, height)), 0.0)
 
 
-def may_be_a_crop(picture: Picture) -> bool:
-    """Say whether the picture may be one plate from edge to edge. What it says must decide; see the reader."""
+class Shape(Enum):
+    """What a picture may be by its shape. What it says must decide; see the reader."""
+
+    PLATE = auto()
+    SMALL = auto()
+    """A plate of two rows or a very small scene; reading costs less than searching, so it is read first."""
+    SCENE = auto()
+
+
+def shape_of(picture: Picture) -> Shape:
+    """Judge a picture by its width and height alone."""
     height, width = picture.shape[:2]
     if height < _LOWEST_PX or not _NARROWEST <= width / height <= _WIDEST:
-        return False
-    widest, highest = _LARGEST_IN_DOUBT
-    return bool(width / height >= _SCENES_TO or (width <= widest and height <= highest))
+        return Shape.SCENE
+    if width / height >= _SCENES_TO:
+        return Shape.PLATE
+    widest, highest = _SMALL
+    return Shape.SMALL if width <= widest and height <= highest else Shape.SCENE

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from models.base import Picture, PlateColour
-from models.plates.colour import agreed_colour
+from models.plates.colour import agreed_colour, is_grey
 from models.plates.ctc import Emission
 from models.plates.formats import colour_agrees, plate_kind
 from models.plates.found import FoundPlate
@@ -104,9 +104,11 @@ class PlateHearing:
         asked = [(number, rows) for number, plate in enumerate(plates) for rows in possible_rows(plate)]
         shown = [view_of(picture, plates[number].corners, rows, margin) for number, rows in asked]
         views: list[list[_FirstView]] = [[] for _ in plates]
+        grey = is_grey(picture)
         for (number, rows), view, heard in zip(asked, shown, self._line.hear(shown), strict=True):
             sharp = quick_reading(heard.emission)
-            reading = Reading(sharp.softened(self._options.voting.doubt), agreed_colour(view, heard.colours), rows)
+            colour = PlateColour.UNKNOWN if grey else agreed_colour(view, heard.colours)
+            reading = Reading(sharp.softened(self._options.voting.doubt), colour, rows)
             views[number].append(_FirstView(plates[number], heard.emission, sharp, reading))
         return views
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from models.base import ModelError, Picture, PlateRead, ReadSource
-from models.plates.crop_shape import border_of, may_be_a_crop
+from models.plates.crop_shape import Shape, border_of, shape_of
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
 from models.plates.hearing import CUT_OUT, PlateHearing, Reading
 from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
@@ -55,16 +55,18 @@ class OwnPlateReader:
         A picture that is itself a plate from edge to edge has one reading, whose detector score is 0 as nobody
         searched. Raises RecogniserError.
         """
-        if may_be_a_crop(picture):
-            return self._read_crop(picture)
+        shape = shape_of(picture)
+        if shape is not Shape.SCENE:
+            border = border_of(picture)
+            (whole,) = self._hearing.hear(picture, [border], CUT_OUT)
+            if whole.fits and whole.verdict.score >= self._options.crop_at_sight:
+                return (_told(border, whole),)
+            if shape is Shape.PLATE:
+                return self._read_plate_shaped(picture, border, whole)
         return self._read_found(picture, distinct_plates(self._finder.find(picture)))
 
-    def _read_crop(self, picture: Picture) -> tuple[PlateRead, ...]:
-        """Read the picture as one plate; where that says little, search it as if it were a scene."""
-        border = border_of(picture)
-        (whole,) = self._hearing.hear(picture, [border], CUT_OUT)
-        if whole.fits and whole.verdict.score >= self._options.crop_at_sight:
-            return (_told(border, whole),)
+    def _read_plate_shaped(self, picture: Picture, border: FoundPlate, whole: Reading) -> tuple[PlateRead, ...]:
+        """Search a picture that is no clear plate from edge to edge, with its border as one of the finds."""
         found = distinct_plates(self._search_padded(picture))
         filling = [plate for plate in found if _share(plate, border) > self._options.filled]
         if found and not filling:
@@ -73,8 +75,7 @@ class OwnPlateReader:
         readings = [whole, *self._hearing.hear(picture, filling[:1])]
         best = max(range(len(outlines)), key=lambda place: readings[place].plausibility)
         reading = readings[best]
-        least = 0.0 if filling else self._options.crop_after_search
-        if reading.verdict.score < least and not reading.fits:
+        if not filling and not reading.fits and reading.verdict.score < self._options.crop_after_search:
             return ()
         return self._worth_telling([self._heed(picture, _told(outlines[best], reading))])
 
