@@ -9,7 +9,7 @@ _LOWEST_PX = 8
 _NARROWEST, _WIDEST = 1.25, 7.5
 _SCENES_TO = 2.3
 """Width through height. Cameras give scenes of up to 16:9, and 2.3 where the sky is cut off…"""
-_SMALL = 480, 320
+_SMALL, _LARGEST = (480, 320), 1000
 """…so what is narrower may be a scene, the less likely the smaller it is."""
 
 
@@ -25,6 +25,8 @@ class Shape(Enum):
     PLATE = auto()
     SMALL = auto()
     """A plate of two rows or a very small scene; reading costs less than searching, so it is read first."""
+    EITHER = auto()
+    """A scene, and hardly a plate of two rows from very near: read where the search finds nothing."""
     SCENE = auto()
 
 
@@ -36,4 +38,6 @@ def shape_of(picture: Picture) -> Shape:
     if width / height >= _SCENES_TO:
         return Shape.PLATE
     widest, highest = _SMALL
-    return Shape.SMALL if width <= widest and height <= highest else Shape.SCENE
+    if width <= widest and height <= highest:
+        return Shape.SMALL
+    return Shape.EITHER if width <= _LARGEST else Shape.SCENE

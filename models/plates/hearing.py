@@ -44,8 +44,8 @@ class HearingOptions:
     """
 
     sure: float = 0.9
-    first_weight: float = 0.4
-    further_weight: float = 0.3
+    first_weight: float = 0.34
+    further_weight: float = 0.25
     voting: VoteOptions = field(default_factory=lambda: VoteOptions(seen=0.01, most=14, doubt=0.7))
 
 

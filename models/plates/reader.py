@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from models.base import ModelError, Picture, PlateRead, ReadSource
+from models.plates.certainty import doubts
 from models.plates.crop_shape import Shape, border_of, shape_of
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
 from models.plates.hearing import CUT_OUT, PlateHearing, Reading
@@ -21,12 +22,16 @@ _PADDING = 0.25
 class ReaderOptions:
     """When to believe that something is a plate.
 
-    A find with fewer than `shortest` characters is none, unless a second opinion reads it. A picture shaped like a
+    A find is a plate if the finder gives it at least `detected`, or if it says something that fits a format with at
+    least the score `legible`: a grille or a sign does neither. With fewer than `shortest` characters it is none,
+    unless a second opinion reads it. A picture shaped like a
     plate is one, with no search, if what it says fits a format with at least the score `crop_at_sight`; if the
     search finds nothing either, it must fit or have at least `crop_after_search`. A find that fills more than the
     share `filled` of the picture is that crop.
     """
 
+    detected: float = 0.85
+    legible: float = 0.4
     shortest: int = 5
     crop_at_sight: float = 0.6
     crop_after_search: float = 0.3
@@ -55,15 +60,27 @@ class OwnPlateReader:
         A picture that is itself a plate from edge to edge has one reading, whose detector score is 0 as nobody
         searched. Raises RecogniserError.
         """
-        shape = shape_of(picture)
-        if shape is not Shape.SCENE:
-            border = border_of(picture)
-            (whole,) = self._hearing.hear(picture, [border], CUT_OUT)
-            if whole.fits and whole.verdict.score >= self._options.crop_at_sight:
+        shape, border = shape_of(picture), border_of(picture)
+        if shape in {Shape.PLATE, Shape.SMALL}:
+            whole = self._whole(picture, border)
+            if self._is_clear(whole, self._options.crop_at_sight):
                 return (_told(border, whole),)
             if shape is Shape.PLATE:
                 return self._read_plate_shaped(picture, border, whole)
-        return self._read_found(picture, distinct_plates(self._finder.find(picture)))
+        found = distinct_plates(self._finder.find(picture))
+        if found or shape is Shape.SCENE:
+            return self._read_found(picture, found)
+        whole = self._whole(picture, border)
+        least = self._options.crop_after_search if shape is Shape.SMALL else self._options.crop_at_sight
+        return (_told(border, whole),) if self._is_clear(whole, least) else ()
+
+    def _whole(self, picture: Picture, border: FoundPlate) -> Reading:
+        (reading,) = self._hearing.hear(picture, [border], CUT_OUT)
+        return reading
+
+    @staticmethod
+    def _is_clear(whole: Reading, least: float) -> bool:
+        return whole.fits and whole.verdict.score >= least
 
     def _read_plate_shaped(self, picture: Picture, border: FoundPlate, whole: Reading) -> tuple[PlateRead, ...]:
         """Search a picture that is no clear plate from edge to edge, with its border as one of the finds."""
@@ -87,9 +104,11 @@ class OwnPlateReader:
 
     def _read_found(self, picture: Picture, found: Sequence[FoundPlate]) -> tuple[PlateRead, ...]:
         readings = self._hearing.hear(picture, found)
-        return self._worth_telling(
-            self._heed(picture, _told(plate, reading)) for plate, reading in zip(found, readings, strict=True)
-        )
+        reads = [_told(plate, reading) for plate, reading in zip(found, readings, strict=True)]
+        return self._worth_telling(self._heed(picture, read) for read in reads if self._is_plate(read))
+
+    def _is_plate(self, read: PlateRead) -> bool:
+        return read.detector_score >= self._options.detected or not doubts(read, self._options.legible)
 
     def _worth_telling(self, reads: Iterable[PlateRead]) -> tuple[PlateRead, ...]:
         kept = [

@@ -74,6 +74,22 @@ def test_a_find_with_hardly_a_character_is_no_plate() -> None:
     assert reader(TellingNetwork({50: ("A1", 0.99)}), TellingFinder(plate(50, 0.9))).read(scene()) == ()
 
 
+@pytest.mark.parametrize(
+    "detected,text,sure,told",
+    [
+        (0.95, "皖A12345", 0.15, True),
+        (0.6, "皖A12345", 0.99, True),
+        (0.6, "皖A12345", 0.15, False),
+        (0.6, "EXIT1234", 0.99, False),
+    ],
+)
+def test_what_is_neither_surely_found_nor_legible_is_no_plate(
+    detected: float, text: str, sure: float, *, told: bool
+) -> None:
+    reads = reader(TellingNetwork({50: (text.replace("I", "1"), sure)}), TellingFinder(plate(50, detected)))
+    assert bool(reads.read(scene())) is told
+
+
 def test_a_real_plate_that_is_hard_to_read_is_returned_with_a_low_score() -> None:
     (read,) = reader(TellingNetwork({50: ("皖A12345", 0.3)}), TellingFinder(plate(50, 0.9))).read(scene())
     assert read.score < 0.8
@@ -96,7 +112,17 @@ def test_a_picture_shaped_like_a_plate_is_read_without_any_search(size: tuple[in
     assert finder.shapes == []
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (640, 480), (1920, 1080)])
+@pytest.mark.parametrize("sure,expected", [(0.99, ["皖A12345"]), (0.2, [])])
+def test_a_large_picture_is_a_plate_of_two_rows_if_nothing_is_found_and_it_clearly_says_so(
+    sure: float, expected: list[str]
+) -> None:
+    finder = TellingFinder()
+    reads = reader(TellingNetwork({50: ("皖A12345", sure)}), finder).read(np.full((330, 660, 3), 50, np.uint8))
+    assert [read.text for read in reads] == expected
+    assert finder.shapes == [(330, 660, 3)]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 def test_a_scene_is_no_crop_whatever_it_might_say(size: tuple[int, int]) -> None:
     network, finder = TellingNetwork({50: ("皖A12345", 0.99)}), TellingFinder()
     assert reader(network, finder).read(np.full((size[1], size[0], 3), 50, np.uint8)) == ()
@@ -132,7 +158,7 @@ def test_the_network_s_colour_is_told() -> None:
 def test_a_second_opinion_is_asked_of_the_doubtful_plate_alone() -> None:
     network = TellingNetwork({50: ("K12", 0.12), 200: ("京B54321", 0.99)})
     opinion = ScriptedSecondOpinion(["AB12CDE"])
-    reads = reader(network, TellingFinder(plate(50, 0.7), plate(300, 0.9)), opinion).read(scene())
+    reads = reader(network, TellingFinder(plate(50, 0.9), plate(300, 0.95)), opinion).read(scene())
     assert [read.text for read in reads] == ["京B54321", "AB12CDE"]
     assert [read.source for read in reads] == [ReadSource.OWN, ReadSource.SECOND_OPINION]
     assert opinion.asked == 1
@@ -140,7 +166,7 @@ def test_a_second_opinion_is_asked_of_the_doubtful_plate_alone() -> None:
 
 def test_a_failing_second_opinion_loses_no_plate(caplog: pytest.LogCaptureFixture) -> None:
     network = TellingNetwork({50: ("皖A12345", 0.3)})
-    (read,) = reader(network, TellingFinder(plate(50, 0.7)), FailingOpinion()).read(scene())
+    (read,) = reader(network, TellingFinder(plate(50, 0.9)), FailingOpinion()).read(scene())
     assert (read.text, read.second_opinion) == ("皖A12345", "")
     assert "no memory" in caplog.text
 
