@@ -65,7 +65,7 @@ def test_several_plates_come_most_prominent_first_and_are_read_in_one_run() -> N
 
 def test_a_doubtful_plate_is_seen_again_and_a_sure_one_is_not() -> None:
     network = TellingNetwork({50: ("皖A12345", 0.6), 200: ("京B54321", 0.99)})
-    reads = reader(network, TellingFinder(plate(50, 0.7), plate(300, 0.9))).read(scene())
+    reads = reader(network, TellingFinder(plate(50, 0.9), plate(300, 0.95))).read(scene())
     assert [read.text for read in reads] == ["京B54321", "皖A12345"]
     assert network.batches == [2, 3]
 
