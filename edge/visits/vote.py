@@ -91,24 +91,24 @@ def _winner(
     """Return the character that wins `position`, with its share of all that was said there.
 
     Rivals that are named count with every frame that names them. What a frame leaves open without naming anybody
-    counts once, as small as the surest of those that voted for the winner has it: frames that all see the same
-    plate do not become less sure of it by being many.
+    counts once, as small as the second surest of those that voted for the winner has it: frames that all see the
+    same plate do not become less sure of it by being many, and one that is too sure of itself convinces nobody.
     """
     votes: dict[str, list[tuple[Ballot, float]]] = defaultdict(list)
-    left_open: dict[str, float] = {}
+    left_open: dict[str, list[float]] = defaultdict(list)
     for ballot in family:
         shares = dict(_shares(ballot, aligned[ballot.text], position, length))
         unnamed = max(0.0, 1.0 - sum(shares.values()))
         for choice, share in shares.items():
             votes[choice].append((ballot, ballot.weight * share))
-            left_open[choice] = min(left_open.get(choice, float("inf")), unnamed / share)
+            left_open[choice].append(unnamed / share)
     counted = {choice: damped(said) for choice, said in votes.items()}
     characters = [choice for choice in counted if choice not in {_MISSING, _SURPLUS}]
     if not characters:
         return UNREADABLE, 0.0
     winner = max(characters, key=lambda character: (counted[character], character))
     against = sum(counted[choice] for choice in sorted(counted) if choice != winner) / counted[winner]
-    return winner, 1.0 / (1.0 + against + left_open[winner])
+    return winner, 1.0 / (1.0 + against + sorted(left_open[winner])[:2][-1])
 
 
 def _shares(ballot: Ballot, alignment: Alignment, position: int, length: int) -> Iterator[tuple[str, float]]:
