@@ -23,8 +23,8 @@ class ReaderOptions:
     """When to believe that something is a plate.
 
     A find is a plate if the finder gives it at least `detected`, or if it says something that fits a format with
-    at least the score `legible`: a grille or a sign does neither. With fewer than `shortest` characters it is none,
-    unless a second opinion reads it.
+    at least the score `legible`: a grille or a sign does neither. With fewer than `shortest` characters it is
+    none, unless a second opinion reads it.
 
     A picture shaped like a plate is one, with no search, if what it says fits a format with at least the score
     `crop_at_sight`; if the search finds nothing either, it must fit or have at least `crop_after_search`. A find
