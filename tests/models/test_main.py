@@ -114,11 +114,11 @@ def test_plates_as_json_one_line_a_file_bad_ones_included(
 @pytest.mark.pictures
 def test_plates_as_a_table(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     needs_folder("GATEHOUSE_WEIGHTS_DIR", "the folder of weights")
-    row, good = labels(data)[SCENE], data / "plate_scenes" / SCENE
-    assert main(["plates", str(good), str(good.with_name("1.jpg"))]) == 0
+    row, good, face = labels(data)[SCENE], data / "plate_scenes" / SCENE, data / "faces/att/s2/1.pgm"
+    assert main(["plates", str(good), str(face)]) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert re.search(rf"2\.jpg: {row['plate']}  ordinary  blue  score [01]\.\d\d  read$", first)
-    assert second.endswith("1.jpg: no plate")
+    assert second.endswith("1.pgm: no plate")
 
 
 @pytest.mark.usefixtures("bare")
