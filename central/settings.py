@@ -136,7 +136,7 @@ class StoreSettings(_Table):
 
 
 class NodeSettings(_Table):
-    """`[nodes.<node>]`: what the centre must know of a node beforehand; where one is named, no other is believed."""
+    """`[nodes.<node>]`: what the centre must know of a node; where one is named, no other is believed."""
 
     site: SiteId
     pictures_url: HttpUrl | None = None

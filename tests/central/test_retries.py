@@ -30,7 +30,8 @@ def viewer(place: str = "") -> Viewer:
 
 @pytest.fixture
 def desk(store: Store) -> LetterDesk:
-    return LetterDesk(store, Feed(store), Metrics(), {"gate-1": "east", "gate-9": "north"}, WATCHING_EVERYWHERE, lambda: NOON)
+    sites = {"gate-1": "east", "gate-9": "north"}
+    return LetterDesk(store, Feed(store), Metrics(), sites, WATCHING_EVERYWHERE, lambda: NOON)
 
 
 def unreadable(event: Event) -> UnreadableEvent:
