@@ -130,7 +130,8 @@ def _thing(ground: Picture, rng: Rng) -> None:
         cv2.ellipse(ground, centre, (across, down), turn, 0, 360, paint, -1, cv2.LINE_AA)
         return
     if form == 1:
-        corners = cv2.boxPoints(((float(centre[0]), float(centre[1])), (across * 2.0, down * 1.2), turn))
+        box = ((float(centre[0]), float(centre[1])), (across * 2.0, down * 1.2), turn)
+        corners = np.asarray(cv2.boxPoints(box), np.float64)
     else:
         angles = np.sort(rng.uniform(0, 2 * np.pi, rng.integers(3, 9)))
         corners = np.stack([np.cos(angles) * across, np.sin(angles) * down], axis=1) + centre
