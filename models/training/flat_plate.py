@@ -116,7 +116,10 @@ def _set(
     hanzi_size = size * rng.uniform(0.8, 1.02, 2)
     middles: list[tuple[float, float]] = []
     for character, slot in zip(text, design.slots, strict=True):
-        mask = latin.masks.get(character, spare.masks[character]) if character in LATIN else hanzi.masks[character]
+        if character in LATIN:
+            mask = latin.masks.get(character, spare.masks[character])
+        else:
+            mask = hanzi.masks.get(character, types.hanzi[0].masks[character])
         layer = layers.red if _is_red(character, design, len(middles)) else layers.ink
         middle = _middle(slot) + rng.normal(0, _INK_SLACK_MM, 2)
         own_size = size if character in LATIN else hanzi_size

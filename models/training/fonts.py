@@ -27,6 +27,9 @@ class Font:
 _SIMPLIFIED = 2
 """Which face of a Noto collection draws Hanzi the mainland way."""
 
+_SIMPLIFIED_ONLY = "辽鲁苏赣陕闽贵琼领应"
+"""What Japanese fonts lack; their other Hanzi are one more design of the same strokes."""
+
 HANZI_FONTS = (
     Font("NotoSansCJK-DemiLight.ttc", "fonts-noto-cjk-extra", _SIMPLIFIED),
     Font("NotoSansCJK-Regular.ttc", "fonts-noto-cjk", _SIMPLIFIED),
@@ -34,6 +37,10 @@ HANZI_FONTS = (
     Font("NotoSansCJK-Bold.ttc", "fonts-noto-cjk", _SIMPLIFIED, heavy=True),
     Font("wqy-microhei.ttc", "fonts-wqy-microhei"),
     Font("DroidSansFallbackFull.ttf", "fonts-droid-fallback"),
+    Font("ipag.ttf", "fonts-ipafont-gothic", unlike=_SIMPLIFIED_ONLY),
+    Font("VL-Gothic-Regular.ttf", "fonts-vlgothic", unlike=_SIMPLIFIED_ONLY),
+    Font("NotoSerifCJK-SemiBold.ttc", "fonts-noto-cjk-extra", _SIMPLIFIED, heavy=True),
+    Font("gkai00mp.ttf", "fonts-arphic-gkai00mp"),
 )
 LATIN_FONTS = (
     Font("RG2014B.ttf", "fonts-roadgeek"),

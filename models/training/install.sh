@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs the openly licensed fonts that plates are drawn with, when run as root; else says which are missing.
 set -euo pipefail
-packages=(fonts-b612 fonts-bebas-neue fonts-dejavu-core fonts-droid-fallback fonts-league-mono fonts-liberation
-  fonts-noto-cjk fonts-noto-cjk-extra fonts-opendin fonts-roadgeek fonts-roboto-unhinted fonts-urw-base35
-  fonts-wqy-microhei fonts-wqy-zenhei)
+packages=(fonts-arphic-gkai00mp fonts-b612 fonts-bebas-neue fonts-dejavu-core fonts-droid-fallback fonts-ipafont-gothic
+  fonts-league-mono fonts-liberation fonts-noto-cjk fonts-noto-cjk-extra fonts-opendin fonts-roadgeek
+  fonts-roboto-unhinted fonts-urw-base35 fonts-vlgothic fonts-wqy-microhei fonts-wqy-zenhei)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")

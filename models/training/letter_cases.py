@@ -96,7 +96,11 @@ def _latin_cases(font: Font, folder: Path) -> Iterable[LetterCase]:
 
 def _hanzi_cases(font: Font, folder: Path, rng: np.random.Generator) -> Iterable[LetterCase]:
     face = ImageFont.truetype(locate(font, folder), _FONT_PX, font.index)
-    drawn = {character: _filled(_ink(face, character), narrow=False) for character in _HANZI}
+    drawn = {
+        character: _filled(_ink(face, character), narrow=False)
+        for character in _HANZI
+        if character not in font.unlike
+    }
     for across, down in ((0, 0), (-1, -1)) if font.heavy else ((0, 0), (1, 0), (2, 0), (2, 1)):
         masks = {character: _penned(mask, across, down) for character, mask in drawn.items()}
         yield LetterCase(masks)
