@@ -36,8 +36,8 @@ class DetectorOptions:
     """
 
     worth: float = 0.3
-    least: float = 0.5
-    sure: float = 0.7
+    least: float = 0.7
+    sure: float = 0.75
     most: int = 12
     far: int = 192
     coarse: int = 640

@@ -29,8 +29,11 @@ class Outline:
         self._looks = looks
 
     def look(self, picture: Picture, plate: FoundPlate) -> FoundPlate:
-        """Give `plate` with better corners, the chance that it is one, and its rows. Raises RecogniserError."""
-        quad, score, two_rows = as_quad(plate.corners), plate.score, plate.two_rows
+        """Give `plate` with better corners, its rows, and the chance that it is one, by the look that was surer.
+
+        Raises RecogniserError.
+        """
+        quad, two_rows, scores = as_quad(plate.corners), plate.two_rows, list[float]()
         for _ in range(self._looks):
             shown, matrix = upright(picture, quad)
             outputs = self._network.run(
@@ -40,9 +43,10 @@ class Outline:
             better = cv2.perspectiveTransform(placed[np.newaxis], np.linalg.inv(matrix))[0]
             if not _is_convex(better):
                 break
-            quad, score, two_rows = better, float(outputs["score"][0, 0]), float(outputs["rows"][0, 0])
+            quad, two_rows = better, float(outputs["rows"][0, 0])
+            scores.append(float(outputs["score"][0, 0]))
         tl, tr, br, bl = (Point(float(x), float(y)) for x, y in quad)
-        return replace(plate, corners=(tl, tr, br, bl), score=score, two_rows=two_rows)
+        return replace(plate, corners=(tl, tr, br, bl), score=max(scores, default=plate.score), two_rows=two_rows)
 
 
 def upright(picture: Picture, quad: NDArray[np.float32]) -> tuple[Picture, NDArray[np.float64]]:
