@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from models.base import Picture
-from models.training.fonts import HANZI_FONTS, LATIN_FONTS, FontError
+from models.training.fonts import HANZI_FONTS, LATIN_FONTS
+from models.training.glyphs import FontError
 from models.training.letter_cases import Typesetter, typesetter
 from models.training.scene_generator import WINDOW, SceneGenerator, cut, plate_size, visible_share
 from models.training.scene_grounds import Grounds, Street
