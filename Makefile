@@ -54,8 +54,7 @@ bench: setup ## measure; results go to benchmarks/results
 
 train-plates: $(TRAINING)/.done ## train plate reader and detector anew (hours; a second start goes on; MINUTES=120 each)
 	@models/training/install.sh
-	@$(TRAINING)/bin/python -m models.training reader --minutes $(MINUTES)
-	@$(TRAINING)/bin/python -m models.training detector --minutes $(MINUTES)
+	@PYTHON=$(TRAINING)/bin/python MINUTES=$(MINUTES) models/training/train.sh
 
 paddle: $(PADDLE)/.done ## PaddleOCR as a second opinion, in an environment of its own (540 MB); prints what to set
 	@echo "GATEHOUSE_PADDLE_PYTHON=$(abspath $(PADDLE))/bin/python"
