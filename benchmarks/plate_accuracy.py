@@ -75,7 +75,7 @@ class Run:
 
 def drawn(count: int) -> Iterator[tuple[Labelled, Picture]]:
     """Draw plates of every kind with fonts and effects that training never saw."""
-    from models.training.held_out import held_out_plates  # noqa: PLC0415 - needs fonts, which few have installed
+    from models.training.drawing.held_out import held_out_plates  # noqa: PLC0415 - needs fonts, which few have installed
 
     for one in held_out_plates(_DRAWN_SEED, count):
         yield Labelled(Path(one.kind), one.text, one.colour, one.rows, "drawn"), one.picture

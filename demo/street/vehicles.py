@@ -11,9 +11,9 @@ from demo.street.sheet import Sheet
 from demo.street.sprites import Gain, Sprite
 from demo.street.viewpoint import LANE_X_M, Quad
 from models.base import Picture
-from models.training.glyphs import GlyphFace
-from models.training.plate_drawing import draw_plate
-from models.training.plate_geometry import plate_design
+from models.training.drawing.glyphs import GlyphFace
+from models.training.drawing.plate_drawing import draw_plate
+from models.training.drawing.plate_geometry import plate_design
 
 _PLATE_PX_PER_MM = 1.2
 _REFLECTION = 0.6

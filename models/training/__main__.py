@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 _COMMANDS = {
-    "reader": ("models.training.reader_training", "train the plate reader"),
-    "detector": ("models.training.detector_training", "train the plate detector"),
-    "sheet": ("models.training.contact_sheet", "draw a sheet of crops to look at"),
+    "reader": ("models.training.reader.training", "train the plate reader"),
+    "detector": ("models.training.detector.training", "train the plate detector"),
+    "sheet": ("models.training.drawing.contact_sheet", "draw a sheet of crops to look at"),
     "register": ("models.training.registration", "put a trained network into models/weights"),
 }
 

@@ -4,7 +4,7 @@ import pytest
 from models.base import Corners, Picture, Point
 from models.plates.rectify import Margin
 from models.plates.two_rows import TOP_SHARE, lay_rows_side_by_side
-from models.training.plate_geometry import PLATE_DESIGNS, PlateDesign
+from models.training.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
 
 _TWO_ROWS = [design for design in PLATE_DESIGNS if design.rows == 2]
 

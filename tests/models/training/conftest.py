@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.training.glyphs import GlyphFace
+from models.training.drawing.glyphs import GlyphFace
 from tests.services.plate_face import installed_face
 
 

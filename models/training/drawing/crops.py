@@ -1,0 +1,272 @@
+"""Crops to learn reading from: a drawn plate, seen by a camera, cut out the way the product cuts plates out.
+
+Half of the crops are rectified by corners that err as a detector errs; the rest are upright boxes around tilted
+plates, too tight and too wide, for people also hand in crops made elsewhere.
+"""
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import Corners, Picture, PlateColour, Point
+from models.plates.formats import ALPHABET
+from models.plates.rectify import Margin, rectify, resized
+from models.plates.two_rows import LOWER_ROW, TOP_ROW, TOP_SHARE, lay_rows_side_by_side
+from models.training.drawing.camera_effects import MIX, Effect, mixed
+from models.training.drawing.flat_plate import FINEST_PX_PER_MM, FlatPlate, flat_plate, plain
+from models.training.drawing.letter_cases import Typesetter
+from models.training.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
+from models.training.drawing.plate_texts import random_drill, random_text
+
+CROP_SIZE = (128, 32)
+MARGIN = Margin(0.03, 0.08)
+"""What the product leaves around a plate."""
+_BOXED_SHARE = 0.4
+_LEAST_CONTRAST = 5.0
+_TRIES = 4
+_BOX_ROOM, _BOX_SPREAD, _BOX_LEAST = (0.015, 0.03), (0.03, 0.07), (-0.02, -0.09)
+"""Room left around an upright box, across and down, in shares of it; no character is cut off."""
+_WIDTHS = (60.0, 230.0)
+_SMALL_WIDTHS = (40.0, 60.0)
+_SMALL_SHARE = 0.12
+"""How wide in px a plate is seen, most of them and the smallest, which are 12 to 19 px high."""
+_FINER, _SCALES = 1.5, (0.35, FINEST_PX_PER_MM)
+"""A plate is drawn so much finer than it is seen, within these px/mm."""
+_NO_COLOUR = 4
+"""Least difference of blue and red somewhere in a picture that is not an infrared camera's."""
+
+Quad = NDArray[np.float32]
+
+WEIGHTS: dict[tuple[str, PlateColour, int], float] = {
+    ("ordinary", PlateColour.BLUE, 1): 44,
+    ("ordinary", PlateColour.YELLOW, 1): 7,
+    ("ordinary", PlateColour.YELLOW, 2): 6,
+    ("nev_small", PlateColour.GREEN, 1): 15,
+    ("nev_large", PlateColour.YELLOW_GREEN, 1): 3,
+    ("police", PlateColour.WHITE, 1): 4,
+    ("hk_mo", PlateColour.BLACK, 1): 3,
+    ("coach", PlateColour.YELLOW, 1): 3,
+    ("trailer", PlateColour.YELLOW, 2): 3,
+    ("embassy", PlateColour.BLACK, 1): 1.5,
+    ("consulate", PlateColour.BLACK, 1): 1.5,
+    ("wj", PlateColour.WHITE, 1): 1.2,
+    ("wj", PlateColour.WHITE, 2): 0.6,
+    ("military", PlateColour.WHITE, 1): 1.2,
+    ("military", PlateColour.WHITE, 2): 0.5,
+    ("emergency", PlateColour.WHITE, 1): 1.5,
+    ("civil_aviation", PlateColour.GREEN, 1): 1,
+    ("motorcycle", PlateColour.YELLOW, 2): 1.5,
+    ("motorcycle", PlateColour.BLUE, 2): 1,
+    ("low_speed", PlateColour.YELLOW, 2): 0.5,
+}
+"""How often each design is drawn: what is common at a gate often, everything else often enough to be learnt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSample:
+    """A crop (32 x 128 x 3, BGR), its text, and where along the crop each character's middle lies (0…1)."""
+
+    crop: Picture
+    text: str
+    design: PlateDesign
+    middles: tuple[float, ...]
+    grey: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CropMaker:
+    """Draws sample after sample; the same seed gives the same ones."""
+
+    types: Typesetter
+    effect: Effect = field(default_factory=lambda: mixed(MIX))
+    drill_share: float = 0.0
+    """How many plates say what no plate says; see `random_drill`."""
+    picture_widths: tuple[float, float] = (90.0, 300.0)
+    """How wide in px the plates of whole pictures are."""
+
+    def samples(
+        self, rng: np.random.Generator, views: int, design: PlateDesign | None = None
+    ) -> list[ReaderSample]:
+        """Draw one plate and photograph it several times, each time from elsewhere in another light."""
+        drawn = design or random_design(rng)
+        width = _width(_SMALL_WIDTHS if rng.random() < _SMALL_SHARE else _WIDTHS, rng)
+        scale = float(np.clip(_FINER * width / drawn.width_mm, *_SCALES))
+        write = random_drill if rng.random() < self.drill_share else random_text
+        flat = flat_plate(write(drawn, rng), drawn, self.types, rng, scale)
+        return [self._seen(flat, width * rng.uniform(0.75, 1.25), rng) for _ in range(views)]
+
+    def picture(self, rng: np.random.Generator, design: PlateDesign) -> tuple[Picture, str]:
+        """Draw one plate in a small picture cut around it, as somebody would hand it in; give it with its text."""
+        width = _width(self.picture_widths, rng)
+        scale = float(np.clip(_FINER * width / design.width_mm, *_SCALES))
+        flat = flat_plate(random_text(design, rng), design, self.types, rng, scale)
+        quad, size = _view(design, width, rng, boxed=True)
+        picture, _ = _boxed(self.effect(_photographed(flat, quad, size, rng), rng), quad, rng)
+        return picture, flat.text
+
+    def _seen(self, flat: FlatPlate, width: float, rng: np.random.Generator) -> ReaderSample:
+        """Photograph a plate, again if nothing can be seen on the picture."""
+        for _ in range(_TRIES):
+            seen = self._photograph(flat, width, rng)
+            if float(cv2.meanStdDev(seen.crop)[1].max()) >= _LEAST_CONTRAST:
+                break
+        return seen
+
+    def _photograph(self, flat: FlatPlate, width: float, rng: np.random.Generator) -> ReaderSample:
+        design = flat.design
+        boxed = rng.random() < _BOXED_SHARE
+        quad, size = _view(design, width, rng, boxed=boxed)
+        picture = self.effect(_photographed(flat, quad, size, rng), rng)
+        if boxed:
+            picture, quad = _boxed(picture, quad, rng)
+            crop, warp = _cut(picture, _border(picture), Margin(), design.rows)
+        else:
+            crop, warp = _cut(picture, _erring(quad, rng), MARGIN, design.rows)
+        grey = cv2.norm(crop[..., 0].copy(), crop[..., 2].copy(), cv2.NORM_INF) < _NO_COLOUR
+        return ReaderSample(crop, flat.text, design, _middles(flat, quad, warp), grey)
+
+
+def _width(widths: tuple[float, float], rng: np.random.Generator) -> float:
+    return float(np.exp(rng.uniform(*np.log(widths))))
+
+
+def random_design(rng: np.random.Generator) -> PlateDesign:
+    """Choose a design, as often as WEIGHTS says."""
+    weights = np.array([WEIGHTS[design.kind, design.colour, design.rows] for design in PLATE_DESIGNS])
+    return PLATE_DESIGNS[rng.choice(len(PLATE_DESIGNS), p=weights / weights.sum())]
+
+
+def character_indexes(text: str) -> list[int]:
+    """Give the place of each character in the reader's alphabet."""
+    return [ALPHABET.index(character) for character in text]
+
+
+def _view(
+    design: PlateDesign, width: float, rng: np.random.Generator, *, boxed: bool
+) -> tuple[Quad, tuple[int, int]]:
+    """Choose the four corners of a plate that is `width` px wide in a small picture, and the picture's size."""
+    height = width * design.height_mm / design.width_mm * rng.uniform(0.85, 1.15)
+    turn, slant = rng.normal(0, 0.05), rng.normal(0, 0.10)
+    if boxed and design.rows > 1:
+        turn, slant = turn * 0.4, slant * 0.4
+    elif not boxed or rng.random() < 0.4:  # noqa: PLR2004 - boxes around strongly tilted plates cannot be read
+        turn *= 1.8
+    far = 1 - abs(rng.normal(0, 0.09))
+    left, right = (far, 1.0) if rng.random() < 0.5 else (1.0, far)  # noqa: PLR2004 - seen from either side
+    shear = rng.normal(0, 0.12) * height
+    half = np.array([width / 2, height / 2])
+    quad = np.array([(-1, -left), (1, -right), (1, right), (-1, left)]) * half
+    quad[:, 0] += np.where(quad[:, 1] < 0, -shear, shear)
+    quad[:, 1] += quad[:, 0] * (turn + slant)
+    quad += rng.normal(0, 0.008, (4, 2)) * width
+    pad = 0.25 * height + 4
+    quad -= quad.min(axis=0) - pad
+    size = np.ceil(quad.max(axis=0) + pad).astype(int)
+    return quad.astype(np.float32), (int(size[0]), int(size[1]))
+
+
+def _photographed(flat: FlatPlate, quad: Quad, size: tuple[int, int], rng: np.random.Generator) -> Picture:
+    """Warp the plate into its surroundings; larger plates are averaged down, as a lens does."""
+    height, width = flat.picture.shape[:2]
+    shrink = width / max(1.0, float(quad[1, 0] - quad[0, 0]))
+    picture = flat.picture
+    if shrink > 1.3:  # noqa: PLR2004 - below this bilinear sampling does not alias
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.45 * shrink), np.uint8)
+    room = round(0.35 * height)
+    around = _surroundings((height + 2 * room, width + 2 * room), rng)
+    around[room : room + height, room : room + width] = picture
+    source = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) + room
+    warp = cv2.getPerspectiveTransform(source, quad)
+    return np.asarray(
+        cv2.warpPerspective(around, warp, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
+def _surroundings(shape: tuple[int, int], rng: np.random.Generator) -> Picture:
+    """Draw a bumper, a recess or a holder, all of them plain and in any colour."""
+    height, width = shape
+    level = rng.uniform(5, 245)
+    tint = np.clip(level + rng.normal(0, 25, 3), 0, 255)
+    canvas = plain((height, width), tint)
+    for _ in range(int(rng.integers(0, 5))):
+        one = rng.uniform(0, 1, 4) * (width, height, width, height)
+        shade = tuple(int(value) for value in np.clip(level + rng.normal(0, 60) + rng.normal(0, 20, 3), 0, 255))
+        if rng.random() < 0.5:  # noqa: PLR2004 - as many edges as slots
+            cv2.line(
+                canvas, (int(one[0]), int(one[1])), (int(one[2]), int(one[3])), shade, int(rng.integers(1, 8))
+            )
+        else:
+            top = int(one[1])
+            cv2.rectangle(canvas, (0, top), (width, top + int(rng.integers(2, 30))), shade, -1)
+    if rng.random() < 0.35:  # noqa: PLR2004 - plate holders
+        shade = tuple(int(value) for value in np.clip(rng.choice([20, 60, 200]) + rng.normal(0, 10, 3), 0, 255))
+        room = round(0.35 * height / 1.7)
+        reach = int(rng.integers(1, 10))
+        cv2.rectangle(
+            canvas, (room - reach, room - reach), (width - room + reach, height - room + reach), shade, -1
+        )
+    return canvas
+
+
+def _boxed(picture: Picture, quad: Quad, rng: np.random.Generator) -> tuple[Picture, Quad]:
+    """Cut an upright box around the plate, tight or wide, and give the corners in it."""
+    low, high = quad.min(axis=0), quad.max(axis=0)
+    room = (high - low) * np.maximum(rng.normal(_BOX_ROOM, _BOX_SPREAD, (2, 2)), _BOX_LEAST)
+    left, top = np.maximum(0, np.floor(low - room[0])).astype(int)
+    right, bottom = np.ceil(high + room[1]).astype(int)
+    part = picture[top : max(bottom, top + 6), left : max(right, left + 12)]
+    return np.ascontiguousarray(part), (quad - np.array((left, top), np.float32)).astype(np.float32)
+
+
+def _border(picture: Picture) -> Quad:
+    height, width = picture.shape[:2]
+    return np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+
+
+def _erring(quad: Quad, rng: np.random.Generator) -> Quad:
+    """Give corners as a detector gives them: each a little off, the whole a little too tight or too wide."""
+    middle = quad.mean(axis=0)
+    scale = np.clip(rng.normal(1.0, (0.03, 0.07)), 0.8, 1.3)
+    size = np.array([np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])])
+    off = rng.normal(0, 0.012, (4, 2)) * size[0] + rng.normal(0, 0.012, 2) * size[0]
+    return ((quad - middle) * scale + middle + off).astype(np.float32)
+
+
+def _cut(picture: Picture, quad: Quad, margin: Margin, rows: int) -> tuple[Picture, NDArray[np.float64]]:
+    """Cut the crop as the product does; give it with the warp from picture to shares of the upright plate."""
+    corners = _corners(quad)
+    left, top = margin.across, margin.down
+    target = np.array([(left, top), (1 - left, top), (1 - left, 1 - top), (left, 1 - top)], np.float32)
+    warp = cv2.getPerspectiveTransform(quad, target)
+    if rows > 1:
+        return lay_rows_side_by_side(picture, corners, CROP_SIZE, margin), np.asarray(warp)
+    whole = margin == Margin()
+    crop = resized(picture, CROP_SIZE) if whole else rectify(picture, corners, CROP_SIZE, margin)
+    return crop, np.asarray(warp)
+
+
+def _corners(quad: Quad) -> Corners:
+    tl, tr, br, bl = (Point(float(x), float(y)) for x, y in quad)
+    return tl, tr, br, bl
+
+
+def _middles(flat: FlatPlate, quad: Quad, warp: NDArray[np.float64]) -> tuple[float, ...]:
+    """Follow each character's middle from the flat plate into the crop."""
+    unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    onto = cv2.getPerspectiveTransform(unit, quad)
+    seen = cv2.perspectiveTransform(np.array(flat.middles, np.float64)[None], warp @ onto)[0]
+    if flat.design.rows == 1:
+        return tuple(float(x) for x, _ in seen)
+    split = (LOWER_ROW[1] + TOP_ROW[3]) / 2
+    return tuple(
+        _along(float(x), upper=middle[1] < split) for (x, _), middle in zip(seen, flat.middles, strict=True)
+    )
+
+
+def _along(share: float, *, upper: bool) -> float:
+    """Turn a place along a row into one along the line in which both rows stand."""
+    if upper:
+        return (share - TOP_ROW[0]) / (TOP_ROW[2] - TOP_ROW[0]) * TOP_SHARE
+    return TOP_SHARE + share * (1 - TOP_SHARE)

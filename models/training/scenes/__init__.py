@@ -1,0 +1,1 @@
+"""Whole scenes drawn for the detector: vehicles, streets, signs, and the plates in them."""
