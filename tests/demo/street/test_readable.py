@@ -7,23 +7,17 @@ import pytest
 from demo.street.cast import CAST, Actor, Plate
 from demo.street.render import StreetRenderer
 from demo.street.world import STOP_Z_M, Car, World
-from models.base import PlateReader, WeightError
+from models.base import PlateReader
 from models.readers import open_plate_reader, open_weights
-from tests.services.needs import lacking, needs_folder
 
-pytestmark = [pytest.mark.weights, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 _DAY_S, _DUSK_S = 0.0, 120.0
 
 
 @pytest.fixture(scope="module")
 def reader() -> PlateReader:
-    needs_folder("GATEHOUSE_WEIGHTS_DIR", "the plate reader")
-    try:
-        return open_plate_reader(open_weights())
-    except WeightError as error:
-        lacking("the plate reader", str(error))
-        raise
+    return open_plate_reader(open_weights())
 
 
 def _texts(reader: PlateReader, renderer: StreetRenderer, actor: Actor, time_s: float) -> list[str]:
