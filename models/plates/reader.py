@@ -16,6 +16,8 @@ from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, 
 
 _log = logging.getLogger(__name__)
 _PADDING = 0.25
+_SMALL_PX = 480
+"""A picture whose longer side has no more may be filled by one plate, whose corners then lie on its edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class OwnPlateReader:
                 return (_told(border, whole),)
             if shape is Shape.PLATE:
                 return self._read_plate_shaped(picture, border, whole)
-        found = distinct_plates(self._finder.find(picture))
+        small = max(picture.shape[:2]) <= _SMALL_PX
+        found = distinct_plates(self._search_padded(picture) if small else self._finder.find(picture))
         if found or shape is Shape.SCENE:
             return self._read_found(picture, found)
         whole = self._whole(picture, border)
