@@ -28,7 +28,7 @@ def configured(url: str, broker: Mosquitto) -> Settings:
         {
             "store": {"url": url, "migrate_at_start": True},
             "mqtt": {"port": broker.port},
-            "nodes": {"settled": {"site": "west"}},
+            "nodes": {"settled": {"site": "west"}, "gate-1": {"site": "east"}},
         }
     )
 
