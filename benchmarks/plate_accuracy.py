@@ -195,8 +195,7 @@ def _rapid_ocr(python: str | None) -> AbstractContextManager[RapidOcr | None]:
 
 
 def _heading(weights: Weights) -> str:
-    found = {name: weights.find(name) for name in ("plate-detector", "plate-outline", "plate-reader")}
-    versions = {name: OnnxSession(path).metadata.get("version", "?") for name, path in found.items() if path}
+    versions = {weight.name: weight.version for weight in weights if weight.bundled}
     opened = ", ".join(f"{name} {version}" for name, version in versions.items())
     return (
         f"# How well plates are read\n\n{stamp()}- networks: {opened}; one thread\n\n"

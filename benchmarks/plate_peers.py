@@ -28,7 +28,8 @@ for line in sys.stdin:
     file, crop = json.loads(line)
     picture = cv2.imread(file)
     begun = time.perf_counter()
-    found = engine(picture, use_det=False, use_cls=False) if crop else engine(picture)
+    # It remembers what it was last told, so it is told all each time.
+    found = engine(picture, use_det=not crop, use_cls=not crop, use_rec=True)
     took = time.perf_counter() - begun
     print(json.dumps([list(found.txts or ()), [float(score) for score in found.scores or ()], took]), flush=True)
 """
