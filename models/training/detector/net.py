@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from models.training.detector.blocks import Residual, conv
+
 STRIDES = (8, 16, 32)
 CORNER_UNIT = 3.0
 """A corner is told in this many strides from the middle of its cell."""
@@ -28,36 +30,20 @@ class NetShape:
     tower: int = 32
 
 
-def _conv(before: int, after: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(before, after, 3, stride, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)
-    )
-
-
-class _Residual(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = _conv(channels, channels)
-        self.second = nn.Sequential(nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.relu(x + self.second(self.first(x)))
-
-
 class DetectorNet(nn.Module):
     """Pictures N x 3 x H x W (BGR 0…255, H and W multiples of 32) to one map N x 10 x h x w per stride."""
 
     def __init__(self, shape: NetShape | None = None) -> None:
         super().__init__()
         s = shape or NetShape()
-        self.four = nn.Sequential(_conv(3, s.stem, 2), _conv(s.stem, s.four, 2))
-        self.eight = nn.Sequential(_conv(s.four, s.eight, 2), _Residual(s.eight))
-        self.sixteen = nn.Sequential(_conv(s.eight, s.sixteen, 2), _Residual(s.sixteen))
+        self.four = nn.Sequential(conv(3, s.stem, 2), conv(s.stem, s.four, 2))
+        self.eight = nn.Sequential(conv(s.four, s.eight, 2), Residual(s.eight))
+        self.sixteen = nn.Sequential(conv(s.eight, s.sixteen, 2), Residual(s.sixteen))
         self.thirty_two = nn.Sequential(
-            _conv(s.sixteen, s.thirty_two, 2), _Residual(s.thirty_two), _conv(s.thirty_two, s.thirty_two)
+            conv(s.sixteen, s.thirty_two, 2), Residual(s.thirty_two), conv(s.thirty_two, s.thirty_two)
         )
         self.lateral = nn.ModuleList(nn.Conv2d(one, s.tower, 1) for one in (s.eight, s.sixteen, s.thirty_two))
-        self.tower = nn.ModuleList(_conv(s.tower, s.tower) for _ in STRIDES)
+        self.tower = nn.ModuleList(conv(s.tower, s.tower) for _ in STRIDES)
         self.out = nn.ModuleList(nn.Conv2d(s.tower, _OUTPUTS, 1) for _ in STRIDES)
         for layer in self.out:
             assert isinstance(layer, nn.Conv2d)  # noqa: S101 - tells the type

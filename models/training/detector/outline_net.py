@@ -4,26 +4,11 @@ import torch
 from torch import Tensor, nn
 
 from models.plates.outline import PLATE, VIEW, plate_in_view
+from models.training.detector.blocks import Residual, conv
 
 _KEPT = 16
 _CELLS = (VIEW[0] // 8) * (VIEW[1] // 8)
 _HIDDEN = 96
-
-
-def _conv(before: int, after: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(before, after, 3, stride, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)
-    )
-
-
-class _Residual(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = _conv(channels, channels)
-        self.second = nn.Sequential(nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.relu(x + self.second(self.first(x)))
 
 
 class OutlineNet(nn.Module):
@@ -35,10 +20,10 @@ class OutlineNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.four = nn.Sequential(_conv(3, 16, 2), _conv(16, 32, 2), _Residual(32))
-        self.eight = nn.Sequential(_conv(32, 64, 2), _Residual(64), _Residual(64))
+        self.four = nn.Sequential(conv(3, 16, 2), conv(16, 32, 2), Residual(32))
+        self.eight = nn.Sequential(conv(32, 64, 2), Residual(64), Residual(64))
         self.lateral = nn.Conv2d(64, 32, 1)
-        self.maps = nn.Sequential(_conv(32, 32), nn.Conv2d(32, 4, 1))
+        self.maps = nn.Sequential(conv(32, 32), nn.Conv2d(32, 4, 1))
         self.kept = nn.Sequential(
             nn.Conv2d(64, _KEPT, 1, bias=False), nn.BatchNorm2d(_KEPT), nn.ReLU(inplace=True)
         )
