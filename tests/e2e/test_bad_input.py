@@ -88,12 +88,33 @@ def test_an_empty_film_is_found_before_the_start(tmp_path: Path) -> None:
 
 @pytest.mark.broker
 @pytest.mark.weights
-def test_a_node_works_without_its_weights_and_says_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damaged, told",
+    [
+        (
+            False,
+            ("yolox_nano.onnx, 3660092 bytes", "{file}", "It comes from https://", "python -m models fetch"),
+        ),
+        (
+            True,
+            (
+                "{file} is not the registered file: its sha256 is",
+                "Delete it, or replace it by the one from https://",
+            ),
+        ),
+    ],
+    ids=["missing", "damaged"],
+)
+def test_a_node_works_without_its_weights_and_says_what_to_do(
+    tmp_path: Path, *, damaged: bool, told: tuple[str, ...]
+) -> None:
     weights = tmp_path / "weights"
     shutil.copytree(needs_folder("GATEHOUSE_WEIGHTS_DIR", "the model weights"), weights)
-    missing, damaged = weights / "yolox_nano.onnx", weights / "license_plate_detection_lpd_yunet_2022may.onnx"
-    missing.unlink()
-    damaged.write_bytes(bytes(damaged.stat().st_size))
+    file = weights / "yolox_nano.onnx"
+    size = file.stat().st_size
+    file.unlink()
+    if damaged:
+        file.write_bytes(bytes(size))
     environment = {
         "GATEHOUSE_WEIGHTS_DIR": str(weights),
         "GATEHOUSE_WEIGHTS_CACHE": str(tmp_path / "cache"),
@@ -103,17 +124,11 @@ def test_a_node_works_without_its_weights_and_says_what_to_do(tmp_path: Path) ->
         house.start_node()
         house.node.until(lambda: house.node_view().get("lanes"), "heartbeat")
 
-        told = (
-            "yolox_nano.onnx, 3660092 bytes",
-            str(missing),
-            "It comes from https://",
-            "python -m models fetch",
-            f"{damaged} is not the registered file: its sha256 is",
-            "Delete it, or replace it by the one from https://",
-        )
-        assert [words for words in told if words not in house.node.said] == []
+        assert [words for words in told if words.format(file=file) not in house.node.said] == []
         counted = house.node_view()["failures"]
-        assert (counted["no_recogniser_of_objects"], counted["no_recogniser_of_plates"]) == (1, 1)
+        assert counted["no_recogniser_of_objects"] == 1
+        # The networks that read plates are part of every installation.
+        assert "no_recogniser_of_plates" not in counted
         assert house.node.stop() == 0
 
 
@@ -158,7 +173,7 @@ def test_broken_films_and_broken_messages_take_nothing_from_a_node_at_work(
 @pytest.mark.broker
 @pytest.mark.browser
 def test_html_and_sql_from_a_hostile_client_are_only_text(tmp_path: Path) -> None:
-    hostile = TellingNode(site=SITE, name="gate-9")
+    hostile = TellingNode(site=SITE, name=NODE)
     with (
         House(tmp_path, [Lane(NO_SUCH_CAMERA)]) as house,
         screen_at(house.address, "zh-CN", visitor=house.guard) as screen,
@@ -187,7 +202,7 @@ def test_html_and_sql_from_a_hostile_client_are_only_text(tmp_path: Path) -> Non
         assert [
             said for said in screen.complaints if not any(f"status of {code}" in said for code in allowed)
         ] == []
-        assert [view["dead"] for view in house.get("nodes")["items"] if view["node"] == "gate-9"] == [2]
+        assert [view["dead"] for view in house.get("nodes")["items"] if view["node"] == NODE] == [2]
         house.centre.stop()
     with closing(sqlite3.connect(tmp_path / "central.db")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
