@@ -40,26 +40,26 @@ _NO_COLOUR = 4
 Quad = NDArray[np.float32]
 
 WEIGHTS: dict[tuple[str, PlateColour, int], float] = {
-    ("ordinary", PlateColour.BLUE, 1): 44,
+    ("ordinary", PlateColour.BLUE, 1): 34,
     ("ordinary", PlateColour.YELLOW, 1): 7,
-    ("ordinary", PlateColour.YELLOW, 2): 6,
+    ("ordinary", PlateColour.YELLOW, 2): 9,
     ("nev_small", PlateColour.GREEN, 1): 15,
     ("nev_large", PlateColour.YELLOW_GREEN, 1): 3,
     ("police", PlateColour.WHITE, 1): 4,
     ("hk_mo", PlateColour.BLACK, 1): 3,
     ("coach", PlateColour.YELLOW, 1): 3,
-    ("trailer", PlateColour.YELLOW, 2): 3,
+    ("trailer", PlateColour.YELLOW, 2): 5,
     ("embassy", PlateColour.BLACK, 1): 1.5,
     ("consulate", PlateColour.BLACK, 1): 1.5,
-    ("wj", PlateColour.WHITE, 1): 1.2,
-    ("wj", PlateColour.WHITE, 2): 0.6,
-    ("military", PlateColour.WHITE, 1): 1.2,
-    ("military", PlateColour.WHITE, 2): 0.5,
-    ("emergency", PlateColour.WHITE, 1): 1.5,
+    ("wj", PlateColour.WHITE, 1): 2,
+    ("wj", PlateColour.WHITE, 2): 1.5,
+    ("military", PlateColour.WHITE, 1): 2,
+    ("military", PlateColour.WHITE, 2): 1.5,
+    ("emergency", PlateColour.WHITE, 1): 2.5,
     ("civil_aviation", PlateColour.GREEN, 1): 1,
-    ("motorcycle", PlateColour.YELLOW, 2): 1.5,
-    ("motorcycle", PlateColour.BLUE, 2): 1,
-    ("low_speed", PlateColour.YELLOW, 2): 0.5,
+    ("motorcycle", PlateColour.YELLOW, 2): 3,
+    ("motorcycle", PlateColour.BLUE, 2): 3,
+    ("low_speed", PlateColour.YELLOW, 2): 1.5,
 }
 """How often each design is drawn: what is common at a gate often, everything else often enough to be learnt."""
 

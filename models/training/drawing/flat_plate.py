@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Picture, PlateColour
-from models.training.drawing.letter_cases import LATIN, LetterCase, Typesetter
+from models.training.drawing.letter_cases import LATIN, LetterCase, Typesetter, bent
 from models.training.drawing.plate_drawing import RED_BEGINNINGS, RED_MARKS
 from models.training.drawing.plate_geometry import DOT_DIAMETER_MM, PlateDesign, Slot
 
@@ -30,6 +30,8 @@ _DARK_INK = (26, 24, 24)
 _RED_INK = (40, 36, 190)
 _STROKE_SHARE = 0.6
 _INK_SLACK_MM = 1.2
+_BENT_SHARE = 0.5
+"""How many Hanzi are bent once more, so that no two are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def _set(
             mask = latin.masks.get(character, spare.masks[character])
         else:
             mask = hanzi.masks.get(character, types.hanzi[0].masks[character])
+            mask = bent(mask, rng) if rng.random() < _BENT_SHARE else mask
         layer = layers.red if _is_red(character, design, len(middles)) else layers.ink
         middle = _middle(slot) + rng.normal(0, _INK_SLACK_MM, 2)
         own_size = size if character in LATIN else hanzi_size

@@ -64,6 +64,17 @@ def typesetter(hanzi: Sequence[Font], latin: Sequence[Font], seed: int, folder: 
     )
 
 
+def bent(mask: Mask, rng: np.random.Generator) -> Mask:
+    """Move the strokes about a little, as another hand would set them: there are few fonts, and they are alike."""
+    width, height = BOX_PX
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    across, down = (
+        cv2.resize(rng.normal(0, strength, (5, 4)).astype(np.float32), BOX_PX, interpolation=cv2.INTER_CUBIC)
+        for strength in _BEND_PX
+    )
+    return np.asarray(cv2.remap(mask, x + across, y + down, cv2.INTER_LINEAR), np.uint8)
+
+
 def _stroke_case(pen_mm: float, rng: np.random.Generator) -> LetterCase:
     return LetterCase(
         {
@@ -111,18 +122,7 @@ def _hanzi_cases(font: Font, folder: Path, rng: np.random.Generator) -> Iterable
         masks = {character: _penned(mask, across, down) for character, mask in drawn.items()}
         yield LetterCase(masks)
         for _ in range(_BENDS):
-            yield LetterCase({character: _bent(mask, rng) for character, mask in masks.items()})
-
-
-def _bent(mask: Mask, rng: np.random.Generator) -> Mask:
-    """Move the strokes about a little, as another hand would set them: there are few fonts, and they are alike."""
-    width, height = BOX_PX
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    across, down = (
-        cv2.resize(rng.normal(0, strength, (5, 4)).astype(np.float32), BOX_PX, interpolation=cv2.INTER_CUBIC)
-        for strength in _BEND_PX
-    )
-    return np.asarray(cv2.remap(mask, x + across, y + down, cv2.INTER_LINEAR), np.uint8)
+            yield LetterCase({character: bent(mask, rng) for character, mask in masks.items()})
 
 
 def _ink(face: ImageFont.FreeTypeFont, character: str) -> Mask:

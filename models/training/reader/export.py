@@ -15,7 +15,7 @@ _OPSET = 17
 
 def export_reader(net: ReaderNet, path: Path, recipe: str) -> None:
     """Write `net` to `path`: input `crop`, outputs `characters` and `colours`, their names as metadata."""
-    exported = Exported(copy.deepcopy(net).eval().to(memory_format=torch.contiguous_format))
+    exported = Exported(copy.deepcopy(net).eval().cpu().to(memory_format=torch.contiguous_format))
     width, height = CROP_SIZE
     torch.onnx.export(
         exported,

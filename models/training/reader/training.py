@@ -14,22 +14,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
-from models.plates.formats import ALPHABET, PROVINCES
-from models.plates.rectify import resized
+from models.plates.formats import ALPHABET
 from models.training.averaged import Averaged
-from models.training.drawing.crops import CROP_SIZE, CropMaker
+from models.training.drawing.crops import CropMaker
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
-from models.training.reader.crop_stream import LONGEST, CropPool, Crops, CropStream, drawn_crops
+from models.training.reader.crop_stream import CropPool, Crops, CropStream, drawn_crops
 from models.training.reader.export import export_reader
-from models.training.reader.net import STEPS, ReaderNet
-from models.training.reader.real_crops import LabelledCrop, RealCrops, read_real_crops
+from models.training.reader.losses import FIRST_HANZI, colour_loss, ctc, guided
+from models.training.reader.measuring import exact, whole
+from models.training.reader.net import ReaderNet
+from models.training.reader.pixels import pixels_of
+from models.training.reader.real_crops import RealCrops, read_real_crops
 
-_BLANK = len(ALPHABET)
-_FIRST_HANZI = ALPHABET.index(PROVINCES[0])
 _LOOK_EVERY_S = 120
 
 
@@ -49,6 +48,7 @@ class Recipe:
     seed: int = 20261124
     processes: int = 1
     threads: int = 1
+    device: str = "cpu"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,10 +59,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--processes", type=int, default=1, help="processes that draw (1)")
     parser.add_argument("--threads", type=int, default=1, help="threads that learn (1)")
+    parser.add_argument("--device", default=_fastest_device(), help="cpu, or cuda where there is one")
     options = parser.parse_args(arguments)
-    recipe = Recipe(minutes=options.minutes, processes=options.processes, threads=options.threads)
+    recipe = Recipe(
+        minutes=options.minutes, processes=options.processes, threads=options.threads, device=options.device
+    )
     Training(recipe, options.folder, options.real).run()
     return 0
+
+
+def _fastest_device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def _default_real() -> Path | None:
@@ -78,7 +85,7 @@ class Training:
         torch.set_num_threads(recipe.threads)
         folder.mkdir(parents=True, exist_ok=True)
         self._recipe, self._folder = recipe, folder
-        self._net = ReaderNet(len(ALPHABET)).to(memory_format=torch.channels_last)
+        self._net = ReaderNet(len(ALPHABET)).to(recipe.device, memory_format=torch.channels_last)
         self._average = Averaged(self._net)
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
         self._step, self._minutes, self._best = 0, 0.0, -1.0
@@ -120,13 +127,13 @@ class Training:
         self._net.train()
         for group in self._optimizer.param_groups:
             group["lr"] = self._recipe.rate * _schedule(self._minutes / self._recipe.minutes, self._step)
-        characters, colours = self._net(pixels_of(crops, self._step))
-        loss = _ctc(characters, crops)
-        loss = loss + 0.1 * _colour_loss(colours, crops)
+        characters, colours = self._net(pixels_of(crops, self._step).to(self._recipe.device))
+        loss = ctc(characters, crops)
+        loss = loss + 0.1 * colour_loss(colours, crops)
         guidance = 3 * max(0.0, 1 - self._step / self._recipe.guided_steps)
         if guidance:
-            loss = loss + guidance * _guided(characters, crops, from_character=0)
-        loss = loss + self._recipe.hanzi_guidance * _guided(characters, crops, from_character=_FIRST_HANZI)
+            loss = loss + guidance * guided(characters, crops, from_character=0)
+        loss = loss + self._recipe.hanzi_guidance * guided(characters, crops, from_character=FIRST_HANZI)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self._net.parameters(), 5.0)
@@ -166,7 +173,7 @@ class Training:
         path = self._folder / "state.pt"
         if not path.exists():
             return
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, map_location=self._recipe.device, weights_only=True)
         self._net.load_state_dict(state["net"])
         self._average.net.load_state_dict(state["average"])
         self._optimizer.load_state_dict(state["optimizer"])
@@ -174,79 +181,7 @@ class Training:
         print(f"goes on at step {self._step}, minute {self._minutes:.1f}", flush=True)
 
 
-def whole(labelled: tuple[LabelledCrop, ...]) -> Crops:
-    """Give real crops as they are, brought to the network's size."""
-    texts = np.full((len(labelled), LONGEST), -1, np.int64)
-    for row, crop in enumerate(labelled):
-        texts[row, : len(crop.text)] = [ALPHABET.index(character) for character in crop.text]
-    pixels = [resized(crop.picture, CROP_SIZE) for crop in labelled]
-    empty = np.zeros((0, CROP_SIZE[1], CROP_SIZE[0], 3), np.uint8)
-    return Crops(
-        np.stack(pixels) if pixels else empty,
-        texts,
-        np.full(texts.shape, np.nan, np.float32),
-        np.full(len(labelled), -1, np.int64),
-    )
-
-
-def exact(net: ReaderNet, crops: Crops) -> tuple[float, float]:
-    """Give the shares of crops read exactly, and exactly but for the first character; 0 of none."""
-    if not len(crops):
-        return 0.0, 0.0
-    net.eval()
-    read: list[list[int]] = []
-    with torch.no_grad():
-        for start in range(0, len(crops), 128):
-            part = crops.take(np.arange(start, min(start + 128, len(crops))))
-            read += [best_path(frames) for frames in net(pixels_of(part))[0].argmax(-1).numpy()]
-    said = [[int(index) for index in row if index >= 0] for row in crops.texts]
-    right = sum(one == other for one, other in zip(read, said, strict=True))
-    rest = sum(one[1:] == other[1:] for one, other in zip(read, said, strict=True))
-    return right / len(said), rest / len(said)
-
-
-def best_path(frames: NDArray[np.int64]) -> list[int]:
-    """Join repeats and drop blanks."""
-    changed = np.flatnonzero(np.diff(frames, prepend=-1))
-    return [int(index) for index in frames[changed] if index != _BLANK]
-
-
-def pixels_of(crops: Crops, lit_by: int | None = None) -> Tensor:
-    """Give the network's input; with a seed each crop is lit a little differently."""
-    pixels = torch.from_numpy(crops.pixels).permute(0, 3, 1, 2).float()
-    if lit_by is not None:
-        random = torch.Generator().manual_seed(lit_by)
-        gain = 1 + 0.15 * torch.randn(len(crops), 3, 1, 1, generator=random)
-        offset = 12 * torch.randn(len(crops), 1, 1, 1, generator=random)
-        pixels = (pixels * gain + offset).clamp(0, 255)
-    return pixels.contiguous(memory_format=torch.channels_last)
-
-
 def _schedule(progress: float, step: int) -> float:
     """Warm up over 300 steps, then fall along a cosine."""
     warm = min(1.0, (step + 1) / 300)
     return warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))
-
-
-def _ctc(characters: Tensor, crops: Crops) -> Tensor:
-    lengths = torch.from_numpy((crops.texts >= 0).sum(axis=1))
-    targets = torch.from_numpy(crops.texts[crops.texts >= 0])
-    steps = torch.full((len(crops),), STEPS)
-    spoken = characters.log_softmax(-1).transpose(0, 1)
-    return nn.functional.ctc_loss(spoken, targets, steps, lengths, _BLANK, "sum", zero_infinity=True) / len(crops)
-
-
-def _guided(characters: Tensor, crops: Crops, from_character: int) -> Tensor:
-    """Ask for each character where it stands: without this, CTC finds no beginning for a long time.
-
-    Only for the characters of the alphabet from one place on: Hanzi, which stand last in it, are learnt slowly.
-    """
-    known = ~np.isnan(crops.middles) & (crops.texts >= from_character) & (crops.middles > 0) & (crops.middles < 1)
-    rows, places = np.nonzero(known)
-    steps = np.minimum((crops.middles[rows, places] * STEPS).astype(np.int64), STEPS - 1)
-    wanted = torch.from_numpy(crops.texts[rows, places])
-    return nn.functional.cross_entropy(characters[rows, steps], wanted)
-
-
-def _colour_loss(colours: Tensor, crops: Crops) -> Tensor:
-    return nn.functional.cross_entropy(colours, torch.from_numpy(crops.colours), ignore_index=-1)
