@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from models.base import Picture
 
+_STRIP = 2048
+"""How many places there are at which a line of noise may begin."""
+
 Effect = Callable[[Picture, np.random.Generator], Picture]
 
 
@@ -162,10 +165,12 @@ def noise(picture: Picture, rng: np.random.Generator) -> Picture:
     """Add the sensor's noise, grey or coloured."""
     strength = float(abs(rng.normal(0, 9)))
     channels = 1 if rng.random() < 0.4 else 3  # noqa: PLR2004 - grey in the rest
-    # A thousand draws, shuffled about: a draw for each pixel would take longer than everything else together.
-    few = (rng.standard_normal(1024, np.float32) * np.float32(strength)).astype(np.float32)
-    grain = few[rng.integers(0, 1024, (*picture.shape[:2], channels), np.uint16)]
-    return _rounded(picture + grain)
+    height, width = picture.shape[:2]
+    # A strip of draws, of which each line of the picture shows another part: a draw for each value would take
+    # longer than everything else together.
+    strip = (rng.standard_normal(_STRIP + width * channels, np.float32) * np.float32(strength)).astype(np.float32)
+    lines = np.lib.stride_tricks.sliding_window_view(strip, width * channels)[rng.integers(0, _STRIP, height)]
+    return _rounded(picture + lines.reshape(height, width, channels))
 
 
 def jpeg(picture: Picture, rng: np.random.Generator) -> Picture:

@@ -21,7 +21,7 @@ UNKNOWN_COLOUR = -1
 _CHUNK = 256
 _VIEWS = 2
 _RARE_SHARE = 0.25
-_DRILL_SHARE = 0.3
+_DRILL_SHARE = 0.15
 _COLOURS = ("blue", "green", "yellow", "yellow_green", "white", "black")
 
 
