@@ -67,7 +67,8 @@ def interlaced(picture: Picture, rng: np.random.Generator) -> Picture:
 def posterised(picture: Picture, rng: np.random.Generator) -> Picture:
     """Keep few levels, as a cheap encoder does in the dark."""
     step = int(rng.choice([8, 12, 20]))
-    return np.asarray(picture // step * step + step // 2, np.uint8)
+    levels = np.minimum(np.arange(256) // step * step + step // 2, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(picture, levels), np.uint8)
 
 
 def box_blur(picture: Picture, rng: np.random.Generator) -> Picture:
