@@ -2,9 +2,10 @@
 # Installs the fonts that plates are drawn with and photographs without plates, all openly licensed, when run as
 # root; else says which are missing.
 set -euo pipefail
-packages=(fonts-arphic-gkai00mp fonts-b612 fonts-bebas-neue fonts-dejavu-core fonts-droid-fallback fonts-ipafont-gothic
-  fonts-league-mono fonts-liberation fonts-noto-cjk fonts-noto-cjk-extra fonts-opendin fonts-roadgeek
-  fonts-roboto-unhinted fonts-urw-base35 fonts-vlgothic fonts-wqy-microhei fonts-wqy-zenhei
+packages=(fonts-arphic-gkai00mp fonts-b612 fonts-babelstone-han fonts-bebas-neue fonts-dejavu-core
+  fonts-droid-fallback fonts-ipafont-gothic fonts-league-mono fonts-liberation fonts-lxgw-wenkai fonts-migmix
+  fonts-morisawa-bizud-gothic fonts-motoya-l-cedar fonts-motoya-l-maruberi fonts-noto-cjk fonts-noto-cjk-extra
+  fonts-opendin fonts-roadgeek fonts-roboto-unhinted fonts-urw-base35 fonts-vlgothic fonts-wqy-microhei fonts-wqy-zenhei
   lomiri-wallpapers-16.04 lomiri-wallpapers-20.04 ukui-wallpapers)
 missing=()
 for package in "${packages[@]}"; do

@@ -121,7 +121,7 @@ def _set(
         if character in LATIN:
             mask = latin.masks.get(character, spare.masks[character])
         else:
-            mask = hanzi.masks.get(character, types.hanzi[0].masks[character])
+            mask = _first_with(character, hanzi, types.hanzi, rng).masks[character]
             mask = bent(mask, rng) if rng.random() < _BENT_SHARE else mask
         layer = layers.red if _is_red(character, design, len(middles)) else layers.ink
         middle = _middle(slot) + rng.normal(0, _INK_SLACK_MM, 2)
@@ -140,6 +140,15 @@ def _is_red(character: str, design: PlateDesign, place: int) -> bool:
 
 def _any(cases: tuple[LetterCase, ...], rng: np.random.Generator) -> LetterCase:
     return cases[rng.integers(len(cases))]
+
+
+def _first_with(
+    character: str, case: LetterCase, cases: tuple[LetterCase, ...], rng: np.random.Generator
+) -> LetterCase:
+    """Take a case, or as many others as it needs until one has the character; some fonts lack some Hanzi."""
+    while character not in case.masks:
+        case = _any(cases, rng)
+    return case
 
 
 def _middle(slot: Slot) -> NDArray[np.float64]:

@@ -22,6 +22,8 @@ class Font:
     unlike: str = ""
     heavy: bool = False
     """Whether its pen is as thick as any plate's already; most Hanzi on plates have a thinner pen than letters."""
+    even: bool = True
+    """Whether its pen is equally thick everywhere, as that of a plate is; only such faces are mixed."""
 
 
 _SIMPLIFIED = 2
@@ -39,8 +41,15 @@ HANZI_FONTS = (
     Font("DroidSansFallbackFull.ttf", "fonts-droid-fallback"),
     Font("ipag.ttf", "fonts-ipafont-gothic", unlike=_SIMPLIFIED_ONLY),
     Font("VL-Gothic-Regular.ttf", "fonts-vlgothic", unlike=_SIMPLIFIED_ONLY),
-    Font("NotoSerifCJK-SemiBold.ttc", "fonts-noto-cjk-extra", _SIMPLIFIED, heavy=True),
-    Font("gkai00mp.ttf", "fonts-arphic-gkai00mp"),
+    Font("MTLc3m.ttf", "fonts-motoya-l-cedar", unlike=_SIMPLIFIED_ONLY + "沪宁"),
+    Font("MTLmr3m.ttf", "fonts-motoya-l-maruberi", unlike=_SIMPLIFIED_ONLY + "沪宁"),
+    Font("BIZUDGothic-Regular.ttf", "fonts-morisawa-bizud-gothic", unlike=_SIMPLIFIED_ONLY),
+    Font("migmix-1m-regular.ttf", "fonts-migmix", unlike=_SIMPLIFIED_ONLY),
+    Font("LXGWWenKai-Regular.ttf", "fonts-lxgw-wenkai"),
+    Font("LXGWWenKai-Bold.ttf", "fonts-lxgw-wenkai"),
+    Font("BabelStoneHan.ttf", "fonts-babelstone-han", even=False),
+    Font("NotoSerifCJK-SemiBold.ttc", "fonts-noto-cjk-extra", _SIMPLIFIED, heavy=True, even=False),
+    Font("gkai00mp.ttf", "fonts-arphic-gkai00mp", even=False),
 )
 LATIN_FONTS = (
     Font("RG2014B.ttf", "fonts-roadgeek"),

@@ -36,6 +36,10 @@ _JITTERS = 6
 _JITTER_MM = 1.3
 _BENDS = 3
 _BEND_PX = (1.4, 2.4)
+_BETWEEN = 120
+_BETWEEN_SHARES = (0.25, 0.75)
+_BETWEEN_PEN_PX = (-0.4, 1.2)
+_SOFT = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,12 @@ class Typesetter:
 def typesetter(hanzi: Sequence[Font], latin: Sequence[Font], seed: int, folder: Path = FONT_FOLDER) -> Typesetter:
     """Draw all characters in all faces; raises FontError if a font is not installed. Takes a few seconds."""
     rng = np.random.default_rng(seed)
+    even = [_drawn(font, folder, _HANZI) for font in hanzi if font.even]
+    between = (_between_case(even, rng) for _ in range(_BETWEEN if len(even) > 1 else 0))
     return Typesetter(
         strokes=tuple(_stroke_case(pen, rng) for pen in _STROKE_PENS_MM for _ in range(_JITTERS)),
         latin=tuple(case for font in latin for case in _latin_cases(font, folder)),
-        hanzi=tuple(case for font in hanzi for case in _hanzi_cases(font, folder, rng)),
+        hanzi=(*(case for font in hanzi for case in _hanzi_cases(font, folder, rng)), *between),
     )
 
 
@@ -73,6 +79,30 @@ def bent(mask: Mask, rng: np.random.Generator) -> Mask:
         for strength in _BEND_PX
     )
     return np.asarray(cv2.remap(mask, x + across, y + down, cv2.INTER_LINEAR), np.uint8)
+
+
+def between(one: Mask, other: Mask, share: float, pen_px: float) -> Mask:
+    """Draw the character that lies between two designs, `share` of the way, with a pen so much thicker.
+
+    What is mixed is the distance to the outline, so strokes that nearly meet become one stroke between them.
+    """
+    mixed = (1 - share) * _depth(one) + share * _depth(other) + pen_px / 2
+    return np.asarray(np.clip(mixed * _SOFT + _SOFT, 0, 255), np.uint8)
+
+
+def _depth(mask: Mask) -> NDArray[np.float32]:
+    """Give how far inside the ink each pixel lies, below zero outside."""
+    inked = (mask > _SOFT).astype(np.uint8)
+    inside, outside = (cv2.distanceTransform(part, cv2.DIST_L2, 3) for part in (inked, 1 - inked))
+    return np.asarray(inside - outside, np.float32)
+
+
+def _between_case(drawn: Sequence[dict[str, Mask]], rng: np.random.Generator) -> LetterCase:
+    first, second = rng.choice(len(drawn), 2, replace=False)
+    share, pen = rng.uniform(*_BETWEEN_SHARES), rng.uniform(*_BETWEEN_PEN_PX)
+    one, other = drawn[first], drawn[second]
+    both = [character for character in one if character in other]
+    return LetterCase({character: between(one[character], other[character], share, pen) for character in both})
 
 
 def _stroke_case(pen_mm: float, rng: np.random.Generator) -> LetterCase:
@@ -101,28 +131,28 @@ def _jittered(stroke: Stroke, rng: np.random.Generator) -> Stroke:
 
 
 def _latin_cases(font: Font, folder: Path) -> Iterable[LetterCase]:
-    face = ImageFont.truetype(locate(font, folder), _FONT_PX, font.index)
-    drawn = {
-        character: _filled(_ink(face, character), narrow=character in _NARROW)
-        for character in LATIN
-        if character not in font.unlike
-    }
+    drawn = _drawn(font, folder, LATIN)
     for grow in (-2, 0, 2):
         yield LetterCase({character: _penned(mask, grow, 0) for character, mask in drawn.items()})
 
 
 def _hanzi_cases(font: Font, folder: Path, rng: np.random.Generator) -> Iterable[LetterCase]:
-    face = ImageFont.truetype(locate(font, folder), _FONT_PX, font.index)
-    drawn = {
-        character: _filled(_ink(face, character), narrow=False)
-        for character in _HANZI
-        if character not in font.unlike
-    }
+    drawn = _drawn(font, folder, _HANZI)
     for across, down in ((0, 0), (-1, -1)) if font.heavy else ((0, 0), (1, 0), (2, 0), (2, 1)):
         masks = {character: _penned(mask, across, down) for character, mask in drawn.items()}
         yield LetterCase(masks)
         for _ in range(_BENDS):
             yield LetterCase({character: bent(mask, rng) for character, mask in masks.items()})
+
+
+def _drawn(font: Font, folder: Path, characters: str) -> dict[str, Mask]:
+    """Draw those characters that the font has and that look like a plate's."""
+    face = ImageFont.truetype(locate(font, folder), _FONT_PX, font.index)
+    return {
+        character: _filled(_ink(face, character), narrow=character in _NARROW)
+        for character in characters
+        if character not in font.unlike
+    }
 
 
 def _ink(face: ImageFont.FreeTypeFont, character: str) -> Mask:

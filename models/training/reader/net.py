@@ -1,6 +1,6 @@
 """The reader's network: convolutions down to 32 steps along the plate, each step a character or blank (CTC).
 
-About 41 million multiplications a crop: a millisecond on one core to read, and a few hours on two cores to train.
+About 51 million multiplications a crop: a millisecond on one core to read, and a few hours on two cores to train.
 """
 
 import torch
@@ -48,6 +48,7 @@ class ReaderNet(nn.Module):
             _Unit(32, 64, (3, 3), (2, 2), (1, 1)),
             _Past(64, (3, 3)),
             _Unit(64, 96, (3, 3), (2, 1), (1, 1)),
+            _Past(96, (3, 3)),
             _Past(96, (3, 3)),
             _Unit(96, 128, (4, 1), (1, 1), (0, 0)),
             _Past(128, (1, 5)),

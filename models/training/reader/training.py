@@ -28,8 +28,11 @@ from models.training.reader.measuring import exact, whole
 from models.training.reader.net import ReaderNet
 from models.training.reader.pixels import pixels_of
 from models.training.reader.real_crops import RealCrops, read_real_crops
+from models.training.reader.warm_start import start_from
 
 _LOOK_EVERY_S = 120
+_SHOWN = 512
+"""Crops that show an exported network's values how far they spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Recipe:
     """Everything that decides what comes out."""
 
     minutes: float
+    rate: float
     batch: int = 96
-    rate: float = 3e-3
     decay: float = 0.02
     real_share: float = 0.15
     pool: int = 30_000
@@ -60,11 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=1, help="processes that draw (1)")
     parser.add_argument("--threads", type=int, default=1, help="threads that learn (1)")
     parser.add_argument("--device", default=_fastest_device(), help="cpu, or cuda where there is one")
+    parser.add_argument("--rate", type=float, default=3e-3, help="highest rate of learning (0.003)")
+    parser.add_argument("--start-from", type=Path, metavar="ONNX", help="an exported network to go on from")
     options = parser.parse_args(arguments)
     recipe = Recipe(
-        minutes=options.minutes, processes=options.processes, threads=options.threads, device=options.device
+        minutes=options.minutes,
+        rate=options.rate,
+        processes=options.processes,
+        threads=options.threads,
+        device=options.device,
     )
-    Training(recipe, options.folder, options.real).run()
+    Training(recipe, options.folder, options.real, options.start_from).run()
     return 0
 
 
@@ -80,19 +89,21 @@ def _default_real() -> Path | None:
 class Training:
     """One training: its network, its average, its clock."""
 
-    def __init__(self, recipe: Recipe, folder: Path, real: Path | None) -> None:
+    def __init__(self, recipe: Recipe, folder: Path, real: Path | None, start: Path | None = None) -> None:
         torch.manual_seed(recipe.seed)
         torch.set_num_threads(recipe.threads)
         folder.mkdir(parents=True, exist_ok=True)
         self._recipe, self._folder = recipe, folder
         self._net = ReaderNet(len(ALPHABET)).to(recipe.device, memory_format=torch.channels_last)
+        maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, 1))
+        if start:
+            start_from(self._net, start, drawn_crops(maker, np.random.default_rng(2), _SHOWN))
         self._average = Averaged(self._net)
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
         self._step, self._minutes, self._best = 0, 0.0, -1.0
         crops = read_real_crops(real) if real else RealCrops((), (), ())
         self._real = crops.learning
         self._sets = {"choosing": whole(crops.choosing), "measuring": whole(crops.measuring)}
-        maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, 1))
         self._sets["drawn"] = drawn_crops(maker, np.random.default_rng(1), 600)
         self._resume()
 
