@@ -5,7 +5,7 @@ cell how likely a plate is, its four corners in pixels, and how likely that has 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -31,8 +31,9 @@ class DetectorOptions:
     What has a score of at least `worth` is looked at closely, at most `most` finds a pass, and kept with `least`.
     The picture's longer side is brought to `coarse`, enlarged at most `enlarged` times. Where no plate of at least
     `sure` is seen, it is looked at from further away (`far`, for plates that fill the picture) and from nearer
-    (`fine`, for small ones). Pictures whose longer side is below `small` get a margin, for a plate that fills its
-    picture has its corners on the edge.
+    (`fine`, for small ones). One seen wider than `widest` is looked at again with a width of `comfortable`.
+    Pictures whose longer side is below `small` get a margin, for a plate that fills its picture has its corners on
+    the edge.
     """
 
     worth: float = 0.3
@@ -41,6 +42,8 @@ class DetectorOptions:
     most: int = 12
     far: int = 192
     coarse: int = 640
+    widest: float = 150.0
+    comfortable: float = 90.0
     fine: int = 1280
     enlarged: float = 2.0
     small: int = 320
@@ -79,11 +82,25 @@ class PlateDetector:
         """Find the plates of `picture`, surest first. Raises RecogniserError."""
         found: tuple[FoundPlate, ...] = ()
         for longest in self._passes(picture):
-            seen = self._see(_view(picture, longest, self._options))[: self._options.most]
-            found = distinct_plates([*found, *(self._confirmed(picture, plate) for plate in seen)])
+            found = self._looked(picture, longest, found)
             if found and found[0].score >= self._options.sure:
+                found = self._from_further(picture, longest, found)
                 break
         return tuple(plate for plate in found if plate.score >= self._options.least)
+
+    def _looked(self, picture: Picture, longest: int, found: Iterable[FoundPlate]) -> tuple[FoundPlate, ...]:
+        """Look at the picture with its longer side at `longest`, and add what is seen to what was found."""
+        seen = self._see(_view(picture, longest, self._options))[: self._options.most]
+        return distinct_plates([*found, *(self._confirmed(picture, plate) for plate in seen)])
+
+    def _from_further(
+        self, picture: Picture, longest: int, found: tuple[FoundPlate, ...]
+    ) -> tuple[FoundPlate, ...]:
+        """Step back where the surest plate was seen larger than the network knows plates, and look once more."""
+        width = found[0].box.width * longest / max(picture.shape[:2])
+        if width <= self._options.widest:
+            return found
+        return self._looked(picture, round(longest * self._options.comfortable / width), found)
 
     def _confirmed(self, picture: Picture, plate: FoundPlate) -> FoundPlate:
         """Look closely; the score is the mean of both looks' (the geometric one, so that both must agree)."""

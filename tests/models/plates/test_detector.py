@@ -91,6 +91,13 @@ def test_a_plate_that_fills_the_picture_is_found_from_further_away() -> None:
     assert max(network.shapes[-1]) <= 320
 
 
+def test_a_plate_seen_from_too_near_is_measured_from_further_away() -> None:
+    network = PatchNetwork()
+    (plate,) = PlateDetector(network).find(_street(1280, 720, (400, 300, 850, 430)))
+    assert (plate.box.left, plate.box.right) == pytest.approx((400, 849), abs=5)
+    assert [max(shape) for shape in network.shapes] == [640, 320]
+
+
 def test_a_closer_look_can_reject_a_find() -> None:
     street = _street(640, 480, (20, 20, 120, 50))
     assert PlateDetector(PatchNetwork(), Doubter()).find(street) == ()
