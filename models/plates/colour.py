@@ -60,7 +60,9 @@ def agreed_colour(view: Picture, shares: Mapping[PlateColour, float]) -> PlateCo
 def is_grey(picture: Picture) -> bool:
     """Say whether a whole picture comes from an infrared or grey camera; a few thousand of its pixels tell."""
     every = max(1, math.isqrt(picture.shape[0] * picture.shape[1] // _LOOKED_AT))
-    return bool(np.ptp(picture[::every, ::every], axis=2).mean() < _COLOURLESS)
+    blue, green, red = cv2.split(np.ascontiguousarray(picture[::every, ::every]))
+    spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+    return bool(cv2.mean(spread)[0] < _COLOURLESS)
 
 
 def _shares(hue: NDArray[np.float32], chroma: NDArray[np.float32]) -> dict[PlateColour, float]:
