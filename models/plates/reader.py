@@ -72,8 +72,9 @@ class OwnPlateReader:
                 return self._read_plate_shaped(picture, border, whole)
         small = max(picture.shape[:2]) <= _SMALL_PX
         found = distinct_plates(self._search_padded(picture) if small else self._finder.find(picture))
-        if found or shape is Shape.SCENE:
-            return self._read_found(picture, found)
+        reads = self._read_found(picture, found)
+        if reads or shape is Shape.SCENE:
+            return reads
         whole = self._whole(picture, border)
         least = self._options.crop_after_search if shape is Shape.SMALL else self._options.crop_at_sight
         return (_told(border, whole),) if self._is_clear(whole, least) else ()
