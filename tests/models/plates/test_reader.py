@@ -144,7 +144,7 @@ def test_a_crop_that_says_little_is_searched_with_room_around_it() -> None:
 def test_a_find_that_says_nothing_does_not_hide_a_small_picture_that_is_a_plate() -> None:
     picture = np.full((150, 280, 3), 128, np.uint8)
     picture[40:70, 50:140] = 50
-    network = TellingNetwork({50: ("8", 0.2), 128: ("皖A12345", 0.45)})
+    network = TellingNetwork({50: ("8", 0.2), 128: ("皖A12345", 0.7)})
     (read,) = reader(network, TellingFinder(plate(50, 0.6))).read(picture)
     assert (read.text, read.box) == ("皖A12345", Box(0, 0, 280, 150))
 
