@@ -90,12 +90,12 @@ def hue(picture: Picture, rng: np.random.Generator) -> Picture:
 
 def dark(picture: Picture, rng: np.random.Generator) -> Picture:
     """Take nearly all light away."""
-    return _rounded(picture * np.float32(rng.uniform(0.12, 0.45)) + np.float32(rng.uniform(0, 18)))
+    return _rounded(picture * np.float32(rng.uniform(0.18, 0.5)) + np.float32(rng.uniform(0, 18)))
 
 
 def washed_out(picture: Picture, rng: np.random.Generator) -> Picture:
     """Lay haze over the picture: low contrast on a light ground."""
-    share = np.float32(rng.uniform(0.3, 0.75))
+    share = np.float32(rng.uniform(0.3, 0.65))
     return _rounded(picture * (1 - share) + np.float32(rng.uniform(110, 215)) * share)
 
 
@@ -134,6 +134,24 @@ def dirt(picture: Picture, rng: np.random.Generator) -> Picture:
     share = np.clip((cover - rng.uniform(0.55, 0.8)) * 4, 0, rng.uniform(0.2, 0.6))[..., None].astype(np.float32)
     tint = np.array(rng.uniform(60, 150) * rng.uniform(0.8, 1.1, 3), np.float32)
     return _rounded(picture * (1 - share) + tint * share)
+
+
+def occluded(picture: Picture, rng: np.random.Generator) -> Picture:
+    """Lay a bar, a cable or a leaf before the plate: narrower than a character, so that each can still be told."""
+    height, width = picture.shape[:2]
+    tint = tuple(float(value) for value in rng.uniform(10, 230) * rng.uniform(0.85, 1.1, 3))
+    x, y = rng.uniform(0, width), rng.uniform(0, height)
+    hidden = picture.copy()
+    if rng.random() < 0.5:  # noqa: PLR2004 - as many leaves as bars
+        axes = rng.uniform(0.01, 0.035, 2) * width
+        cv2.ellipse(
+            hidden, (int(x), int(y)), (int(axes[0]) + 1, int(axes[1]) + 1), 0, 0, 360, tint, -1, cv2.LINE_AA
+        )
+    else:
+        lean = rng.normal(0, 0.5) * height
+        thick = max(1, round(float(rng.uniform(0.006, 0.02)) * width))
+        cv2.line(hidden, (round(x - lean), 0), (round(x + lean), height), tint, thick, cv2.LINE_AA)
+    return hidden
 
 
 def defocus(picture: Picture, rng: np.random.Generator) -> Picture:
@@ -182,6 +200,7 @@ def jpeg(picture: Picture, rng: np.random.Generator) -> Picture:
 
 MIX: Mix = (
     (0.10, dirt),
+    (0.05, occluded),
     (0.25, shadow),
     (0.25, gradient),
     (0.08, glare),
@@ -193,7 +212,7 @@ MIX: Mix = (
     (0.08, infrared),
     (0.06, rain),
     (0.05, rolling_bands),
-    (0.50, defocus),
+    (0.45, defocus),
     (0.10, motion_blur),
     (0.55, noise),
     (0.12, sharpen),

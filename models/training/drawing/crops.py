@@ -24,7 +24,7 @@ CROP_SIZE = (128, 32)
 MARGIN = Margin(0.03, 0.08)
 """What the product leaves around a plate."""
 _BOXED_SHARE = 0.4
-_LEAST_CONTRAST = 5.0
+_LEAST_CONTRAST = 9.0
 _TRIES = 4
 _BOX_ROOM, _BOX_SPREAD, _BOX_LEAST = (0.015, 0.03), (0.03, 0.07), (-0.02, -0.09)
 """Room left around an upright box, across and down, in shares of it; no character is cut off."""
