@@ -31,6 +31,8 @@ def guided(characters: Tensor, crops: Crops, from_character: int) -> Tensor:
     Only for the characters of the alphabet from one place on: Hanzi, which stand last in it, are learnt slowly.
     """
     known = ~np.isnan(crops.middles) & (crops.texts >= from_character) & (crops.middles > 0) & (crops.middles < 1)
+    if not known.any():
+        return characters.new_zeros(())
     rows, places = np.nonzero(known)
     steps = np.minimum((crops.middles[rows, places] * STEPS).astype(np.int64), STEPS - 1)
     wanted = torch.from_numpy(crops.texts[rows, places])
