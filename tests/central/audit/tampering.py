@@ -54,6 +54,17 @@ def tamper(store: Store, *statements: str) -> None:
             session.connection().exec_driver_sql(statement)
 
 
+def loosen(store: Store) -> None:
+    """Let SQLite's table hold anything anywhere, as a damaged file does: a flipped bit is another type."""
+    with store.write() as session:
+        for statement in (
+            "CREATE TABLE loose AS SELECT * FROM audit_entries",
+            "DROP TABLE audit_entries",
+            "ALTER TABLE loose RENAME TO audit_entries",
+        ):
+            session.connection().exec_driver_sql(statement)
+
+
 def recompute(store: Store, first: int) -> None:
     """Chain all rows from `first` on anew, as somebody would who knows this program."""
     with store.write() as session:
