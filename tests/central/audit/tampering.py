@@ -42,8 +42,8 @@ def unguard(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("DROP TRIGGER audit_entries_guard ON audit_entries"))
         return
-    session.execute(text("DROP TRIGGER audit_entries_guard_update"))
-    session.execute(text("DROP TRIGGER audit_entries_guard_delete"))
+    for change in ("update", "delete", "replace"):
+        session.execute(text(f"DROP TRIGGER audit_entries_guard_{change}"))
 
 
 def tamper(store: Store, *statements: str) -> None:
