@@ -174,7 +174,7 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
         passages_router(store, doors, pictures, clock),
         status_router(store, doors, clock, letters),
         feed_router(feed, doors, store, clock),
-        openings_router(openings, doors),
+        openings_router(store, doors, openings, clock),
         alerts_router(store, doors, alert_desk, clock),
         watch_list_router(store, doors, clock),
         session_router(desk, doors),

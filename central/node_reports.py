@@ -77,10 +77,17 @@ def _hear(session: Session, topic: Topic, said: Delivery | Heartbeat | StateSaid
         )
         session.add(row)
         session.flush()
-    is_sign_of_life = not isinstance(said, StateSaid) or (said.state.up and not said.retained)
-    if is_sign_of_life:
-        row.last_heard_at = max(row.last_heard_at, said.received_at)
+    _note_sign_of_life(row, said)
     return row, is_new
+
+
+def _note_sign_of_life(row: NodeRow, said: Delivery | Heartbeat | StateSaid) -> None:
+    if isinstance(said, Delivery):
+        # It may be one of long ago, a dead letter that is taken in again.
+        row.last_heard_at = max(row.last_heard_at, said.received_at)
+    elif isinstance(said, Heartbeat) or (said.state.up and not said.retained):
+        # Believed also when it is earlier than the last one: then the centre's own clock was ahead and came back.
+        row.last_heard_at = said.received_at
 
 
 def _note_lane(session: Session, beat: Heartbeat, lane: LaneHealth) -> bool:

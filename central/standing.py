@@ -15,6 +15,7 @@ def judge(row: NodeRow, now: datetime) -> tuple[str, datetime]:
         return "never_up", row.since
     if not row.up:
         return "offline", row.since
-    if (now - row.last_heard_at).total_seconds() > SILENT_AFTER_S:
-        return "silent", row.last_heard_at
+    # A time well ahead is one of a clock that was wrong, and says nothing of when the node was heard.
+    if abs((now - row.last_heard_at).total_seconds()) > SILENT_AFTER_S:
+        return "silent", min(row.last_heard_at, now)
     return "", row.since

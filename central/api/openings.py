@@ -1,20 +1,25 @@
 """Opening barriers, for programs: give a command, and see what became of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
+from central.audit.looks import note_look
 from central.commands.issue import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
-from central.commands.views import PAGE_LIMIT, CommandView
+from central.commands.views import PAGE_LIMIT, CommandView, openings_said
+from central.db import Store
 from central.doors import Doors
 from wire.ids import NAME_PATTERN
 
@@ -41,8 +46,8 @@ class OpeningList:
     items: tuple[CommandView, ...]
 
 
-def openings_router(openings: Openings, doors: Doors) -> APIRouter:
-    """Return the routes over `openings`."""
+def openings_router(store: Store, doors: Doors, openings: Openings, clock: Callable[[], datetime]) -> APIRouter:
+    """Return the routes over `openings`; who looks at them is recorded in `store`."""
     router = APIRouter(tags=["openings"])
     who_opens = Depends(doors.asks(Right.OPEN_BARRIER))
 
@@ -64,7 +69,11 @@ def openings_router(openings: Openings, doors: Doors) -> APIRouter:
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
     async def get_opening(viewer: Annotated[Viewer, who_opens], opening_id: UUID) -> CommandView:
-        return await openings.find(viewer, opening_id)
+        found = await openings.find(viewer, opening_id)
+        await run_in_threadpool(
+            note_look, store, viewer, "see_openings", str(opening_id), clock(), site=found.site
+        )
+        return found
 
     @router.get(
         "/openings",
@@ -76,6 +85,9 @@ def openings_router(openings: Openings, doors: Doors) -> APIRouter:
         site: Annotated[str | None, Query(pattern=NAME_PATTERN)] = None,
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
     ) -> OpeningList:
-        return OpeningList(await openings.latest(viewer, site, limit))
+        found = await openings.latest(viewer, site, limit)
+        said = openings_said(found)
+        await run_in_threadpool(note_look, store, viewer, "see_openings", "", clock(), site=site, **said)
+        return OpeningList(found)
 
     return router

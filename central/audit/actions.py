@@ -10,6 +10,7 @@ ACTIONS: Final = (
     "see_alerts",
     "see_alert",
     "see_watch_list",
+    "see_openings",
     "see_audit",
     "see_accounts",
     "open_barrier",

@@ -66,7 +66,8 @@ def _account(value: object) -> UUID:
 
 def _detail(value: object) -> object:
     try:
-        detail: object = from_json(_text("detail", value))
+        # Text that SQLite held as bytes of no character cannot be encoded again, and that is a ValueError, too.
+        detail: object = from_json(_text("detail", value).encode())
         is_ours = to_json(detail).decode() == value
     except ValueError as error:
         raise UnreadableRowError("column detail holds no JSON") from error

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from central.audit.rows import UnreadableRowError, read_row
 from central.audit.trail import FIRST_PREVIOUS, digest_of
@@ -32,12 +32,17 @@ _NAMES: Final = (
     "previous",
     "digest",
 )
-_QUERY: Final = text(
-    "SELECT seq, at, account, actor, role, action, target, site, CAST(detail AS TEXT), previous, digest "
-    "FROM audit_entries ORDER BY seq"
-)
+_READ_AS: Final[Mapping[str, Mapping[str, str]]] = {
+    "postgresql": {
+        "at": "CASE WHEN at BETWEEN '0001-01-02' AND '9999-12-30' THEN at END",
+        "detail": "CAST(detail AS TEXT)",
+    }
+}
+"""What a driver would read for us, and stumble over or smooth: times beyond its calendar, the layout of JSON."""
 _FARTHEST: Final = 64
 """Places away at which a row is looked for that was moved."""
+_SHOWN: Final = 40
+"""Characters of an impossible place that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Walk:
         self.rows += 1
         seq = values["seq"]
         if not isinstance(seq, int) or seq <= self.last:
-            self._find(self.last, f"a row was inserted beside it, at the impossible place {seq}")
+            self._find(self.last, f"a row was inserted beside it, at the impossible place {_place(seq)}")
             return
         try:
             self._weigh(seq, read_row(values))
@@ -118,7 +123,7 @@ def walk(store: Store, noted: Collection[int] = (), tell: Callable[[int], None] 
     """
     walked = Walk()
     with store.engine.connect() as connection, _bytes_that_are_no_text(connection):
-        result = connection.execution_options(yield_per=_AT_ONCE).execute(_QUERY)
+        result = connection.execution_options(yield_per=_AT_ONCE).execute(_query(connection))
         for values in result:
             walked.read(dict(zip(_NAMES, values, strict=True)))
             if walked.last in noted:
@@ -126,6 +131,19 @@ def walk(store: Store, noted: Collection[int] = (), tell: Callable[[int], None] 
             if walked.rows % _AT_ONCE == 0:
                 tell(walked.rows)
     return walked
+
+
+def _query(connection: Connection) -> TextClause:
+    """Read all columns as they are held; SQLite hands them over so unless it is asked for another type."""
+    read_as = _READ_AS.get(connection.dialect.name, {})
+    columns = ", ".join(read_as.get(name, name) for name in _NAMES)
+    return text(f"SELECT {columns} FROM audit_entries ORDER BY seq")  # noqa: S608 - our own names
+
+
+def _place(seq: object) -> str:
+    # Whatever damage or a forger put there must not reach a terminal as it is, nor fill it.
+    shown = ascii(seq)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
 
 def _was_at(row: AuditRow, seq: int) -> bool:

@@ -1,8 +1,9 @@
 """Commands as screens and programs see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -74,6 +75,15 @@ def of_passage(session: Session, passage: UUID, now: datetime) -> tuple[CommandV
     """Return the commands that were given for a passage, newest first."""
     wanted = select(CommandRow).where(CommandRow.passage == passage).order_by(CommandRow.issued_at.desc())
     return tuple(_view(row, now) for row in session.scalars(wanted.limit(PAGE_LIMIT)))
+
+
+def openings_said(shown: Sequence[CommandView]) -> dict[str, Any]:
+    """Return the detail of a `see_openings` entry: how many were shown, the first and the last of them."""
+    return {
+        "shown": len(shown),
+        "newest": shown[0].id if shown else None,
+        "oldest": shown[-1].id if shown else None,
+    }
 
 
 def _view(row: CommandRow, now: datetime) -> CommandView:

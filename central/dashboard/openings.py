@@ -23,11 +23,12 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
-from central.base import NodeDeafError, PressReusedError
+from central.audit.looks import note_look
+from central.base import LookNotRecordedError, NodeDeafError, PressReusedError
 from central.commands.issue import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
-from central.commands.views import CommandView, of_lane, of_passage
+from central.commands.views import CommandView, of_lane, of_passage, openings_said
 from central.dashboard.live import OPENINGS, TOLD_FOR
 from central.dashboard.renderer import Renderer
 from central.db import Store
@@ -106,7 +107,7 @@ class OpeningPages:
             known = viewer.sees(wish.site) and session.get(LaneRow, (wish.site, wish.node, wish.lane)) is not None
             if not known:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_lane")
-            passage = find(session, wish.passage) if wish.passage else _who_waits(session, wish, now)
+            passage = _for_whom(session, wish, now)
         answer = self.renderer.page(
             request,
             "_opening_form.html" if _is_script(request) else "opening.html",
@@ -114,13 +115,24 @@ class OpeningPages:
             HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
             wish=wish,
             key=secrets.token_hex(_KEY_BYTES),
-            passage=passage if passage and _is_for(passage, wish, now) else None,
+            passage=passage if passage and self._record_look(viewer, passage, now) else None,
             reasons=tuple(OpeningReason),
             problem=problem,
         )
         if problem:
             answer.headers.update({"hx-retarget": "#opening", "hx-reswap": "innerHTML"})
         return answer
+
+    def _record_look(self, viewer: Viewer, passage: PassageView, now: datetime) -> bool:
+        """Record that the form shows a passage; where it cannot be, the form comes without it.
+
+        It must come: it says that the button at the gate still opens when nothing can be put on record.
+        """
+        try:
+            note_look(self.store, viewer, "see_passage", str(passage.id), now, site=passage.site, view="opening")
+        except LookNotRecordedError:
+            return False
+        return True
 
     def _told(self, request: Request, wish: "_Wish") -> HTMLResponse:
         now = self.clock()
@@ -140,6 +152,7 @@ class OpeningPages:
             told = of_passage(session, passage, now)
         if found is None or not viewer.sees(found.site):
             raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
+        note_look(self.store, viewer, "see_openings", str(passage), now, site=found.site, **openings_said(told))
         return self._draw(request, told, passage, now)
 
     def _draw(
@@ -176,6 +189,12 @@ class _Wish:
         return f"{self.site}.{self.node}.{self.lane}"
 
 
+def _for_whom(session: Session, wish: _Wish, now: datetime) -> PassageView | None:
+    """Return whom the form is for and may show: the one that was named, or whoever waits in the lane."""
+    passage = find(session, wish.passage) if wish.passage else _who_waits(session, wish, now)
+    return passage if passage and _is_for(passage, wish, now) else None
+
+
 def _who_waits(session: Session, wish: _Wish, now: datetime) -> PassageView | None:
     """Return who was seen last in the lane, a moment ago, and was not let in; the form offers it and asks."""
     query = PassageQuery(site=wish.site, node=wish.node, lane=wish.lane, limit=1)
@@ -205,7 +224,7 @@ def _text(said: Mapping[str, object], name: str) -> str:
 
 
 def _is_for(passage: PassageView, wish: _Wish, now: datetime) -> bool:
-    """Tell whether the form may show whom it is for; who passed earlier is looked up where looks are recorded."""
+    """Tell whether it is for a passage of this lane, a moment ago; who passed earlier is looked up by a search."""
     is_of_lane = (passage.site, passage.node, passage.lane) == (wish.site, wish.node, wish.lane)
     return is_of_lane and now - passage.captured_at < FOR_WHOM
 

@@ -45,6 +45,39 @@ def test_a_node_is_silent_after_a_while_and_nobody_knows_its_gate(store: Store) 
     assert shown.lanes[0].gate is GateState.UNKNOWN
 
 
+def test_after_the_centres_clock_was_ahead_a_dead_node_is_silent_as_soon_as_ever(store: Store) -> None:
+    node = TellingNode()
+    take(store, node.says_it_is(up=True, at=NOON + timedelta(days=1)), node.beats(NOON + timedelta(days=1)))
+    take(store, node.beats())
+
+    assert only(store, NOON + timedelta(seconds=15)).up
+    shown = only(store, NOON + timedelta(seconds=16))
+    assert (shown.up, shown.down_reason, shown.since) == (False, "silent", NOON)
+
+
+def test_a_node_that_died_while_the_clock_was_ahead_is_not_up_until_the_clock_is_there_again(store: Store) -> None:
+    take(store, TellingNode().beats(NOON + timedelta(days=1)))
+
+    shown = only(store, NOON)
+
+    assert (shown.up, shown.down_reason, shown.since) == (False, "silent", NOON)
+    assert shown.lanes[0].gate is GateState.UNKNOWN
+
+
+def test_a_node_heard_while_the_page_is_drawn_is_up(store: Store) -> None:
+    take(store, TellingNode().beats(NOON + timedelta(seconds=1)))
+
+    assert only(store, NOON).up
+
+
+def test_an_old_delivery_that_is_taken_in_again_makes_nobody_silent(store: Store) -> None:
+    node = TellingNode()
+    later = NOON + timedelta(hours=1)
+    take(store, node.beats(later), node.tells(passage()))
+
+    assert only(store, later).up
+
+
 def test_the_last_will_is_believed_until_the_node_is_heard_again(store: Store) -> None:
     node = TellingNode()
     later = NOON + timedelta(seconds=5)

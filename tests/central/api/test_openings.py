@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from central.accounts.places import Grid
@@ -13,6 +14,8 @@ from central.api.openings import openings_router
 from central.db import Store
 from central.doors import Doors
 from central.ingest import ingest
+from central.tables import AuditRow
+from tests.central.api.composed import utc_now
 from tests.central.commands.people import node_at_work
 from tests.central.commands.senders import Line, openings_over
 from tests.central.node import move
@@ -32,8 +35,8 @@ def line() -> Line:
 def api(store: Store, line: Line) -> Iterator[TestClient]:
     app = FastAPI()
     problems.install(app)
-    doors = Doors(store, Grid({"east": "street/garden"}), lambda: datetime.now(UTC))
-    app.include_router(openings_router(openings_over(store, line), doors))
+    doors = Doors(store, Grid({"east": "street/garden"}), utc_now)
+    app.include_router(openings_router(store, doors, openings_over(store, line), utc_now))
     with TestClient(app) as client:
         yield client
 
@@ -59,6 +62,24 @@ def test_an_opening_is_accepted_sent_once_and_answered(store: Store, api: TestCl
         ingest(session, [node.tells(opened)])
     assert api.get(f"/openings/{told['id']}").json()["state"] == "opened"
     assert [one["id"] for one in api.get("/openings", params={"site": "east"}).json()["items"]] == [told["id"]]
+
+
+def test_who_looks_at_openings_is_on_record(store: Store, api: TestClient) -> None:
+    node_at_work(store, at=datetime.now(UTC))
+    guard = sign_in(api, store)
+    opening = api.post(PATH, json=BODY).json()["id"]
+    api.get(f"/openings/{opening}")
+    api.get("/openings", params={"site": "east"})
+    api.get("/openings", params={"site": "west"})
+
+    with store.read() as session:
+        rows = session.scalars(select(AuditRow).where(AuditRow.action == "see_openings").order_by(AuditRow.seq))
+        said = [(row.actor, row.target, row.site, dict(row.detail)) for row in rows]
+    assert said == [
+        (guard.name, opening, "east", {}),
+        (guard.name, "", "east", {"shown": 1, "newest": opening, "oldest": opening}),
+        (guard.name, "", "west", {"shown": 0, "newest": None, "oldest": None}),
+    ]
 
 
 def test_with_the_line_down_nothing_is_sent_then_or_later(store: Store, api: TestClient, line: Line) -> None:

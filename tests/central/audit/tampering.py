@@ -42,8 +42,8 @@ def unguard(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("DROP TRIGGER audit_entries_guard ON audit_entries"))
         return
-    session.execute(text("DROP TRIGGER audit_entries_guard_update"))
-    session.execute(text("DROP TRIGGER audit_entries_guard_delete"))
+    for change in ("update", "delete", "replace"):
+        session.execute(text(f"DROP TRIGGER audit_entries_guard_{change}"))
 
 
 def tamper(store: Store, *statements: str) -> None:
@@ -51,6 +51,17 @@ def tamper(store: Store, *statements: str) -> None:
     with store.write() as session:
         unguard(session)
         for statement in statements:
+            session.connection().exec_driver_sql(statement)
+
+
+def loosen(store: Store) -> None:
+    """Let SQLite's table hold anything anywhere, as a damaged file does: a flipped bit is another type."""
+    with store.write() as session:
+        for statement in (
+            "CREATE TABLE loose AS SELECT * FROM audit_entries",
+            "DROP TABLE audit_entries",
+            "ALTER TABLE loose RENAME TO audit_entries",
+        ):
             session.connection().exec_driver_sql(statement)
 
 

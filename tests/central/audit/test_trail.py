@@ -2,9 +2,11 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from central import schema
 from central.audit.trail import FIRST_PREVIOUS, digest_of, record
 from central.audit.verification import walk
 from central.db import Store
@@ -70,3 +72,66 @@ def test_the_database_itself_refuses_changes(store: Store, statement: str) -> No
         session.execute(text(statement))
 
     assert walk(store).rows == 3
+
+
+_FORGED = (
+    "{columns}) SELECT {values}, at, 'nobody', role, action, target, detail, previous, digest FROM audit_entries"
+)
+_OTHERS = "at, actor, role, action, target, detail, previous, digest"
+_SAME_PLACE = _FORGED.format(columns=f"seq, {_OTHERS}", values="seq") + " WHERE seq = 2"
+_SAME_ROW = _FORGED.format(columns=f"rowid, seq, {_OTHERS}", values="rowid, 4") + " WHERE seq = 2"
+_UPSERT = " ON CONFLICT (seq) DO UPDATE SET actor = excluded.actor"
+REPLACEMENTS = {
+    "replace": ("sqlite", f"REPLACE INTO audit_entries ({_SAME_PLACE}"),
+    "or-replace": ("sqlite", f"INSERT OR REPLACE INTO audit_entries ({_SAME_PLACE}"),
+    "hidden-number": ("sqlite", f"REPLACE INTO audit_entries ({_SAME_ROW}"),
+    "update-or-replace": ("sqlite", "UPDATE OR REPLACE audit_entries SET seq = 2 WHERE seq = 3"),
+    "upsert": ("sqlite", f"INSERT INTO audit_entries ({_SAME_PLACE}{_UPSERT}"),
+    "upsert-postgresql": ("postgresql", f"INSERT INTO audit_entries ({_SAME_PLACE}{_UPSERT}"),
+    "merge": (
+        "postgresql",
+        "MERGE INTO audit_entries a USING (SELECT 2 AS seq) s ON a.seq = s.seq WHEN MATCHED THEN DELETE",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "store_url, statement",
+    [
+        pytest.param(*case, id=name, marks=[pytest.mark.postgresql] if case[0] == "postgresql" else [])
+        for name, case in REPLACEMENTS.items()
+    ],
+    indirect=["store_url"],
+)
+def test_the_database_itself_refuses_to_put_a_row_in_anothers_place(store: Store, statement: str) -> None:
+    fill(store, 3)
+
+    with pytest.raises(SQLAlchemyError, match="audit entries are never changed"), store.write() as session:
+        session.execute(text(statement))
+
+    fill(store, 2)
+    walked = walk(store)
+    assert (walked.rows, walked.findings) == (5, [])
+
+
+def test_a_row_at_a_place_that_is_taken_is_refused(store: Store) -> None:
+    fill(store, 3)
+
+    with pytest.raises(SQLAlchemyError), store.write() as session:
+        session.execute(text(f"INSERT INTO audit_entries ({_SAME_PLACE}"))
+
+    assert walk(store).findings == []
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_a_chain_begun_before_rows_were_guarded_against_replacing_goes_on(store: Store) -> None:
+    with schema._configured(store) as config:
+        command.downgrade(config, "0003")
+    fill(store, 3)
+
+    schema.migrate(store)
+    fill(store, 2)
+
+    assert (walk(store).rows, walk(store).findings) == (5, [])
+    with pytest.raises(SQLAlchemyError, match="audit entries are never changed"), store.write() as session:
+        session.execute(text(f"REPLACE INTO audit_entries ({_SAME_PLACE}"))

@@ -5,7 +5,7 @@ from central.audit.trail import digest_of
 from central.audit.verification import Finding, walk
 from central.db import Store
 from central.tables import AuditRow
-from tests.central.audit.tampering import fill, recompute, tamper, unguard
+from tests.central.audit.tampering import fill, loosen, recompute, tamper, unguard
 
 CHANGES = {
     "at": "at = '2026-11-23 04:00:05.000006+00'",
@@ -29,6 +29,10 @@ ONLY_SQLITE = {
     "account-case": "account = upper(account)",
     "account-nonsense": "account = 'me'",
     "detail-broken": "detail = substr(detail, 2)",
+    "detail-bytes": "detail = CAST(replace(CAST(detail AS BLOB), x'e580bc', x'e500bc') AS TEXT)",
+    "detail-blob": "detail = CAST(detail AS BLOB)",
+    "detail-deep": f"detail = '{'[' * 5000}'",
+    "detail-long-number": f"""detail = '{{"number":{"9" * 5000}}}'""",
     "bytes": "actor = CAST(x'7a68ff6e67' AS TEXT)",
     "blob": "target = x'00'",
     "number": "previous = 12",
@@ -69,6 +73,63 @@ def test_what_only_sqlite_would_hold_is_found_too(store: Store, change: str) -> 
     tamper(store, f"UPDATE audit_entries SET {change} WHERE seq = 5")  # noqa: S608 - ours
 
     assert 5 in {finding.seq for finding in found(store)}
+
+
+_COLUMNS = [column.name for column in AuditRow.__table__.columns]
+_RAW = {
+    "null": "NULL",
+    "whole": "7",
+    "fraction": "0.5",
+    "text": "'x'",
+    "empty": "''",
+    "blob": "x'c328'",
+    "no-blob": "x''",
+    "no-utf8": "CAST(x'41c328' AS TEXT)",
+    "nul": "CAST(x'4100ff' AS TEXT)",
+    "infinite": "9e999",
+}
+
+
+@pytest.mark.parametrize("raw", list(_RAW.values()), ids=list(_RAW))
+@pytest.mark.parametrize("column", _COLUMNS)
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_whatever_damage_put_into_a_cell_the_row_is_named_and_all_others_are_read(
+    store: Store, column: str, raw: str
+) -> None:
+    fill(store, 9)
+    loosen(store)
+    with store.write() as session:
+        session.connection().exec_driver_sql(f"UPDATE audit_entries SET {column} = {raw} WHERE seq = 5")  # noqa: S608 - ours
+
+    walked = walk(store)
+
+    named = {finding.seq for finding in walked.findings}
+    assert walked.rows == 9
+    assert named & ({0, 5, 7, 9} if column == "seq" else {5})
+    assert not named & {1, 2, 3}
+    assert all(str(finding).isascii() and str(finding).isprintable() for finding in walked.findings)
+
+
+@pytest.mark.parametrize("column", ["detail", "at", "seq"])
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_damage_behind_damage_is_still_found(store: Store, column: str) -> None:
+    fill(store, 9)
+    loosen(store)
+    with store.write() as session:
+        statement = f"UPDATE audit_entries SET {column} = CAST(x'c328' AS TEXT) WHERE seq = 3"  # noqa: S608 - ours
+        session.connection().exec_driver_sql(statement)
+        session.connection().exec_driver_sql("UPDATE audit_entries SET actor = 'nobody' WHERE seq = 7")
+
+    assert Finding(7, "it was changed") in found(store)
+
+
+@pytest.mark.parametrize("moment", ["infinity", "-infinity", "20000-01-01 00:00+00", "2026-11-23 04:00+00 BC"])
+@pytest.mark.parametrize("store_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_a_time_that_no_calendar_of_ours_has_is_found(store: Store, moment: str) -> None:
+    fill(store, 9)
+    tamper(store, f"UPDATE audit_entries SET at = '{moment}' WHERE seq = 5")  # noqa: S608 - ours
+
+    assert found(store) == [Finding(5, "it was changed: column at holds no time")]
 
 
 @pytest.mark.parametrize(

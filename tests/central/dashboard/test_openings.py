@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from starlette.testclient import TestClient
 
 from central.accounts.places import Grid
@@ -21,6 +21,7 @@ from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
+from central.tables import AuditRow
 from tests.central.dashboard.telling import NOON, RESIDENT, Telling, plate, scene
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import CSRF, sign_in
@@ -306,14 +307,66 @@ def test_who_does_not_wait_is_not_offered(
     assert "checkbox" not in guard.get("/openings/new", params=LANE, headers=SCRIPT).text
 
 
-def test_the_form_shows_no_plate_of_the_past(guard: TestClient, telling: Telling, watch: Watch) -> None:
+def looks(store: Store) -> list[tuple[str, str, str | None]]:
+    """What was looked at, on record."""
+    with store.read() as session:
+        rows = session.scalars(select(AuditRow).where(AuditRow.action.like("see%")).order_by(AuditRow.seq))
+        return [(row.action, row.target, row.site) for row in rows]
+
+
+def test_the_form_shows_no_plate_of_the_past(
+    guard: TestClient, telling: Telling, watch: Watch, store: Store
+) -> None:
     passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT)
     watch.now = NOON + timedelta(minutes=15)
 
     form = guard.get("/openings/new", params={**LANE, "passage": str(passage)}, headers=SCRIPT)
 
     assert form.status_code == 200
-    assert str(passage) not in form.text, "looking it up is on record, asking for a form is not"
+    assert str(passage) not in form.text, "whoever passed earlier is found by a search"
+    assert looks(store) == []
+
+
+def test_whom_the_form_shows_is_on_record(guard: TestClient, telling: Telling, store: Store) -> None:
+    passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT)
+
+    guard.get("/openings/new", params=LANE, headers=SCRIPT)
+    guard.get("/openings/new", params={**LANE, "passage": str(passage), "view": "passage"}, headers=SCRIPT)
+    guard.post("/openings", data={**LANE, "key": "b" * 32, "reason": "staff", "note": "x" * 201}, headers=SCRIPT)
+
+    assert looks(store) == [("see_passage", str(passage), "garden")] * 3
+
+
+def test_a_form_that_shows_nobody_is_no_look(guard: TestClient, telling: Telling, store: Store) -> None:
+    telling.passage(NOON, plate("京A12345", PlateColour.BLUE), RESIDENT)
+
+    guard.get("/openings/new", params=LANE, headers=SCRIPT)
+    guard.get("/openings/new", params={**LANE, "passage": str(new_id())}, headers=SCRIPT)
+
+    assert looks(store) == []
+
+
+def test_a_form_whose_look_cannot_be_recorded_comes_and_shows_nobody(
+    guard: TestClient, telling: Telling, store: Store
+) -> None:
+    passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT)
+    with store.write() as session:
+        session.execute(text("ALTER TABLE audit_entries RENAME TO elsewhere"))
+
+    form = guard.get("/openings/new", params={**LANE, "passage": str(passage)}, headers=SCRIPT)
+    answer = guard.post("/openings", data={**LANE, "key": "b" * 32, "reason": "staff"}, headers=SCRIPT)
+
+    assert form.status_code == 200
+    assert not any(shown in form.text + answer.text for shown in (str(passage), "12345"))
+    assert "could not put this on record. Use the button at the gate." in answer.text
+
+
+def test_openings_of_a_passage_are_a_look(guard: TestClient, telling: Telling, store: Store) -> None:
+    passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), RESIDENT)
+
+    guard.get(f"/passages/{passage}/openings", headers=SCRIPT)
+
+    assert looks(store) == [("see_openings", str(passage), "garden")]
 
 
 def test_what_a_person_wrote_is_text(guard: TestClient) -> None:

@@ -97,7 +97,7 @@ PAGES: Final = {
     ("POST", "/dead-letters/retry"): Entry(Right.RETRY_DEAD_LETTERS),
     ("POST", "/dead-letters/{letter_id}/retry"): Entry(Right.RETRY_DEAD_LETTERS, is_placed=True),
     ("GET", "/openings/new"): Entry(
-        Right.OPEN_BARRIER, is_placed=True, query="?site={site}&node={node}&lane={lane}"
+        Right.OPEN_BARRIER, is_placed=True, query="?site={site}&node={node}&lane={lane}&passage={passage_id}"
     ),
     ("POST", "/openings"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, **_OPENING}),
     ("GET", "/alerts"): Entry(Right.SEE_ALERTS, lists=True),
