@@ -6,6 +6,7 @@ from models.base import FaceDetector, ObjectDetector, PlateReader, WeightMissing
 from models.faces.yunet import YunetDetector
 from models.objects_yolox import YoloxDetector
 from models.onnx_session import OnnxSession
+from models.plates.character_look import CharacterLook
 from models.plates.detector import PlateDetector
 from models.plates.found import PlateFinder
 from models.plates.hearing import PlateHearing
@@ -43,8 +44,9 @@ def open_plate_reader(
     `opinion` says who is asked about doubtful plates; a choice that needs what is not here raises WeightMissing.
     """
     finder = _open_finder(weights, threads)
-    hearing = PlateHearing(OwnLine(OnnxSession(weights.locate("plate-reader"), threads)))
-    return OwnPlateReader(finder, hearing, open_second_opinion(weights, opinion, threads))
+    line = OwnLine(OnnxSession(weights.locate("plate-reader"), threads))
+    look = CharacterLook(OnnxSession(weights.locate("plate-character"), threads))
+    return OwnPlateReader(finder, PlateHearing(line, look), open_second_opinion(weights, opinion, threads))
 
 
 def _open_finder(weights: Weights, threads: int) -> PlateFinder:

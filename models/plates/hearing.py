@@ -4,12 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from models.base import Picture, PlateColour
+from models.base import Corners, Picture, PlateColour
+from models.plates.character_look import LINE_SIZE, CharacterLook, Line
 from models.plates.colour import agreed_colour, is_grey
 from models.plates.ctc import Emission
 from models.plates.formats import colour_agrees, plate_kind
 from models.plates.found import FoundPlate
-from models.plates.own_line import VIEW_MARGIN, OwnLine
+from models.plates.own_line import VIEW_MARGIN, VIEW_SIZE, Heard, OwnLine
 from models.plates.quick import quick_reading
 from models.plates.rectify import Margin
 from models.plates.verdict import Verdict
@@ -72,6 +73,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class _Shown:
+    """How a plate is shown to the reading network."""
+
+    corners: Corners
+    rows: int
+    margin: Margin
+
+    @property
+    def is_detailed(self) -> bool:
+        """Say whether the picture has more pixels of the plate than the view of its line, whose rows share it."""
+        tl, tr, br, bl = self.corners
+        width = max(math.dist((tl.x, tl.y), (tr.x, tr.y)), math.dist((bl.x, bl.y), (br.x, br.y)))
+        return width * self.rows > VIEW_SIZE[0]
+
+    def fine(self, picture: Picture) -> Picture:
+        """Show it with the detail that single characters are looked at."""
+        return view_of(picture, self.corners, self.rows, self.margin, LINE_SIZE)
+
+
+@dataclass(frozen=True, slots=True)
 class _FirstView:
     """What one view of one plate gave, and how sure it was before any softening."""
 
@@ -84,8 +105,12 @@ class _FirstView:
 class PlateHearing:
     """Reads found plates: all those of a picture in one run of the network, the doubtful ones in one more."""
 
-    def __init__(self, line: OwnLine, options: HearingOptions | None = None) -> None:
+    def __init__(
+        self, line: OwnLine, look: CharacterLook | None = None, options: HearingOptions | None = None
+    ) -> None:
+        """Take the reader of lines and, where there is one, who looks closely at characters it is not sure of."""
         self._line = line
+        self._look = look
         self._options = options or HearingOptions()
 
     def hear(
@@ -102,10 +127,10 @@ class PlateHearing:
         self, picture: Picture, plates: Sequence[FoundPlate], margin: Margin
     ) -> list[list[_FirstView]]:
         asked = [(number, rows) for number, plate in enumerate(plates) for rows in possible_rows(plate)]
-        shown = [view_of(picture, plates[number].corners, rows, margin) for number, rows in asked]
+        shown = [_Shown(plates[number].corners, rows, margin) for number, rows in asked]
         views: list[list[_FirstView]] = [[] for _ in plates]
         grey = is_grey(picture)
-        for (number, rows), view, heard in zip(asked, shown, self._line.hear(shown), strict=True):
+        for (number, rows), (view, heard) in zip(asked, self._hear_all(picture, shown), strict=True):
             sharp = quick_reading(heard.emission)
             colour = PlateColour.UNKNOWN if grey else agreed_colour(view, heard.colours)
             reading = Reading(sharp.softened(self._options.voting.doubt), colour, rows)
@@ -116,17 +141,28 @@ class PlateHearing:
         self, picture: Picture, doubtful: Sequence[_FirstView], margins: Sequence[Margin]
     ) -> list[Reading]:
         """See each plate with other margins as well, and bring all its views together."""
-        shown = [
-            view_of(picture, view.plate.corners, view.reading.rows, margin)
-            for view in doubtful
-            for margin in margins
-        ]
-        heard = [one.emission for one in self._line.hear(shown)]
+        shown = [_Shown(view.plate.corners, view.reading.rows, margin) for view in doubtful for margin in margins]
+        heard = [one.emission for _, one in self._hear_all(picture, shown)]
         count = len(margins)
         return [
             replace(view.reading, verdict=self._together(view, heard[place * count : (place + 1) * count]))
             for place, view in enumerate(doubtful)
         ]
+
+    def _hear_all(self, picture: Picture, shown: Sequence[_Shown]) -> list[tuple[Picture, Heard]]:
+        """Read all views in one run, and look closely at their doubtful characters in one more."""
+        views = [view_of(picture, one.corners, one.rows, one.margin) for one in shown]
+        heard = list(self._line.hear(views))
+        if self._look:
+            worth = [
+                number
+                for number, one in enumerate(heard)
+                if shown[number].is_detailed and self._look.doubtful(one.emission)
+            ]
+            lines = [Line(heard[number].emission, shown[number].fine(picture)) for number in worth]
+            for number, emission in zip(worth, self._look.sharpened(lines), strict=True):
+                heard[number] = replace(heard[number], emission=emission)
+        return list(zip(views, heard, strict=True))
 
     def _together(self, view: _FirstView, further: Sequence[Emission]) -> Verdict:
         used, text = self._options, view.sharp.text

@@ -11,10 +11,16 @@ _FLATTEST_OF_TWO_ROWS = 2.7
 """Width through height. Plates of one row have 3.1 to 3.5, those of two 1.6 to 2.1; both are seen aslant."""
 
 
-def view_of(picture: Picture, corners: Corners, rows: int, margin: Margin = VIEW_MARGIN) -> Picture:
-    """Turn the plate upright, its rows side by side, in the size that the network wants."""
+def view_of(
+    picture: Picture,
+    corners: Corners,
+    rows: int,
+    margin: Margin = VIEW_MARGIN,
+    size: tuple[int, int] = VIEW_SIZE,
+) -> Picture:
+    """Turn the plate upright, its rows side by side, in the size (width, height) that the network wants."""
     turn = rectify if rows == 1 else lay_rows_side_by_side
-    return turn(picture, corners, VIEW_SIZE, margin)
+    return turn(picture, corners, size, margin)
 
 
 def possible_rows(plate: FoundPlate) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from importlib import import_module
 
 _COMMANDS = {
     "reader": ("models.training.reader.training", "train the plate reader"),
+    "characters": ("models.training.characters.training", "train the closer look at characters"),
     "detector": ("models.training.detector.training", "train the plate detector"),
     "sheet": ("models.training.drawing.contact_sheet", "draw a sheet of crops to look at"),
     "register": ("models.training.registration", "put a trained network into models/weights"),

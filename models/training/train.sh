@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains all three networks, one after the other, and goes on where it was stopped. Needs PYTHON and MINUTES.
+# Trains all four networks, one after the other, and goes on where it was stopped. Needs PYTHON and MINUTES.
 # Real pictures are taken from GATEHOUSE_TEST_DATA where that is set: half of the crops with their texts, the pixels of half
 # of the scenes. Without them everything is learnt from drawings and photographs of other things.
 set -euo pipefail
@@ -12,6 +12,7 @@ scenes=${data:+$data/plate_scenes}
 run() { echo "== $*"; "$PYTHON" -m models.training "$@"; }
 
 run reader --folder "$folder/reader" --minutes "$MINUTES"
+run characters --folder "$folder/characters" --minutes "$((MINUTES / 3 + 1))"
 [ -d "$folder/grounds/photos" ] || run detector prepare --folder "$folder" --photos /usr/share/backgrounds \
   --scenes "${scenes:-$none}" --crops "${crops:-$none}"
 run detector train --folder "$folder" --minutes "$MINUTES" ${scenes:+--real "$scenes"}

@@ -66,7 +66,7 @@ WEIGHTS: dict[tuple[str, PlateColour, int], float] = {
 
 @dataclass(frozen=True, slots=True)
 class ReaderSample:
-    """A crop (32 x 128 x 3, BGR), its text, and where along the crop each character's middle lies (0…1)."""
+    """A crop (H x W x 3, BGR), its text, and where along the crop each character's middle lies (0…1)."""
 
     crop: Picture
     text: str
@@ -83,6 +83,9 @@ class CropMaker:
     effect: Effect = field(default_factory=lambda: mixed(MIX))
     drill_share: float = 0.0
     """How many plates say what no plate says; see `random_drill`."""
+    widths: tuple[float, float] = _WIDTHS
+    size: tuple[int, int] = CROP_SIZE
+    """Width and height of a sample's crop."""
     picture_widths: tuple[float, float] = (90.0, 300.0)
     """How wide in px the plates of whole pictures are."""
 
@@ -91,7 +94,7 @@ class CropMaker:
     ) -> list[ReaderSample]:
         """Draw one plate and photograph it several times, each time from elsewhere in another light."""
         drawn = design or random_design(rng)
-        width = _width(_SMALL_WIDTHS if rng.random() < _SMALL_SHARE else _WIDTHS, rng)
+        width = _width(_SMALL_WIDTHS if rng.random() < _SMALL_SHARE else self.widths, rng)
         scale = float(np.clip(_FINER * width / drawn.width_mm, *_SCALES))
         write = random_drill if rng.random() < self.drill_share else random_text
         flat = flat_plate(write(drawn, rng), drawn, self.types, rng, scale)
@@ -121,9 +124,9 @@ class CropMaker:
         picture = self.effect(_photographed(flat, quad, size, rng), rng)
         if boxed:
             picture, quad = _boxed(picture, quad, rng)
-            crop, warp = _cut(picture, _border(picture), Margin(), design.rows)
+            crop, warp = _cut(picture, _border(picture), Margin(), design.rows, self.size)
         else:
-            crop, warp = _cut(picture, _erring(quad, rng), MARGIN, design.rows)
+            crop, warp = _cut(picture, _erring(quad, rng), MARGIN, design.rows, self.size)
         grey = cv2.norm(crop[..., 0].copy(), crop[..., 2].copy(), cv2.NORM_INF) < _NO_COLOUR
         return ReaderSample(crop, flat.text, design, _middles(flat, quad, warp), grey)
 
@@ -234,16 +237,18 @@ def _erring(quad: Quad, rng: np.random.Generator) -> Quad:
     return ((quad - middle) * scale + middle + off).astype(np.float32)
 
 
-def _cut(picture: Picture, quad: Quad, margin: Margin, rows: int) -> tuple[Picture, NDArray[np.float64]]:
+def _cut(
+    picture: Picture, quad: Quad, margin: Margin, rows: int, size: tuple[int, int]
+) -> tuple[Picture, NDArray[np.float64]]:
     """Cut the crop as the product does; give it with the warp from picture to shares of the upright plate."""
     corners = _corners(quad)
     left, top = margin.across, margin.down
     target = np.array([(left, top), (1 - left, top), (1 - left, 1 - top), (left, 1 - top)], np.float32)
     warp = cv2.getPerspectiveTransform(quad, target)
     if rows > 1:
-        return lay_rows_side_by_side(picture, corners, CROP_SIZE, margin), np.asarray(warp)
+        return lay_rows_side_by_side(picture, corners, size, margin), np.asarray(warp)
     whole = margin == Margin()
-    crop = resized(picture, CROP_SIZE) if whole else rectify(picture, corners, CROP_SIZE, margin)
+    crop = resized(picture, size) if whole else rectify(picture, corners, size, margin)
     return crop, np.asarray(warp)
 
 

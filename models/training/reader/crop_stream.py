@@ -1,5 +1,6 @@
 """Fresh crops without end, drawn by processes beside the training, and the pool from which batches are dealt."""
 
+import itertools
 import multiprocessing
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import PlateColour
+from models.training.companions import keep_giving
 from models.training.drawing.camera_effects import LIGHT_MIX, mixed
 from models.training.drawing.crops import CROP_SIZE, CropMaker, ReaderSample, character_indexes
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
@@ -143,9 +145,12 @@ def _draw_for_ever(queue: "Queue[Crops]", real: tuple[LabelledCrop, ...], real_s
     cv2.setNumThreads(1)
     maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, seed), drill_share=_DRILL_SHARE)
     rng = np.random.default_rng(seed)
-    while True:
+
+    def chunk() -> Crops:
         is_real = bool(real) and rng.random() < real_share
-        queue.put(real_crops(real, rng, _CHUNK) if is_real else drawn_crops(maker, rng, _CHUNK))
+        return real_crops(real, rng, _CHUNK) if is_real else drawn_crops(maker, rng, _CHUNK)
+
+    keep_giving(queue, (chunk() for _ in itertools.count()))
 
 
 def _empty(count: int) -> Crops:

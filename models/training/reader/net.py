@@ -11,7 +11,7 @@ STEPS = 32
 COLOURS = ("blue", "green", "yellow", "yellow_green", "white", "black")
 
 
-class _Unit(nn.Module):
+class Unit(nn.Module):
     """Convolution, normalisation, rectifier."""
 
     def __init__(
@@ -26,12 +26,12 @@ class _Unit(nn.Module):
         return torch.relu(self.normalised(self.convolution(x)))
 
 
-class _Past(nn.Module):
+class Past(nn.Module):
     """A unit and a way past it."""
 
     def __init__(self, channels: int, kernel: tuple[int, int]) -> None:
         super().__init__()
-        self.unit = _Unit(channels, channels, kernel, (1, 1), (kernel[0] // 2, kernel[1] // 2))
+        self.unit = Unit(channels, channels, kernel, (1, 1), (kernel[0] // 2, kernel[1] // 2))
 
     def forward(self, x: Tensor) -> Tensor:
         """Give what the unit adds to the map."""
@@ -43,20 +43,20 @@ class ReaderNet(nn.Module):
 
     def __init__(self, characters: int) -> None:
         super().__init__()
-        self.first = _Unit(3, 32, (5, 5), (2, 2), (2, 2))
+        self.first = Unit(3, 32, (5, 5), (2, 2), (2, 2))
         self.body = nn.Sequential(
-            _Unit(32, 64, (3, 3), (2, 2), (1, 1)),
-            _Past(64, (3, 3)),
-            _Unit(64, 96, (3, 3), (2, 1), (1, 1)),
-            _Past(96, (3, 3)),
-            _Past(96, (3, 3)),
-            _Unit(96, 128, (4, 1), (1, 1), (0, 0)),
-            _Past(128, (1, 5)),
-            _Past(128, (1, 5)),
+            Unit(32, 64, (3, 3), (2, 2), (1, 1)),
+            Past(64, (3, 3)),
+            Unit(64, 96, (3, 3), (2, 1), (1, 1)),
+            Past(96, (3, 3)),
+            Past(96, (3, 3)),
+            Unit(96, 128, (4, 1), (1, 1), (0, 0)),
+            Past(128, (1, 5)),
+            Past(128, (1, 5)),
         )
         self.drop = nn.Dropout(0.1)
         self.characters = nn.Linear(128, characters + 1)
-        self.colour_body = _Unit(32, 24, (3, 3), (2, 2), (1, 1))
+        self.colour_body = Unit(32, 24, (3, 3), (2, 2), (1, 1))
         self.colours = nn.Linear(24 * 8, len(COLOURS))
 
     def forward(self, crop: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,0 +1,1 @@
+"""The training of the network that looks closely at single characters."""
