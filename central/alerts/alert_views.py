@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from central.accounts.roles import Right
@@ -83,6 +83,12 @@ def open_alerts(session: Session, viewer: Viewer) -> tuple[AlertView, ...]:
     Each is asked for by itself: however many were taken up and left open, none hides one that nobody has seen.
     """
     return tuple(alert for state in OPEN for alert in alerts(session, viewer, (state,)))
+
+
+def count_new(session: Session, viewer: Viewer) -> int:
+    """Return how many alerts that the viewer sees nobody has taken up."""
+    new = select(func.count()).select_from(AlertRow).where(AlertRow.state == AlertState.NEW.value)
+    return session.scalar(new.where(*_seen_by(viewer))) or 0
 
 
 def find_alert(session: Session, viewer: Viewer, alert: UUID) -> AlertView | None:

@@ -101,6 +101,7 @@ PAGES: Final = {
     ),
     ("POST", "/openings"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, **_OPENING}),
     ("GET", "/alerts"): Entry(Right.SEE_ALERTS, lists=True),
+    ("GET", "/alarm"): Entry(Right.SEE_ALERTS),
     ("POST", "/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),
     ("POST", "/alerts/{alert_id}/closing"): Entry(Right.HANDLE_ALERTS, is_placed=True, body=_CLOSING),
     ("GET", "/watch-list"): Entry(Right.SEE_WATCH_LIST, lists=True),
