@@ -52,6 +52,10 @@ class AlertView:
     closing_reason: str | None
     suppressed: int
     """Further hits of the same entry in the same lane within the cooldown."""
+    read_otherwise_at: datetime | None
+    """When a newer revision of its passage read something that cannot be the plate; a person decides."""
+    final_plate: PlateText | None
+    """What that revision read; None where it read no plate, or nothing else than before."""
     reason: str | None
     """Why it is looked for; None: the viewer has no right to the watch list."""
 
@@ -125,5 +129,7 @@ def _view(alert: AlertRow, entry: WatchEntryRow, viewer: Viewer) -> AlertView:
         outcome=Outcome(alert.outcome) if alert.outcome else None,
         closing_reason=alert.closing_reason,
         suppressed=alert.suppressed,
+        read_otherwise_at=alert.read_otherwise_at,
+        final_plate=PlateText(alert.final_plate) if alert.final_plate else None,
         reason=entry.reason if viewer.may(Right.SEE_WATCH_LIST) else None,
     )

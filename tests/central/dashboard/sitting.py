@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -84,11 +85,12 @@ class House:
         return one
 
 
-def comes(telling: Telling, house: House, text: str = "京A12345", seconds: float = 0) -> None:
-    """Have a car come to the gate, and the screens be told."""
+def comes(telling: Telling, house: House, text: str = "京A12345", seconds: float = 0) -> UUID:
+    """Have a car come to the gate, and the screens be told; returns its passage."""
     at = NOON + timedelta(seconds=seconds)
-    telling.passage(at, plate(text, PlateColour.BLUE), pictures=[scene("a")])
+    passage = telling.passage(at, plate(text, PlateColour.BLUE), pictures=[scene("a")])
     house.served.wake()
+    return passage
 
 
 def keep(page: Page, name: str) -> None:

@@ -7,8 +7,9 @@ from central.accounts.roles import Role
 from central.dashboard.catalogue import load_catalogue
 from central.db import Store
 from tests.central.dashboard.sitting import DESK, LISTEN, PATIENCE_MS, PHONE, House, comes, keep, sound_of
-from tests.central.dashboard.telling import NOON, Telling
+from tests.central.dashboard.telling import NOON, Telling, plate, scene
 from tests.central.watch_list.listing import requested, watched
+from wire.plate_kinds import PlateColour
 
 pytestmark = [pytest.mark.browser]
 
@@ -101,6 +102,30 @@ def test_a_further_hit_is_counted_on_the_alert_and_seen(house: House, telling: T
 
     expect(page.locator(".alert")).to_have_count(1, timeout=PATIENCE_MS)
     expect(page.locator(".alert-again")).to_contain_text("1", timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_plate_that_is_read_otherwise_in_the_end_is_told_while_it_still_sounds(
+    house: House, telling: Telling, store: Store, language: str, width: int
+) -> None:
+    words = load_catalogue(language).text
+    watched(store, "京A12345")
+    page = house.sits().opens(f"/?lang={language}", width)
+    page.locator("#sound-test").click()
+    passage = comes(telling, house)
+    expect(page.locator("#sound")).to_have_attribute("data-sound", "ringing", timeout=PATIENCE_MS)
+
+    telling.passage(NOON, plate("沪C67890", PlateColour.BLUE), pictures=[scene("a")], revises=passage)
+    house.served.wake()
+
+    told = page.locator(".alert .alert-otherwise")
+    expect(told).to_contain_text(words("alerts.read_otherwise"), timeout=PATIENCE_MS)
+    expect(told).to_contain_text("沪C67890")
+    expect(page.locator(".alert-new")).to_have_count(1)
+    assert sound_of(page) == "ringing"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    keep(page, f"alarm-otherwise-{language}-{width}")
 
 
 def test_the_sound_is_for_every_new_alert_and_ends_with_the_last(

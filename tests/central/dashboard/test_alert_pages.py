@@ -98,6 +98,22 @@ def test_a_closing_that_says_too_little_is_told_what_is_missing(
     assert state_of(store) is AlertState.NEW
 
 
+@pytest.mark.parametrize("final, says", [("沪C67890", "终读改为"), (None, "终读未能读出号牌")])
+def test_a_final_reading_that_is_another_is_told_on_the_card(
+    store: Store, sits: Sits, telling: Telling, alert: UUID, final: str | None, says: str
+) -> None:
+    with store.read() as session:
+        passage = session.get_one(AlertRow, alert).passage
+    assert "alert-otherwise" not in sits().get("/").text
+    telling.passage(NOON, plate(final, PlateColour.BLUE) if final else None, revises=passage)
+
+    for address in ("/", "/alerts"):
+        card = sits().get(address).text.partition('class="alert-otherwise"')[2].partition("</p>")[0]
+        assert says in card
+        assert (final or "请看图片核对") in card
+    assert state_of(store) is AlertState.NEW
+
+
 def test_a_closed_alert_stays_as_it_was_closed(store: Store, sits: Sits, alert: UUID) -> None:
     sits().post(f"/alerts/{alert}/closing", data={"quick": "confirmed.told_police"})
 
