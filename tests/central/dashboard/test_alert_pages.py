@@ -183,6 +183,15 @@ def test_a_plate_is_asked_for_until_the_end_of_a_day(store: Store, sits: Sits) -
     assert row.ends_at.astimezone(SHANGHAI).isoformat() == "2026-12-02T00:00:00+08:00"
 
 
+def test_asking_twice_by_a_double_press_asks_once(store: Store, sits: Sits) -> None:
+    police = sits(Role.POLICE)
+    answers = [police.post("/watch-list", data=WISH) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [303, 303]
+    with store.read() as session:
+        assert len(session.scalars(select(WatchEntryRow)).all()) == 1
+
+
 @pytest.mark.parametrize(
     "last_day, accepted",
     [
