@@ -1,8 +1,9 @@
 """The database behind the centre: one engine, many readers, one writer at a time, on SQLite or PostgreSQL."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _BUSY_TIMEOUT_S: Final = 10
+_MODE: Final = 0o600
+"""The database holds plates, and the hashes of passwords."""
 _CHECKPOINT_PAGES: Final = 10_000
 _WRITER_LOCK: Final = 0x6761746568
 """Key of the advisory lock by which PostgreSQL's writers take turns: feed positions grow as they commit."""
@@ -60,12 +63,21 @@ def is_bad_data(error: SQLAlchemyError) -> bool:
 
 
 def _sqlite(url: URL) -> Engine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(url, {"timeout": _BUSY_TIMEOUT_S})
+    if url.database:
+        file = Path(url.database)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "do_connect", lambda *_connecting: _make_private(file))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """Make the file before SQLite does, who would let others read it; log and index beside it follow its mode."""
+    # What cannot be made is told by SQLite itself, in the errors that callers know.
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -34,7 +34,7 @@ class FeedKind(StrEnum):
     NODE = "node"
     """A node or one of its lanes changed its state."""
     ALERT = "alert"
-    """An alert was raised, acknowledged or closed, or has a further hit."""
+    """An alert was raised, acknowledged or closed, has a further hit, or its passage was read otherwise."""
     COMMAND = "command"
     """A command was given or answered."""
     RESET = "reset"

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from central.alerts.raising import Watching, raise_alerts
+from central.alerts.rereading import note_rereadings
 from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, Refusal, Refused, StateSaid
 from central.commands.outcomes import note_moves, note_refusals
 from central.dead_letters import DeadLetter, keep, letter_of
@@ -136,6 +137,8 @@ def _take_delivery(session: Session, delivery: Delivery, ledgers: _Ledgers, done
 def _take_passages(session: Session, told: Sequence[Told], done: Ingested, watching: Watching) -> None:
     fresh, forged = record_passages(session, [(origin, e) for origin, e in told if isinstance(e, PassageRecorded)])
     done.news.extend(News(FeedKind.PASSAGE, o.site, o.node, event.lane, event.passage) for o, event in fresh)
+    # First what is doubtful now, which then holds no further hit back.
+    done.news.extend(note_rereadings(session, fresh))
     raised = raise_alerts(session, fresh, watching)
     done.alerts.update(raised.alerts)
     done.suppressed += raised.suppressed

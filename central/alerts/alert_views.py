@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from central.accounts.roles import Right
@@ -52,6 +52,10 @@ class AlertView:
     closing_reason: str | None
     suppressed: int
     """Further hits of the same entry in the same lane within the cooldown."""
+    read_otherwise_at: datetime | None
+    """When a newer revision of its passage read something that cannot be the plate; a person decides."""
+    final_plate: PlateText | None
+    """What that revision read; None where it read no plate, or nothing else than before."""
     reason: str | None
     """Why it is looked for; None: the viewer has no right to the watch list."""
 
@@ -83,6 +87,12 @@ def open_alerts(session: Session, viewer: Viewer) -> tuple[AlertView, ...]:
     Each is asked for by itself: however many were taken up and left open, none hides one that nobody has seen.
     """
     return tuple(alert for state in OPEN for alert in alerts(session, viewer, (state,)))
+
+
+def count_new(session: Session, viewer: Viewer) -> int:
+    """Return how many alerts that the viewer sees nobody has taken up."""
+    new = select(func.count()).select_from(AlertRow).where(AlertRow.state == AlertState.NEW.value)
+    return session.scalar(new.where(*_seen_by(viewer))) or 0
 
 
 def find_alert(session: Session, viewer: Viewer, alert: UUID) -> AlertView | None:
@@ -119,5 +129,7 @@ def _view(alert: AlertRow, entry: WatchEntryRow, viewer: Viewer) -> AlertView:
         outcome=Outcome(alert.outcome) if alert.outcome else None,
         closing_reason=alert.closing_reason,
         suppressed=alert.suppressed,
+        read_otherwise_at=alert.read_otherwise_at,
+        final_plate=PlateText(alert.final_plate) if alert.final_plate else None,
         reason=entry.reason if viewer.may(Right.SEE_WATCH_LIST) else None,
     )

@@ -38,8 +38,8 @@ class ShownAlerts:
         return next((row for row in self._rows.values() if (row.entry, row.passage) == (entry, passage)), None)
 
     def sights(self) -> Iterable[tuple[UUID, Sight]]:
-        """Return what each alert was raised for."""
-        return [(row.id, _sight(row)) for row in self._rows.values()]
+        """Return what each alert was raised for; one that was read otherwise since speaks for nothing else."""
+        return [(row.id, _sight(row)) for row in self._rows.values() if row.read_otherwise_at is None]
 
     def add(self, row: AlertRow) -> None:
         """Raise a new alert."""

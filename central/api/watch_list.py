@@ -75,6 +75,10 @@ def watch_list_router(store: Store, doors: Doors, clock: Callable[[], datetime])
         "",
         status_code=HTTPStatus.CREATED,
         summary="Ask for a plate; nothing is looked for before somebody else agrees",
+        description=(
+            "The very same request of the same account, sent once more while its entry stands, makes no "
+            "second one: the entry that stands is the answer, in the state that it is in."
+        ),
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
     def post_request(viewer: Annotated[Viewer, who_asks], wanted: EntryRequest) -> EntryView:

@@ -16,6 +16,7 @@ ACTIONS: Final = (
     "open_barrier",
     "refuse_command",
     "raise_alert",
+    "reread_alert",
     "acknowledge_alert",
     "close_alert",
     "request_watch",

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from central.accounts.roles import Right
 from central.dashboard.catalogue import LANGUAGES, Catalogue, load_catalogue
 from central.dashboard.language import COOKIE, PARAMETER, asked_language, choose_language
 from central.dashboard.plates import draw_plate
@@ -27,6 +28,7 @@ _HTMX: Final = json.dumps(
         "historyCacheSize": 0,
         "refreshOnHistoryMiss": True,
         "scrollBehavior": "auto",
+        "ignoreTitle": True,
         "responseHandling": [
             {"code": "204", "swap": False},
             {"code": "[23]..", "swap": True},
@@ -35,7 +37,10 @@ _HTMX: Final = json.dumps(
         ],
     }
 )
-"""No text is ever run as code, nothing is kept in the browser's storage, and a refused search shows why."""
+"""No text is ever run as code, nothing is kept in the browser's storage, and a refused search shows why.
+
+A title is a page's own for as long as it stands: the number of alerts is written into it.
+"""
 
 
 def no_trouble() -> str:
@@ -98,7 +103,8 @@ class Renderer:
         language = choose_language(request)
         signed_in = signed_in_of(request)
         viewer = signed_in.viewer if signed_in else None
-        tabs = tabs_of(viewer) if signed_in and not signed_in.must_change_password else ()
+        is_in = signed_in is not None and not signed_in.must_change_password
+        tabs = tabs_of(viewer) if is_in else ()
         html = self.fragment(
             template,
             language,
@@ -107,6 +113,7 @@ class Renderer:
             elsewhere=_in_other_languages(request),
             viewer=viewer,
             tabs=tabs,
+            hears_alerts=is_in and viewer is not None and viewer.may(Right.SEE_ALERTS),
             home=tabs[0].address if tabs else "/",
             csrf=signed_in.csrf if signed_in else "",
             **context,

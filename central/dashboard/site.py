@@ -28,6 +28,7 @@ from central.base import (
 )
 from central.commands.openings import Openings
 from central.dashboard.account_pages import AccountPages
+from central.dashboard.alarm import AlarmLine
 from central.dashboard.alert_pages import AlertPages
 from central.dashboard.assets import PREFIX, STATIC, find_assets
 from central.dashboard.audit_pages import AuditPages
@@ -82,6 +83,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     handling = alert_desk or AlertDesk(store, feed, clock)
     watching = (
         *AlertPages(store, doors, handling, renderer, clock).routes(),
+        *AlarmLine(store, doors, feed).routes(),
         *WatchPages(store, doors, renderer, clock).routes(),
     )
     records = (

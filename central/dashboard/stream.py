@@ -20,8 +20,8 @@ from central.passages import PassageView, find
 
 BEAT_S: Final = 5.0
 """The longest silence on the line; a page that hears nothing for much longer says that it is not live."""
-_BURST_S: Final = 0.05
-_RETRY_MS: Final = 2000
+BURST_S: Final = 0.05
+RETRY_MS: Final = 2000
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class LiveStream:
         The beat comes last in its batch and carries the feed's position, so that who resumes missed nothing. When
         the session is over `over` is said and nothing more.
         """
-        async with aclosing(entries), aclosing(batches(entries, BEAT_S, _BURST_S)) as gathered:
+        async with aclosing(entries), aclosing(batches(entries, BEAT_S, BURST_S)) as gathered:
             async for batch in gathered:
                 if not await self.still_holds():
                     yield format_sse_event(event="over", data_str="")
@@ -56,7 +56,7 @@ class LiveStream:
                 position = batch[-1].position if batch else position
                 for name, html in await run_in_threadpool(self._draw, batch):
                     yield format_sse_event(event=name, data_str=html)
-                yield format_sse_event(event="beat", data_str=self._beat(), id=str(position), retry=_RETRY_MS)
+                yield format_sse_event(event="beat", data_str=self._beat(), id=str(position), retry=RETRY_MS)
 
     def _draw(self, batch: tuple[FeedEntry, ...]) -> list[tuple[str, str]]:
         now = self.clock()

@@ -72,6 +72,10 @@ class AlertRow(Row):
     closing_reason: Mapped[str | None] = mapped_column(PlainText(500))
     suppressed: Mapped[int]
     """Further hits of the same entry, site and lane within the cooldown."""
+    read_otherwise_at: Mapped[datetime | None]
+    """When its passage was revised so that it cannot be the plate any more; None: it was not."""
+    final_plate: Mapped[str | None] = mapped_column(String(8))
+    """What was read instead; None where nothing was."""
 
 
 class SuppressedHitRow(Row):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from central.accounts.places import Place
@@ -26,7 +26,13 @@ _PENDING: Final = (EntryState.REQUESTED,)
 
 
 def request_watch(session: Session, viewer: Viewer, asked: WatchRequest, now: datetime) -> EntryView:
-    """Put a checked request on the list; nothing is looked for before a second person agrees."""
+    """Put a checked request on the list; nothing is looked for before a second person agrees.
+
+    Who asks for the very same once more, as by a second press, is given the entry that stands.
+    """
+    standing = _standing(session, viewer, asked, now)
+    if standing is not None:
+        return view_of(standing, viewer, now)
     row = WatchEntryRow(
         id=new_id(),
         plate=str(asked.plate),
@@ -77,6 +83,25 @@ def remove_watch(session: Session, viewer: Viewer, entry: UUID, reason: str, now
     elif not (row.state == EntryState.REMOVED and row.removed_by_name == viewer.name):
         raise _conflict(row, viewer, now)
     return view_of(row, viewer, now)
+
+
+def _standing(session: Session, viewer: Viewer, asked: WatchRequest, now: datetime) -> WatchEntryRow | None:
+    """Return the viewer's own entry that says the same in every word and is not over."""
+    return session.scalars(
+        select(WatchEntryRow)
+        .where(
+            WatchEntryRow.skeleton == asked.skeleton,
+            WatchEntryRow.plate == str(asked.plate),
+            WatchEntryRow.requested_by == viewer.account,
+            WatchEntryRow.place == asked.place,
+            WatchEntryRow.reason == asked.reason,
+            WatchEntryRow.legal_basis == asked.legal_basis,
+            WatchEntryRow.ends_at == asked.ends_at,
+            WatchEntryRow.ends_at > now,
+            WatchEntryRow.state.in_([state.value for state in STANDING]),
+        )
+        .order_by(WatchEntryRow.id)
+    ).first()
 
 
 def _decide(session: Session, viewer: Viewer, entry: UUID, to: EntryState, now: datetime) -> EntryView:

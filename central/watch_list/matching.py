@@ -83,6 +83,11 @@ def match(reading: Reading, entries: Iterable[WatchedPlate], now: datetime) -> t
     )
 
 
+def may_be(read: str, wanted: str) -> bool:
+    """Tell whether a reading is, or may be, the plate `wanted`; `?` for what nobody could read."""
+    return _differences(read, wanted) is not None
+
+
 def _applies(watched: WatchedPlate, reading: Reading, now: datetime) -> bool:
     return (
         watched.state is EntryState.ACTIVE

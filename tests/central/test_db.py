@@ -1,4 +1,6 @@
+import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -6,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from central.db import Store, is_bad_data
 from central.feed import FeedKind, News, append
+from central.schema import migrate
 from central.tables import FeedRow
 
 
@@ -53,6 +56,38 @@ def test_the_embedded_database_survives_a_power_cut_by_its_settings(store: Store
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+
+
+def test_the_embedded_database_is_read_by_nobody_else(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = Store(f"sqlite:///{tmp_path}/new/central.db")
+        migrate(store)
+        with store.write() as session:
+            append(session, [News(FeedKind.NODE, "east", "gate-1")])
+            modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()}
+        store.close()
+    finally:
+        os.umask(before)
+
+    assert modes == {"central.db": 0o600, "central.db-wal": 0o600, "central.db-shm": 0o600}
+
+
+def test_a_database_that_is_there_is_opened_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "central.db"
+    for mode in (0o600, 0o640):
+        store = Store(f"sqlite:///{path}")
+        migrate(store)
+        store.close()
+        assert path.stat().st_mode & 0o777 == mode
+        path.chmod(0o640)
+
+
+def test_a_database_that_cannot_be_made_is_an_error_of_the_database(tmp_path: Path) -> None:
+    (tmp_path / "central.db").mkdir()
+
+    with pytest.raises(DatabaseError, match="unable to open"):
+        migrate(Store(f"sqlite:///{tmp_path}/central.db"))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@
   let asked = false;
   let stepBack = () => {};
 
-  const waiting = () => document.querySelectorAll("#alerts [data-state='new']").length;
+  // A page with alerts counts its own, so that taking the last one up ends the sound although the line is dead.
+  const panel = document.getElementById("alerts");
+  const waiting = () => Number(panel ? document.getElementById("alerts-new").value : bar.dataset.new || 0);
   const isHeard = () => context !== null && context.state === "running";
 
   // Two tones in turn and a pause, drawn once; a loop of it needs no timer, which a hidden tab would slow down.
@@ -84,6 +86,7 @@
     const state = !isHeard() ? "muted" : number ? "ringing" : "on";
     if (bar.dataset.sound !== state) bar.dataset.sound = state;
     bar.dataset.waiting = String(number);
+    bar.querySelector(".sound-number").textContent = String(number);
     bar.querySelector(".sound-elsewhere").hidden = state === "muted" || speaks;
     document.title = number ? `(${number}) ${title}` : title;
     sound(state === "ringing" && speaks);
@@ -131,7 +134,7 @@
   }
   if (isWanted()) unlock();
 
-  const panel = document.getElementById("alerts");
-  new MutationObserver(show).observe(panel, { childList: true, subtree: true, attributeFilter: ["data-state"] });
+  if (panel) new MutationObserver(show).observe(panel, { childList: true, subtree: true });
+  else new MutationObserver(show).observe(bar, { attributeFilter: ["data-new"] });
   show();
 })();

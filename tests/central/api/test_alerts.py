@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -161,3 +162,18 @@ def test_every_look_and_every_step_is_on_record(api: TestClient, store: Store, g
         rows = session.scalars(select(AuditRow).where(AuditRow.actor == "chen").order_by(AuditRow.seq)).all()
     assert [row.action for row in rows] == ["see_alerts", "see_alert", "close_alert"]
     assert rows[-1].detail == {"outcome": "confirmed", "reason": "police told"}
+
+
+def test_an_alert_says_what_its_passage_reads_in_the_end(
+    api: TestClient, store: Store, guard: Visitor, alert: str
+) -> None:
+    before = api.get(f"/alerts/{alert}", headers=guard.headers).json()
+    told = passage("沪C67890", at=utc_now(), passage_id=UUID(before["passage"]), revision=1)
+    with store.write() as session:
+        ingest(session, [TellingNode().tells(told)])
+
+    after = api.get(f"/alerts/{alert}", headers=guard.headers).json()
+
+    assert (before["final_plate"], before["read_otherwise_at"]) == (None, None)
+    assert (after["final_plate"], after["state"]) == ("沪C67890", "new")
+    assert after["read_otherwise_at"]

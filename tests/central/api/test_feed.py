@@ -54,6 +54,12 @@ async def test_a_position_that_is_gone_is_answered_with_reset(store: Store, web:
     assert [(event.kind, event.id) for event in seen] == [("open", 77), ("reset", 2)]
 
 
+def test_the_description_names_every_kind_of_event(store: Store) -> None:
+    description = api_over(store).openapi()["paths"]["/feed"]["get"]["description"]
+
+    assert [kind for kind in FeedKind if f"`{kind}`" not in description] == []
+
+
 async def test_one_feed_too_many_is_a_problem(web: httpx2.AsyncClient) -> None:
     async with web.stream("GET", "/feed") as first, web.stream("GET", "/feed") as second:
         # Forgotten generators would close their responses.

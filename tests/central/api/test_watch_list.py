@@ -55,6 +55,15 @@ def test_one_asks_another_agrees_somebody_removes(api: TestClient, li: Visitor, 
     assert (listed["requested_by"], listed["decided_by"], listed["removal_reason"]) == ("li", "wang", "found")
 
 
+def test_the_same_request_sent_twice_is_one_entry(api: TestClient, li: Visitor, wang: Visitor) -> None:
+    same = wish()
+    sent = [api.post("/watch-entries", json=same, headers=who.headers) for who in (li, li, wang)]
+
+    assert [one.status_code for one in sent] == [201, 201, 201]
+    assert sent[0].json() == sent[1].json()
+    assert sent[2].json()["id"] != sent[0].json()["id"]
+
+
 def test_the_requester_cannot_agree(api: TestClient, li: Visitor) -> None:
     entry = ask(api, li)
 

@@ -18,6 +18,7 @@ from central.doors import Doors
 from central.feed import Feed
 from central.schema import migrate
 from tests.central.dashboard.serving import Served
+from tests.central.dashboard.sitting import House
 from tests.central.dashboard.telling import Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
@@ -81,3 +82,12 @@ def served(store: Store, watch: Watch) -> Iterator[Served]:
     """The pages at an address that a real browser can open."""
     with Served(store, watch) as started:
         yield started
+
+
+@pytest.fixture
+def house(chromium: Browser, served: Served, store: Store, watch: Watch) -> Iterator[House]:
+    """Where people sit down at browsers."""
+    made = House(chromium, served, store, watch)
+    yield made
+    for context in made.contexts:
+        context.close()

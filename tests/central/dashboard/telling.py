@@ -126,14 +126,16 @@ class Telling:
         lane: str = "east-in",
         pictures: Sequence[Evidence] = (),
         preview: str | None = None,
+        revises: UUID | None = None,
     ) -> UUID:
-        """Record a passage; returns its id."""
-        passage = new_id()
+        """Record a passage, or the first revision of one; returns its id."""
+        passage = revises or new_id()
         told = PassageRecorded(
             id=new_id(),
             lane=lane,
             processed_at=at + timedelta(milliseconds=120),
             passage=passage,
+            revision=1 if revises else 0,
             subject=subject,
             captured_at=at,
             first_seen_at=at - timedelta(seconds=2.1),

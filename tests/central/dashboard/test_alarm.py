@@ -1,113 +1,19 @@
 """Alerts in a real browser: seen, heard, taken up and closed, in both languages, at both widths."""
 
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from central.accounts.roles import Role
 from central.dashboard.catalogue import load_catalogue
 from central.db import Store
-from tests.central.dashboard.serving import Served
+from tests.central.dashboard.sitting import DESK, LISTEN, PATIENCE_MS, PHONE, House, comes, keep, sound_of
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
-from tests.central.dashboard.watch import Watch
-from tests.central.visitors import COOKIE
-from tests.central.visitors import visitor as signed_in
 from tests.central.watch_list.listing import requested, watched
 from wire.plate_kinds import PlateColour
 
 pytestmark = [pytest.mark.browser]
 
-PATIENCE_MS = 40_000
-PHONE, DESK = 390, 1280
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>'\"{{7*7}}"
-_WATCH_POLICY = """
-document.addEventListener("securitypolicyviolation",
-  (event) => console.error("policy: " + event.violatedDirective + " " + event.blockedURI));
-"""
-
-_LISTEN = """
-window.heard = [];
-const start = AudioBufferSourceNode.prototype.start, stop = AudioBufferSourceNode.prototype.stop;
-AudioBufferSourceNode.prototype.start = function () {
-  const peak = Math.max(...this.buffer.getChannelData(0).map(Math.abs));
-  window.heard.push(`${this.loop ? "rings" : "once"} ${peak > 0.5 ? "loud" : "silent"}`);
-  return start.call(this);
-};
-AudioBufferSourceNode.prototype.stop = function () { window.heard.push("ends"); return stop.call(this); };
-"""
-
-
-@dataclass(slots=True)
-class Somebody:
-    """A person at a browser; `complaints` is what the browser's console says."""
-
-    context: BrowserContext
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-
-    def opens(self, address: str, width: int = DESK) -> Page:
-        """Open a page; a live one is waited for until its line stands."""
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.goto(address)
-        if self.page.locator("#line").count():
-            expect(self.page.locator("#line")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
-        return self.page
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """Where people sit down at browsers."""
-
-    chromium: Browser
-    served: Served
-    store: Store
-    watch: Watch
-    contexts: list[BrowserContext] = field(default_factory=list)
-
-    def sits(self, role: Role = Role.GUARD, name: str | None = None) -> Somebody:
-        """Sign somebody in at a browser of their own."""
-        context = self.chromium.new_context(base_url=self.served.address, locale="zh-CN")
-        self.contexts.append(context)
-        token = signed_in(self.store, role, name=name, now=self.watch.now).begun.token
-        context.add_cookies([{"name": COOKIE, "value": token, "url": self.served.address}])
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(_WATCH_POLICY)
-        one = Somebody(context, context.new_page())
-        one.page.on("console", lambda message: one.complaints.append(f"{message.type}: {message.text}"))
-        one.page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
-        one.page.on("dialog", lambda dialog: one.complaints.append(f"dialog: {dialog.message}"))
-        return one
-
-
-@pytest.fixture
-def house(chromium: Browser, served: Served, store: Store, watch: Watch) -> Iterator[House]:
-    made = House(chromium, served, store, watch)
-    yield made
-    for context in made.contexts:
-        context.close()
-
-
-def comes(telling: Telling, house: House, text: str = "京A12345", seconds: float = 0) -> None:
-    """Have a car come to the gate, and the screens be told."""
-    at = NOON + timedelta(seconds=seconds)
-    telling.passage(at, plate(text, PlateColour.BLUE), pictures=[scene("a")])
-    house.served.wake()
-
-
-def keep(page: Page, name: str) -> None:
-    """Keep a picture of the whole page where somebody asks for it."""
-    folder = os.environ.get("GATEHOUSE_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def sound_of(page: Page) -> str:
-    return page.locator("#sound").get_attribute("data-sound") or ""
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -198,6 +104,30 @@ def test_a_further_hit_is_counted_on_the_alert_and_seen(house: House, telling: T
     expect(page.locator(".alert-again")).to_contain_text("1", timeout=PATIENCE_MS)
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_plate_that_is_read_otherwise_in_the_end_is_told_while_it_still_sounds(
+    house: House, telling: Telling, store: Store, language: str, width: int
+) -> None:
+    words = load_catalogue(language).text
+    watched(store, "京A12345")
+    page = house.sits().opens(f"/?lang={language}", width)
+    page.locator("#sound-test").click()
+    passage = comes(telling, house)
+    expect(page.locator("#sound")).to_have_attribute("data-sound", "ringing", timeout=PATIENCE_MS)
+
+    telling.passage(NOON, plate("沪C67890", PlateColour.BLUE), pictures=[scene("a")], revises=passage)
+    house.served.wake()
+
+    told = page.locator(".alert .alert-otherwise")
+    expect(told).to_contain_text(words("alerts.read_otherwise"), timeout=PATIENCE_MS)
+    expect(told).to_contain_text("沪C67890")
+    expect(page.locator(".alert-new")).to_have_count(1)
+    assert sound_of(page) == "ringing"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    keep(page, f"alarm-otherwise-{language}-{width}")
+
+
 def test_the_sound_is_for_every_new_alert_and_ends_with_the_last(
     house: House, telling: Telling, store: Store
 ) -> None:
@@ -222,7 +152,7 @@ def test_what_goes_to_the_loudspeaker_is_loud_and_ends_with_the_last_alert(
 ) -> None:
     watched(store, "京A12345")
     guard = house.sits()
-    guard.context.add_init_script(_LISTEN)
+    guard.context.add_init_script(LISTEN)
     page = guard.opens("/")
     page.locator("#sound-test").click()
     expect(page.locator("#sound")).to_have_attribute("data-sound", "on")

@@ -98,6 +98,22 @@ def test_a_closing_that_says_too_little_is_told_what_is_missing(
     assert state_of(store) is AlertState.NEW
 
 
+@pytest.mark.parametrize("final, says", [("沪C67890", "终读改为"), (None, "终读未能读出号牌")])
+def test_a_final_reading_that_is_another_is_told_on_the_card(
+    store: Store, sits: Sits, telling: Telling, alert: UUID, final: str | None, says: str
+) -> None:
+    with store.read() as session:
+        passage = session.get_one(AlertRow, alert).passage
+    assert "alert-otherwise" not in sits().get("/").text
+    telling.passage(NOON, plate(final, PlateColour.BLUE) if final else None, revises=passage)
+
+    for address in ("/", "/alerts"):
+        card = sits().get(address).text.partition('class="alert-otherwise"')[2].partition("</p>")[0]
+        assert says in card
+        assert (final or "请看图片核对") in card
+    assert state_of(store) is AlertState.NEW
+
+
 def test_a_closed_alert_stays_as_it_was_closed(store: Store, sits: Sits, alert: UUID) -> None:
     sits().post(f"/alerts/{alert}/closing", data={"quick": "confirmed.told_police"})
 
@@ -165,6 +181,15 @@ def test_a_plate_is_asked_for_until_the_end_of_a_day(store: Store, sits: Sits) -
         row = session.scalars(select(WatchEntryRow)).one()
     assert (row.plate, row.state) == ("京A12345", "requested")
     assert row.ends_at.astimezone(SHANGHAI).isoformat() == "2026-12-02T00:00:00+08:00"
+
+
+def test_asking_twice_by_a_double_press_asks_once(store: Store, sits: Sits) -> None:
+    police = sits(Role.POLICE)
+    answers = [police.post("/watch-list", data=WISH) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [303, 303]
+    with store.read() as session:
+        assert len(session.scalars(select(WatchEntryRow)).all()) == 1
 
 
 @pytest.mark.parametrize(

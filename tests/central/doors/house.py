@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
@@ -18,7 +18,7 @@ from central.app import create_centre
 from central.db import Store
 from central.ingest import ingest
 from central.settings import Settings
-from central.tables import AlertRow, CommandRow, DeadLetterRow
+from central.tables import AccountRow, AlertRow, CommandRow, DeadLetterRow, WatchEntryRow
 from tests.central.node import PICTURE, TellingNode, passage
 from tests.central.people import somebody
 from tests.central.visitors import visitor
@@ -58,6 +58,12 @@ class DoorHouse:
     def routes(self) -> frozenset[tuple[str, str]]:
         """Every method and path that the application answers, from its own table of routes."""
         return frozenset(_routes(_unwrapped(self.app)))
+
+    def made(self) -> int:
+        """How many accounts and watch-list entries there are."""
+        with self.store.read() as session:
+            tables = (AccountRow, WatchEntryRow)
+            return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
 
 
 def settings_of(folder: Path) -> Settings:
@@ -110,6 +116,7 @@ def _fill(store: Store, grid: Grid, place: str, site: str, node: str, plate: str
         "lane": LANE,
         "place": place,
         "soon": (now + timedelta(days=3)).date().isoformat() + "T12:00:00Z",
+        "soon_day": (now + timedelta(days=3)).date().isoformat(),
         "path": "gatehouse.svg",
     }
     return Side(place, site, node, plate, {name: str(thing) for name, thing in things.items()})

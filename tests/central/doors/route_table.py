@@ -31,6 +31,8 @@ class Entry:
     query: str = ""
     lists: bool = False
     """It lists things that lie somewhere."""
+    makes: bool = False
+    """It makes something at the `place` that its body names."""
 
 
 _OPENING: Final = {"reason": "visitor_announced", "key": "0123456789abcdef"}
@@ -42,6 +44,9 @@ _WATCH: Final = {
     "reason": "stolen",
     "legal_basis": "case 7",
     "ends_at": "{soon}",
+}
+_WATCH_FORM: Final = {name: said for name, said in _WATCH.items() if name != "ends_at"} | {
+    "last_day": "{soon_day}"
 }
 _ACCOUNT: Final = {"name": "zhao", "role": "guard", "place": "{place}"}
 
@@ -70,7 +75,7 @@ API: Final = {
     ("POST", "/api/v1/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),
     ("POST", "/api/v1/alerts/{alert_id}/closing"): Entry(Right.HANDLE_ALERTS, is_placed=True, body=_CLOSING),
     ("GET", "/api/v1/watch-entries"): Entry(Right.SEE_WATCH_LIST, lists=True),
-    ("POST", "/api/v1/watch-entries"): Entry(Right.REQUEST_WATCH, body=_WATCH),
+    ("POST", "/api/v1/watch-entries"): Entry(Right.REQUEST_WATCH, body=_WATCH, makes=True),
     ("POST", "/api/v1/watch-entries/{entry_id}/approval"): Entry(Right.APPROVE_WATCH, is_placed=True),
     ("POST", "/api/v1/watch-entries/{entry_id}/refusal"): Entry(Right.APPROVE_WATCH, is_placed=True),
     ("POST", "/api/v1/watch-entries/{entry_id}/removal"): Entry(
@@ -78,7 +83,7 @@ API: Final = {
     ),
     ("GET", "/api/v1/audit-entries"): Entry(Right.SEE_AUDIT, lists=True),
     ("GET", "/api/v1/accounts"): Entry(Right.MANAGE_ACCOUNTS, lists=True),
-    ("POST", "/api/v1/accounts"): Entry(Right.MANAGE_ACCOUNTS, body=_ACCOUNT),
+    ("POST", "/api/v1/accounts"): Entry(Right.MANAGE_ACCOUNTS, body=_ACCOUNT, makes=True),
     ("PUT", "/api/v1/accounts/{account_id}"): Entry(
         Right.MANAGE_ACCOUNTS, is_placed=True, body={"role": "guard", "place": "{place}"}
     ),
@@ -101,10 +106,11 @@ PAGES: Final = {
     ),
     ("POST", "/openings"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, **_OPENING}),
     ("GET", "/alerts"): Entry(Right.SEE_ALERTS, lists=True),
+    ("GET", "/alarm"): Entry(Right.SEE_ALERTS),
     ("POST", "/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),
     ("POST", "/alerts/{alert_id}/closing"): Entry(Right.HANDLE_ALERTS, is_placed=True, body=_CLOSING),
     ("GET", "/watch-list"): Entry(Right.SEE_WATCH_LIST, lists=True),
-    ("POST", "/watch-list"): Entry(Right.REQUEST_WATCH, body=_WATCH),
+    ("POST", "/watch-list"): Entry(Right.REQUEST_WATCH, body=_WATCH_FORM, makes=True),
     ("POST", "/watch-list/{entry_id}/approval"): Entry(Right.APPROVE_WATCH, is_placed=True),
     ("POST", "/watch-list/{entry_id}/refusal"): Entry(Right.APPROVE_WATCH, is_placed=True),
     ("POST", "/watch-list/{entry_id}/removal"): Entry(
@@ -112,7 +118,7 @@ PAGES: Final = {
     ),
     ("GET", "/audit"): Entry(Right.SEE_AUDIT, lists=True),
     ("GET", "/accounts"): Entry(Right.MANAGE_ACCOUNTS, lists=True),
-    ("POST", "/accounts"): Entry(Right.MANAGE_ACCOUNTS, body=_ACCOUNT),
+    ("POST", "/accounts"): Entry(Right.MANAGE_ACCOUNTS, body=_ACCOUNT, makes=True),
     ("POST", "/accounts/{account_id}"): Entry(
         Right.MANAGE_ACCOUNTS, is_placed=True, body={"role": "guard", "place": "{place}"}
     ),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -24,6 +25,7 @@ ASKED: Final = {
     route: entry for route, entry in TABLE.items() if entry.asks not in (Ask.NOTHING, Ask.THIS_MACHINE)
 }
 OF_A_PLACE: Final = {route: entry for route, entry in ASKED.items() if entry.is_placed}
+MAKES: Final = {route: entry for route, entry in ASKED.items() if entry.makes}
 LISTS: Final = {route: entry for route, entry in ASKED.items() if entry.lists}
 CHANGES: Final = {route: entry for route, entry in ASKED.items() if route[0] not in READS}
 ENDS_THE_SESSION: Final = {("DELETE", "/api/v1/session"), ("POST", "/sign-out")}
@@ -99,6 +101,46 @@ def test_what_lies_outside_does_not_exist(asker: Asker, name: str) -> None:
         assert (answer.status_code, unknown.status_code) == (404, 404), role
         assert not any(trace in answer.text for trace in outside.traces if trace not in str(answer.url))
         assert without_token(answer.text) == without_token(unknown.text) or entry.query
+
+
+@pytest.mark.parametrize("name", named(OF_A_PLACE))
+def test_who_has_no_right_does_not_learn_what_there_is_outside(asker: Asker, name: str) -> None:
+    (method, path), entry = named(OF_A_PLACE)[name]
+    inside, outside = asker.house.inside, asker.house.outside
+    nowhere = Side(inside.place, "nowhere", "none", "", {**outside.things, **_unknown(outside)})
+
+    without = set(Role) - holders(entry.asks)
+    assert without, "whatever lies somewhere is kept from some role"
+    for role in without:
+        who = asker.people[role, inside.place]
+        answer = asker.ask(method, path, entry, outside, who.headers)
+        unknown = asker.ask(method, path, entry, nowhere, who.headers)
+        assert (answer.status_code, unknown.status_code) == (403, 403), role
+        assert not any(trace in answer.text for trace in outside.traces if trace not in str(answer.url))
+        assert without_token(answer.text) == without_token(unknown.text) or entry.query
+
+
+@pytest.mark.parametrize("above", [False, True], ids=["beside", "above"])
+@pytest.mark.parametrize("name", named(MAKES))
+def test_nothing_is_made_outside_of_ones_own_place(asker: Asker, name: str, above: bool) -> None:  # noqa: FBT001 - which way out
+    (method, path), entry = named(MAKES)[name]
+    inside, outside = asker.house.inside, asker.house.outside
+    elsewhere = inside.place.rpartition("/")[0] if above else outside.place
+
+    for number, role in enumerate(holders(entry.asks)):
+        who = asker.people[role, inside.place]
+        own = {"name": f"new-{len(path)}-{above:d}-{number}", "plate": f"京B{len(path)}{above:d}{number}0"}
+        said = {field: own.get(field, text) for field, text in (entry.body or {}).items()}
+        before = asker.house.made()
+
+        refused = asker.ask(method, path, replace(entry, body={**said, "place": elsewhere}), inside, who.headers)
+        assert refused.status_code in {404, 422}, role
+        assert asker.house.made() == before
+
+        # So that it was the place, and nothing else, that was refused.
+        taken = asker.ask(method, path, replace(entry, body=said), inside, who.headers)
+        assert taken.status_code in {200, 201, 303}, taken.text
+        assert asker.house.made() == before + 1
 
 
 @pytest.mark.parametrize("name", named(LISTS))

@@ -13,7 +13,7 @@ from central.accounts.roles import Role
 from central.db import Store
 from central.feed import FeedKind, News, append
 from tests.central.doors.house import settings_of
-from tests.central.doors.test_matrix import ROOT
+from tests.central.doors.test_matrix import ROOT, given_another_place, given_another_role
 from tests.central.live import LiveCentre, events_of, live_centre
 from tests.central.visitors import Visitor, visitor
 from wire.ids import new_id
@@ -72,8 +72,8 @@ def sign_out(store: Store, who: Visitor) -> None:
         sessions.end(session, sessions.digest_of(who.begun.token))
 
 
-@pytest.mark.parametrize("path", ["/api/v1/feed", "/live"])
-@pytest.mark.parametrize("end", [close, sign_out])
+@pytest.mark.parametrize("path", ["/api/v1/feed", "/live", "/alarm"])
+@pytest.mark.parametrize("end", [close, sign_out, given_another_role, given_another_place])
 async def test_a_stream_ends_with_its_session_although_nothing_happens(
     live: LiveCentre, store: Store, guard: Visitor, path: str, end: Callable[[Store, Visitor], None]
 ) -> None:
@@ -89,7 +89,7 @@ async def test_a_stream_ends_with_its_session_although_nothing_happens(
     async with asyncio.timeout(20):
         await reading
 
-    assert ("event: over" in lines) is (path == "/live")
+    assert ("event: over" in lines) is (path in {"/live", "/alarm"})
 
 
 async def test_what_happens_after_the_end_is_not_told(live: LiveCentre, store: Store, guard: Visitor) -> None:

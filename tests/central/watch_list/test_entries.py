@@ -63,6 +63,48 @@ def test_nothing_is_looked_for_before_a_second_person_agrees(store: Store) -> No
     assert audited(store) == [("li", "request_watch", str(entry)), ("wang", "approve_watch", str(entry))]
 
 
+def test_the_same_request_once_more_is_the_entry_that_stands(store: Store) -> None:
+    entry = requested(store)
+    assert requested(store) == entry
+    approve(store, WANG, entry)
+
+    assert requested(store) == entry
+    assert [action for _, action, _ in audited(store)] == ["request_watch", "approve_watch"]
+    assert len(seen(store)) == 1
+
+
+def test_two_presses_at_once_are_one_request(store: Store) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        entries_made = list(pool.map(lambda _: requested(store), range(8)))
+
+    assert len(set(entries_made)) == 1
+    assert [action for _, action, _ in audited(store)] == ["request_watch"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"plate": "京A12346"},
+        {"place": "river"},
+        {"by": WANG},
+        {"reason": "found"},
+        {"days": 8},
+    ],
+)
+def test_what_differs_is_a_request_of_its_own(store: Store, changed: dict[str, Any]) -> None:
+    assert requested(store) != requested(store, **changed)
+
+
+def test_what_is_over_can_be_asked_for_anew(store: Store) -> None:
+    first = requested(store)
+    do(store, refuse_watch, WANG, first, NOON)
+    second = requested(store)
+    remove(store, LI, second)
+    third = requested(store)
+
+    assert len({first, second, third}) == 3
+
+
 @pytest.mark.parametrize("step", [approve_watch, refuse_watch])
 def test_nobody_decides_about_their_own_request(store: Store, step: Callable[..., EntryView]) -> None:
     entry = requested(store)

@@ -1,0 +1,63 @@
+"""What the line says to pages without alerts: a number of the viewer's own place, and nothing on record."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+from starlette.testclient import TestClient
+
+from central.accounts.places import Grid
+from central.accounts.roles import Role
+from central.dashboard.site import dashboard
+from central.db import Store
+from central.doors import Doors
+from central.feed import Feed
+from central.tables import AuditRow
+from tests.central.dashboard.telling import NOON, Telling, plate
+from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.visitors import sign_in
+from tests.central.watch_list.listing import watched
+from wire.plate_kinds import PlateColour
+
+Asks = Callable[[Role, str], str]
+
+
+@pytest.fixture
+def says(store: Store, watch: Watch) -> Asks:
+    """Return what the line says to somebody; it ends as soon as it has said what there is."""
+    feed = Feed(store)
+    feed.close()
+    grid = Grid({"garden": "river/north", "park": "hill"})
+    pages = dashboard(store, Doors(store, grid, watch), feed, SHANGHAI, watch)
+
+    def say(role: Role, place: str) -> str:
+        client = TestClient(pages)
+        sign_in(client, store, role, place, now=watch.now)
+        answer = client.get("/alarm", headers={"accept": "text/event-stream"})
+        return answer.text if answer.status_code == 200 else str(answer.status_code)
+
+    return say
+
+
+def test_it_says_how_many_alerts_of_ones_own_place_are_new(says: Asks, store: Store, telling: Telling) -> None:
+    watched(store, "京A12345")
+    telling.passage(NOON, plate("京A12345", PlateColour.BLUE))
+    Telling(store, "park", "west").passage(NOON, plate("京A12345", PlateColour.BLUE))
+
+    assert "event: alarm\ndata: 2\n" in says(Role.GUARD, "")
+    assert "event: alarm\ndata: 1\n" in says(Role.POLICE, "river")
+    assert "event: alarm\ndata: 0\n" in says(Role.MANAGER, "elsewhere")
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN])
+def test_it_is_for_who_may_see_alerts(says: Asks, role: Role) -> None:
+    assert says(role, "") == "403"
+
+
+def test_a_number_is_no_look(says: Asks, store: Store) -> None:
+    with store.read() as session:
+        before = session.scalar(select(func.count()).select_from(AuditRow))
+    says(Role.GUARD, "")
+
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(AuditRow)) == before
