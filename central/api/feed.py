@@ -47,8 +47,8 @@ def feed_router(feed: Feed, doors: Doors, store: Store, clock: Callable[[], date
         "/feed",
         summary="What happens, as it happens",
         description=(
-            "Events `passage`, `barrier`, `node`, `alert` and `command` say what changed, by reference; their id is "
-            "a position that only grows. `open` comes first. After `reset` entries are missing: read everything "
+            "Events `passage`, `barrier`, `node`, `alert` and `command` say what changed, by reference; their id "
+            "is a position that only grows. `open` comes first. After `reset` entries are missing: read everything "
             "anew and go on. Only what lies in the account's place is told; the stream ends with the session."
         ),
         response_class=EventSourceResponse,

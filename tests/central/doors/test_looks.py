@@ -19,7 +19,9 @@ _NO_PERSON: Final = "ADR 0012: it names no person, and a technician needs it whi
 _OWN: Final = "it shows nothing but the viewer's own session, or a form to begin one"
 _PROGRAM: Final = "it is a part of the program and says the same to everybody"
 _NUMBERS: Final = "it is numbers and words for the machine's keeper"
+_COUNT: Final = "it is the number of new alerts, which names no plate and nobody"
 NO_LOOK: Final[Mapping[str, str]] = {
+    "/alarm": _COUNT,
     "/nodes": _NO_PERSON,
     "/api/v1/nodes": _NO_PERSON,
     "/dead-letters": _NO_PERSON,
