@@ -15,6 +15,7 @@ from tests.e2e.programs import PATIENCE_S, Program
 from tests.faults.books import Books, Stored, draw_up
 from tests.faults.guard import Pestering, press_at_the_gate, press_at_the_screen
 from tests.faults.plan import Act, Plan
+from tests.faults.promises import read_promises
 from tests.faults.recorded_outbox import Made, MadeEvent, read_made
 from tests.faults.stage import Stage
 from tests.faults.traffic import RESIDENTS
@@ -158,7 +159,11 @@ class DrillHouse(House):
             self._note_drain(time.monotonic() - began_s)
         self.node.until(self._told_clean, f"a clean account of the node at the centre: {self.node_view()}")
         self.node.stop()
-        return draw_up((*self._earlier, *self.made().events), self.stored())
+        promised = {event.id: MadeEvent("", 0, event) for event in read_promises(self.stage.promises)}
+        kept = [one for one in self._earlier if one.event.id in promised]
+        # Of what was harmed only that was promised which the node had said to be on disk.
+        maybe = [one for one in self._earlier if one.event.id not in promised]
+        return draw_up((*kept, *self.made().events, *promised.values()), self.stored(), maybe)
 
     def fault_of_audit(self) -> str:
         """Verify the audit's chain, the centre being down; returns what is wrong with it, empty: nothing."""
