@@ -96,14 +96,18 @@ class DrillHouse(House):
         self.node.until(lambda: self.made().next_seq >= first + number, "more events")
 
     def fall_at(self, point: str, *, at: str, act: Act = Act.KILL, nth: int = 1) -> None:
-        """Arm one program, wait until it has fallen at the place, and start it again without waiting for it."""
+        """Let one program fall at a place, and start it again without waiting for it."""
+        self.fall(point, at=at, act=act, nth=nth).start()
+
+    def fall(self, point: str, *, at: str, act: Act = Act.KILL, nth: int = 1) -> Program:
+        """Arm one program, wait until it has fallen at the place, and return it."""
         plan, program = self._armed(at)
         Plan(point, act, nth).arm(plan)
         self.say(f"{at}: {act} at {point}")
         with self._whatever_leads_to(point):
             _until(lambda: not program.running, f"{at} that falls at {point}", program)
         program.kill()
-        program.start()
+        return program
 
     def meet(self, point: str, *, at: str, act: Act, seconds: float = 1.0) -> None:
         """Arm one program and wait until it has met the fault; where that ends it, it is started again."""
