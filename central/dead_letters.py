@@ -32,6 +32,8 @@ class DeadLetter:
     received_at: datetime
     epoch: UUID | None = None
     seq: int | None = None
+    again: bool = False
+    """Its number counts as stored already: if the letter is there, this is only a repetition."""
 
     @property
     def digest(self) -> str:
@@ -76,17 +78,25 @@ def letter_of(refused: Refused) -> DeadLetter:
     )
 
 
-def keep(session: Session, letters: Sequence[DeadLetter]) -> None:
-    """Store letters, counting those that are known already, and let the oldest messages go."""
+def keep(session: Session, letters: Sequence[DeadLetter]) -> Sequence[DeadLetter]:
+    """Store letters, counting those that are known already, and let the oldest messages go.
+
+    Returns what counts; a repetition under a number that is stored does not.
+    """
     if not letters:
-        return
+        return ()
     same: dict[str, list[DeadLetter]] = {}
     for letter in letters:
         same.setdefault(letter.digest, []).append(letter)
     known = {
         row.digest: row for row in session.scalars(select(DeadLetterRow).where(DeadLetterRow.digest.in_(same)))
     }
+    same = {
+        digest: what for digest, copies in same.items() if (what := _counted(copies, is_known=digest in known))
+    }
     for digest, row in known.items():
+        if digest not in same:
+            continue
         row.count += len(same[digest])
         row.last_at = same[digest][-1].received_at
         # It came again and was refused again: whatever a person recovered is not what comes now.
@@ -96,6 +106,7 @@ def keep(session: Session, letters: Sequence[DeadLetter]) -> None:
     if fresh:
         session.execute(insert(DeadLetterRow), fresh)
     _prune(session)
+    return [letter for copies in same.values() for letter in copies]
 
 
 def dead_letters(
@@ -117,6 +128,11 @@ def count_by_node(session: Session) -> dict[tuple[str, str], int]:
     )
     rows = session.execute(counted.group_by(DeadLetterRow.site, DeadLetterRow.node))
     return {(site, node): int(count) for site, node, count in rows if site and node}
+
+
+def _counted(copies: list[DeadLetter], *, is_known: bool) -> list[DeadLetter]:
+    first = [letter for letter in copies if not letter.again]
+    return first if first or is_known else copies[:1]
 
 
 def _prune(session: Session) -> None:

@@ -1,9 +1,11 @@
 """From arrivals to rows, in the caller's transaction: one function an event type, all of them idempotent.
 
-What a node tells twice changes nothing the second time: its sequence number is known, and if that were lost, the
-event's own id is.
+What a node tells twice changes nothing the second time: the event's own id is known. That its sequence number is
+known proves nothing, because an outbox that was put back from an older copy gives numbers again; such an event is
+stored as any other, and counted.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,10 +24,11 @@ from central.feed import FeedKind, News, append
 from central.node_reports import note_delivery, note_gate, note_heartbeat, note_state
 from central.outboxes import OutboxLedger
 from central.recording import Origin, record_moves, record_passages
-from wire.codec import Ack, UnreadableEvent, encode_event
+from wire.codec import Ack, UnreadableEvent, encode_event, end_of_told
 from wire.events import BarrierMoved, CommandRefused, Dropped, Event, GateStateChanged, PassageRecorded
 from wire.topics import Topic, parse_topic
 
+_LOG: Final = logging.getLogger(__name__)
 _LOST_AT_THE_NODE: Final = frozenset({"not_kept", "damaged"})
 """Why a node does not have numbers that it never gave up at its cap."""
 WATCHING_EVERYWHERE: Final = Watching()
@@ -33,7 +36,9 @@ _FOREIGN_ID: Final = "the passage of this id belongs to another node"
 _NO_RANGE: Final = "first_seq to last_seq is no range of sequence numbers"
 
 Told = tuple[Origin, Event | UnreadableEvent]
-_Ledgers = dict[tuple[str, str, UUID], OutboxLedger]
+OutboxKey = tuple[str, str, UUID]
+"""Site, node and epoch."""
+_Ledgers = dict[OutboxKey, OutboxLedger]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Ingested:
     """Events by kind."""
     doubled: int = 0
     """Events that came before."""
+    reused: Counter[OutboxKey] = field(default_factory=Counter)
+    """Events that did not, under numbers that did."""
     refused: Counter[Refusal] = field(default_factory=Counter)
     """Messages and events that became dead letters."""
     alerts: Counter[str] = field(default_factory=Counter)
@@ -87,6 +94,7 @@ def ingest(session: Session, arrivals: Sequence[Arrival], watching: Watching = W
     take_events(session, told, done, watching)
     _take_dropped(session, told, ledgers, done)
     _bury(session, letters, done)
+    _note_reuse(done, ledgers)
     for ledger in ledgers.values():
         if ack := ledger.save():
             done.acks.append(AckFor(ledger.site, ledger.node, ack))
@@ -107,7 +115,7 @@ def take_again(session: Session, told: Told, watching: Watching) -> Ingested:
 
 def take_events(session: Session, told: Sequence[Told], done: Ingested, watching: Watching) -> None:
     """Take in events whose sequence numbers are taken, in order; what cannot be used becomes a dead letter."""
-    done.stored.update(event.kind for _, event in told)
+    done.stored.update(event.kind for origin, event in told if not origin.again)
     _take_passages(session, told, done, watching)
     _take_moves(session, told, done)
     _take_refusals(session, told, done)
@@ -127,16 +135,35 @@ def _take_delivery(session: Session, delivery: Delivery, ledgers: _Ledgers, done
     key = (topic.site, topic.node, envelope.epoch)
     _announce_node(done, topic, is_news=note_delivery(session, delivery))
     ledger = _ledger(session, ledgers, topic, envelope.epoch, delivery.received_at)
-    fresh = ledger.take(envelope.seq, len(envelope.events))
+    fresh = frozenset(ledger.take(envelope.seq, len(envelope.events)))
     done.doubled += len(envelope.events) - len(fresh)
-    for position in fresh:
-        origin = Origin(*key, envelope.seq + position, str(topic), delivery.received_at)
-        yield origin, envelope.events[position]
+    for position, event in enumerate(envelope.events):
+        seq = envelope.seq + position
+        ledger.name(seq, end_of_told(event))
+        yield Origin(*key, seq, str(topic), delivery.received_at, again=position not in fresh), event
+
+
+def _note_new(done: Ingested, told: Sequence[Told]) -> None:
+    """Note what was not known, of which some came under known numbers."""
+    again = [(origin, event) for origin, event in told if origin.again]
+    done.reused.update((origin.site, origin.node, origin.epoch) for origin, _ in again)
+    done.stored.update(event.kind for _, event in again)
+
+
+def _note_reuse(done: Ingested, ledgers: _Ledgers) -> None:
+    for key, count in done.reused.items():
+        ledgers[key].note_reuse(count)
+        done.doubled -= count
+        site, node, epoch = key
+        said = {"site": site, "node": node, "epoch": str(epoch), "events": count}
+        _LOG.warning("a node gave numbers again: its outbox is an older copy put back", extra=said)
+        done.news.append(News(FeedKind.NODE, site, node))
 
 
 def _take_passages(session: Session, told: Sequence[Told], done: Ingested, watching: Watching) -> None:
     fresh, forged = record_passages(session, [(origin, e) for origin, e in told if isinstance(e, PassageRecorded)])
     done.news.extend(News(FeedKind.PASSAGE, o.site, o.node, event.lane, event.passage) for o, event in fresh)
+    _note_new(done, fresh)
     # First what is doubtful now, which then holds no further hit back.
     done.news.extend(note_rereadings(session, fresh))
     raised = raise_alerts(session, fresh, watching)
@@ -148,18 +175,22 @@ def _take_passages(session: Session, told: Sequence[Told], done: Ingested, watch
 
 def _take_moves(session: Session, told: Sequence[Told], done: Ingested) -> None:
     fresh = record_moves(session, [(origin, event) for origin, event in told if isinstance(event, BarrierMoved)])
+    _note_new(done, fresh)
     done.news.extend(News(FeedKind.BARRIER, o.site, o.node, event.lane, event.passage) for o, event in fresh)
     done.news.extend(note_moves(session, fresh))
 
 
 def _take_refusals(session: Session, told: Sequence[Told], done: Ingested) -> None:
     refused = [(origin, event) for origin, event in told if isinstance(event, CommandRefused)]
-    done.news.extend(note_refusals(session, refused))
+    fresh, news = note_refusals(session, refused)
+    _note_new(done, fresh)
+    done.news.extend(news)
 
 
 def _take_gates(session: Session, told: Sequence[Told], done: Ingested) -> None:
     for origin, event in told:
         if isinstance(event, GateStateChanged) and note_gate(session, origin, event):
+            # No sign of a reused number: a node's clock that went back makes a repetition look new.
             done.news.append(News(FeedKind.NODE, origin.site, origin.node, event.lane))
 
 
@@ -171,8 +202,9 @@ def _take_dropped(session: Session, told: Sequence[Told], ledgers: _Ledgers, don
             epoch = event.epoch or origin.epoch
             ledger = _ledger(session, ledgers, parse_topic(origin.topic), epoch, origin.received_at)
             note = ledger.note_not_kept if event.reason in _LOST_AT_THE_NODE else ledger.give_up
-            note(event.first_seq, event.last_seq)
-            done.news.append(News(FeedKind.NODE, origin.site, origin.node))
+            if note(event.first_seq, event.last_seq):
+                _note_new(done, [(origin, event)])
+                done.news.append(News(FeedKind.NODE, origin.site, origin.node))
         else:
             _bury(session, [_letter(origin, event, Refusal.UNREADABLE, _NO_RANGE)], done)
 
@@ -183,8 +215,11 @@ def _announce_node(done: Ingested, topic: Topic, *, is_news: bool) -> None:
 
 
 def _bury(session: Session, letters: Sequence[DeadLetter], done: Ingested) -> None:
-    keep(session, letters)
-    done.refused.update(letter.reason for letter in letters)
+    kept = keep(session, letters)
+    done.refused.update(letter.reason for letter in kept)
+    for letter in kept:
+        if letter.again and letter.site and letter.node and letter.epoch:
+            done.reused[letter.site, letter.node, letter.epoch] += 1
 
 
 def _letter(origin: Origin, event: Event | UnreadableEvent, reason: Refusal, detail: str = "") -> DeadLetter:
@@ -198,4 +233,5 @@ def _letter(origin: Origin, event: Event | UnreadableEvent, reason: Refusal, det
         received_at=origin.received_at,
         epoch=origin.epoch,
         seq=origin.seq,
+        again=origin.again,
     )

@@ -17,6 +17,7 @@ _NODE_NUMBERS = {
     "dropped": "Events that the node gave up at a cap, and said so",
     "dead": "Messages and events of the node that could not be used",
     "doubled": "Events of the node that came again and changed nothing",
+    "reused": "Events of the node under numbers that others had before: its outbox is an older copy put back",
     "not_kept": "Those of the lost of which the node said that it no longer has them",
     "backlog": "Events that wait on the node",
 }

@@ -58,6 +58,8 @@ class NodeView:
     """Events that the node gave up at a cap, and said so."""
     doubled: int
     """Events that came again and changed nothing."""
+    reused: int
+    """Events under numbers that others had before: the node's outbox is an older copy put back."""
     dead: int
     """Messages and events that came and could not be used."""
     clock_quality: ClockQuality
@@ -103,6 +105,7 @@ def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence
         late=told.late,
         dropped=told.dropped,
         doubled=told.doubled,
+        reused=told.reused,
         dead=dead,
         clock_quality=ClockQuality(row.clock_quality),
         clock_offset_s=row.clock_offset_s,

@@ -1,5 +1,6 @@
 """The centre's side of each node's outbox: which numbers are stored or given up, what to tell and ask it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from central.sequences import Account, Book, RangeSet
 from central.tables import EpochRow
-from wire.codec import MAX_RANGES, Ack
+from wire.codec import MAX_EVENTS, MAX_RANGES, MAX_TOLD, Ack
 from wire.health import NodeHealth
 from wire.topics import Topic
 
@@ -31,6 +32,7 @@ class OutboxLedger:
         self._received, self._dropped, self._not_kept = book.received, book.dropped, book.not_kept
         self._gap = book.gap
         self._touched: list[int] = []
+        self._told: dict[int, str] = {}
 
     def take(self, first: int, count: int) -> tuple[int, ...]:
         """Mark `count` numbers from `first` as stored; return which of them, from 0, were not before."""
@@ -43,13 +45,27 @@ class OutboxLedger:
             self._row.asked = 0
         return fresh
 
-    def give_up(self, first: int, last: int) -> None:
-        """Note that the node dropped these numbers, and said so; raises ValueError if that is no range."""
-        self._dropped = self._dropped.add(first, last)
+    def name(self, seq: int, end_of_id: str) -> None:
+        """Name an event that was told, so that the node knows which one of this number is stored."""
+        self._told[seq] = end_of_id
 
-    def note_not_kept(self, first: int, last: int) -> None:
-        """Note that the node no longer has these numbers; raises ValueError if that is no range."""
-        self._not_kept = self._not_kept.add(first, last)
+    def note_reuse(self, count: int) -> None:
+        """Note that so many of the numbers that came again came with other events than before."""
+        self._row.reused += count
+        self._row.doubled -= count
+
+    def give_up(self, first: int, last: int) -> bool:
+        """Note that the node dropped these numbers, and said so; return whether that is news.
+
+        Raises ValueError if that is no range.
+        """
+        before, self._dropped = self._dropped, self._dropped.add(first, last)
+        return before != self._dropped
+
+    def note_not_kept(self, first: int, last: int) -> bool:
+        """Note that the node no longer has these numbers; otherwise like `give_up`."""
+        before, self._not_kept = self._not_kept, self._not_kept.add(first, last)
+        return before != self._not_kept
 
     def save(self) -> Ack | None:
         """Put the ledger into the session, and return what the node is told, and asked, once that is committed.
@@ -63,7 +79,8 @@ class OutboxLedger:
         wanted = self._wanted()
         if not self._touched and not wanted:
             return None
-        return Ack(epoch=self.epoch, upto=self._received.upto, also=also, wanted=wanted)
+        told = tuple(_runs(self._told))[:MAX_TOLD]
+        return Ack(epoch=self.epoch, upto=self._received.upto, also=also, wanted=wanted, told=told)
 
     def _wanted(self) -> tuple[tuple[int, int], ...]:
         """Return what the node is to tell again; each time it is asked in vain the next one comes later."""
@@ -102,9 +119,21 @@ def accounts(session: Session) -> dict[tuple[str, str], Account]:
     """Return what is lost, late, dropped and doubled, by site and node."""
     told: dict[tuple[str, str], Account] = {}
     for row in session.scalars(select(EpochRow)):
-        one = replace(_book(row).account(), doubled=row.doubled)
+        one = replace(_book(row).account(), doubled=row.doubled, reused=row.reused)
         told[row.site, row.node] = told.get((row.site, row.node), Account()) + one
     return told
+
+
+def _runs(told: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    """Write what was told as first numbers, each with the ends of ids from there on."""
+    first, ends = 0, ""
+    for seq, end in sorted(told.items()):
+        if ends and (seq != first + len(ends) // len(end) or len(ends) >= MAX_EVENTS * len(end)):
+            yield first, ends
+            ends = ""
+        first, ends = (first, ends + end) if ends else (seq, end)
+    if ends:
+        yield first, ends
 
 
 def _may_ask(row: EpochRow, now: datetime) -> bool:
@@ -136,6 +165,7 @@ def _row(session: Session, topic: Topic, epoch: UUID) -> EpochRow:
             received=[],
             dropped=[],
             doubled=0,
+            reused=0,
             asked=0,
             retired=False,
         )

@@ -23,6 +23,8 @@ class Origin:
     seq: int
     topic: str
     received_at: datetime
+    again: bool = False
+    """Its number counts as stored already: of this very event, or of another one that an older outbox told."""
 
 
 ToldPassage = tuple[Origin, PassageRecorded]

@@ -134,6 +134,8 @@ class Account:
 
     doubled: int = 0
     """Came again, and changed nothing."""
+    reused: int = 0
+    """Came under numbers that other events had before."""
 
     def __add__(self, other: "Account") -> "Account":
         return Account(
@@ -142,6 +144,7 @@ class Account:
             dropped=self.dropped + other.dropped,
             not_kept=self.not_kept + other.not_kept,
             doubled=self.doubled + other.doubled,
+            reused=self.reused + other.reused,
         )
 
 

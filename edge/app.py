@@ -61,10 +61,14 @@ def compose(
     cameras: Callable[[LaneTable], Camera],
     clock: NodeClock,
     faults: Faults = NO_FAULTS,
+    make_outbox: Callable[..., Outbox] = Outbox,
 ) -> Node:
-    """Build a node; raises EdgeError or GateError naming what cannot be built. Only a drill gives `faults`."""
+    """Build a node; raises EdgeError or GateError naming what cannot be built.
+
+    Only a drill gives `faults`, or an outbox that keeps a record.
+    """
     data = settings.data_dir
-    outbox = Outbox(
+    outbox = make_outbox(
         data / "outbox.db",
         settings.outbox.max_events,
         faults,

@@ -19,6 +19,8 @@ class FaultPoint(StrEnum):
     """Its pictures are on disk, the passage is not."""
     BEFORE_COMMIT = "before_commit"
     """The outbox is about to take events."""
+    UNMIRRORED = "unmirrored"
+    """Events are in the outbox's database and not in its mirror; nobody was told that they are on disk."""
     COMMITTED = "committed"
     """Events are on disk and nothing has moved."""
     BEFORE_DRIVER = "before_driver"

@@ -122,10 +122,13 @@ class Lane:
         return self._book.counts.bystanders
 
     def remember(self, events: Iterable[PassageRecorded]) -> None:
-        """Know again whom this lane told of before a restart: the same car is no new passage."""
+        """Know again whom this lane told of before a restart: the same car is no new passage.
+
+        Of one seen later than now nobody knows how long ago that was, because the clock was put back meanwhile.
+        """
         now, now_s = self._journal.clock.now(), self._journal.clock.monotonic()
         for event in events:
-            if event.lane == self.name:
+            if event.lane == self.name and event.last_seen_at <= now:
                 told = ToldPassage(
                     event.passage,
                     event.revision,

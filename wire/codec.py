@@ -25,9 +25,16 @@ MAX_BYTES = 131_072
 """Largest payload, in bytes; the brokers are told the same."""
 MAX_EVENTS = 64
 MAX_RANGES = 256
+MAX_TOLD = 2304
+"""Runs of told events that one acknowledgement names: more than any batch of the centre's holds."""
+UNKNOWN_EVENT = "00000000"
+"""Stands in an acknowledgement for an event of which not even the id could be read."""
 
+IdEnds = Annotated[str, Field(pattern=r"^([0-9a-f]{8})+$", max_length=8 * MAX_EVENTS)]
+"""The last eight digits of one id after the other; they are drawn at random."""
 _SAYABLE = re.compile(r"[a-z][a-z0-9_]{0,47}|\[key\]")
 """Words of the contract, as against what somebody wrote into a message."""
+_ID_END = re.compile(r"[0-9a-f]{8}")
 
 _Message = TypeVar("_Message", bound=BaseModel)
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -73,6 +80,9 @@ class Ack(Part):
     """First and last number of ranges above `upto`."""
     wanted: tuple[tuple[Count, Count], ...] = Field(default=(), max_length=MAX_RANGES)
     """First and last number of ranges that the centre misses and asks to be told again at once."""
+    told: tuple[tuple[Count, IdEnds], ...] | None = Field(default=None, max_length=MAX_TOLD)
+    """Which events came just now and are stored: a first number, and of it and those that follow the last eight
+    digits of each id. A number may have been told before with another event; None: the centre does not say."""
 
 
 class _Header(BaseModel):
@@ -107,6 +117,21 @@ def decode_event(text: str) -> Event | UnreadableEvent:
         return _EVENT.validate_json(text)
     except ValidationError as error:
         return UnreadableEvent(reason=_explain(error), raw=text)
+
+
+def end_of_id(event: str) -> str:
+    """Return the last eight digits of the id in an event's JSON, also of one that cannot be decoded."""
+    try:
+        parsed = pydantic_core.from_json(event)
+    except ValueError:
+        return UNKNOWN_EVENT
+    named = parsed.get("id") if isinstance(parsed, dict) else None
+    return _end_of(named) if isinstance(named, str) else UNKNOWN_EVENT
+
+
+def end_of_told(event: Event | UnreadableEvent) -> str:
+    """Return the same of an event as it came."""
+    return end_of_id(event.raw) if isinstance(event, UnreadableEvent) else _end_of(str(event.id))
 
 
 def envelope_of(
@@ -155,6 +180,11 @@ def decode_command(payload: bytes) -> SignedCommand:
 def open_command(signed: SignedCommand) -> OpenBarrier:
     """Read what was signed, to be called once the signature is found good; raises WireError."""
     return _read(OpenBarrier, signed.command.encode())
+
+
+def _end_of(event_id: str) -> str:
+    end = event_id[-8:].lower()
+    return end if _ID_END.fullmatch(end) else UNKNOWN_EVENT
 
 
 def _decode_one(item: object) -> Event | UnreadableEvent:

@@ -103,8 +103,11 @@ _ACKNOWLEDGEMENT: Final = f"""\
    stored, and so are the closed ranges in `also` (at most {MAX_RANGES}). A hole between them is not stored.
    Live events may therefore overtake a backlog.
 4. The node lets go of exactly what was acknowledged, and only of the outbox that `epoch` names: a new one
-   is never taken for a repetition. It keeps the newest of what it let go of, to be told again.
+   is never taken for a repetition. It keeps the newest of what it let go of, to be told again. An outbox that
+   was put back from an older copy gives numbers again that the centre has of other events. So the node lets
+   go only of what the centre names in `told`, by number and by the end of its id.
 5. What comes twice changes nothing at the centre: it is known by epoch and number, and by the event's own id.
+   A known number with an event that is not known is stored as well, and counted as *reused*.
 6. An event that cannot be read becomes a dead letter in its place. It counts as stored, so that it blocks
    nothing.
 7. The [heartbeat](#nodehealth) is outside the sequence. It tells `next_seq` and `oldest_unacked`: a missing

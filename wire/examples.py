@@ -51,7 +51,7 @@ def example_events() -> tuple[Event, ...]:
 
 def example_ack() -> Ack:
     """Make an acknowledgement that leaves a hole at 42."""
-    return Ack(epoch=_EPOCH, upto=41, also=((43, 58),))
+    return Ack(epoch=_EPOCH, upto=41, also=((43, 58),), told=((58, "00000003"),))
 
 
 def example_health() -> NodeHealth:

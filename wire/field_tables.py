@@ -24,6 +24,7 @@ _PATTERNS: Final = {
     r"^[0-9a-f]{64}$": "sha256",
     r"^[0-9a-f]{16}$": "16 hex digits",
     r"^[0-9a-f]{32}$": "32 hex digits",
+    r"^([0-9a-f]{8})+$": "8 hex digits an event",
     r"^[A-Za-z0-9+/]{86}==$": "64 bytes in base64",
 }
 _HIGHEST: Final = 2**53

@@ -48,8 +48,9 @@ def feed_router(feed: Feed, doors: Doors, store: Store, clock: Callable[[], date
         summary="What happens, as it happens",
         description=(
             "Events `passage`, `barrier`, `node`, `alert` and `command` say what changed, by reference; their id "
-            "is a position that only grows. `open` comes first. After `reset` entries are missing: read everything "
-            "anew and go on. Only what lies in the account's place is told; the stream ends with the session."
+            "is a position that only grows. `open` comes first. After `reset` entries are missing: read "
+            "everything anew and go on. Only what lies in the account's place is told; the stream ends with the "
+            "session."
         ),
         response_class=EventSourceResponse,
         responses=described(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -17,6 +17,7 @@ from central.tables import AuditRow, CommandRow
 from wire.commands import CommandRefusal
 from wire.events import BarrierMoved, BarrierResult, CommandRefused
 
+ToldRefusal = tuple[Origin, CommandRefused]
 _STATES: Final = {BarrierResult.OPENED: CommandState.OPENED, BarrierResult.ACCEPTED: CommandState.ACCEPTED}
 _ACTION: Final = "refuse_command"
 _OPEN_QUESTIONS: Final = frozenset({CommandState.ISSUED.value, CommandState.NOT_SENT.value})
@@ -37,15 +38,17 @@ def note_moves(session: Session, told: Sequence[tuple[Origin, BarrierMoved]]) ->
     return tuple(news)
 
 
-def note_refusals(session: Session, told: Sequence[tuple[Origin, CommandRefused]]) -> tuple[News, ...]:
-    """Put every refusal on the audit, and into the row of the command that it answers; return the news of it.
+def note_refusals(session: Session, told: Sequence[ToldRefusal]) -> tuple[Sequence[ToldRefusal], Sequence[News]]:
+    """Put every refusal on the audit, and into the row of the command that it answers.
 
+    Returns those that were not there, and the news of them.
     A refused repetition answers nothing: the first one got its own answer.
     """
-    news = []
+    fresh, news = [], []
     for origin, event in told:
         if _is_on_audit(session, event):
             continue
+        fresh.append((origin, event))
         _note_on_audit(session, origin, event)
         row = _commanded(session, origin, event)
         if row is None or row.state not in _OPEN_QUESTIONS or event.reason == CommandRefusal.REPLAYED:
@@ -55,7 +58,7 @@ def note_refusals(session: Session, told: Sequence[tuple[Origin, CommandRefused]
         row.answered_at = origin.received_at
         news.append(_news(row))
     session.flush()
-    return tuple(news)
+    return fresh, news
 
 
 def _commanded(session: Session, origin: Origin, event: BarrierMoved | CommandRefused) -> CommandRow | None:

@@ -25,6 +25,8 @@ class EpochRow(Row):
     """Closed ranges that the node no longer has, and said so: told long ago, or damaged; None: none."""
     doubled: Mapped[int] = mapped_column(server_default="0")
     """Events that came again and changed nothing."""
+    reused: Mapped[int] = mapped_column(server_default="0")
+    """Events that came under a number that another event had before: the outbox is an older copy put back."""
     next_seq: Mapped[int | None]
     oldest_unacked: Mapped[int | None]
     asked_at: Mapped[datetime | None]

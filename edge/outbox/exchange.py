@@ -8,6 +8,7 @@ from uuid import UUID
 
 from edge.clock import NodeClock
 from edge.fault_points import FaultPoint, Faults
+from edge.outbox.acknowledged import stored_here
 from edge.outbox.database import Database
 from edge.outbox.emergency import Emergency
 from edge.outbox.emergency_journal import KindAndEvent, Position
@@ -109,15 +110,15 @@ class Exchange:
 
     def _confirm(self, database: sqlite3.Connection, ack: Ack) -> Confirmed:
         done = Confirmed()
-        ranges = ((0, ack.upto), *ack.also)
         state = read_state(database)
-        if ack.epoch == state.epoch and max(last for _, last in ranges) >= state.next_seq:
+        if ack.epoch == state.epoch and max(ack.upto, *(last for _, last in ack.also), 0) >= state.next_seq:
             done.restored = True
             self._begin_anew(database, state)
             return done
         if ack.epoch != state.epoch and not knows(database, ack.epoch):
             done.failures["foreign_acknowledgement"] += 1
             return done
+        ranges = stored_here(database, state.epoch, ack)
         # Before the rows go: a copy that outlives its row would look like a row that was lost.
         self._copy.finish(ack.epoch, ranges)
         answered, words = Answer(), []

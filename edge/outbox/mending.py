@@ -7,7 +7,7 @@ read and from the mirror; rows keep the epoch and number that they had, so that 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -144,6 +144,11 @@ def _make(draft: Path, path: Path, mirror: Mirror | None) -> tuple[Gap, ...]:
             if mirror:
                 place(database, fresh.epoch, mirror.events())
         gaps = tuple(_gaps(database, before, mirror))
+        if gaps and before and before.moved:
+            # What is missing may have been moved and never mirrored: the journal may still hold it. Told twice is
+            # better than not at all.
+            with database:
+                write_state(database, replace(read_state(database), moved=None))
         # Only this file is put in place, not its log; closing would keep silent about a disk too full for it.
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return gaps
@@ -175,24 +180,27 @@ def _take_passages(database: sqlite3.Connection, wreck: Path) -> None:
 
 
 def _gaps(database: sqlite3.Connection, before: State | None, mirror: Mirror | None) -> Iterator[Gap]:
-    """Find the numbers that were given and that nobody has; there are none if the mirror is whole."""
-    if mirror and not mirror.damaged and not mirror.fresh:
-        return
+    """Find the numbers that were given and that nobody has.
+
+    A mirror that is whole has all that it ever took, and may be behind: the program fell before it took the last
+    event, or its disk was full for a while.
+    """
+    whole = mirror is not None and not mirror.damaged and not mirror.fresh
     ends: dict[UUID, int] = {}
     for epoch in mirror.epochs if mirror else ():
         ends[epoch] = mirror.highest(epoch) if mirror else 0
     if before:
         ends[before.epoch] = max(ends.get(before.epoch, 0), before.next_seq - 1)
     for epoch, end in ends.items():
-        yield from _gaps_of(database, epoch, end, mirror)
+        known = 0 if mirror is None else mirror.highest(epoch) if whole else mirror.upto(epoch)
+        yield from _gaps_of(database, epoch, known, end)
 
 
-def _gaps_of(database: sqlite3.Connection, epoch: UUID, end: int, mirror: Mirror | None) -> Iterator[Gap]:
+def _gaps_of(database: sqlite3.Connection, epoch: UUID, known: int, end: int) -> Iterator[Gap]:
     numbers = database.execute(
         "SELECT seq FROM earlier WHERE epoch = ?1 UNION SELECT seq FROM kept WHERE epoch = ?1 ORDER BY seq",
         (str(epoch),),
     )
-    known = mirror.upto(epoch) if mirror else 0
     expected, gaps = known + 1, 0
     for (seq,) in (*numbers, (end + 1,)):
         if seq > expected and gaps < _MOST_GAPS:

@@ -75,7 +75,7 @@ class Outbox:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._emergency = Emergency(path.with_name("emergency.journal"), emergency_bytes, self.failures)
-            self._copy = SecondCopy(path.with_name(f"{path.stem}.mirror"), self.failures, clock)
+            self._copy = SecondCopy(path.with_name(f"{path.stem}.mirror"), self.failures, clock, faults)
             self._database = Database(path, self._copy, self.failures, clock)
         except (OSError, sqlite3.Error) as error:
             raise OutboxError(

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from edge.clock import NodeClock
+from edge.fault_points import NO_FAULTS, FaultPoint, Faults
 from edge.outbox.mending import complete, take_back
 from edge.outbox.mirror import Mirror
 from edge.outbox.rows import QueuedEvent, Ranges
@@ -20,9 +21,10 @@ _RETRY_S: Final = 30.0
 class SecondCopy:
     """See the module. `mirror` is None where there can be none."""
 
-    def __init__(self, folder: Path, failures: Counter[str], clock: NodeClock) -> None:
+    def __init__(self, folder: Path, failures: Counter[str], clock: NodeClock, faults: Faults = NO_FAULTS) -> None:
         self._failures = failures
         self._clock = clock
+        self._faults = faults
         self._behind = False
         self._retry_at_s = 0.0
         self.mirror: Mirror | None = None
@@ -59,8 +61,9 @@ class SecondCopy:
 
     def take(self, events: list[QueuedEvent]) -> None:
         """Copy what is committed."""
-        if self.mirror and not self._behind:
+        if self.mirror and not self._behind and events:
             try:
+                self._faults.reach(FaultPoint.UNMIRRORED)
                 self.mirror.append(events)
             except OSError as error:
                 self._fall_behind(error)

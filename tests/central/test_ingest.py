@@ -12,10 +12,10 @@ from central.dead_letters import dead_letters
 from central.ingest import Ingested, ingest
 from central.nodes import nodes
 from central.passages import Page, PassageQuery, find, search
-from central.tables import BarrierMoveRow, DeadLetterRow, FeedRow, PassageRow, Row
-from tests.central.node import NOON, TellingNode, move, passage
+from central.tables import AuditRow, BarrierMoveRow, DeadLetterRow, FeedRow, PassageRow, Row
+from tests.central.node import NOON, TellingNode, gave_up, move, passage
 from wire.codec import UnreadableEvent
-from wire.events import BarrierResult, Dropped, Event, GateState, GateStateChanged, PassageRecorded
+from wire.events import BarrierResult, CommandRefused, Dropped, Event, GateState, GateStateChanged, PassageRecorded
 from wire.ids import new_id
 from wire.plates import PlateText
 
@@ -194,6 +194,70 @@ def test_an_unreadable_event_counts_as_stored_and_blocks_nothing(store: Store) -
     with store.read() as session:
         (letter,) = dead_letters(session, None, 10)
     assert (letter.reason, letter.seq, letter.count) == (Refusal.UNREADABLE, 2, 1)
+
+
+def test_an_unreadable_event_that_comes_again_is_one_letter_and_one_that_was_recovered_stays_so(
+    store: Store,
+) -> None:
+    node = TellingNode()
+    told = node.tells(UnreadableEvent(reason="kind: unknown", raw='{"kind":"x"}'))
+    take(store, told, told)
+    with store.write() as session:
+        session.scalars(select(DeadLetterRow)).one().recovered_at = NOON
+
+    again = take(store, told, Poisoned(told, "refused"))
+
+    assert (again.doubled, sum(again.reused.values())) == (1, 1), "the poison is another letter"
+    with store.read() as session:
+        letters = {letter.reason: letter for letter in dead_letters(session, None, 10)}
+    assert letters[Refusal.UNREADABLE].count == 1
+    assert letters[Refusal.UNREADABLE].recovered_at == NOON
+
+
+@pytest.mark.parametrize("number", [2, 1])
+def test_another_event_under_a_known_number_is_stored_and_counted(store: Store, number: int) -> None:
+    node = TellingNode()
+    take(store, node.tells(passage(), move(None), refusal(), UnreadableEvent(reason="r", raw="1")))
+    others: list[Event | UnreadableEvent] = [
+        passage(),
+        move(None),
+        refusal(),
+        UnreadableEvent(reason="r", raw="2"),
+    ]
+
+    for _ in range(number):
+        done = take(store, node.tells(*others, seq=1))
+
+    assert (done.doubled, sum(done.reused.values())) == ((0, 4) if number == 1 else (4, 0))
+    tables = (PassageRow, BarrierMoveRow, AuditRow, DeadLetterRow)
+    assert [count(store, table) for table in tables] == [2, 2, 2, 2]
+    with store.read() as session:
+        (shown,) = nodes(session, NOON)
+    assert (shown.reused, shown.doubled, shown.lost, shown.dead) == (4, 4 * (number - 1), 0, 2)
+
+
+def test_a_gap_that_is_told_of_again_is_no_news_and_no_reused_number(store: Store) -> None:
+    node = TellingNode()
+    told = node.tells(gave_up(1, 4))
+    first = take(store, told)
+
+    again = take(store, told)
+
+    assert (len(first.news), len(again.news)) == (2, 0)
+    assert (again.doubled, again.reused) == (1, {})
+
+
+def test_the_acknowledgement_names_what_was_told_and_only_that(store: Store) -> None:
+    node = TellingNode()
+    first, second = passage(), passage()
+    take(store, node.tells(first))
+    done = take(store, node.tells(second), node.tells(UnreadableEvent(reason="r", raw="{}")), node.beats())
+
+    assert done.acks[0].ack.told == ((2, str(second.id)[-8:] + "0" * 8),)
+
+
+def refusal() -> CommandRefused:
+    return CommandRefused(id=new_id(), lane="in-1", processed_at=NOON, reason="expired")
 
 
 def test_a_poisoned_event_is_kept_whole_and_counts_as_stored(store: Store) -> None:

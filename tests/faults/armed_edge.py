@@ -8,6 +8,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from edge.__main__ import _run_until_signalled, main
@@ -17,6 +18,7 @@ from edge.lane import Recognisers
 from edge.logs import write_logs
 from edge.settings import load_settings
 from tests.faults.plan import PlannedFaults
+from tests.faults.promises import PromisingOutbox
 from tests.faults.recorded_outbox import record_outbox
 from tests.faults.stage import Stage
 from tests.faults.traffic import TrafficCamera, TrafficDetector, TrafficReader
@@ -48,6 +50,7 @@ def run(arguments: Sequence[str]) -> int:
         lambda _: TrafficCamera(stage.traffic),
         WrongClock(stage),
         PlannedFaults(stage.node_plan),
+        partial(PromisingOutbox, stage.promises),
     )
     record_outbox(settings.data_dir)
     asyncio.run(_run_until_signalled(node))

@@ -15,6 +15,7 @@ from tests.e2e.programs import PATIENCE_S, Program
 from tests.faults.books import Books, Stored, draw_up
 from tests.faults.guard import Pestering, press_at_the_gate, press_at_the_screen
 from tests.faults.plan import Act, Plan
+from tests.faults.promises import read_promises
 from tests.faults.recorded_outbox import Made, MadeEvent, read_made
 from tests.faults.stage import Stage
 from tests.faults.traffic import RESIDENTS
@@ -95,14 +96,18 @@ class DrillHouse(House):
         self.node.until(lambda: self.made().next_seq >= first + number, "more events")
 
     def fall_at(self, point: str, *, at: str, act: Act = Act.KILL, nth: int = 1) -> None:
-        """Arm one program, wait until it has fallen at the place, and start it again without waiting for it."""
+        """Let one program fall at a place, and start it again without waiting for it."""
+        self.fall(point, at=at, act=act, nth=nth).start()
+
+    def fall(self, point: str, *, at: str, act: Act = Act.KILL, nth: int = 1) -> Program:
+        """Arm one program, wait until it has fallen at the place, and return it."""
         plan, program = self._armed(at)
         Plan(point, act, nth).arm(plan)
         self.say(f"{at}: {act} at {point}")
         with self._whatever_leads_to(point):
             _until(lambda: not program.running, f"{at} that falls at {point}", program)
         program.kill()
-        program.start()
+        return program
 
     def meet(self, point: str, *, at: str, act: Act, seconds: float = 1.0) -> None:
         """Arm one program and wait until it has met the fault; where that ends it, it is started again."""
@@ -158,7 +163,11 @@ class DrillHouse(House):
             self._note_drain(time.monotonic() - began_s)
         self.node.until(self._told_clean, f"a clean account of the node at the centre: {self.node_view()}")
         self.node.stop()
-        return draw_up((*self._earlier, *self.made().events), self.stored())
+        promised = {event.id: MadeEvent("", 0, event) for event in read_promises(self.stage.promises)}
+        kept = [one for one in self._earlier if one.event.id in promised]
+        # Of what was harmed only that was promised which the node had said to be on disk.
+        maybe = [one for one in self._earlier if one.event.id not in promised]
+        return draw_up((*kept, *self.made().events, *promised.values()), self.stored(), maybe)
 
     def fault_of_audit(self) -> str:
         """Verify the audit's chain, the centre being down; returns what is wrong with it, empty: nothing."""

@@ -24,6 +24,11 @@ class Stage:
         return self.folder / "centre.plan"
 
     @property
+    def promises(self) -> Path:
+        """What the node said to be on disk."""
+        return self.folder / "node.promises"
+
+    @property
     def traffic(self) -> Traffic:
         """Whether cars come."""
         return Traffic(self.folder / "cars")

@@ -57,6 +57,20 @@ def test_a_state_of_the_arm_is_stored_when_its_number_is() -> None:
     assert draw_up(made, stored()).accounts["gate"] == Account(made=2, stored=1, lost=1, doubled=0)
 
 
+def test_what_may_have_been_made_is_neither_lost_nor_too_much() -> None:
+    one, other = passage(), passage()
+    newer = passage(passage_id=one.passage, revision=1)
+    for found in (stored(one), stored(newer), stored(one, other)):
+        books = draw_up(told(one), found, told(newer, other))
+        assert books.balanced
+        assert books.accounts["passage"].made == 1
+
+
+def test_a_passage_that_nobody_made_contradicts() -> None:
+    one = passage()
+    assert "another telling" in draw_up(told(one), stored(one, passage())).contradictions[0]
+
+
 def test_an_older_telling_contradicts() -> None:
     one = passage()
     newer = passage(passage_id=one.passage, revision=1)

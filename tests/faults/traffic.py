@@ -43,6 +43,19 @@ class Traffic:
     def flows(self) -> bool:
         return self.file.exists()
 
+    @property
+    def gone_by(self) -> int:
+        """How many cars ever came and went."""
+        return self._gone_by.stat().st_size if self._gone_by.exists() else 0
+
+    def note_gone(self) -> None:
+        with self._gone_by.open("ab") as file:
+            file.write(b".")
+
+    @property
+    def _gone_by(self) -> Path:
+        return self.file.with_suffix(".gone")
+
 
 class TrafficCamera:
     """A camera over a lane on which cars come while `traffic` flows."""
@@ -80,6 +93,8 @@ class TrafficCamera:
         shown = np.full((360, 640, 3), 100, np.uint8)
         # Something always moves, so that every picture is looked at.
         shown[20:60, 20:80] = 60 + 60 * (step % 2)
+        if phase == _STANDS and self._traffic.flows:
+            self._traffic.note_gone()
         shown[0, 0] = car % len(RESIDENTS) + 1 if phase < _STANDS and self._traffic.flows else 0
         return shown
 

@@ -127,7 +127,8 @@ ENVELOPES = st.builds(
     events=st.lists(EVENTS, min_size=1, max_size=4).map(tuple),
 )
 RANGES = st.lists(st.tuples(COUNTS, COUNTS), max_size=MAX_RANGES).map(tuple)
-ACKS = st.builds(Ack, epoch=IDS, upto=COUNTS, also=RANGES, wanted=RANGES)
+TOLD = st.lists(st.tuples(COUNTS, st.from_regex(r"([0-9a-f]{8}){1,4}", fullmatch=True)), max_size=8).map(tuple)
+ACKS = st.builds(Ack, epoch=IDS, upto=COUNTS, also=RANGES, wanted=RANGES, told=st.none() | TOLD)
 LANES = st.builds(
     LaneHealth,
     lane=NAMES,

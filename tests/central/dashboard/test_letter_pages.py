@@ -104,13 +104,22 @@ def test_every_page_says_that_nothing_can_be_stored(store: Store, watch: Watch, 
         assert "nothing is lost" in html
 
 
+def test_the_nodes_page_says_whose_numbers_were_used_twice_and_only_then(store: Store, watch: Watch) -> None:
+    node = TellingNode()
+    client = signed_in(store, watch)[0]
+    with store.write() as session:
+        ingest(session, [node.tells(passage()), node.beats(watch.now)])
+    assert "older copy" not in client.get("/nodes").text
+    with store.write() as session:
+        ingest(session, [node.tells(passage(), seq=1)])
+    assert "used before (gate-1): the node" in client.get("/nodes").text
+
+
 def test_the_nodes_page_counts_what_was_lost_late_doubled_dead_and_dropped(store: Store, watch: Watch) -> None:
     node = TellingNode(next_seq=10)
+    told = node.tells(passage(), seq=1)
     with store.write() as session:
-        ingest(
-            session,
-            [node.tells(passage(), seq=1), node.tells(passage(), seq=1), node.beats(watch.now, oldest_unacked=5)],
-        )
+        ingest(session, [told, told, node.beats(watch.now, oldest_unacked=5)])
 
     html = signed_in(store, watch)[0].get("/nodes").text
     numbers = re.findall(r"<dt title=[^>]*>([^<]*)</dt><dd>(?:<a [^>]*>)?(\d+)", html)

@@ -1,17 +1,24 @@
 """Rubbish stands in the database files of node and centre."""
 
+from edge.fault_points import FaultPoint
 from tests.faults.damage import damage
 from tests.faults.drill_house import DrillHouse
 from tests.faults.scenarios.base import Drill, Finding, found
 
 
 def node_database_damaged(drill: Drill) -> Finding:
-    """The node is killed, its outbox is damaged at random offsets, and it starts again."""
+    """The node is killed, its outbox is damaged at random offsets, and it starts again.
+
+    Every other time it falls while the last event is in one of its two copies only.
+    """
     with DrillHouse(drill.folder, drill.say) as house:
         house.begin()
-        for _ in range(drill.times):
+        for number in range(drill.times):
             house.await_cars(3)
-            house.node.kill()
+            if number % 2:
+                house.node.kill()
+            else:
+                house.fall(FaultPoint.UNMIRRORED, at="node")
             house.keep_record()
             drill.say(damage(house.node_folder / "outbox.db", drill.chance))
             house.node.start()

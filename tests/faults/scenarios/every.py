@@ -37,7 +37,7 @@ SHORT: dict[Scenario, int] = {
     half_open_line: 1,
     node_disk_full: 1,
     centre_disk_full: 1,
-    node_database_damaged: 1,
+    node_database_damaged: 2,
     centre_database_damaged: 1,
     clock_a_day_off: 1,
 }
