@@ -17,6 +17,7 @@ from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.feed import FeedEntry, FeedKind, Following
 from central.passages import PassageView, find
+from wire.events import Subject
 
 BEAT_S: Final = 5.0
 """The longest silence on the line; a page that hears nothing for much longer says that it is not live."""
@@ -64,7 +65,8 @@ class LiveStream:
             scene = live_scene(session, now, self.viewer.sites)
             panel = alert_panel(session, self.viewer)
             told = [entry.passage for entry in batch if self._is_news(entry)]
-            news = find(session, told[-1]) if told and told[-1] else None
+            found = (find(session, passage) for passage in reversed(told) if passage)
+            news = next((passage for passage in found if passage and not _only_left(passage)), None)
         return [*self._alerts(panel, now), *self._changed(scene, now), *self._news(news, now)]
 
     def _is_news(self, entry: FeedEntry) -> bool:
@@ -103,3 +105,8 @@ class LiveStream:
 
     def _beat(self) -> str:
         return self.renderer.fragment("_beat.html", self.language, self.clock())
+
+
+def _only_left(passage: PassageView) -> bool:
+    """Say whether a passage only tells again of a person who was announced when they came, and has gone."""
+    return passage.subject is Subject.PERSON and passage.revision > 0

@@ -14,7 +14,7 @@ from edge.cameras.base import Frame
 from edge.visits.ballots import ballot_of
 from edge.visits.lost import LostVisits, covers
 from edge.visits.passage import Passage, ToldPassage, as_revision_of, same_plate, told
-from edge.visits.persons import has_been_patient, is_clearly_better_seen, is_person
+from edge.visits.persons import has_been_patient, is_clearly_better_seen, is_person, stayed_on
 from edge.visits.results import Stage
 from edge.visits.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
@@ -257,7 +257,7 @@ class VisitBook:
         if visit.recorded is not None:
             other = visit.ends_otherwise(self._settings.vote)
             better = self._is_better_known(visit) or is_clearly_better_seen(visit)
-            return self._tell(visit, Stage.FINAL) if better or other else None
+            return self._tell(visit, Stage.FINAL) if better or other or stayed_on(visit) else None
         if not visit.at_front and 2 * visit.front_frames < visit.frames:
             return None
         return self._tell(visit, Stage.FINAL)
@@ -265,7 +265,7 @@ class VisitBook:
     def _tell(self, visit: Visit, stage: Stage) -> Passage | None:
         """Settle a visit; None where it turns out to be a passage already told and no better known now."""
         passage = visit.settle(self._settings.vote, stage)
-        visit.told_quality = passage.best.weight
+        visit.told_quality, visit.told_last_s = passage.best.weight, passage.last_s
         earlier = None if visit.recorded else self._told.repeated_by(passage, visit.first_s)
         if earlier is None:
             self._note(visit, told(passage))

@@ -4,8 +4,8 @@
   nobody keeps anybody from being at the front, nor does a vehicle.
 - A person has no plate: nothing is read, voted on or merged. Who comes back after `resume_s` is a new passage.
 - A person is told when gone, or after `patience_s` in view, so that the guard sees who stands at the door; with
-  the best picture so far (`edge.visits.person_quality`). When they have gone the passage is revised, and only if
-  a clearly better picture came meanwhile.
+  the best picture so far (`edge.visits.person_quality`). When they have gone the passage is revised, if a clearly
+  better picture came meanwhile or if they stayed on: until when somebody was there is a part of the record.
 - Who was lost from view is the same person when found again where a person can have walked to, in clothes of the
   same colours; in the same place the colours may have changed more, with the light or a turn. Who left over the
   border of the picture can only come back there.
@@ -18,6 +18,8 @@ from wire.events import Subject
 
 _CLEARLY_BETTER = 1.1
 """A fourth root: half as much again of what makes a picture good."""
+_STAYED_ON_S = 2.0
+"""A passage whose last moment is no further off is true enough to be left alone."""
 _SAME_CLOTHES, _LIKE_CLOTHES = 0.75, 0.6
 """Shares of colours in common: of one person standing 0.9, of two in other clothes 0.3 to 0.7."""
 _SAME_PLACE = 0.5
@@ -42,6 +44,11 @@ def has_been_patient(visit: Visit, now_s: float, patience_s: float) -> bool:
 def is_clearly_better_seen(visit: Visit) -> bool:
     """Say whether a better picture of a person came than the one that was told."""
     return is_person(visit) and visit.view.weight > _CLEARLY_BETTER * visit.told_quality
+
+
+def stayed_on(visit: Visit) -> bool:
+    """Say whether a person was in view for long after the last moment that was told."""
+    return is_person(visit) and visit.last_s - visit.told_last_s > _STAYED_ON_S
 
 
 def comes_back(visit: Visit, sighting: Sighting, now_s: float) -> bool:

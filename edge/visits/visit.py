@@ -42,6 +42,8 @@ class Visit:
         """What was decided on while it was in view, if that counted as read."""
         self.told_quality = 0.0
         """Of the picture that was told last."""
+        self.told_last_s = self.last_s
+        """Until when the passage told last says that the subject was seen."""
         self._plates_readable = plates_readable
         self._dissent: list[PlateText] = []
         self._places: dict[Group, tuple[Box, float, float]] = {}

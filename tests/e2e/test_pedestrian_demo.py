@@ -1,6 +1,7 @@
 """Six people come to the pedestrian door of the demonstration, at their own pace: six passages on the page."""
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ pytestmark = [
 FILM_S = 139.4
 AFTERWARDS_S = 12
 """The last one is gone two seconds before the end; then nobody may follow."""
+STAYS_S = 13, 21, 18, 11, 26, 11
+"""For how long each of the six is near enough to be seen."""
 
 
 def test_six_people_are_six_passages_each_with_a_picture_of_one_person(tmp_path: Path) -> None:
@@ -45,8 +48,14 @@ def test_six_people_are_six_passages_each_with_a_picture_of_one_person(tmp_path:
 
     assert [passage["subject"] for passage in told] == ["person"] * 6
     assert {passage["verdict"] for passage in told} == {"wait"}
+    assert [stay_s(passage) for passage in told] == pytest.approx(STAYS_S, abs=3)
     detector = open_object_detector(open_weights())
     assert [persons_in(detector, content) for several in pictures for content in several] == [1] * 6
+
+
+def stay_s(passage: dict[str, Any]) -> float:
+    first, last = (datetime.fromisoformat(passage[f"{end}_seen_at"]) for end in ("first", "last"))
+    return (last - first).total_seconds()
 
 
 def person_pictures(address: str, password: str, passage: dict[str, Any]) -> list[bytes]:

@@ -13,11 +13,12 @@ from edge.cameras.base import CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
 from gate_drivers.base import GateError, GateState, Opened, OpenOrder
 from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead, RecogniserError
+from tests.edge.crossing import Crossing
 from tests.edge.events import NOW
 from tests.edge.lanes import RESIDENT, Gatehouse, TimedCamera, WitnessGate, car, moving_pictures
 from tests.edge.outbox.inside import database_of, refuse_everything, take_again
 from tests.edge.visits.scenes import plate_on, read_of
-from wire.events import BarrierResult, EvidenceKind, PassageRecorded, PlateStatus, Verdict
+from wire.events import BarrierResult, EvidenceKind, PassageRecorded, PlateStatus, Subject, Verdict
 from wire.health import CameraState
 from wire.plates import PlateText
 
@@ -192,6 +193,24 @@ async def test_a_cut_ends_the_visits_before_it(house: Gatehouse) -> None:
     passages = house.passages()
     assert len({passage.passage for passage in passages}) == 1
     assert house.journal.failures == {}
+
+
+@pytest.mark.parametrize("fps", [3, 5, 10])
+@pytest.mark.parametrize("speed", [200, 400])
+async def test_two_who_cross_near_the_camera_are_two_passages(house: Gatehouse, fps: int, speed: float) -> None:
+    crossing = Crossing(np.full((360, 640, 3), 200, np.uint8), fps, speed, 200)
+    pictures = crossing.pictures()
+    boxes = {id(picture): seen for picture, seen in zip(pictures, crossing.boxes(), strict=True)}
+
+    class Detector:
+        def detect(self, picture: Picture) -> tuple[DetectedObject, ...]:
+            return tuple(DetectedObject(ObjectKind.PERSON, box, 0.9) for box in boxes[id(picture)])
+
+    lane = house.lane([], [], camera=TimedCamera([*pictures, *[crossing.wall] * 10 * fps], every_s=1 / fps))
+    lane._recognisers = type(lane._recognisers)(None, Detector())
+    await lane.run()
+    passages = {passage.passage: passage for passage in house.passages()}
+    assert [passage.subject for passage in passages.values()] == [Subject.PERSON] * 2
 
 
 @dataclass

@@ -4,6 +4,7 @@ import pytest
 
 from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
 from models.base import Picture
+from tests.edge.crossing import Crossing
 
 SETTINGS = MotionSettings()
 
@@ -29,6 +30,13 @@ def with_car(picture: Picture, left: int) -> Picture:
     shown = picture.copy()
     cv2.rectangle(shown, (left, 120), (left + 220, 300), (20, 20, 200), -1)
     return shown
+
+
+def boxed(picture: Picture) -> Picture:
+    """The picture upright between grey bars, as a telephone's film is shown."""
+    whole = np.full((360, 640, 3), 114, np.uint8)
+    whole[:, 220:420] = picture[:, 220:420]
+    return whole
 
 
 def brighter(picture: Picture, levels: float) -> Picture:
@@ -103,6 +111,37 @@ def test_a_car_that_is_there_at_once_is_not_a_cut(gate: MotionGate) -> None:
     empty = window(street())
     gate.judge(empty)
     assert gate.judge(with_car(empty, 200)) is Motion.MOVING
+
+
+@pytest.mark.parametrize("fps", [3, 5, 10])
+@pytest.mark.parametrize("speed", [200, 300, 500])
+@pytest.mark.parametrize("across", [160, 260])
+@pytest.mark.parametrize("wall", [window(street()), np.full((360, 640, 3), 200, np.uint8)], ids=["street", "bare"])
+def test_people_who_cross_near_the_camera_are_never_a_cut(
+    gate: MotionGate, fps: float, speed: float, across: int, wall: Picture
+) -> None:
+    seen = [gate.judge(picture) for picture in Crossing(wall, fps, speed, across).pictures()]
+    assert Motion.CUT not in seen
+
+
+def test_a_cut_while_people_cross_is_a_cut(gate: MotionGate) -> None:
+    crossing = Crossing(window(street()), 5, 300, 200).pictures()
+    for picture in crossing[: len(crossing) // 2]:
+        gate.judge(picture)
+    assert gate.judge(window(street(2, (40, 60, 50)))) is Motion.CUT
+
+
+def test_a_cut_between_bars_is_a_cut(gate: MotionGate) -> None:
+    for _ in range(5):
+        gate.judge(boxed(window(street())))
+    assert gate.judge(boxed(window(street(7, (30, 40, 30))))) is Motion.CUT
+
+
+def test_bars_before_which_something_was_once_seen_are_bars_again(gate: MotionGate) -> None:
+    gate.judge(with_car(boxed(window(street())), 100))
+    for _ in range(50):
+        gate.judge(boxed(window(street())))
+    assert gate.judge(boxed(window(street(7, (30, 40, 30))))) is Motion.CUT
 
 
 def test_pictures_of_another_size_are_compared_all_the_same(gate: MotionGate) -> None:

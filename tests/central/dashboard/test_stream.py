@@ -15,6 +15,7 @@ from central.db import Store
 from central.feed import Feed
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from tests.central.dashboard.watch import Watch
+from tests.central.node import passage
 from tests.central.watch_list.listing import watched
 from wire.events import GateState
 from wire.ids import new_id
@@ -100,6 +101,22 @@ async def test_a_passage_is_drawn_and_announced(stream: LiveStream, feed: Feed, 
 
     assert set(said) == {"newest", "garden.east.in-1.scene", "news", "beat", "position"}
     assert said["news"] == "12:00:00, in-1: 京A12345, Allowed, registered vehicle"
+
+
+async def test_a_person_is_announced_when_they_come_and_not_again_when_gone(
+    stream: LiveStream, feed: Feed, telling: Telling
+) -> None:
+    person = new_id()
+    async with following(stream, feed) as events:
+        await until_beat(events)
+
+        telling.events(NOON, passage(None, passage_id=person))
+        feed.wake()
+        assert "news" in await until_beat(events)
+
+        telling.events(NOON, passage(None, passage_id=person, revision=1))
+        feed.wake()
+        assert "news" not in await until_beat(events)
 
 
 async def test_a_gate_is_drawn_without_its_picture(stream: LiveStream, feed: Feed, telling: Telling) -> None:

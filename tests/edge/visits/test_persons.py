@@ -72,11 +72,26 @@ def test_who_comes_near_is_told_early_and_again_when_gone_with_the_better_pictur
     assert last.first_seen_at == first.first_seen_at
 
 
-def test_who_stands_for_two_minutes_is_told_once(book: VisitBook) -> None:
+def test_who_stands_for_two_minutes_is_told_early_and_when_gone_with_the_whole_stay(book: VisitBook) -> None:
     told = film(book, [Walker(stands(300, end_s=120))], 130, fps=4)
-    assert len(told.passages) == 1
+    early, final = told.passages
     assert told.at_s[0] < 5
+    assert 120 < told.at_s[1] < 123
+    assert (final.id, final.revision, final.first_seen_at) == (early.id, 1, early.first_seen_at)
+    assert (final.last_seen_at - NOW).total_seconds() == 119.75
+    assert final.frames == 120 * 4 - 1
     assert not book.busy
+
+
+def test_who_leaves_soon_after_being_told_of_is_told_once(book: VisitBook) -> None:
+    told = film(book, [Walker(stands(300, end_s=5.5))], 12)
+    assert len(told.passages) == 1
+
+
+def test_who_is_lost_after_the_final_result_and_found_again_is_still_one_with_a_true_end(book: VisitBook) -> None:
+    told = film(book, [Walker(stands(300, end_s=20), missed=(9, 12))], 30)
+    assert len(told.last) == 1
+    assert [round((passage.last_seen_at - NOW).total_seconds()) for passage in told.passages] == [4, 9, 20]
 
 
 def test_two_side_by_side_are_two_with_their_own_pictures(book: VisitBook) -> None:
@@ -109,12 +124,11 @@ def test_one_who_is_hidden_while_crossing_is_found_behind_the_other(late_book: V
 
 @pytest.mark.parametrize("gap_s", [0.4, 1.4, 3.0])
 @pytest.mark.parametrize("place", [stands(300, end_s=12), walks(120, 520, 0, 12)], ids=["standing", "walking"])
-def test_one_whom_the_detector_loses_for_a_while_is_told_once(
+def test_one_whom_the_detector_loses_for_a_while_is_one_passage(
     late_book: VisitBook, place: Place, gap_s: float
 ) -> None:
     told = film(late_book, [Walker(place, missed=(6, 6 + gap_s))], 20)
-    assert len(told.passages) == 1
-    assert [first for first, _ in spans(told)] == [0.1]
+    assert spans(told) == [(0.1, 11.9)]
     assert not late_book.busy
 
 
