@@ -24,6 +24,7 @@ from models.readers import open_weights
 
 INPUTS = {
     "plate-reader": ((1, 3, 32, 128), (3, 3, 32, 128)),
+    "plate-character": ((1, 3, 64, 48), (7, 3, 64, 48)),
     "plate-outline": ((1, 3, 64, 128),),
     "plate-detector": ((1, 3, 384, 640), (1, 3, 736, 1280)),
     "yolox-nano": ((1, 3, 416, 416),),

@@ -7,7 +7,7 @@ from multiprocessing.queues import Queue
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
-_PATIENCE_S = 5.0
+_PATIENCE_S = 1.0
 
 
 def keep_giving(to: "Queue[Thing]", things: Iterator[Thing]) -> None:
