@@ -66,6 +66,11 @@ class CutPool:
         self._labels = np.zeros(size, np.int64)
         self._next, self._filled = 0, 0
 
+    @property
+    def filled(self) -> int:
+        """How many characters there are."""
+        return self._filled
+
     def add(self, cuts: Cuts) -> None:
         """Take characters in, in place of the oldest."""
         places = (self._next + np.arange(len(cuts[1]))) % len(self._labels)

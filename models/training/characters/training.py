@@ -77,7 +77,9 @@ class Training:
         rng = np.random.default_rng(recipe.seed + self._step)
         stream = CutStream(recipe.seed + 1000 * self._step, recipe.processes)
         pool = CutPool(recipe.pool)
-        pool.add(stream.wait())
+        # A pool that begins small would be learnt by heart before it has grown.
+        while pool.filled < recipe.pool // 3:
+            pool.add(stream.wait())
         since = looked = time.monotonic()
         before, losses, drawn, dealt = self._minutes, list[float](), 0, 0
         try:

@@ -113,7 +113,8 @@ class Training:
         rng = np.random.default_rng(recipe.seed + self._step)
         stream = CropStream(self._real, recipe.real_share, recipe.seed + 1000 * self._step, recipe.processes)
         pool = CropPool(recipe.pool)
-        while pool.filled < 4 * recipe.batch:
+        # A pool that begins small would be learnt by heart before it has grown.
+        while pool.filled < recipe.pool // 3:
             pool.add(stream.wait())
         since = looked = time.monotonic()
         drawn, dealt, losses = 0, 0, []
