@@ -1,6 +1,11 @@
 """Whole houses keep one worker to themselves and follow one another; everything else fills the other core."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Random tests are judged by what they find, never by how long a shared machine took for one of them.
+settings.register_profile("gatehouse", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gatehouse")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,16 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from central.db import Store
 from central.schema import migrate
 from tests.services.mosquitto import Mosquitto
 from tests.services.postgresql import Postgresql
-
-# Random tests are judged by what they find, never by how long a shared machine took for one of them.
-settings.register_profile("gatehouse", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("gatehouse")
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
