@@ -21,4 +21,6 @@ def keep_giving(to: "Queue[Thing]", things: Iterator[Thing]) -> None:
                 continue
             break
         else:
+            # Nobody will take what is still on its way; waiting for that would keep this process for ever.
+            to.cancel_join_thread()
             return

@@ -14,7 +14,7 @@ import itertools, multiprocessing, os, time
 from models.training.companions import keep_giving
 
 def draw(queue):
-    keep_giving(queue, itertools.count())
+    keep_giving(queue, itertools.repeat(bytes(1_000_000)))
 
 if __name__ == "__main__":
     context = multiprocessing.get_context("spawn")
