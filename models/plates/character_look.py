@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from models.base import Picture, RecogniserError
 from models.network import Network
 from models.plates.ctc import Emission
+from models.plates.quick import peaks_of
 
 LINE_SIZE = (256, 64)
 """Width and height of the view of a whole line that characters are cut from."""
@@ -88,19 +89,6 @@ class CharacterLook:
             changed = said**self._options.line * weight
             frames[near, :-1] = changed * (said.sum() / max(float(changed.sum()), np.finfo(float).tiny))
         return Emission(frames, emission.alphabet)
-
-
-def peaks_of(emission: Emission) -> tuple[int, ...]:
-    """Give for each character of the best path the step at which it is surest."""
-    frames, blank = emission.frames, emission.frames.shape[1] - 1
-    best, sure = frames.argmax(axis=1), frames.max(axis=1)
-    starts = np.flatnonzero(np.diff(best, prepend=-1))
-    ends = [*starts[1:], len(best)]
-    return tuple(
-        int(start + sure[start:end].argmax())
-        for start, end in zip(starts, ends, strict=True)
-        if best[start] != blank
-    )
 
 
 def character_at(view: Picture, middle: float) -> Picture:

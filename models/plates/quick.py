@@ -45,6 +45,11 @@ def quick_reading(emission: Emission) -> Verdict:
     return Verdict(text, scores, _candidates(peaks[:, :-1], emission.alphabet))
 
 
+def peaks_of(emission: Emission) -> tuple[int, ...]:
+    """Give for each character of the best path the step at which it is surest."""
+    return tuple(run.peak for run in _runs(emission.frames))
+
+
 def _runs(frames: NDArray[np.float64]) -> list[_Run]:
     blank = frames.shape[1] - 1
     best = frames.argmax(axis=1).tolist()

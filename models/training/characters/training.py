@@ -6,7 +6,6 @@ Drawn characters without end, cross entropy; a clock decides how long. What is k
 
 import argparse
 import copy
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +21,10 @@ from models.plates.formats import ALPHABET
 from models.training.averaged import Averaged
 from models.training.characters.cuts import CutPool, Cuts, CutStream, character_maker, drawn_cuts
 from models.training.characters.net import CharacterNet, ExportedLook
+from models.training.pace import keep, kept, share_of_rate
 
 _LOOK_EVERY_S = 120
+_WARM_STEPS = 200
 _VALIDATION = 2000
 _OPSET = 17
 
@@ -101,7 +102,9 @@ class Training:
     def _learn(self, cuts: Cuts) -> float:
         self._net.train()
         for group in self._optimizer.param_groups:
-            group["lr"] = self._recipe.rate * _schedule(self._minutes / self._recipe.minutes, self._step)
+            group["lr"] = self._recipe.rate * share_of_rate(
+                self._minutes / self._recipe.minutes, self._step, _WARM_STEPS
+            )
         logits = self._net(_pixels(cuts[0], self._step))
         loss = nn.functional.cross_entropy(logits, torch.from_numpy(cuts[1]), label_smoothing=0.02)
         self._optimizer.zero_grad(set_to_none=True)
@@ -130,14 +133,12 @@ class Training:
             "step": self._step,
             "minutes": self._minutes,
         }
-        torch.save(state, self._folder / "state.new")
-        (self._folder / "state.new").replace(self._folder / "state.pt")
+        keep(self._folder, state)
 
     def _resume(self) -> None:
-        path = self._folder / "state.pt"
-        if not path.exists():
+        state = kept(self._folder)
+        if state is None:
             return
-        state = torch.load(path, weights_only=True)
         self._net.load_state_dict(state["net"])
         self._average.net.load_state_dict(state["average"])
         self._optimizer.load_state_dict(state["optimizer"])
@@ -172,9 +173,3 @@ def _pixels(pixels: np.ndarray, lit_by: int | None) -> Tensor:
         gain = 1 + 0.15 * torch.randn(len(shown), 3, 1, 1, generator=random)
         shown = (shown * gain + 12 * torch.randn(len(shown), 1, 1, 1, generator=random)).clamp(0, 255)
     return shown.contiguous(memory_format=torch.channels_last)
-
-
-def _schedule(progress: float, step: int) -> float:
-    """Warm up over 200 steps, then fall along a cosine."""
-    warm = min(1.0, (step + 1) / 200)
-    return warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))

@@ -1,7 +1,7 @@
 """A plate seen flat, drawn fast and never twice alike: paint, frame, characters, dot, screws, wear.
 
-`plate_drawing` draws the plate of the book for people to look at; this one draws plates to learn from, about two
-thousand a second, with everything varied that varies on the road.
+`plate_drawing` draws the plate of the book for people to look at; this one draws plates to learn from, fast
+(`benchmarks/results/plate_drawing.md`), with everything varied that varies on the road.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,6 @@ Drawn crops without end, a share of real ones, CTC; a clock decides how long. Wh
 """
 
 import argparse
-import math
 import os
 import time
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from models.training.averaged import Averaged
 from models.training.drawing.crops import CropMaker
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
+from models.training.pace import keep, kept, share_of_rate
 from models.training.reader.crop_stream import CropPool, Crops, CropStream, drawn_crops
 from models.training.reader.export import export_reader
 from models.training.reader.losses import FIRST_HANZI, colour_loss, ctc, guided
@@ -31,6 +31,7 @@ from models.training.reader.real_crops import RealCrops, read_real_crops
 from models.training.reader.warm_start import start_from
 
 _LOOK_EVERY_S = 120
+_WARM_STEPS = 300
 _SHOWN = 512
 """Crops that show an exported network's values how far they spread."""
 
@@ -138,7 +139,9 @@ class Training:
     def _learn(self, crops: Crops) -> float:
         self._net.train()
         for group in self._optimizer.param_groups:
-            group["lr"] = self._recipe.rate * _schedule(self._minutes / self._recipe.minutes, self._step)
+            group["lr"] = self._recipe.rate * share_of_rate(
+                self._minutes / self._recipe.minutes, self._step, _WARM_STEPS
+            )
         characters, colours = self._net(pixels_of(crops, self._step).to(self._recipe.device))
         loss = ctc(characters, crops)
         loss = loss + 0.1 * colour_loss(colours, crops)
@@ -178,22 +181,14 @@ class Training:
             "minutes": self._minutes,
             "best": self._best,
         }
-        torch.save(state, self._folder / "state.new")
-        (self._folder / "state.new").replace(self._folder / "state.pt")
+        keep(self._folder, state)
 
     def _resume(self) -> None:
-        path = self._folder / "state.pt"
-        if not path.exists():
+        state = kept(self._folder, self._recipe.device)
+        if state is None:
             return
-        state = torch.load(path, map_location=self._recipe.device, weights_only=True)
         self._net.load_state_dict(state["net"])
         self._average.net.load_state_dict(state["average"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._step, self._minutes, self._best = state["step"], state["minutes"], state["best"]
         print(f"goes on at step {self._step}, minute {self._minutes:.1f}", flush=True)
-
-
-def _schedule(progress: float, step: int) -> float:
-    """Warm up over 300 steps, then fall along a cosine."""
-    warm = min(1.0, (step + 1) / 300)
-    return warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))

@@ -7,9 +7,10 @@ import pytest
 
 from models.base import RecogniserError
 from models.network import Blob
-from models.plates.character_look import LINE_SIZE, CharacterLook, Line, LookOptions, character_at, peaks_of
+from models.plates.character_look import LINE_SIZE, CharacterLook, Line, LookOptions, character_at
 from models.plates.ctc import Emission, best_path
 from models.plates.formats import ALPHABET
+from models.plates.quick import peaks_of
 from tests.models.plates.emissions import spelled
 
 _STEPS = 32
