@@ -8,7 +8,6 @@ from models.objects_yolox import YoloxDetector
 from models.onnx_session import OnnxSession
 from models.plates.character_look import CharacterLook
 from models.plates.detector import PlateDetector
-from models.plates.found import PlateFinder
 from models.plates.hearing import PlateHearing
 from models.plates.outline import Outline
 from models.plates.own_line import OwnLine
@@ -43,15 +42,12 @@ def open_plate_reader(
 
     `opinion` says who is asked about doubtful plates; a choice that needs what is not here raises WeightMissing.
     """
-    finder = _open_finder(weights, threads)
+    outline = Outline(OnnxSession(weights.locate("plate-outline"), threads))
+    finder = PlateDetector(OnnxSession(weights.locate("plate-detector"), threads), outline)
     line = OwnLine(OnnxSession(weights.locate("plate-reader"), threads))
     look = CharacterLook(OnnxSession(weights.locate("plate-character"), threads))
-    return OwnPlateReader(finder, PlateHearing(line, look), open_second_opinion(weights, opinion, threads))
-
-
-def _open_finder(weights: Weights, threads: int) -> PlateFinder:
-    outline = Outline(OnnxSession(weights.locate("plate-outline"), threads))
-    return PlateDetector(OnnxSession(weights.locate("plate-detector"), threads), outline)
+    second = open_second_opinion(weights, opinion, threads)
+    return OwnPlateReader(finder, PlateHearing(line, look), second, closer=outline)
 
 
 def open_second_opinion(weights: Weights, choice: OpinionChoice, threads: int = 1) -> SecondOpinion | None:

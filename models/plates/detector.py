@@ -7,7 +7,6 @@ cell how likely a plate is, its four corners in pixels, and how likely that has 
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.base import Corners, Picture, Point
 from models.network import Blob, Network
+from models.plates.closer import CloserLook
 from models.plates.found import FoundPlate, distinct_plates
 
 _MULTIPLE = 32
@@ -48,14 +48,6 @@ class DetectorOptions:
     enlarged: float = 2.0
     small: int = 320
     margin: int = 16
-
-
-class CloserLook(Protocol):
-    """Looks again at a find."""
-
-    def look(self, picture: Picture, plate: FoundPlate) -> FoundPlate:
-        """Give `plate` with better corners and the chance that it is one. Raises RecogniserError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
 from models.base import ModelError, Picture, PlateRead, ReadSource
 from models.plates.certainty import doubts
+from models.plates.closer import CloserLook
 from models.plates.crop_shape import Shape, border_of, shape_of
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
 from models.plates.hearing import CUT_OUT, PlateHearing, Reading
@@ -30,12 +31,14 @@ class ReaderOptions:
 
     A picture shaped like a plate is one, with no search, if what it says fits a format with at least the score
     `crop_at_sight`; if the search finds nothing either, it must fit or have at least `crop_after_search`. A find
-    that fills more than the share `filled` of the picture is that crop.
+    that fills more than the share `filled` of the picture is that crop. Where a crop's border gives less than
+    `crop_sure`, the plate's own corners within it are looked for.
     """
 
     detected: float = 0.85
     legible: float = 0.4
     shortest: int = 5
+    crop_sure: float = 0.9
     crop_at_sight: float = 0.6
     crop_after_search: float = 0.3
     filled: float = 0.4
@@ -51,8 +54,10 @@ class OwnPlateReader:
         hearing: PlateHearing,
         opinion: SecondOpinion | None = None,
         options: ReaderOptions | None = None,
+        closer: CloserLook | None = None,
     ) -> None:
         self._finder = finder
+        self._closer = closer
         self._hearing = hearing
         self._opinion = opinion
         self._options = options or ReaderOptions()
@@ -63,9 +68,9 @@ class OwnPlateReader:
         A picture that is itself a plate from edge to edge has one reading, whose detector score is 0 as nobody
         searched. Raises RecogniserError.
         """
-        shape, border = shape_of(picture), border_of(picture)
+        shape = shape_of(picture)
         if shape in {Shape.PLATE, Shape.SMALL}:
-            whole = self._whole(picture, border)
+            border, whole = self._whole(picture)
             if self._is_clear(whole, self._options.crop_at_sight):
                 return (_told(border, whole),)
             if shape is Shape.PLATE:
@@ -75,13 +80,19 @@ class OwnPlateReader:
         reads = self._read_found(picture, found)
         if reads or shape is Shape.SCENE:
             return reads
-        whole = self._whole(picture, border)
+        border, whole = self._whole(picture)
         least = self._options.crop_after_search if shape is Shape.SMALL else self._options.crop_at_sight
         return (_told(border, whole),) if self._is_clear(whole, least) else ()
 
-    def _whole(self, picture: Picture, border: FoundPlate) -> Reading:
+    def _whole(self, picture: Picture) -> tuple[FoundPlate, Reading]:
+        """Read the picture as one plate: between its own edges, and if that is in doubt, between the plate's."""
+        border = border_of(picture)
         (reading,) = self._hearing.hear(picture, [border], CUT_OUT)
-        return reading
+        if self._closer is None or (reading.fits and reading.verdict.score >= self._options.crop_sure):
+            return border, reading
+        outlined = replace(self._closer.look(picture, border), score=border.score)
+        (closer,) = self._hearing.hear(picture, [outlined])
+        return (outlined, closer) if closer.plausibility > reading.plausibility else (border, reading)
 
     @staticmethod
     def _is_clear(whole: Reading, least: float) -> bool:

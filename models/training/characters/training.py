@@ -9,6 +9,7 @@ import copy
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +20,10 @@ from torch import Tensor, nn
 from models.plates.character_look import CHARACTER_SIZE
 from models.plates.formats import ALPHABET
 from models.training.averaged import Averaged
-from models.training.characters.cuts import CutPool, Cuts, CutStream, character_maker, drawn_cuts
+from models.training.characters.cuts import Cuts, character_maker, cuts_for_ever, drawn_cuts
 from models.training.characters.net import CharacterNet, ExportedLook
 from models.training.pace import keep, kept, share_of_rate
+from models.training.supply import Supply
 
 _LOOK_EVERY_S = 120
 _WARM_STEPS = 200
@@ -38,8 +40,8 @@ class Recipe:
     rate: float = 3e-3
     decay: float = 0.02
     pool: int = 30_000
-    fresh_share: float = 0.5
-    seed: int = 20261128
+    fresh_share: float = 0.7
+    seed: int = 20261129
     processes: int = 1
     threads: int = 1
 
@@ -76,28 +78,22 @@ class Training:
         """Learn, and tell every two minutes how well."""
         recipe = self._recipe
         rng = np.random.default_rng(recipe.seed + self._step)
-        stream = CutStream(recipe.seed + 1000 * self._step, recipe.processes)
-        pool = CutPool(recipe.pool)
-        # A pool that begins small would be learnt by heart before it has grown.
-        while pool.filled < recipe.pool // 3:
-            pool.add(stream.wait())
+        seed = recipe.seed + 1000 * self._step
+        makers = [partial(cuts_for_ever, seed + number) for number in range(recipe.processes)]
+        supply = Supply(makers, recipe.pool, recipe.fresh_share)
         since = looked = time.monotonic()
-        before, losses, drawn, dealt = self._minutes, list[float](), 0, 0
+        before, losses = self._minutes, list[float]()
         try:
             while self._minutes < recipe.minutes:
-                # Drawing more than this only takes time from learning: a cut dealt again is lit anew.
-                for cuts in stream.fresh() if drawn < recipe.fresh_share * dealt else ():
-                    pool.add(cuts)
-                    drawn += len(cuts[1])
-                dealt += recipe.batch
-                losses.append(self._learn(pool.deal(recipe.batch, rng)))
+                pixels, labels = supply.deal(recipe.batch, rng)
+                losses.append(self._learn((pixels, labels)))
                 now = time.monotonic()
                 self._minutes = before + (now - since) / 60
                 if now - looked > _LOOK_EVERY_S or self._minutes >= recipe.minutes:
                     self._look(float(np.mean(losses)), len(losses) * recipe.batch / (now - looked))
                     looked, losses = time.monotonic(), []
         finally:
-            stream.close()
+            supply.close()
 
     def _learn(self, cuts: Cuts) -> float:
         self._net.train()

@@ -1,9 +1,10 @@
-"""Trains the second look on the same drawn scenes as the detector, from what the detector makes of them."""
+"""Trains the second look: on the detector's scenes, from what the detector makes of them, and on single plates."""
 
 import math
 import time
-from collections import deque
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -12,23 +13,38 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.network import Network
+from models.onnx_session import OnnxSession
 from models.plates.detector import DetectorOptions, PlateDetector
+from models.readers import open_weights
 from models.training.averaged import Averaged
 from models.training.detector.export import TorchNetwork
 from models.training.detector.net import DetectorNet
 from models.training.detector.outline_net import OutlineNet
-from models.training.detector.outline_views import View, mistaken, views
+from models.training.detector.outline_plates import plate_maker, plate_views, views_for_ever
+from models.training.detector.outline_views import mistaken, stacked, views
+from models.training.pool import Pool
 from models.training.scenes.grounds import load_grounds
 from models.training.scenes.shards import load, shards
+from models.training.supply import Supply
+from models.training.warm_start import start_from
 
 _SEED = 20_262
+_SAVED = "outline-best.pt"
 _EXACT_ENOUGH = 0.008
 _CORNER_WEIGHT = 10.0
 _POOL = 60_000
+_PLATES_SHARE = 0.6
+"""How many views are of single plates, which are seen more aslant than those of scenes."""
+_FRESH_SHARE = 0.4
+"""How many new views of single plates are drawn for each view that is dealt."""
+_SHOWN = 100
+"""Plates that show an exported network's values how far they spread."""
 _FIRST_SHARDS, _PER_SHARD = 12, 40
 """How many shards there are at first, and steps between two new ones."""
-_MISTAKEN_EVERY = 8
-"""One view in so many is of something real that the detector mistook for a plate."""
+_MISTAKEN_SHARE = 0.125
+"""How many views are of something real that the detector mistook for a plate."""
+_MOST_MISTAKEN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,8 @@ class OutlinePlan:
 
     folder: Path
     minutes: float
+    start: Path | None = None
+    """An exported network to go on from where the folder holds none."""
     batch: int = 128
     rate: float = 3e-3
     threads: int = 1
@@ -48,12 +66,23 @@ def train(plan: OutlinePlan) -> OutlineNet:
     torch.set_num_threads(plan.threads)
     torch.manual_seed(_SEED)
     net = OutlineNet()
-    saved = plan.folder / "outline-best.pt"
+    saved = plan.folder / _SAVED
     if saved.exists():
         net.load_state_dict(torch.load(saved, weights_only=True))
+    elif plan.start:
+        start_from(net, plan.start, _shown())
     averaged = Averaged(net, 0.998)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=0.02)
     source = _Source(plan)
+    try:
+        _learn(plan, net, averaged, source)
+    finally:
+        source.close()
+    torch.save(averaged.net.state_dict(), saved)
+    return averaged.net
+
+
+def _learn(plan: OutlinePlan, net: OutlineNet, averaged: Averaged[OutlineNet], source: "_Source") -> None:
+    optimizer = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=0.02)
     started, step, sums = time.monotonic(), 0, np.zeros(3)
     while (share := (time.monotonic() - started) / (plan.minutes * 60)) < 1:
         for group in optimizer.param_groups:
@@ -76,9 +105,14 @@ def train(plan: OutlinePlan) -> OutlineNet:
                 f"outline step {step} plate {plate:.4f} corner {corner:.4f} rows {rows:.4f} {source}", flush=True
             )
             sums[:] = 0
-            torch.save(averaged.net.state_dict(), saved)
-    torch.save(averaged.net.state_dict(), saved)
-    return averaged.net
+            torch.save(averaged.net.state_dict(), plan.folder / _SAVED)
+
+
+def _shown() -> Tensor:
+    """Give views on which the exported network's values spread as they will in training."""
+    rng, maker = np.random.default_rng(_SEED), plate_maker(_SEED)
+    drawn = [view.picture for _ in range(_SHOWN) for view in plate_views(maker, rng)]
+    return torch.from_numpy(np.stack(drawn)).permute(0, 3, 1, 2).float()
 
 
 def _loss(net: OutlineNet, batch: tuple[Tensor, ...]) -> tuple[Tensor, tuple[float, float, float]]:
@@ -92,48 +126,62 @@ def _loss(net: OutlineNet, batch: tuple[Tensor, ...]) -> tuple[Tensor, tuple[flo
     return total, (float(of_plate.detach()), float(of_corner.detach()), float(of_rows.detach()))
 
 
+def _detector(folder: Path) -> Network:
+    """Give the detector trained in this folder, where there is none the product's."""
+    trained = folder / "detector-best.pt"
+    if not trained.exists():
+        return OnnxSession(open_weights().locate("plate-detector"))
+    net = DetectorNet()
+    net.load_state_dict(torch.load(trained, weights_only=True))
+    return TorchNetwork(net)
+
+
 class _Source:
-    """Views of the newest shards, looked at by the detector as it is now."""
+    """Views of the newest shards, looked at by the detector as it is now, and of single plates."""
 
     def __init__(self, plan: OutlinePlan) -> None:
         self._folder = plan.folder / "scenes0"
-        net = DetectorNet()
-        net.load_state_dict(torch.load(plan.folder / "detector-best.pt", weights_only=True))
+        network = _detector(plan.folder)
         # Whatever might be a plate is wanted, right or wrong, and seen but once.
         options = DetectorOptions(worth=0.2, least=0.0, sure=0.0, enlarged=1.0)
-        self._finder = PlateDetector(TorchNetwork(net), None, options)
+        self._finder = PlateDetector(network, None, options)
         self._rng = np.random.default_rng(_SEED)
-        self._pool: deque[View] = deque(maxlen=_POOL)
+        self._scenes, self._mistaken = Pool(_POOL), Pool(_MOST_MISTAKEN)
         self._known: set[Path] = set()
         for _ in range(_FIRST_SHARDS):
             self.refresh()
         real = load_grounds(plan.folder / "grounds")
         pictures = [*((photo, ()) for photo in real.photos), *((one.picture, one.plates) for one in real.streets)]
-        keen = PlateDetector(TorchNetwork(net), None, DetectorOptions(worth=0.1, least=0.0, sure=2.0))
-        self._mistaken = list(mistaken(pictures, keen, self._rng))
+        keen = PlateDetector(network, None, DetectorOptions(worth=0.1, least=0.0, sure=2.0))
+        wrong = list(islice(mistaken(pictures, keen, self._rng), _MOST_MISTAKEN))
+        if wrong:
+            self._mistaken.add(stacked(wrong))
+        self._single = Supply([partial(views_for_ever, _SEED + int(time.time()))], _POOL, _FRESH_SHARE)
 
     def __str__(self) -> str:
-        return f"{len(self._pool)} views of {len(self._known)} shards, {len(self._mistaken)} real mistakes"
+        return (
+            f"{self._scenes.filled} views of {len(self._known)} shards, {self._single.drawn} of single plates, "
+            f"{self._mistaken.filled} real mistakes"
+        )
+
+    def close(self) -> None:
+        """Draw no more."""
+        self._single.close()
 
     def refresh(self) -> None:
         """Take up one new shard, if there is one."""
         fresh = next((path for path in reversed(shards(self._folder)) if path not in self._known), None)
         if fresh:
             self._known.add(fresh)
-            self._pool.extend(views(load(fresh), self._finder, self._rng))
+            self._scenes.add(stacked(list(views(load(fresh), self._finder, self._rng))))
 
     def draw(self, size: int) -> tuple[Tensor, ...]:
         """Draw a batch: pictures, corners, exact, plate, rows."""
-        drawn = [self._pool[int(index)] for index in self._rng.integers(len(self._pool), size=size)]
-        if self._mistaken:
-            for place in range(0, size, _MISTAKEN_EVERY):
-                drawn[place] = self._mistaken[int(self._rng.integers(len(self._mistaken)))]
-        light = self._rng.normal(1, 0.12, (size, 1, 1, 3)).astype(np.float32)
-        pictures = np.clip(np.stack([view.picture for view in drawn]) * light, 0, 255)
-        return (
-            torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last),
-            torch.from_numpy(np.stack([view.corners for view in drawn])),
-            torch.tensor([float(view.exact) for view in drawn]),
-            torch.tensor([float(view.plate) for view in drawn]),
-            torch.tensor([float(view.two_rows) for view in drawn]),
-        )
+        single = round(size * _PLATES_SHARE)
+        wrong = round(size * _MISTAKEN_SHARE) if self._mistaken.filled else 0
+        dealt = [self._single.deal(single, self._rng), self._scenes.deal(size - single - wrong, self._rng)]
+        dealt += [self._mistaken.deal(wrong, self._rng)] if wrong else []
+        pictures, *told = (np.concatenate(arrays) for arrays in zip(*dealt, strict=True))
+        lit = np.clip(pictures * self._rng.normal(1, 0.12, (size, 1, 1, 3)).astype(np.float32), 0, 255)
+        shown = torch.from_numpy(lit).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+        return shown, *map(torch.from_numpy, told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import cv2
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from models.base import Picture
 from models.plates.found import PlateFinder
-from models.plates.outline import PLATE, as_quad, plate_in_view, upright
+from models.plates.outline import PLATE, VIEW, as_quad, plate_in_view, upright
+from models.training.pool import Rows
 from models.training.scenes.generator import plate_size, visible_share
 from models.training.scenes.parts import Quad, ScenePlate, Truth
 from models.training.scenes.pasting import random_angles, seen_from
@@ -18,7 +20,7 @@ from models.training.scenes.textures import Rng, chance
 
 _LEAST, _WHOLE = 22.0, 0.95
 _HIT = 0.3
-_FURTHEST = 0.155
+_EDGE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,18 @@ class View:
     two_rows: bool
 
 
+def stacked(seen: Sequence[View]) -> Rows:
+    """Lay views together: pictures, corners, and as 0 or 1 whether exact, a plate, of two rows."""
+    return (
+        np.stack([view.picture for view in seen]),
+        np.stack([view.corners for view in seen]),
+        *(
+            np.array([told(view) for view in seen], np.float32)
+            for told in (attrgetter("exact"), attrgetter("plate"), attrgetter("two_rows"))
+        ),
+    )
+
+
 def views(shard: Shard, finder: PlateFinder, rng: Rng) -> Iterator[View]:
     """Give the views of a shard's windows: two or three of each plate, and what `finder` mistook for one."""
     for index in range(len(shard.pictures)):
@@ -42,7 +56,7 @@ def views(shard: Shard, finder: PlateFinder, rng: Rng) -> Iterator[View]:
             if _usable(plate, size):
                 near = [quad for quad in found if _overlap(quad, plate.corners) > _HIT]
                 for quad in (*near, jittered(plate.corners, rng), jittered(plate.corners, rng)):
-                    yield from _of_plate(picture, plate, quad)
+                    yield from of_plate(picture, plate, quad)
         if chance(rng, 0.3):
             found.append(_anywhere(picture, rng))
         for quad in found:
@@ -82,11 +96,12 @@ def _usable(plate: ScenePlate, size: tuple[int, int]) -> bool:
     return plate.truth is not Truth.IGNORED and plate_size(plate.corners) > _LEAST and shown > _WHOLE
 
 
-def _of_plate(picture: Picture, plate: ScenePlate, quad: Quad) -> Iterator[View]:
+def of_plate(picture: Picture, plate: ScenePlate, quad: Quad) -> Iterator[View]:
+    """Give the view of a plate outlined by `quad`, if all of it can be seen there."""
     shown, matrix = upright(picture, quad)
     true = cv2.perspectiveTransform(plate.corners[np.newaxis], matrix)[0]
-    off = (true - plate_in_view()).astype(np.float32) / PLATE[0]
-    if np.abs(off).max() < _FURTHEST:
+    if (true >= _EDGE - 0.5).all() and (true <= np.array(VIEW) - 0.5 - _EDGE).all():
+        off = (true - plate_in_view()).astype(np.float32) / PLATE[0]
         yield View(shown, off.reshape(8), plate.truth is Truth.EXACT, plate=True, two_rows=plate.rows > 1)
 
 

@@ -70,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train_command.add_argument("--empty", type=Path, help="folder of pictures without plates, to measure on")
     outline_command = commands.add_parser("outline", help="learn the second look from what the detector finds")
     outline_command.add_argument("--minutes", type=float, default=40)
+    outline_command.add_argument(
+        "--start-from", type=Path, metavar="ONNX", help="an exported network to go on from"
+    )
     export_command = commands.add_parser("export", help="write both networks as ONNX")
     export_command.add_argument("--out", type=Path, default=Path("var/training"))
     for command in (train_command, outline_command):
@@ -88,7 +91,7 @@ def _run(options: argparse.Namespace) -> None:
     elif options.command == "export":
         export_both(folder, options.out)
     elif options.command == "outline":
-        train_outline(OutlinePlan(folder, options.minutes, threads=options.threads))
+        train_outline(OutlinePlan(folder, options.minutes, options.start_from, threads=options.threads))
     else:
         where = {"real": options.real, "empty": options.empty}
         how = {"rate": options.rate, "workers": options.workers, "threads": options.threads}

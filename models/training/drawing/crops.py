@@ -4,6 +4,7 @@ Half of the crops are rectified by corners that err as a detector errs; the rest
 plates, too tight and too wide, for people also hand in crops made elsewhere.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import cv2
@@ -38,6 +39,8 @@ _NO_COLOUR = 4
 """Least difference of blue and red somewhere in a picture that is not an infrared camera's."""
 
 Quad = NDArray[np.float32]
+View = tuple[Quad, tuple[int, int]]
+"""Where the corners of a plate are in a picture, and the picture's width and height."""
 
 WEIGHTS: dict[tuple[str, PlateColour, int], float] = {
     ("ordinary", PlateColour.BLUE, 1): 34,
@@ -76,6 +79,25 @@ class ReaderSample:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """A small picture of one plate, its four corners there (4 x 2: tl, tr, br, bl), and what it says."""
+
+    picture: Picture
+    corners: Quad
+    text: str
+
+    def boxed(self, rng: np.random.Generator) -> "Sight":
+        """Cut an upright box around the plate, tight or wide."""
+        low, high = self.corners.min(axis=0), self.corners.max(axis=0)
+        room = (high - low) * np.maximum(rng.normal(_BOX_ROOM, _BOX_SPREAD, (2, 2)), _BOX_LEAST)
+        left, top = np.maximum(0, np.floor(low - room[0])).astype(int)
+        right, bottom = np.ceil(high + room[1]).astype(int)
+        part = self.picture[top : max(bottom, top + 6), left : max(right, left + 12)]
+        corners = (self.corners - np.array((left, top), np.float32)).astype(np.float32)
+        return Sight(np.ascontiguousarray(part), corners, self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class CropMaker:
     """Draws sample after sample; the same seed gives the same ones."""
 
@@ -84,6 +106,8 @@ class CropMaker:
     drill_share: float = 0.0
     """How many plates say what no plate says; see `random_drill`."""
     widths: tuple[float, float] = _WIDTHS
+    small_share: float = _SMALL_SHARE
+    """How many plates are seen smaller than that."""
     size: tuple[int, int] = CROP_SIZE
     """Width and height of a sample's crop."""
     picture_widths: tuple[float, float] = (90.0, 300.0)
@@ -94,7 +118,7 @@ class CropMaker:
     ) -> list[ReaderSample]:
         """Draw one plate and photograph it several times, each time from elsewhere in another light."""
         drawn = design or random_design(rng)
-        width = _width(_SMALL_WIDTHS if rng.random() < _SMALL_SHARE else self.widths, rng)
+        width = _width(_SMALL_WIDTHS if rng.random() < self.small_share else self.widths, rng)
         scale = float(np.clip(_FINER * width / drawn.width_mm, *_SCALES))
         write = random_drill if rng.random() < self.drill_share else random_text
         flat = flat_plate(write(drawn, rng), drawn, self.types, rng, scale)
@@ -102,12 +126,16 @@ class CropMaker:
 
     def picture(self, rng: np.random.Generator, design: PlateDesign) -> tuple[Picture, str]:
         """Draw one plate in a small picture cut around it, as somebody would hand it in; give it with its text."""
+        sight = self.sight(rng, design, lambda width: view_of_plate(design, width, rng, boxed=True)).boxed(rng)
+        return sight.picture, sight.text
+
+    def sight(self, rng: np.random.Generator, design: PlateDesign, place: Callable[[float], View]) -> Sight:
+        """Draw one plate with some room around it; `place` says where a plate so many px wide has its corners."""
         width = _width(self.picture_widths, rng)
         scale = float(np.clip(_FINER * width / design.width_mm, *_SCALES))
         flat = flat_plate(random_text(design, rng), design, self.types, rng, scale)
-        quad, size = _view(design, width, rng, boxed=True)
-        picture, _ = _boxed(self.effect(_photographed(flat, quad, size, rng), rng), quad, rng)
-        return picture, flat.text
+        quad, size = place(width)
+        return Sight(self.effect(_photographed(flat, quad, size, rng), rng), quad, flat.text)
 
     def _seen(self, flat: FlatPlate, width: float, rng: np.random.Generator) -> ReaderSample:
         """Photograph a plate, again if nothing can be seen on the picture."""
@@ -120,10 +148,11 @@ class CropMaker:
     def _photograph(self, flat: FlatPlate, width: float, rng: np.random.Generator) -> ReaderSample:
         design = flat.design
         boxed = rng.random() < _BOXED_SHARE
-        quad, size = _view(design, width, rng, boxed=boxed)
+        quad, size = view_of_plate(design, width, rng, boxed=boxed)
         picture = self.effect(_photographed(flat, quad, size, rng), rng)
         if boxed:
-            picture, quad = _boxed(picture, quad, rng)
+            sight = Sight(picture, quad, flat.text).boxed(rng)
+            picture, quad = sight.picture, sight.corners
             crop, warp = _cut(picture, _border(picture), Margin(), design.rows, self.size)
         else:
             crop, warp = _cut(picture, _erring(quad, rng), MARGIN, design.rows, self.size)
@@ -146,9 +175,7 @@ def character_indexes(text: str) -> list[int]:
     return [ALPHABET.index(character) for character in text]
 
 
-def _view(
-    design: PlateDesign, width: float, rng: np.random.Generator, *, boxed: bool
-) -> tuple[Quad, tuple[int, int]]:
+def view_of_plate(design: PlateDesign, width: float, rng: np.random.Generator, *, boxed: bool) -> View:
     """Choose the four corners of a plate that is `width` px wide in a small picture, and the picture's size."""
     height = width * design.height_mm / design.width_mm * rng.uniform(0.85, 1.15)
     turn, slant = rng.normal(0, 0.05), rng.normal(0, 0.10)
@@ -164,10 +191,14 @@ def _view(
     quad[:, 0] += np.where(quad[:, 1] < 0, -shear, shear)
     quad[:, 1] += quad[:, 0] * (turn + slant)
     quad += rng.normal(0, 0.008, (4, 2)) * width
-    pad = 0.25 * height + 4
-    quad -= quad.min(axis=0) - pad
-    size = np.ceil(quad.max(axis=0) + pad).astype(int)
-    return quad.astype(np.float32), (int(size[0]), int(size[1]))
+    return with_room(quad, 0.25 * height + 4)
+
+
+def with_room(quad: NDArray[np.floating], room: float) -> View:
+    """Lay corners into a picture that leaves so many px around them."""
+    moved = quad - quad.min(axis=0) + room
+    size = np.ceil(moved.max(axis=0) + room).astype(int)
+    return moved.astype(np.float32), (int(size[0]), int(size[1]))
 
 
 def _photographed(flat: FlatPlate, quad: Quad, size: tuple[int, int], rng: np.random.Generator) -> Picture:
@@ -211,16 +242,6 @@ def _surroundings(shape: tuple[int, int], rng: np.random.Generator) -> Picture:
             canvas, (room - reach, room - reach), (width - room + reach, height - room + reach), shade, -1
         )
     return canvas
-
-
-def _boxed(picture: Picture, quad: Quad, rng: np.random.Generator) -> tuple[Picture, Quad]:
-    """Cut an upright box around the plate, tight or wide, and give the corners in it."""
-    low, high = quad.min(axis=0), quad.max(axis=0)
-    room = (high - low) * np.maximum(rng.normal(_BOX_ROOM, _BOX_SPREAD, (2, 2)), _BOX_LEAST)
-    left, top = np.maximum(0, np.floor(low - room[0])).astype(int)
-    right, bottom = np.ceil(high + room[1]).astype(int)
-    part = picture[top : max(bottom, top + 6), left : max(right, left + 12)]
-    return np.ascontiguousarray(part), (quad - np.array((left, top), np.float32)).astype(np.float32)
 
 
 def _border(picture: Picture) -> Quad:

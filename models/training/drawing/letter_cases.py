@@ -39,6 +39,7 @@ _BEND_PX = (1.4, 2.4)
 _BETWEEN = 120
 _BETWEEN_SHARES = (0.25, 0.75)
 _BETWEEN_PEN_PX = (-0.4, 1.2)
+_BETWEEN_BENT = 0.5
 _SOFT = 127
 
 
@@ -102,7 +103,10 @@ def _between_case(drawn: Sequence[dict[str, Mask]], rng: np.random.Generator) ->
     share, pen = rng.uniform(*_BETWEEN_SHARES), rng.uniform(*_BETWEEN_PEN_PX)
     one, other = drawn[first], drawn[second]
     both = [character for character in one if character in other]
-    return LetterCase({character: between(one[character], other[character], share, pen) for character in both})
+    masks = {character: between(one[character], other[character], share, pen) for character in both}
+    if rng.random() < _BETWEEN_BENT:
+        masks = {character: bent(mask, rng) for character, mask in masks.items()}
+    return LetterCase(masks)
 
 
 def _stroke_case(pen_mm: float, rng: np.random.Generator) -> LetterCase:

@@ -1,21 +1,17 @@
-"""Fresh crops without end, drawn by processes beside the training, and the pool from which batches are dealt."""
+"""Fresh crops without end, drawn ones and real ones."""
 
-import itertools
-import multiprocessing
-from dataclasses import dataclass, field
-from multiprocessing.process import BaseProcess
-from multiprocessing.queues import Queue
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from models.base import PlateColour
-from models.training.companions import keep_giving
 from models.training.drawing.camera_effects import LIGHT_MIX, mixed
 from models.training.drawing.crops import CROP_SIZE, CropMaker, ReaderSample, character_indexes
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
+from models.training.pool import Rows
 from models.training.reader.real_crops import LabelledCrop, jittered
 
 LONGEST = 8
@@ -42,6 +38,11 @@ class Crops:
 
     def __len__(self) -> int:
         return len(self.pixels)
+
+    @property
+    def rows(self) -> Rows:
+        """All arrays, as a pool keeps them."""
+        return self.pixels, self.texts, self.middles, self.colours
 
     def take(self, places: NDArray[np.int64]) -> "Crops":
         """Give the crops at these places."""
@@ -75,82 +76,13 @@ def real_crops(labelled: tuple[LabelledCrop, ...], rng: np.random.Generator, cou
     return crops
 
 
-@dataclass(slots=True)
-class CropStream:
-    """Processes that draw; `fresh` gives what they have finished, without waiting."""
-
-    real: tuple[LabelledCrop, ...]
-    real_share: float
-    seed: int
-    processes: int
-    _queue: "Queue[Crops]" = field(init=False)
-    _running: list[BaseProcess] = field(init=False, default_factory=list)
-
-    def __post_init__(self) -> None:
-        # A forked process would inherit threads of the training that are not there any more, and hang or die.
-        context = multiprocessing.get_context("spawn")
-        self._queue = context.Queue(maxsize=4)
-        for number in range(self.processes):
-            arguments = (self._queue, self.real, self.real_share, self.seed + number)
-            process = context.Process(target=_draw_for_ever, args=arguments, daemon=True)
-            process.start()
-            self._running.append(process)
-
-    def wait(self) -> Crops:
-        """Give the next chunk, when it is drawn."""
-        return self._queue.get()
-
-    def fresh(self) -> list[Crops]:
-        """Give the chunks that are ready."""
-        return [self._queue.get() for _ in range(self._queue.qsize())]
-
-    def close(self) -> None:
-        """End the processes."""
-        for process in self._running:
-            process.terminate()
-
-
-class CropPool:
-    """The newest crops; the oldest make room."""
-
-    def __init__(self, size: int) -> None:
-        self._crops = _empty(size)
-        self._next, self._filled = 0, 0
-
-    @property
-    def filled(self) -> int:
-        """How many crops there are."""
-        return self._filled
-
-    def add(self, crops: Crops) -> None:
-        """Take crops in, in place of the oldest."""
-        size = len(self._crops)
-        places = (self._next + np.arange(len(crops))) % size
-        for mine, theirs in (
-            (self._crops.pixels, crops.pixels),
-            (self._crops.texts, crops.texts),
-            (self._crops.middles, crops.middles),
-            (self._crops.colours, crops.colours),
-        ):
-            mine[places] = theirs
-        self._next = int((self._next + len(crops)) % size)
-        self._filled = min(size, self._filled + len(crops))
-
-    def deal(self, count: int, rng: np.random.Generator) -> Crops:
-        """Give `count` crops at random."""
-        return self._crops.take(rng.integers(0, self._filled, count))
-
-
-def _draw_for_ever(queue: "Queue[Crops]", real: tuple[LabelledCrop, ...], real_share: float, seed: int) -> None:
-    cv2.setNumThreads(1)
+def crops_for_ever(real: tuple[LabelledCrop, ...], real_share: float, seed: int) -> Iterator[Rows]:
+    """Draw chunk after chunk, a share of them dealt from real crops."""
     maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, seed), drill_share=_DRILL_SHARE)
     rng = np.random.default_rng(seed)
-
-    def chunk() -> Crops:
+    while True:
         is_real = bool(real) and rng.random() < real_share
-        return real_crops(real, rng, _CHUNK) if is_real else drawn_crops(maker, rng, _CHUNK)
-
-    keep_giving(queue, (chunk() for _ in itertools.count()))
+        yield (real_crops(real, rng, _CHUNK) if is_real else drawn_crops(maker, rng, _CHUNK)).rows
 
 
 def _empty(count: int) -> Crops:

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +22,15 @@ from models.training.drawing.crops import CropMaker
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
 from models.training.pace import keep, kept, share_of_rate
-from models.training.reader.crop_stream import CropPool, Crops, CropStream, drawn_crops
+from models.training.reader.crop_stream import Crops, crops_for_ever, drawn_crops
 from models.training.reader.export import export_reader
 from models.training.reader.losses import FIRST_HANZI, colour_loss, ctc, guided
 from models.training.reader.measuring import exact, whole
 from models.training.reader.net import ReaderNet
 from models.training.reader.pixels import pixels_of
 from models.training.reader.real_crops import RealCrops, read_real_crops
-from models.training.reader.warm_start import start_from
+from models.training.supply import Supply
+from models.training.warm_start import start_from
 
 _LOOK_EVERY_S = 120
 _WARM_STEPS = 300
@@ -98,7 +100,7 @@ class Training:
         self._net = ReaderNet(len(ALPHABET)).to(recipe.device, memory_format=torch.channels_last)
         maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, 1))
         if start:
-            start_from(self._net, start, drawn_crops(maker, np.random.default_rng(2), _SHOWN))
+            start_from(self._net, start, pixels_of(drawn_crops(maker, np.random.default_rng(2), _SHOWN)))
         self._average = Averaged(self._net)
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
         self._step, self._minutes, self._best = 0, 0.0, -1.0
@@ -112,29 +114,25 @@ class Training:
         """Learn, look at the result every two minutes, keep the best."""
         recipe = self._recipe
         rng = np.random.default_rng(recipe.seed + self._step)
-        stream = CropStream(self._real, recipe.real_share, recipe.seed + 1000 * self._step, recipe.processes)
-        pool = CropPool(recipe.pool)
-        # A pool that begins small would be learnt by heart before it has grown.
-        while pool.filled < recipe.pool // 3:
-            pool.add(stream.wait())
+        seed = recipe.seed + 1000 * self._step
+        makers = [
+            partial(crops_for_ever, self._real, recipe.real_share, seed + number)
+            for number in range(recipe.processes)
+        ]
+        supply = Supply(makers, recipe.pool, recipe.fresh_share)
         since = looked = time.monotonic()
-        drawn, dealt, losses = 0, 0, []
+        losses: list[float] = []
         before = self._minutes
         try:
             while self._minutes < recipe.minutes:
-                # Drawing more than this only takes time from learning: a crop dealt twice is lit anew each time.
-                for crops in stream.fresh() if drawn < recipe.fresh_share * dealt else ():
-                    pool.add(crops)
-                    drawn += len(crops)
-                dealt += recipe.batch
-                losses.append(self._learn(pool.deal(recipe.batch, rng)))
+                losses.append(self._learn(Crops(*supply.deal(recipe.batch, rng))))
                 now = time.monotonic()
                 self._minutes = before + (now - since) / 60
                 if now - looked > _LOOK_EVERY_S or self._minutes >= recipe.minutes:
-                    self._look(float(np.mean(losses)), drawn, len(losses) * recipe.batch / (now - looked))
+                    self._look(float(np.mean(losses)), supply.drawn, len(losses) * recipe.batch / (now - looked))
                     looked, losses = time.monotonic(), []
         finally:
-            stream.close()
+            supply.close()
 
     def _learn(self, crops: Crops) -> float:
         self._net.train()

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from models.base import Box, Picture, PlateColour, PlateRead, Point, ReadSource, RecogniserError
+from models.plates.crop_shape import border_of
 from models.plates.found import FoundPlate
 from models.plates.hearing import PlateHearing
 from models.plates.own_line import OwnLine
@@ -29,6 +30,18 @@ class FailingFinder:
 class FailingOpinion:
     def ask(self, picture: Picture, plate: PlateRead) -> Opinion | None:
         raise RecogniserError(f"no memory for {plate!r} in {picture.shape}")
+
+
+class TellingCloser:
+    """Looks at a supposed plate and says where it really is."""
+
+    def __init__(self, plate: FoundPlate) -> None:
+        self.plate = plate
+        self.asked: list[tuple[tuple[int, ...], FoundPlate]] = []
+
+    def look(self, picture: Picture, plate: FoundPlate) -> FoundPlate:
+        self.asked.append((picture.shape, plate))
+        return self.plate
 
 
 def plate(left: float, score: float, width: float = 90, two_rows: float | None = 0.0) -> FoundPlate:
@@ -139,6 +152,41 @@ def test_a_crop_that_says_little_is_searched_with_room_around_it() -> None:
     assert read.text == "皖A12345"
     assert (read.box.left, read.box.top) == (5, 35)
     assert finder.shapes[0] == (152, 352, 3)
+
+
+def _plate_beside_its_crop() -> tuple[Picture, TellingCloser]:
+    crop = np.full((100, 300, 3), 128, np.uint8)
+    crop[40:70, 50:140] = 50
+    return crop, TellingCloser(plate(50, 0.95))
+
+
+@pytest.mark.parametrize("two_rows", [0.0, 1.0])
+def test_a_crop_in_doubt_is_read_between_the_corners_of_its_plate(two_rows: float) -> None:
+    crop, closer = _plate_beside_its_crop()
+    closer.plate = plate(50, 0.95, two_rows=two_rows)
+    finder = TellingFinder()
+    network = TellingNetwork({50: ("皖A12345", 0.99), 128: ("京A12345", 0.7)})
+    (read,) = OwnPlateReader(finder, PlateHearing(OwnLine(network)), closer=closer).read(crop)
+    assert (read.text, read.rows) == ("皖A12345", 1 + round(two_rows))
+    assert (read.box.left, read.detector_score) == (50, 0)
+    assert closer.asked == [(crop.shape, border_of(crop))]
+    assert finder.shapes == []
+
+
+def test_a_crop_without_doubt_is_not_looked_at_again() -> None:
+    crop, closer = _plate_beside_its_crop()
+    network = TellingNetwork({50: ("皖A12345", 0.99), 128: ("京A12345", 0.99)})
+    (read,) = OwnPlateReader(TellingFinder(), PlateHearing(OwnLine(network)), closer=closer).read(crop)
+    assert (read.text, read.box) == ("京A12345", Box(0, 0, 300, 100))
+    assert closer.asked == []
+
+
+def test_corners_that_make_nothing_clearer_are_not_believed() -> None:
+    crop, closer = _plate_beside_its_crop()
+    network = TellingNetwork({50: ("皖A12345", 0.3), 128: ("京A12345", 0.8)})
+    (read,) = OwnPlateReader(TellingFinder(), PlateHearing(OwnLine(network)), closer=closer).read(crop)
+    assert (read.text, read.box) == ("京A12345", Box(0, 0, 300, 100))
+    assert len(closer.asked) == 1
 
 
 def test_a_find_that_says_nothing_does_not_hide_a_small_picture_that_is_a_plate() -> None:

@@ -4,7 +4,7 @@ import pytest
 from models.plates.formats import ALPHABET
 from models.training.drawing.crops import CropMaker
 from models.training.drawing.letter_cases import LetterCase, Typesetter, typesetter
-from models.training.reader.crop_stream import LONGEST, CropPool, Crops, drawn_crops, real_crops
+from models.training.reader.crop_stream import drawn_crops, real_crops
 from models.training.reader.real_crops import LabelledCrop
 
 
@@ -13,15 +13,6 @@ def maker() -> CropMaker:
     drawn = typesetter((), (), seed=1)
     hanzi = LetterCase(dict.fromkeys(ALPHABET, np.full((96, 48), 255, np.uint8)))
     return CropMaker(Typesetter(drawn.strokes, drawn.strokes, (hanzi,)))
-
-
-def _numbered(first: int, count: int) -> Crops:
-    return Crops(
-        pixels=np.zeros((count, 32, 128, 3), np.uint8),
-        texts=np.full((count, LONGEST), -1, np.int64),
-        middles=np.full((count, LONGEST), np.nan, np.float32),
-        colours=np.arange(first, first + count),
-    )
 
 
 def test_drawn_crops_carry_text_places_and_colour_of_each_plate(maker: CropMaker) -> None:
@@ -33,16 +24,6 @@ def test_drawn_crops_carry_text_places_and_colour_of_each_plate(maker: CropMaker
     assert set(lengths) <= {7, 8}
     assert np.array_equal(np.isnan(crops.middles), crops.texts < 0)
     assert crops.colours.max() < 6
-
-
-def test_the_pool_keeps_the_newest_crops() -> None:
-    pool = CropPool(5)
-    pool.add(_numbered(0, 4))
-    assert pool.filled == 4
-    pool.add(_numbered(4, 4))
-
-    assert pool.filled == 5
-    assert set(pool.deal(200, np.random.default_rng(2)).colours) == {3, 4, 5, 6, 7}
 
 
 def test_rare_provinces_are_dealt_more_often_than_they_occur() -> None:
