@@ -43,13 +43,14 @@ def loss(levels: list[Tensor], batch: Batch) -> tuple[Tensor, dict[str, float]]:
         corner = functional.smooth_l1_loss(off, torch.zeros_like(off), beta=_EXACT_ENOUGH)
     else:
         corner = torch.zeros(())
-    row = (
+    row: Tensor = (
         functional.binary_cross_entropy_with_logits(rows[positive], batch.rows[positive])
         if positive.any()
-        else 0.0
+        else torch.zeros(())
     )
     total = found + _CORNER_WEIGHT * corner + _ROWS_WEIGHT * row
-    return total, {"found": float(found), "corner": float(corner), "rows": float(row)}
+    parts = {"found": found, "corner": corner, "rows": row}
+    return total, {name: float(part.detach()) for name, part in parts.items()}
 
 
 def _places(levels: list[Tensor], told: Tensor) -> Tensor:

@@ -1,6 +1,5 @@
 """Trains the second look: on the detector's scenes, from what the detector makes of them, and on single plates."""
 
-import math
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +22,7 @@ from models.training.detector.net import DetectorNet
 from models.training.detector.outline_net import OutlineNet
 from models.training.detector.outline_plates import plate_maker, plate_views, views_for_ever
 from models.training.detector.outline_views import mistaken, stacked, views
+from models.training.pace import share_of_rate
 from models.training.pool import Pool
 from models.training.scenes.grounds import load_grounds
 from models.training.scenes.shards import load, shards
@@ -31,6 +31,7 @@ from models.training.warm_start import start_from
 
 _SEED = 20_262
 _SAVED = "outline-best.pt"
+_WARM_STEPS = 100
 _EXACT_ENOUGH = 0.008
 _CORNER_WEIGHT = 10.0
 _POOL = 60_000
@@ -86,9 +87,7 @@ def _learn(plan: OutlinePlan, net: OutlineNet, averaged: Averaged[OutlineNet], s
     started, step, sums = time.monotonic(), 0, np.zeros(3)
     while (share := (time.monotonic() - started) / (plan.minutes * 60)) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = plan.rate * (
-                min(1.0, step / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * share)))
-            )
+            group["lr"] = plan.rate * share_of_rate(share, step, _WARM_STEPS)
         if step % _PER_SHARD == 0:
             source.refresh()
         total, parts = _loss(net.train(), source.draw(plan.batch))

@@ -30,13 +30,17 @@ from models.training.detector.net import DetectorNet
 from models.training.detector.outline_training import OutlinePlan
 from models.training.detector.outline_training import train as train_outline
 from models.training.detector.scores import Marked, labelled_scenes, measure
+from models.training.pace import keep, kept, share_of_rate
 from models.training.scenes.parts import ScenePlate
 from models.training.scenes.preparation import gather, is_for_training
 from models.training.scenes.shards import held_out, write_endlessly
+from models.training.warm_start import start_from
 
 _SEED = 20_261
 _FIRST_SHARDS = 8
 _LINE_EVERY = 100
+_KEPT = 0.998
+_WARM_STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class TrainingPlan:
     minutes: float
     real: Path | None = None
     empty: Path | None = None
+    start: Path | None = None
+    """An exported network to go on from where the folder holds none."""
     batch: int = 32
     rate: float = 3e-3
     workers: int = 1
@@ -70,13 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train_command.add_argument("--empty", type=Path, help="folder of pictures without plates, to measure on")
     outline_command = commands.add_parser("outline", help="learn the second look from what the detector finds")
     outline_command.add_argument("--minutes", type=float, default=40)
-    outline_command.add_argument(
-        "--start-from", type=Path, metavar="ONNX", help="an exported network to go on from"
-    )
     export_command = commands.add_parser("export", help="write both networks as ONNX")
     export_command.add_argument("--out", type=Path, default=Path("var/training"))
     for command in (train_command, outline_command):
         command.add_argument("--threads", type=int, default=1)
+        command.add_argument("--start-from", type=Path, metavar="ONNX", help="an exported network to go on from")
     for command in (prepare_command, train_command, outline_command, export_command):
         command.add_argument("--folder", type=Path, default=Path("var/training"))
     _run(parser.parse_args(arguments))
@@ -93,7 +97,7 @@ def _run(options: argparse.Namespace) -> None:
     elif options.command == "outline":
         train_outline(OutlinePlan(folder, options.minutes, options.start_from, threads=options.threads))
     else:
-        where = {"real": options.real, "empty": options.empty}
+        where = {"real": options.real, "empty": options.empty, "start": options.start_from}
         how = {"rate": options.rate, "workers": options.workers, "threads": options.threads}
         train(TrainingPlan(folder, options.minutes, **where, **how))
 
@@ -125,6 +129,8 @@ def _learn(plan: TrainingPlan) -> None:
     batches = Batches(plan.folder / "scenes0", plan.batch, _SEED + course.step)
     while batches.refresh() < _FIRST_SHARDS:
         time.sleep(2)
+    if plan.start and not course.step:
+        course.start_from(plan.start, batches.draw())
     judge = _Judge(plan)
     before, started = course.seconds, time.monotonic()
     reported = started
@@ -145,22 +151,28 @@ class _Course:
     def __init__(self, plan: TrainingPlan) -> None:
         self._plan = plan
         self._net = DetectorNet().to(memory_format=torch.channels_last)
-        self.averaged = Averaged(self._net, 0.998)
+        self.averaged = Averaged(self._net, _KEPT)
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=plan.rate, weight_decay=0.02)
         self.step, self.seconds, self._best = 0, 0.0, -math.inf
-        self._path = plan.folder / "detector.pt"
         self._sums: Counter[str] = Counter()
-        if self._path.exists():
-            saved = torch.load(self._path, weights_only=True)
+        saved = kept(plan.folder)
+        if saved:
             self._net.load_state_dict(saved["net"])
             self.averaged.net.load_state_dict(saved["averaged"])
             self._optimizer.load_state_dict(saved["optimizer"])
             self.step, self.seconds, self._best = saved["step"], saved["seconds"], saved["best"]
 
+    def start_from(self, exported: Path, batch: Batch) -> None:
+        """Take over the weights of an exported network, whose values spread as `batch` shows."""
+        start_from(self._net, exported, batch.pictures)
+        self.averaged = Averaged(self._net, _KEPT)
+
     def learn(self, batch: Batch) -> None:
         """Take one step."""
         for group in self._optimizer.param_groups:
-            group["lr"] = self._plan.rate * _cycle(self.seconds / (self._plan.minutes * 60))
+            group["lr"] = self._plan.rate * share_of_rate(
+                self.seconds / (self._plan.minutes * 60), self.step, _WARM_STEPS
+            )
         self._net.train()
         total, parts = loss(self._net(batch.pictures), batch)
         self._optimizer.zero_grad(set_to_none=True)
@@ -191,17 +203,7 @@ class _Course:
             "seconds": self.seconds,
             "best": self._best,
         }
-        unfinished = self._path.with_suffix(".unfinished")
-        torch.save(state, unfinished)
-        unfinished.rename(self._path)
-
-
-def _cycle(share: float) -> float:
-    """Give the learning rate's share of its height: up during the first 5 %, then a half cosine down."""
-    rise = 0.05
-    if share < rise:
-        return 0.1 + 0.9 * share / rise
-    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * (share - rise) / (1 - rise)))
+        keep(self._plan.folder, state)
 
 
 class _Judge:

@@ -28,6 +28,7 @@ _STREETS, _PHOTOS = 0.4, 0.6
 """Shares of scenes on real streets, and on these or photographs."""
 _PADDED, _PAINTED = 0.25, 0.6
 """Shares of windows around which there is padding, and this or a painted street."""
+_LEANING = 0.4
 _SHARP = 0.75
 """Shrunk less than this, a picture loses no pixels."""
 
@@ -242,23 +243,31 @@ def _view(rng: Rng, scene: Scene) -> NDArray[np.float64]:
     scale = min(max(scale, 0.12), _MOST_ENLARGED)
     room = max(4.0, (WINDOW - 24 - target) / 2 * 0.95)
     place = WINDOW / 2 + rng.uniform(-1, 1, 2) * room
-    shift = place - middle * scale
-    return np.array([(scale, 0, shift[0]), (0, scale, shift[1])], np.float64)
+    looked = scale * _lean(rng)
+    return np.column_stack([looked, place - looked @ middle])
+
+
+def _lean(rng: Rng) -> NDArray[np.float64]:
+    """Choose how aslant the camera hangs or the road runs: mostly not at all, now and then by up to 45 degrees."""
+    if not chance(rng, _LEANING):
+        return np.eye(2)
+    turn, slope = np.radians(np.clip(rng.normal(0, 20), -45, 45)), rng.normal(0, 0.12)
+    turned = np.array([(np.cos(turn), -np.sin(turn)), (np.sin(turn), np.cos(turn))])
+    return np.asarray(turned @ np.array([(1, 0), (slope, 1)]), np.float64)
 
 
 def _prepared(picture: Picture, matrix: NDArray[np.float64]) -> tuple[Picture, NDArray[np.float64]]:
     """Shrink the picture first where the window would skip pixels; give it with the matrix that is left to do."""
-    scale = float(matrix[0, 0])
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
     if scale > _SHARP:
         return picture, matrix
     height, width = picture.shape[:2]
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    left = scale * width / size[0], scale * height / size[1]
+    larger = np.array((width / size[0], height / size[1]))
     # Whole numbers are middles of pixels, so what scales is the place plus one half.
-    left = scale * width / size[0], scale * height / size[1]
-    shift = matrix[:, 2] + (np.array(left) - scale) / 2
-    return small, np.array([(left[0], 0, shift[0]), (0, left[1], shift[1])], np.float64)
+    shift = matrix[:, 2] + matrix[:, :2] @ ((larger - 1) / 2)
+    return small, np.column_stack([matrix[:, :2] * larger, shift])
 
 
 def plate_size(corners: Quad) -> float:
