@@ -6,6 +6,7 @@ plates, too tight and too wide, for people also hand in crops made elsewhere.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 import cv2
 import numpy as np
@@ -166,8 +167,13 @@ def _width(widths: tuple[float, float], rng: np.random.Generator) -> float:
 
 def random_design(rng: np.random.Generator) -> PlateDesign:
     """Choose a design, as often as WEIGHTS says."""
-    weights = np.array([WEIGHTS[design.kind, design.colour, design.rows] for design in PLATE_DESIGNS])
-    return PLATE_DESIGNS[rng.choice(len(PLATE_DESIGNS), p=weights / weights.sum())]
+    steps = _steps()
+    return PLATE_DESIGNS[int(np.searchsorted(steps, rng.random() * steps[-1], side="right"))]
+
+
+@cache
+def _steps() -> NDArray[np.float64]:
+    return np.cumsum([WEIGHTS[design.kind, design.colour, design.rows] for design in PLATE_DESIGNS])
 
 
 def character_indexes(text: str) -> list[int]:
