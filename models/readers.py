@@ -19,6 +19,9 @@ from models.settings import OpinionChoice, WeightSettings, paddle_python, weight
 from models.weights.download import PublishedSource
 from models.weights.registry import Weights, registered_weights
 
+_LOOKS_AT_A_CROP = 3
+"""A crop's edges lie further from its plate's than what a finder says: one look more leads there."""
+
 
 def open_weights(settings: WeightSettings | None = None) -> Weights:
     """Give the registered weights as this machine finds them; reads the environment if not told."""
@@ -42,12 +45,12 @@ def open_plate_reader(
 
     `opinion` says who is asked about doubtful plates; a choice that needs what is not here raises WeightMissing.
     """
-    outline = Outline(OnnxSession(weights.locate("plate-outline"), threads))
-    finder = PlateDetector(OnnxSession(weights.locate("plate-detector"), threads), outline)
+    outlining = OnnxSession(weights.locate("plate-outline"), threads)
+    finder = PlateDetector(OnnxSession(weights.locate("plate-detector"), threads), Outline(outlining))
     line = OwnLine(OnnxSession(weights.locate("plate-reader"), threads))
     look = CharacterLook(OnnxSession(weights.locate("plate-character"), threads))
     second = open_second_opinion(weights, opinion, threads)
-    return OwnPlateReader(finder, PlateHearing(line, look), second, closer=outline)
+    return OwnPlateReader(finder, PlateHearing(line, look), second, closer=Outline(outlining, _LOOKS_AT_A_CROP))
 
 
 def open_second_opinion(weights: Weights, choice: OpinionChoice, threads: int = 1) -> SecondOpinion | None:
