@@ -17,7 +17,7 @@ from models.training.drawing.plate_geometry import DOT_DIAMETER_MM, PlateDesign,
 
 FINEST_PX_PER_MM = 0.7
 """Fine enough for the largest crop that is learnt from."""
-_PAINT: dict[PlateColour, tuple[int, int, int]] = {
+PAINT: dict[PlateColour, tuple[int, int, int]] = {
     PlateColour.BLUE: (160, 72, 14),
     PlateColour.YELLOW: (20, 172, 240),
     PlateColour.WHITE: (236, 238, 238),
@@ -62,9 +62,9 @@ def flat_plate(
     ink, red = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
     middles = _set(text, design, types, Layers(ink, red, scale), rng)
     _furniture(ink, design, scale, rng)
-    picture = _inked(paint, ink, _varied(_ink_of(design), 14, rng))
+    picture = _inked(paint, ink, varied(ink_of(design.colour, design.kind), 14, rng))
     if red.any():
-        picture = _inked(picture, red, _varied(_RED_INK, 25, rng))
+        picture = _inked(picture, red, varied(_RED_INK, 25, rng))
     _screws(picture, design, scale, rng)
     if rng.random() < 0.25:  # noqa: PLR2004 - a quarter of plates is visibly worn
         _worn(picture, rng)
@@ -78,28 +78,30 @@ def plain(shape: tuple[int, int], colour: NDArray[np.floating]) -> Picture:
     return picture
 
 
-def _ink_of(design: PlateDesign) -> tuple[int, int, int]:
-    light = design.colour in {PlateColour.BLUE, PlateColour.BLACK} or design.kind == "civil_aviation"
+def ink_of(colour: PlateColour, kind: str = "ordinary") -> tuple[int, int, int]:
+    """Give the ink of the characters that are not red, BGR: light on dark paint."""
+    light = colour in {PlateColour.BLUE, PlateColour.BLACK} or kind == "civil_aviation"
     return _LIGHT_INK if light else _DARK_INK
 
 
-def _varied(colour: tuple[int, int, int], spread: float, rng: np.random.Generator) -> NDArray[np.float32]:
+def varied(colour: tuple[int, int, int], spread: float, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Give a colour that differs from `colour` at random, each channel by itself."""
     return np.clip(np.array(colour, np.float32) + rng.normal(0, spread, 3), 0, 255).astype(np.float32)
 
 
 def _paint(design: PlateDesign, shape: tuple[int, int], rng: np.random.Generator) -> Picture:
     height, width = shape
-    base = _varied(_PAINT[design.colour], 16, rng)
+    base = varied(PAINT[design.colour], 16, rng)
     if design.kind == "civil_aviation":
-        base = _varied((70, 110, 10), 16, rng)
+        base = varied((70, 110, 10), 16, rng)
     plate = plain(shape, base)
     if design.colour is PlateColour.GREEN and design.kind != "civil_aviation":
-        pale = _varied((226, 240, 222), 10, rng)
+        pale = varied((226, 240, 222), 10, rng)
         share = np.clip(np.linspace(rng.uniform(-0.3, 0.1), rng.uniform(0.8, 1.3), height), 0, 1)[:, None, None]
         plate[:] = (pale * (1 - share) + base * share).astype(np.uint8)
     if design.colour is PlateColour.YELLOW_GREEN:
         edge = round(width * rng.uniform(0.22, 0.28))
-        cv2.rectangle(plate, (0, 0), (edge, height), _varied(_PAINT[PlateColour.YELLOW], 14, rng).tolist(), -1)
+        cv2.rectangle(plate, (0, 0), (edge, height), varied(PAINT[PlateColour.YELLOW], 14, rng).tolist(), -1)
     return plate
 
 

@@ -13,12 +13,14 @@ from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
 from models.training.pool import Rows
 from models.training.reader.real_crops import LabelledCrop, jittered
+from models.training.reader.repainted import REPAINTS, repainted
 
 LONGEST = 8
 UNKNOWN_COLOUR = -1
 _CHUNK = 256
 _VIEWS = 2
 _RARE_SHARE = 0.25
+_REPAINTED_SHARE = 0.5
 _DRILL_SHARE = 0.15
 _COLOURS = ("blue", "green", "yellow", "yellow_green", "white", "black")
 
@@ -61,7 +63,10 @@ def drawn_crops(maker: CropMaker, rng: np.random.Generator, count: int) -> Crops
 
 
 def real_crops(labelled: tuple[LabelledCrop, ...], rng: np.random.Generator, count: int) -> Crops:
-    """Deal `count` real crops, each cut and lit anew; a quarter or more are not of the commonest province."""
+    """Deal `count` real crops, each cut and lit anew, some in other paint; they are of blue plates.
+
+    A quarter or more are not of the commonest province.
+    """
     crops = _empty(count)
     provinces = [crop.text[0] for crop in labelled]
     commonest = max(set(provinces), key=provinces.count)
@@ -69,10 +74,13 @@ def real_crops(labelled: tuple[LabelledCrop, ...], rng: np.random.Generator, cou
     for place in range(count):
         choice = rare if rare and rng.random() < _RARE_SHARE else labelled
         crop = choice[rng.integers(len(choice))]
-        crops.pixels[place] = mixed(LIGHT_MIX)(jittered(crop.picture, CROP_SIZE, rng), rng)
+        colour = REPAINTS[rng.integers(len(REPAINTS))] if rng.random() < _REPAINTED_SHARE else PlateColour.BLUE
+        shown = jittered(crop.picture, CROP_SIZE, rng)
+        shown = repainted(shown, colour, rng) if colour is not PlateColour.BLUE else shown
+        crops.pixels[place] = mixed(LIGHT_MIX)(shown, rng)
         indexes = character_indexes(crop.text)
         crops.texts[place, : len(indexes)] = indexes
-        crops.colours[place] = _COLOURS.index(PlateColour.BLUE)
+        crops.colours[place] = _COLOURS.index(colour)
     return crops
 
 
