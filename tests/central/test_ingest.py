@@ -1,43 +1,23 @@
+"""What nodes tell is stored once and acknowledged, whatever its order and its repeats."""
+
 from datetime import timedelta
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
 
-from central.arrivals import Arrival, Delivery, Poisoned, RawMessage, Refusal, Refused
+from central.arrivals import Delivery, Refusal
 from central.db import Store
-from central.dead_letters import dead_letters
-from central.ingest import Ingested, ingest
 from central.nodes import nodes
-from central.passages import Page, PassageQuery, find, search
-from central.tables import AuditRow, BarrierMoveRow, DeadLetterRow, FeedRow, PassageRow, Row
+from central.passages import PassageQuery, find, search
+from central.tables import AuditRow, BarrierMoveRow, DeadLetterRow, FeedRow, PassageRow
 from tests.central.node import NOON, TellingNode, gave_up, move, passage
+from tests.central.taking_in import ack_of, count, stored, take
 from wire.codec import UnreadableEvent
 from wire.events import BarrierResult, CommandRefused, Dropped, Event, GateState, GateStateChanged, PassageRecorded
 from wire.ids import new_id
 from wire.plates import PlateText
-
-
-def take(store: Store, *arrivals: Arrival) -> Ingested:
-    with store.write() as session:
-        return ingest(session, arrivals)
-
-
-def stored(store: Store) -> Page:
-    with store.read() as session:
-        return search(session, PassageQuery(limit=200))
-
-
-def count(store: Store, table: type[Row]) -> int:
-    with store.read() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def ack_of(done: Ingested) -> tuple[int, tuple[tuple[int, int], ...]]:
-    (only,) = done.acks
-    return only.ack.upto, only.ack.also
 
 
 def test_a_passage_is_stored_with_everything_that_was_said(store: Store) -> None:
@@ -183,37 +163,6 @@ def test_another_node_can_neither_change_a_passage_nor_move_its_barrier(store: S
     assert ack_of(done) == (2, ())
 
 
-def test_an_unreadable_event_counts_as_stored_and_blocks_nothing(store: Store) -> None:
-    node = TellingNode()
-    done = take(
-        store, node.tells(passage(), UnreadableEvent(reason="kind: unknown", raw='{"kind":"x"}'), passage())
-    )
-
-    assert ack_of(done) == (3, ())
-    assert count(store, PassageRow) == 2
-    with store.read() as session:
-        (letter,) = dead_letters(session, None, 10)
-    assert (letter.reason, letter.seq, letter.count) == (Refusal.UNREADABLE, 2, 1)
-
-
-def test_an_unreadable_event_that_comes_again_is_one_letter_and_one_that_was_recovered_stays_so(
-    store: Store,
-) -> None:
-    node = TellingNode()
-    told = node.tells(UnreadableEvent(reason="kind: unknown", raw='{"kind":"x"}'))
-    take(store, told, told)
-    with store.write() as session:
-        session.scalars(select(DeadLetterRow)).one().recovered_at = NOON
-
-    again = take(store, told, Poisoned(told, "refused"))
-
-    assert (again.doubled, sum(again.reused.values())) == (1, 1), "the poison is another letter"
-    with store.read() as session:
-        letters = {letter.reason: letter for letter in dead_letters(session, None, 10)}
-    assert letters[Refusal.UNREADABLE].count == 1
-    assert letters[Refusal.UNREADABLE].recovered_at == NOON
-
-
 @pytest.mark.parametrize("number", [2, 1])
 def test_another_event_under_a_known_number_is_stored_and_counted(store: Store, number: int) -> None:
     node = TellingNode()
@@ -260,46 +209,6 @@ def refusal() -> CommandRefused:
     return CommandRefused(id=new_id(), lane="in-1", processed_at=NOON, reason="expired")
 
 
-def test_a_poisoned_event_is_kept_whole_and_counts_as_stored(store: Store) -> None:
-    done = take(store, Poisoned(TellingNode().tells(passage("京A12345")), "refused"))
-
-    assert ack_of(done) == (1, ())
-    assert count(store, PassageRow) == 0
-    with store.read() as session:
-        row = session.scalars(select(DeadLetterRow)).one()
-    assert "京A12345" in row.payload.decode()
-
-
-def test_the_same_rubbish_again_is_counted_and_not_kept_twice(store: Store) -> None:
-    raw = RawMessage("gatehouse/v1/east/gate-1/evt/passage", b"\x00" * 100_000, retained=False, received_at=NOON)
-    refused = Refused(Refusal.MALFORMED, "not JSON\0", raw, TellingNode().topic)
-    take(store, refused)
-    take(store, refused, refused)
-
-    with store.read() as session:
-        (letter,) = dead_letters(session, None, 10)
-        row = session.scalars(select(DeadLetterRow)).one()
-    assert (letter.count, letter.size) == (3, 100_000)
-    assert len(row.payload) < 10_000
-
-
-def test_rubbish_is_bounded_and_events_are_kept(store: Store) -> None:
-    take(store, TellingNode().tells(UnreadableEvent(reason="r", raw="{}")))
-    rubbish = [
-        Refused(
-            Refusal.MALFORMED, "not JSON", RawMessage("x", str(number).encode(), retained=False, received_at=NOON)
-        )
-        for number in range(1500)
-    ]
-    take(store, *rubbish[:800])
-    take(store, *rubbish[800:])
-
-    with store.read() as session:
-        kept = session.scalars(select(DeadLetterRow)).all()
-    assert sum(row.seq is None for row in kept) <= 1000
-    assert sum(row.seq is not None for row in kept) == 1
-
-
 def test_everything_told_again_by_a_rebuilt_outbox_doubles_nothing(store: Store) -> None:
     node = TellingNode()
     take(store, node.beats())
@@ -335,17 +244,6 @@ def test_what_was_dropped_is_a_gap_with_a_reason(store: Store) -> None:
     with store.read() as session:
         (shown,) = nodes(session, NOON)
     assert (shown.lost, shown.late, shown.dropped) == (0, 0, 3)
-
-
-@pytest.mark.parametrize("first, last", [(0, 3), (5, 4)])
-def test_an_impossible_range_of_dropped_events_is_a_dead_letter(store: Store, first: int, last: int) -> None:
-    event = Dropped(
-        id=new_id(), lane="in-1", processed_at=NOON, first_seq=first, last_seq=last, of="passage", reason="full"
-    )
-    done = take(store, TellingNode().tells(event))
-
-    assert done.refused == {Refusal.UNREADABLE: 1}
-    assert ack_of(done) == (1, ())
 
 
 def test_lost_and_late_are_told_apart(store: Store) -> None:

@@ -7,9 +7,9 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from central.accounts.roles import Role
 from central.db import Store
+from tests.central.dashboard.openings.pressing import WAIT, Line, answers, listens, moved
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.telling import NOON, Telling, plate
-from tests.central.dashboard.test_openings import WAIT, Line, answers, listens, moved
 from tests.central.dashboard.watch import Watch
 from tests.central.visitors import COOKIE, visitor
 from wire.events import BarrierResult
