@@ -69,20 +69,19 @@ class OwnPlateReader:
         searched. Raises RecogniserError.
         """
         shape = shape_of(picture)
-        if shape in {Shape.PLATE, Shape.SMALL}:
-            border, whole = self._whole(picture)
-            if self._is_clear(whole, self._options.crop_at_sight):
-                return (_told(border, whole),)
-            if shape is Shape.PLATE:
-                return self._read_plate_shaped(picture, border, whole)
+        whole = self._whole(picture) if shape in {Shape.PLATE, Shape.SMALL} else None
+        if whole and self._is_clear(whole, self._options.crop_at_sight):
+            return (_told(*whole),)
+        if whole and shape is Shape.PLATE:
+            return self._read_plate_shaped(picture, *whole)
         small = max(picture.shape[:2]) <= _SMALL_PX
         found = distinct_plates(self._search_padded(picture) if small else self._finder.find(picture))
         reads = self._read_found(picture, found)
         if reads or shape is Shape.SCENE:
             return reads
-        border, whole = self._whole(picture)
+        whole = whole or self._whole(picture)
         least = self._options.crop_after_search if shape is Shape.SMALL else self._options.crop_at_sight
-        return (_told(border, whole),) if self._is_clear(whole, least) else ()
+        return (_told(*whole),) if self._is_clear(whole, least) else ()
 
     def _whole(self, picture: Picture) -> tuple[FoundPlate, Reading]:
         """Read the picture as one plate: between its own edges, and if that is in doubt, between the plate's."""
@@ -95,16 +94,18 @@ class OwnPlateReader:
         return (outlined, closer) if closer.plausibility > reading.plausibility else (border, reading)
 
     @staticmethod
-    def _is_clear(whole: Reading, least: float) -> bool:
-        return whole.fits and whole.verdict.score >= least
+    def _is_clear(whole: tuple[FoundPlate, Reading], least: float) -> bool:
+        _, reading = whole
+        return reading.fits and reading.verdict.score >= least
 
-    def _read_plate_shaped(self, picture: Picture, border: FoundPlate, whole: Reading) -> tuple[PlateRead, ...]:
-        """Search a picture that is no clear plate from edge to edge, with its border as one of the finds."""
+    def _read_plate_shaped(self, picture: Picture, outline: FoundPlate, whole: Reading) -> tuple[PlateRead, ...]:
+        """Search a picture that is no clear plate from edge to edge; what it is as a whole is one of the finds."""
         found = distinct_plates(self._search_padded(picture))
+        border = border_of(picture)
         filling = [plate for plate in found if _share(plate, border) > self._options.filled]
         if found and not filling:
             return self._read_found(picture, found)
-        outlines = [border, *filling[:1]]
+        outlines = [outline, *filling[:1]]
         readings = [whole, *self._hearing.hear(picture, filling[:1])]
         best = max(range(len(outlines)), key=lambda place: readings[place].plausibility)
         reading = readings[best]
