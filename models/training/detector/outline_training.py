@@ -58,6 +58,7 @@ class OutlinePlan:
     """An exported network to go on from where the folder holds none."""
     batch: int = 128
     rate: float = 3e-3
+    """Highest rate of learning."""
     threads: int = 1
 
 
@@ -155,7 +156,9 @@ class _Source:
         wrong = list(islice(mistaken(pictures, keen, self._rng), _MOST_MISTAKEN))
         if wrong:
             self._mistaken.add(stacked(wrong))
-        self._single = Supply([partial(views_for_ever, _SEED + int(time.time()))], _POOL, _FRESH_SHARE)
+        self._single = Supply(
+            [partial(views_for_ever, plan.folder / "grounds", _SEED + int(time.time()))], _POOL, _FRESH_SHARE
+        )
 
     def __str__(self) -> str:
         return (

@@ -61,7 +61,7 @@ def views(shard: Shard, finder: PlateFinder, rng: Rng) -> Iterator[View]:
             found.append(_anywhere(picture, rng))
         for quad in found:
             if not any(_touches(quad, plate.corners) for plate in plates):
-                yield _of_nothing(picture, quad)
+                yield of_nothing(picture, quad)
 
 
 def mistaken(pictures: Iterable[tuple[Picture, Sequence[Quad]]], finder: PlateFinder, rng: Rng) -> Iterator[View]:
@@ -70,7 +70,7 @@ def mistaken(pictures: Iterable[tuple[Picture, Sequence[Quad]]], finder: PlateFi
         for quad in (as_quad(plate.corners) for plate in finder.find(picture)):
             if not any(_touches(quad, plate) for plate in plates):
                 for _ in range(6):
-                    yield _of_nothing(picture, jittered(quad, rng))
+                    yield of_nothing(picture, jittered(quad, rng))
 
 
 def jittered(corners: Quad, rng: Rng) -> Quad:
@@ -105,7 +105,8 @@ def of_plate(picture: Picture, plate: ScenePlate, quad: Quad) -> Iterator[View]:
         yield View(shown, off.reshape(8), plate.truth is Truth.EXACT, plate=True, two_rows=plate.rows > 1)
 
 
-def _of_nothing(picture: Picture, quad: Quad) -> View:
+def of_nothing(picture: Picture, quad: Quad) -> View:
+    """Give the view of something that is no plate, outlined by `quad`."""
     return View(upright(picture, quad)[0], np.zeros(8, np.float32), exact=False, plate=False, two_rows=False)
 
 

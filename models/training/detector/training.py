@@ -71,7 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train_command = commands.add_parser("train", help="learn from scenes that are drawn meanwhile")
     train_command.add_argument("--minutes", type=float, default=90, help="length of the learning-rate cycle")
     train_command.add_argument("--workers", type=int, default=1, help="processes that draw scenes")
-    train_command.add_argument("--rate", type=float, default=3e-3)
     train_command.add_argument("--real", type=Path, help="folder of real scenes with labels.csv, to measure on")
     train_command.add_argument("--empty", type=Path, help="folder of pictures without plates, to measure on")
     outline_command = commands.add_parser("outline", help="learn the second look from what the detector finds")
@@ -80,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     export_command.add_argument("--out", type=Path, default=Path("var/training"))
     for command in (train_command, outline_command):
         command.add_argument("--threads", type=int, default=1)
+        command.add_argument("--rate", type=float, default=3e-3, help="highest rate of learning (0.003)")
         command.add_argument("--start-from", type=Path, metavar="ONNX", help="an exported network to go on from")
     for command in (prepare_command, train_command, outline_command, export_command):
         command.add_argument("--folder", type=Path, default=Path("var/training"))
@@ -95,7 +95,8 @@ def _run(options: argparse.Namespace) -> None:
     elif options.command == "export":
         export_both(folder, options.out)
     elif options.command == "outline":
-        train_outline(OutlinePlan(folder, options.minutes, options.start_from, threads=options.threads))
+        how = {"start": options.start_from, "rate": options.rate, "threads": options.threads}
+        train_outline(OutlinePlan(folder, options.minutes, **how))
     else:
         where = {"real": options.real, "empty": options.empty, "start": options.start_from}
         how = {"rate": options.rate, "workers": options.workers, "threads": options.threads}

@@ -6,7 +6,7 @@ import pytest
 
 from models.plates.formats import ALPHABET
 from models.plates.outline import PLATE, VIEW, plate_in_view
-from models.training.detector.outline_plates import plate_views
+from models.training.detector.outline_plates import plate_views, views_of_nothing
 from models.training.detector.outline_views import of_plate, stacked
 from models.training.drawing.crops import CropMaker
 from models.training.drawing.letter_cases import LetterCase, Typesetter, typesetter
@@ -52,3 +52,14 @@ def test_single_plates_are_seen_strongly_aslant_of_both_rows_and_always_whole(ma
     placed = corners.reshape(-1, 4, 2) * PLATE[0] + plate_in_view()
     assert placed.min() >= 0
     assert (placed.max(axis=(0, 1)) <= np.array(VIEW)).all()
+
+
+def test_what_is_no_plate_is_shown_as_a_plate_is_and_said_to_be_none(maker: CropMaker) -> None:
+    rng = np.random.default_rng(4)
+    photos = [rng.integers(0, 256, (200, 300, 3), np.uint8)]
+    views = [view for _ in range(60) for view in views_of_nothing(photos, maker.effect, rng)]
+    pictures, _, exact, plate, _ = stacked(views)
+    assert pictures.shape == (120, VIEW[1], VIEW[0], 3)
+    assert not exact.any()
+    assert not plate.any()
+    assert pictures.std(axis=(1, 2, 3)).min() < 30 < pictures.std(axis=(1, 2, 3)).max()
