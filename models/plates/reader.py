@@ -32,13 +32,14 @@ class ReaderOptions:
     A picture shaped like a plate is one, with no search, if what it says fits a format with at least the score
     `crop_at_sight`; if the search finds nothing either, it must fit or have at least `crop_after_search`. A find
     that fills more than the share `filled` of the picture is that crop. Where a crop's border gives less than
-    `crop_sure`, the plate's own corners within it are looked for.
+    `crop_sure`, the plate's own corners within it are looked for, and believed from `crop_outlined` on.
     """
 
     detected: float = 0.85
     legible: float = 0.4
     shortest: int = 5
     crop_sure: float = 0.9
+    crop_outlined: float = 0.5
     crop_at_sight: float = 0.6
     crop_after_search: float = 0.3
     filled: float = 0.4
@@ -89,9 +90,12 @@ class OwnPlateReader:
         (reading,) = self._hearing.hear(picture, [border], CUT_OUT)
         if self._closer is None or (reading.fits and reading.verdict.score >= self._options.crop_sure):
             return border, reading
-        outlined = replace(self._closer.look(picture, border), score=border.score)
+        outlined = self._closer.look(picture, border)
+        if outlined.score < self._options.crop_outlined:
+            return border, reading
         (closer,) = self._hearing.hear(picture, [outlined])
-        return (outlined, closer) if closer.plausibility > reading.plausibility else (border, reading)
+        better = closer.plausibility > reading.plausibility
+        return (replace(outlined, score=border.score), closer) if better else (border, reading)
 
     @staticmethod
     def _is_clear(whole: tuple[FoundPlate, Reading], least: float) -> bool:

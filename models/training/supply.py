@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.queues import Queue
+from queue import Empty
 
 import cv2
 import numpy as np
@@ -13,6 +14,11 @@ from models.training.pool import Pool, Rows
 Maker = Callable[[], Iterator[Rows]]
 """Draws chunk after chunk without end; it goes to another process, so it must be a function of a module."""
 _AHEAD = 4
+_PATIENCE_S = 5.0
+
+
+class DrawingError(Exception):
+    """Nothing more will be drawn."""
 
 
 class Supply:
@@ -36,15 +42,23 @@ class Supply:
         """How many rows were taken in after the first filling."""
 
     def deal(self, count: int, rng: np.random.Generator) -> Rows:
-        """Give `count` rows at random; waits for the first of them."""
+        """Give `count` rows at random; waits for the first of them. Raises DrawingError."""
         while self._pool.filled < self._least:
-            self._pool.add(self._queue.get())
+            self._pool.add(self._wait())
         while self.drawn < self._fresh_share * self._dealt and self._queue.qsize():
             rows = self._queue.get()
             self._pool.add(rows)
             self.drawn += len(rows[0])
         self._dealt += count
         return self._pool.deal(count, rng)
+
+    def _wait(self) -> Rows:
+        while True:
+            try:
+                return self._queue.get(timeout=_PATIENCE_S)
+            except Empty:
+                if not any(process.is_alive() for process in self._running):
+                    raise DrawingError("every process that draws has ended; why, they said on stderr") from None
 
     def close(self) -> None:
         """End the processes."""

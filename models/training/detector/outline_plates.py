@@ -36,6 +36,7 @@ _ROOM = 0.35
 _NOTHING = 0.6
 """How many pictures without a plate there are for each with one."""
 _SIGNS, _PAINTED = 0.3, 0.4
+_STREET = (300, 400)
 
 
 def plate_maker(seed: int) -> CropMaker:
@@ -74,9 +75,8 @@ def _anything(photos: Sequence[Picture], rng: Rng) -> Picture:
         cover = decal.cover[..., None]
         laid = decal.picture * cover + np.array(colour(rng), np.float32) * (1 - cover)
         return np.asarray(cv2.resize(laid.astype(np.uint8), (width, height)), np.uint8)
-    if not photos or chance(rng, _PAINTED):
-        return street(rng, height, width)
-    photo = photos[int(rng.integers(len(photos)))]
+    painted = not photos or chance(rng, _PAINTED)
+    photo = street(rng, *_STREET) if painted else photos[int(rng.integers(len(photos)))]
     scale = min(photo.shape[1] / width, photo.shape[0] / height) * rng.uniform(0.1, 1)
     wide, high = max(8, int(width * scale)), max(8, int(height * scale))
     left, top = rng.integers(0, photo.shape[1] - wide + 1), rng.integers(0, photo.shape[0] - high + 1)

@@ -181,9 +181,11 @@ def test_a_crop_without_doubt_is_not_looked_at_again() -> None:
     assert closer.asked == []
 
 
-def test_corners_that_make_nothing_clearer_are_not_believed() -> None:
+@pytest.mark.parametrize("plate_score,sure", [(0.95, 0.3), (0.3, 0.99)], ids=["less clear", "hardly a plate"])
+def test_corners_that_make_nothing_clearer_are_not_believed(plate_score: float, sure: float) -> None:
     crop, closer = _plate_beside_its_crop()
-    network = TellingNetwork({50: ("皖A12345", 0.3), 128: ("京A12345", 0.8)})
+    closer.plate = plate(50, plate_score)
+    network = TellingNetwork({50: ("皖A12345", sure), 128: ("京A12345", 0.8)})
     (read,) = OwnPlateReader(TellingFinder(), PlateHearing(OwnLine(network)), closer=closer).read(crop)
     assert (read.text, read.box) == ("京A12345", Box(0, 0, 300, 100))
     assert len(closer.asked) == 1

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.training.pool import Rows
-from models.training.supply import Supply
+from models.training.supply import DrawingError, Supply
 
 
 def numbers() -> Iterator[Rows]:
@@ -31,3 +31,13 @@ def test_new_rows_come_in_measure_with_what_is_dealt() -> None:
         assert dealt.max() - dealt.min() < 60
     finally:
         supply.close()
+
+
+def nothing() -> Iterator[Rows]:
+    yield from ()
+
+
+@pytest.mark.slow
+def test_a_training_whose_drawing_ended_says_so_and_does_not_wait_for_ever() -> None:
+    with pytest.raises(DrawingError, match="has ended"):
+        Supply([nothing], size=60, fresh_share=0.5).deal(10, np.random.default_rng(1))
