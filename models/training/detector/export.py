@@ -15,7 +15,7 @@ from models.training.detector.net import DetectorNet, ExportedDetector
 from models.training.detector.outline_net import ExportedOutline, OutlineNet
 
 _OPSET = 17
-RECIPE = "scenes-2"
+RECIPE = "scenes-3"
 
 Net = TypeVar("Net", bound=nn.Module)
 
@@ -60,10 +60,10 @@ def export_both(folder: Path, out: Path) -> None:
     """Write the best detector and second look under `folder` to `out`."""
     net = DetectorNet()
     net.load_state_dict(torch.load(folder / "detector-best.pt", weights_only=True))
-    export(net, out / "plate-detector.onnx", {"version": "1", "recipe": RECIPE})
+    export(net, out / "plate-detector.onnx", {"version": "2", "recipe": RECIPE})
     outline = OutlineNet()
     outline.load_state_dict(torch.load(folder / "outline-best.pt", weights_only=True))
-    export_outline(outline, out / "plate-outline.onnx", {"version": "1", "recipe": RECIPE})
+    export_outline(outline, out / "plate-outline.onnx", {"version": "2", "recipe": RECIPE})
 
 
 def export(net: DetectorNet, path: Path, metadata: Mapping[str, str]) -> None:
