@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from models.base import Picture, RecogniserError
 from models.network import Network
 from models.plates.ctc import Emission
+from models.plates.formats import DIGITS, LETTERS
 from models.plates.quick import peaks_of
 
 LINE_SIZE = (256, 64)
@@ -22,6 +23,7 @@ LINE_SIZE = (256, 64)
 CHARACTER_SIZE = (48, 64)
 """Width and height of one character with what is beside it."""
 _FLOOR = 1e-6
+_PLAIN = frozenset(DIGITS + LETTERS + "O")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,13 @@ class LookOptions:
     """What is looked at, and how both networks are weighed.
 
     A character whose peak in the frames is below `sure` is looked at. Its probabilities become the product of the
-    frames' to the power `line` and the look's to the power `look`: both see the same pixels and err together.
+    frames' and the look's to the powers `weights`: both see the same pixels and err together. Where the frames say
+    a Hanzi it is `hanzi_weights`: in the line most of its strokes are lost.
     """
 
-    sure: float = 0.9995
-    line: float = 0.6
-    look: float = 0.6
+    sure: float = 0.9999
+    weights: tuple[float, float] = (0.6, 0.6)
+    hanzi_weights: tuple[float, float] = (0.2, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,15 @@ class CharacterLook:
         if emission.alphabet != self._alphabet:
             raise RecogniserError("line and closer look know different characters")
         frames = emission.frames.copy()
-        weight = np.maximum(shares, _FLOOR) ** self._options.look
         best = frames.argmax(axis=1)
+        is_hanzi = self._alphabet[best[step]] not in _PLAIN
+        of_line, of_look = self._options.hanzi_weights if is_hanzi else self._options.weights
+        weight = np.maximum(shares, _FLOOR) ** of_look
         for near in range(max(0, step - 1), min(len(frames), step + 2)):
             if near != step and best[near] not in {best[step], frames.shape[1] - 1}:
                 continue
             said = frames[near, :-1]
-            changed = said**self._options.line * weight
+            changed = said**of_line * weight
             frames[near, :-1] = changed * (said.sum() / max(float(changed.sum()), np.finfo(float).tiny))
         return Emission(frames, emission.alphabet)
 

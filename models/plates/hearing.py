@@ -10,7 +10,7 @@ from models.plates.colour import agreed_colour, is_grey
 from models.plates.ctc import Emission
 from models.plates.formats import colour_agrees, plate_kind
 from models.plates.found import FoundPlate
-from models.plates.own_line import VIEW_MARGIN, VIEW_SIZE, Heard, OwnLine
+from models.plates.own_line import VIEW_MARGIN, Heard, OwnLine
 from models.plates.quick import quick_reading
 from models.plates.rectify import Margin
 from models.plates.verdict import Verdict
@@ -18,6 +18,7 @@ from models.plates.views import possible_rows, view_of
 from models.plates.vote import Hearing, VoteOptions, vote
 
 _STRANGE = 3.0
+_DETAILED_PX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,13 @@ class _Shown:
 
     @property
     def is_detailed(self) -> bool:
-        """Say whether the picture has more pixels of the plate than the view of its line, whose rows share it."""
+        """Say whether the picture shows more of the plate's characters than the view of its line does.
+
+        That has `VIEW_SIZE` pixels, shared by the rows and blurred by being cut from others.
+        """
         tl, tr, br, bl = self.corners
         width = max(math.dist((tl.x, tl.y), (tr.x, tr.y)), math.dist((bl.x, bl.y), (br.x, br.y)))
-        return width * self.rows > VIEW_SIZE[0]
+        return width * self.rows > _DETAILED_PX
 
     def fine(self, picture: Picture) -> Picture:
         """Show it with the detail that single characters are looked at."""

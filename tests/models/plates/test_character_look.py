@@ -44,7 +44,7 @@ def _heard(text: str, sure: float) -> Emission:
 
 def _doubtful_first(first: str, second: str, rest: str) -> Emission:
     """Between two Hanzi the line's reader is nearly undecided, of the rest it is sure."""
-    emission = _heard(first + rest, 0.9999)
+    emission = _heard(first + rest, 0.99999)
     step = peaks_of(emission)[0]
     emission.frames[step] = 0.0
     emission.frames[step, ALPHABET.index(first)] = 0.55
@@ -68,17 +68,31 @@ def test_a_doubtful_hanzi_becomes_what_the_closer_look_says() -> None:
 
 def test_what_the_line_is_sure_of_is_not_looked_at() -> None:
     network = SayingOne("豫")
-    emission = _heard("京A12345", 0.9999)
+    emission = _heard("京A12345", 0.99999)
     (sharpened,) = CharacterLook(network).sharpened([Line(emission, _view())])
     assert sharpened is emission
     assert network.shown == []
 
 
+@pytest.mark.parametrize(
+    "of_a_line,look,text", [("京A12345", "豫", "豫A12345"), ("A812345", "B", "A812345")], ids=["Hanzi", "digit"]
+)
+def test_of_a_hanzi_the_look_is_believed_more_than_of_a_digit(of_a_line: str, look: str, text: str) -> None:
+    emission = _heard(of_a_line, 0.99999)
+    place = 1 if "8" in of_a_line else 0
+    step = peaks_of(emission)[place]
+    emission.frames[step, :-1] = 0.0
+    emission.frames[step, ALPHABET.index(of_a_line[place])] = 0.985
+    emission.frames[step, ALPHABET.index(look)] = 0.00005
+    emission.frames[step, -1] = 0.01
+    (sharpened,) = CharacterLook(SayingOne(look)).sharpened([Line(emission, _view())])
+    assert best_path(sharpened) == text
+
+
 def test_a_look_alone_does_not_outvote_a_line_that_is_nearly_sure() -> None:
     emission = _heard("京A12345", 0.9994)
-    (sharpened,) = CharacterLook(SayingOne("豫"), LookOptions(line=0.8, look=0.4)).sharpened(
-        [Line(emission, _view())]
-    )
+    options = LookOptions(weights=(0.8, 0.4), hanzi_weights=(0.8, 0.4))
+    (sharpened,) = CharacterLook(SayingOne("豫"), options).sharpened([Line(emission, _view())])
     assert best_path(sharpened) == "京A12345"
 
 
