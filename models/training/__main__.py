@@ -6,6 +6,7 @@ from importlib import import_module
 
 _COMMANDS = {
     "reader": ("models.training.reader.training", "train the plate reader"),
+    "mean": ("models.training.mean", "mean the weights of exported networks"),
     "characters": ("models.training.characters.training", "train the closer look at characters"),
     "detector": ("models.training.detector.training", "train the plate detector"),
     "sheet": ("models.training.drawing.contact_sheet", "draw a sheet of crops to look at"),
