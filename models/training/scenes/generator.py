@@ -69,7 +69,7 @@ class SceneGenerator:
     def scene(self) -> Scene:
         """Draw one scene."""
         scene = self._drawn()
-        scene.plates = [one for one in (_seen(plate, scene.picture) for plate in scene.plates) if one]
+        scene.plates = [one for one in (seen_in(plate, scene.picture) for plate in scene.plates) if one]
         return scene
 
     def _drawn(self) -> Scene:
@@ -209,7 +209,7 @@ def cut(rng: Rng, scene: Scene, around: Picture) -> Window:
     return Window(filmed(rng, picture), plates)
 
 
-def _seen(plate: ScenePlate, picture: Picture) -> ScenePlate | None:
+def seen_in(plate: ScenePlate, picture: Picture) -> ScenePlate | None:
     """Ignore a plate that the edge of the picture cuts; leave out one that lies beyond it."""
     shown = visible_share(plate.corners, picture.shape[1], picture.shape[0])
     if shown > _WHOLE:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from models.base import Picture
 from models.training.drawing.fonts import HANZI_FONTS, HELD_OUT_HANZI_FONTS, HELD_OUT_LATIN_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import Typesetter, typesetter
-from models.training.scenes.generator import SceneGenerator, Window
+from models.training.scenes.generator import SceneGenerator, Window, seen_in
 from models.training.scenes.grounds import load_grounds
 from models.training.scenes.parts import ScenePlate, Truth
 
@@ -92,9 +93,13 @@ def _number(path: Path) -> int:
 
 
 def held_out(grounds: Path, count: int) -> Iterator[Window]:
-    """Give windows that training never saw: other seeds, held-out fonts, one window a scene, no real streets."""
+    """Give windows that training never saw: other seeds, held-out fonts, one window a scene, no real streets.
+
+    Plates cut by a window's edge are there to be ignored, those beyond it are left out.
+    """
     real = load_grounds(grounds)
     types: Typesetter = typesetter(HELD_OUT_HANZI_FONTS, HELD_OUT_LATIN_FONTS, _HELD_OUT_SEED)
     drawn = SceneGenerator(types, type(real)(photos=real.photos), _HELD_OUT_SEED).windows(per_scene=1)
-    for _ in range(count):
-        yield next(drawn)
+    for window in islice(drawn, count):
+        seen = (seen_in(plate, window.picture) for plate in window.plates)
+        yield Window(window.picture, tuple(plate for plate in seen if plate))
