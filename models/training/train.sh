@@ -12,7 +12,7 @@ scenes=${data:+$data/plate_scenes}
 run() { echo "== $*"; "$PYTHON" -m models.training "$@"; }
 
 run reader --folder "$folder/reader" --minutes "$MINUTES"
-run characters --folder "$folder/characters" --minutes "$((MINUTES / 3 + 1))"
+run characters --folder "$folder/characters" --minutes "$((MINUTES * 2 / 3 + 1))"
 [ -d "$folder/grounds/photos" ] || run detector prepare --folder "$folder" --photos /usr/share/backgrounds \
   --scenes "${scenes:-$none}" --crops "${crops:-$none}"
 run detector train --folder "$folder" --minutes "$MINUTES" ${scenes:+--real "$scenes"}
