@@ -66,8 +66,8 @@ class OwnPlateReader:
     def read(self, picture: Picture) -> tuple[PlateRead, ...]:
         """Read all plates of `picture`, the most prominent first: surely a plate, and large.
 
-        A picture that is itself a plate from edge to edge has one reading, whose detector score is 0 as nobody
-        searched. Raises RecogniserError.
+        A picture that a plate fills, wholly or for the most part, has one reading, whose detector score is 0 as
+        nobody searched. Raises RecogniserError.
         """
         shape = shape_of(picture)
         whole = self._whole(picture) if shape in {Shape.PLATE, Shape.SMALL} else None
@@ -91,7 +91,8 @@ class OwnPlateReader:
         if self._closer is None or (reading.fits and reading.verdict.score >= self._options.crop_sure):
             return border, reading
         outlined = self._closer.look(picture, border)
-        if outlined.score < self._options.crop_outlined:
+        # What fills little of the picture may be one of several plates: those are searched for.
+        if outlined.score < self._options.crop_outlined or _share(outlined, border) <= self._options.filled:
             return border, reading
         (closer,) = self._hearing.hear(picture, [outlined])
         better = closer.plausibility > reading.plausibility

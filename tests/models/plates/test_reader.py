@@ -155,20 +155,36 @@ def test_a_crop_that_says_little_is_searched_with_room_around_it() -> None:
 
 
 def _plate_beside_its_crop() -> tuple[Picture, TellingCloser]:
-    crop = np.full((100, 300, 3), 128, np.uint8)
-    crop[40:70, 50:140] = 50
-    return crop, TellingCloser(plate(50, 0.95))
+    crop = np.full((72, 240, 3), 128, np.uint8)
+    crop[:, 140:] = 50
+    return crop, TellingCloser(filling(0.95))
+
+
+def filling(score: float, two_rows: float | None = 0.0) -> FoundPlate:
+    return FoundPlate((Point(140, 0), Point(240, 0), Point(240, 72), Point(140, 72)), score, two_rows)
+
+
+def test_of_two_plates_in_one_wide_picture_none_is_lost_to_the_look_at_one() -> None:
+    picture = np.full((100, 400, 3), 128, np.uint8)
+    picture[40:70, 50:140] = 50
+    picture[40:70, 300:390] = 200
+    padded = [one.moved(1.0, 26, 26) for one in (plate(50, 0.9), plate(300, 0.95))]
+    network = TellingNetwork({50: ("皖A12345", 0.99), 200: ("京B54321", 0.99), 128: ("1K8", 0.2)})
+    hearing = PlateHearing(OwnLine(network))
+    reads = OwnPlateReader(TellingFinder(*padded), hearing, closer=TellingCloser(plate(50, 1.0))).read(picture)
+    assert {read.text for read in reads} == {"皖A12345", "京B54321"}
+    assert all(read.detector_score > 0 for read in reads)
 
 
 @pytest.mark.parametrize("two_rows", [0.0, 1.0])
 def test_a_crop_in_doubt_is_read_between_the_corners_of_its_plate(two_rows: float) -> None:
     crop, closer = _plate_beside_its_crop()
-    closer.plate = plate(50, 0.95, two_rows=two_rows)
+    closer.plate = filling(0.95, two_rows)
     finder = TellingFinder()
     network = TellingNetwork({50: ("皖A12345", 0.99), 128: ("京A12345", 0.7)})
     (read,) = OwnPlateReader(finder, PlateHearing(OwnLine(network)), closer=closer).read(crop)
     assert (read.text, read.rows) == ("皖A12345", 1 + round(two_rows))
-    assert (read.box.left, read.detector_score) == (50, 0)
+    assert (read.box.left, read.detector_score) == (140, 0)
     assert closer.asked == [(crop.shape, border_of(crop))]
     assert finder.shapes == []
 
@@ -177,17 +193,17 @@ def test_a_crop_without_doubt_is_not_looked_at_again() -> None:
     crop, closer = _plate_beside_its_crop()
     network = TellingNetwork({50: ("皖A12345", 0.99), 128: ("京A12345", 0.99)})
     (read,) = OwnPlateReader(TellingFinder(), PlateHearing(OwnLine(network)), closer=closer).read(crop)
-    assert (read.text, read.box) == ("京A12345", Box(0, 0, 300, 100))
+    assert (read.text, read.box) == ("京A12345", Box(0, 0, 240, 72))
     assert closer.asked == []
 
 
 @pytest.mark.parametrize("plate_score,sure", [(0.95, 0.3), (0.3, 0.99)], ids=["less clear", "hardly a plate"])
 def test_corners_that_make_nothing_clearer_are_not_believed(plate_score: float, sure: float) -> None:
     crop, closer = _plate_beside_its_crop()
-    closer.plate = plate(50, plate_score)
+    closer.plate = filling(plate_score)
     network = TellingNetwork({50: ("皖A12345", sure), 128: ("京A12345", 0.8)})
     (read,) = OwnPlateReader(TellingFinder(), PlateHearing(OwnLine(network)), closer=closer).read(crop)
-    assert (read.text, read.box) == ("京A12345", Box(0, 0, 300, 100))
+    assert (read.text, read.box) == ("京A12345", Box(0, 0, 240, 72))
     assert len(closer.asked) == 1
 
 
