@@ -52,7 +52,7 @@ drill: services setup ## the long tests: kills, faults (minutes to an hour)
 bench: setup ## measure; results go to benchmarks/results
 	@$(BIN)/python -m benchmarks
 
-train-plates: $(TRAINING)/.done ## train plate reader and detector anew (hours; a second start goes on; MINUTES=120 each)
+train-plates: $(TRAINING)/.done ## train all plate networks anew (hours, three times MINUTES=120; a second start goes on)
 	@models/training/install.sh
 	@PYTHON=$(TRAINING)/bin/python MINUTES=$(MINUTES) models/training/train.sh
 

@@ -92,7 +92,10 @@ class CharacterLook:
                 continue
             said = frames[near, :-1]
             changed = said**of_line * weight
-            frames[near, :-1] = changed * (said.sum() / max(float(changed.sum()), np.finfo(float).tiny))
+            changed *= said.sum() / max(float(changed.sum()), np.finfo(float).tiny)
+            # An undecided look spreads what a character has; that must not make it none.
+            if near != step or changed.max() > frames[step, -1]:
+                frames[near, :-1] = changed
         return Emission(frames, emission.alphabet)
 
 

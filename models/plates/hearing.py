@@ -85,7 +85,7 @@ class _Shown:
     def is_detailed(self) -> bool:
         """Say whether the picture shows more of the plate's characters than the view of its line does.
 
-        That has `VIEW_SIZE` pixels, shared by the rows and blurred by being cut from others.
+        That is 128 px wide, shared by the rows; being cut from other pixels has blurred it, so less is enough.
         """
         tl, tr, br, bl = self.corners
         width = max(math.dist((tl.x, tl.y), (tr.x, tr.y)), math.dist((bl.x, bl.y), (br.x, br.y)))

@@ -22,14 +22,14 @@ _FINEST = 4
 
 
 class Outline:
-    """Looks closely at finds, twice: the second time from where the first has led."""
+    """Looks closely at finds, twice or more: each time from where the look before has led."""
 
     def __init__(self, network: Network, looks: int = 2) -> None:
         self._network = network
         self._looks = looks
 
     def look(self, picture: Picture, plate: FoundPlate) -> FoundPlate:
-        """Give `plate` with better corners, its rows, and the chance that it is one, by the look that was surer.
+        """Give `plate` with the corners and rows of the last look, and the chance that it is one by the surest.
 
         Raises RecogniserError.
         """

@@ -108,8 +108,9 @@ class OwnPlateReader:
         found = distinct_plates(self._search_padded(picture))
         border = border_of(picture)
         filling = [plate for plate in found if _share(plate, border) > self._options.filled]
-        if found and not filling:
-            return self._read_found(picture, found)
+        reads = self._read_found(picture, found) if not filling else ()
+        if reads:
+            return reads
         outlines = [outline, *filling[:1]]
         readings = [whole, *self._hearing.hear(picture, filling[:1])]
         best = max(range(len(outlines)), key=lambda place: readings[place].plausibility)

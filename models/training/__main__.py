@@ -1,4 +1,4 @@
-"""The command line of training: `python -m models.training reader | detector | sheet | register …`."""
+"""The command line of training: `python -m models.training reader | characters | detector …`."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -16,6 +16,14 @@ def share_of_rate(progress: float, step: int, warm_steps: int) -> float:
     return warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))
 
 
+def is_begun(folder: Path) -> bool:
+    """Say whether a training lies in `folder`; if so, it goes on, whatever network it was to start from."""
+    begun = (folder / _STATE).exists()
+    if begun:
+        print(f"{folder} holds a training, which goes on; --start-from is for an empty folder", flush=True)
+    return begun
+
+
 def keep(folder: Path, state: Mapping[str, Any]) -> None:
     """Write a training's state as a whole or not at all."""
     torch.save(dict(state), folder / "state.new")

@@ -42,23 +42,28 @@ class Supply:
         """How many rows were taken in after the first filling."""
 
     def deal(self, count: int, rng: np.random.Generator) -> Rows:
-        """Give `count` rows at random; waits for the first of them. Raises DrawingError."""
+        """Give `count` rows at random; waits for the first. Raises DrawingError where drawing has ended."""
         while self._pool.filled < self._least:
             self._pool.add(self._wait())
-        while self.drawn < self._fresh_share * self._dealt and self._queue.qsize():
-            rows = self._queue.get()
+        while self.drawn < self._fresh_share * self._dealt and (rows := self._ready()):
             self._pool.add(rows)
             self.drawn += len(rows[0])
         self._dealt += count
         return self._pool.deal(count, rng)
 
     def _wait(self) -> Rows:
-        while True:
-            try:
-                return self._queue.get(timeout=_PATIENCE_S)
-            except Empty:
-                if not any(process.is_alive() for process in self._running):
-                    raise DrawingError("every process that draws has ended; why, they said on stderr") from None
+        while not (rows := self._ready(_PATIENCE_S)):
+            pass
+        return rows
+
+    def _ready(self, patience_s: float = 0.0) -> Rows | None:
+        """Give a chunk if there is one within so long; none will ever come where a process has ended."""
+        try:
+            return self._queue.get(timeout=patience_s) if patience_s else self._queue.get_nowait()
+        except Empty:
+            if not all(process.is_alive() for process in self._running):
+                raise DrawingError("a process that draws has ended; why, it said on stderr") from None
+            return None
 
     def close(self) -> None:
         """End the processes."""

@@ -34,7 +34,8 @@ def start_from(net: nn.Module, exported: Path, inputs: Tensor) -> None:
             biases[name] = bias
         else:
             module.bias.data.copy_(bias)
-    missing = after.keys() - biases.keys()
+    layers = {name for name, module in modules.items() if isinstance(module, nn.Conv2d | nn.Linear)}
+    missing = layers - weights.keys()
     if missing:
         raise WarmStartError(f"{exported} lacks the layers {', '.join(sorted(missing))}")
     _unfold(net, {after[name]: bias for name, bias in biases.items()}, inputs)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from models.plates.character_look import CHARACTER_SIZE
 from models.plates.formats import ALPHABET
@@ -23,6 +23,7 @@ from models.training.averaged import Averaged
 from models.training.characters.cuts import Cuts, character_maker, cuts_for_ever, drawn_cuts
 from models.training.characters.net import CharacterNet, ExportedLook
 from models.training.pace import keep, kept, share_of_rate
+from models.training.pixels import inputs_of
 from models.training.supply import Supply
 
 _LOOK_EVERY_S = 120
@@ -101,7 +102,7 @@ class Training:
             group["lr"] = self._recipe.rate * share_of_rate(
                 self._minutes / self._recipe.minutes, self._step, _WARM_STEPS
             )
-        logits = self._net(_pixels(cuts[0], self._step))
+        logits = self._net(inputs_of(cuts[0], self._step))
         loss = nn.functional.cross_entropy(logits, torch.from_numpy(cuts[1]), label_smoothing=0.02)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -114,7 +115,7 @@ class Training:
     def _look(self, loss: float, rate: float) -> None:
         net, (pixels, labels) = self._average.net, self._validation
         with torch.no_grad():
-            said = net(_pixels(pixels, None)).argmax(-1).numpy()
+            said = net(inputs_of(pixels)).argmax(-1).numpy()
         right = float((said == labels).mean())
         print(
             f"{self._minutes:6.1f} min  step {self._step:6}  loss {loss:6.3f}  right {right:.4f}  "
@@ -159,13 +160,3 @@ def export(net: CharacterNet, path: Path, recipe: str) -> None:
     model = onnx.load(path)
     onnx.helper.set_model_props(model, {"alphabet": ALPHABET, "recipe": recipe})
     onnx.save(model, path)
-
-
-def _pixels(pixels: np.ndarray, lit_by: int | None) -> Tensor:
-    """Give the network's input; with a seed each cut is lit a little differently."""
-    shown = torch.from_numpy(pixels).permute(0, 3, 1, 2).float()
-    if lit_by is not None:
-        random = torch.Generator().manual_seed(lit_by)
-        gain = 1 + 0.15 * torch.randn(len(shown), 3, 1, 1, generator=random)
-        shown = (shown * gain + 12 * torch.randn(len(shown), 1, 1, 1, generator=random)).clamp(0, 255)
-    return shown.contiguous(memory_format=torch.channels_last)

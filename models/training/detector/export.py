@@ -38,31 +38,13 @@ class TorchNetwork:
         return {"scores": scores.numpy(), "corners": corners.numpy(), "rows": rows.numpy()}
 
 
-class TorchOutline:
-    """The port `Network` on a second look in training."""
-
-    def __init__(self, net: OutlineNet) -> None:
-        self._net = ExportedOutline(net).eval()
-
-    @property
-    def metadata(self) -> Mapping[str, str]:
-        """Always empty."""
-        return {}
-
-    def run(self, blob: Blob) -> Mapping[str, Blob]:
-        """Compute all outputs, by name."""
-        with torch.inference_mode():
-            corners, score, rows = self._net(torch.from_numpy(blob))
-        return {"corners": corners.numpy(), "score": score.numpy(), "rows": rows.numpy()}
-
-
 def export_both(folder: Path, out: Path) -> None:
     """Write the best detector and second look under `folder` to `out`."""
     net = DetectorNet()
     net.load_state_dict(torch.load(folder / "detector-best.pt", weights_only=True))
     export(net, out / "plate-detector.onnx", {"version": "2", "recipe": RECIPE})
     outline = OutlineNet()
-    outline.load_state_dict(torch.load(folder / "outline-best.pt", weights_only=True))
+    outline.load_state_dict(torch.load(folder / "outline.pt", weights_only=True))
     export_outline(outline, out / "plate-outline.onnx", {"version": "2", "recipe": RECIPE})
 
 

@@ -16,7 +16,7 @@ _EXACT_ENOUGH = 0.015
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows N x 3 x S x S and, per cell, what `detector_targets.Targets` says."""
+    """Windows N x 3 x S x S and, per cell, what `targets.Targets` says."""
 
     pictures: Tensor
     plate: Tensor

@@ -15,9 +15,16 @@ import numpy as np
 from models.base import Picture
 from models.plates.rectify import resized
 from models.training.detector.outline_views import View, jittered, of_nothing, of_plate, stacked
-from models.training.drawing import crops
 from models.training.drawing.camera_effects import Effect
-from models.training.drawing.crops import CropMaker, Sight, random_design, view_of_plate, with_room
+from models.training.drawing.crops import (
+    CropMaker,
+    Placing,
+    Sight,
+    border_quad,
+    random_design,
+    view_of_plate,
+    with_room,
+)
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
 from models.training.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
@@ -50,7 +57,7 @@ def plate_views(maker: CropMaker, rng: Rng) -> Iterator[View]:
     design = PLATE_DESIGNS[rng.integers(len(PLATE_DESIGNS))] if any_design else random_design(rng)
     sight = maker.sight(rng, design, lambda width: _placed(design, width, rng))
     box = sight.boxed(rng)
-    border = _border(box.picture)
+    border = border_quad(box.picture)
     yield from of_plate(box.picture, _plate(box, design), border)
     yield from of_plate(box.picture, _plate(box, design), jittered(_between(border, box.corners, rng), rng))
     around = _box(sight.corners)
@@ -61,7 +68,7 @@ def plate_views(maker: CropMaker, rng: Rng) -> Iterator[View]:
 def views_of_nothing(photos: Sequence[Picture], effect: Effect, rng: Rng) -> Iterator[View]:
     """Give the views of a small picture without a plate, outlined by its edges and by something near them."""
     picture = effect(_anything(photos, rng), rng)
-    border = _border(picture)
+    border = border_quad(picture)
     yield of_nothing(picture, border)
     yield of_nothing(picture, jittered(border, rng))
 
@@ -83,7 +90,7 @@ def _anything(photos: Sequence[Picture], rng: Rng) -> Picture:
     return resized(photo[top : top + high, left : left + wide], (width, height))
 
 
-def _placed(design: PlateDesign, width: float, rng: Rng) -> crops.View:
+def _placed(design: PlateDesign, width: float, rng: Rng) -> Placing:
     """Turn half of the plates as a camera at a gate sees them, half as one that hangs anyhow."""
     if chance(rng, 0.5):
         return view_of_plate(design, width, rng, boxed=True)
@@ -93,11 +100,6 @@ def _placed(design: PlateDesign, width: float, rng: Rng) -> crops.View:
 
 def _plate(sight: Sight, design: PlateDesign) -> ScenePlate:
     return ScenePlate(sight.corners, design.rows, Truth.EXACT)
-
-
-def _border(picture: Picture) -> Quad:
-    height, width = picture.shape[:2]
-    return np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
 
 
 def _box(corners: Quad) -> Quad:

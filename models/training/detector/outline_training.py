@@ -22,7 +22,7 @@ from models.training.detector.net import DetectorNet
 from models.training.detector.outline_net import OutlineNet
 from models.training.detector.outline_plates import plate_maker, plate_views, views_for_ever
 from models.training.detector.outline_views import mistaken, stacked, views
-from models.training.pace import share_of_rate
+from models.training.pace import is_begun, keep, kept, share_of_rate
 from models.training.pool import Pool
 from models.training.scenes.grounds import load_grounds
 from models.training.scenes.shards import load, shards
@@ -30,7 +30,10 @@ from models.training.supply import Supply
 from models.training.warm_start import start_from
 
 _SEED = 20_262
-_SAVED = "outline-best.pt"
+_SEED_STEP = 1000
+_KEPT = 0.998
+_BATCH = 128
+_LINE_EVERY = 100
 _WARM_STEPS = 100
 _EXACT_ENOUGH = 0.008
 _CORNER_WEIGHT = 10.0
@@ -48,64 +51,104 @@ _MISTAKEN_SHARE = 0.125
 _MOST_MISTAKEN = 10_000
 
 
+class NoScenesError(Exception):
+    """There are no scenes to learn from."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutlinePlan:
-    """How long and how fast to learn."""
+    """How long and how fast to learn; `minutes` counts all starts together."""
 
     folder: Path
     minutes: float
     start: Path | None = None
     """An exported network to go on from where the folder holds none."""
-    batch: int = 128
     rate: float = 3e-3
     """Highest rate of learning."""
     threads: int = 1
 
 
 def train(plan: OutlinePlan) -> OutlineNet:
-    """Learn for the given time, from the last weights where there are any, and give the averaged network."""
+    """Learn until the clock of all starts together has run down, and give the averaged network.
+
+    Raises WarmStartError, NoScenesError, DrawingError.
+    """
     cv2.setNumThreads(1)
     torch.set_num_threads(plan.threads)
     torch.manual_seed(_SEED)
-    net = OutlineNet()
-    saved = plan.folder / _SAVED
-    if saved.exists():
-        net.load_state_dict(torch.load(saved, weights_only=True))
-    elif plan.start:
-        start_from(net, plan.start, _shown())
-    averaged = Averaged(net, 0.998)
-    source = _Source(plan)
+    course = _Course(plan)
+    source = _Source(plan, course.step)
+    before, started, reported = course.minutes, time.monotonic(), 0
     try:
-        _learn(plan, net, averaged, source)
+        while course.minutes < plan.minutes:
+            if course.step % _PER_SHARD == 0:
+                source.refresh()
+            course.learn(source.draw(_BATCH))
+            course.minutes = before + (time.monotonic() - started) / 60
+            if course.step - reported == _LINE_EVERY:
+                reported = course.step
+                print(f"{course.line()} {source}", flush=True)
+                course.save()
     finally:
         source.close()
-    torch.save(averaged.net.state_dict(), saved)
-    return averaged.net
+    course.save()
+    return course.averaged.net
 
 
-def _learn(plan: OutlinePlan, net: OutlineNet, averaged: Averaged[OutlineNet], source: "_Source") -> None:
-    optimizer = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=0.02)
-    started, step, sums = time.monotonic(), 0, np.zeros(3)
-    while (share := (time.monotonic() - started) / (plan.minutes * 60)) < 1:
-        for group in optimizer.param_groups:
-            group["lr"] = plan.rate * share_of_rate(share, step, _WARM_STEPS)
-        if step % _PER_SHARD == 0:
-            source.refresh()
-        total, parts = _loss(net.train(), source.draw(plan.batch))
-        optimizer.zero_grad(set_to_none=True)
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimizer.step()
-        step += 1
-        averaged.follow(net, step)
-        sums += parts
-        if step % 100 == 0:
-            plate, corner, rows = sums / 100
-            print(
-                f"outline step {step} plate {plate:.4f} corner {corner:.4f} rows {rows:.4f} {source}", flush=True
+class _Course:
+    """The network, its average and the optimizer on their way; saved so that another start goes on from there."""
+
+    def __init__(self, plan: OutlinePlan) -> None:
+        self._plan, self._folder = plan, plan.folder / "outline"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._net = OutlineNet()
+        if plan.start and not is_begun(self._folder):
+            start_from(self._net, plan.start, _shown())
+        self.averaged = Averaged(self._net, _KEPT)
+        self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=plan.rate, weight_decay=0.02)
+        self.step, self.minutes, self._sums, self._steps = 0, 0.0, np.zeros(3), 0
+        saved = kept(self._folder)
+        if saved:
+            self._net.load_state_dict(saved["net"])
+            self.averaged.net.load_state_dict(saved["averaged"])
+            self._optimizer.load_state_dict(saved["optimizer"])
+            self.step, self.minutes = saved["step"], saved["minutes"]
+
+    def learn(self, batch: tuple[Tensor, ...]) -> None:
+        """Take one step."""
+        for group in self._optimizer.param_groups:
+            group["lr"] = self._plan.rate * share_of_rate(
+                self.minutes / self._plan.minutes, self.step, _WARM_STEPS
             )
-            sums[:] = 0
-            torch.save(averaged.net.state_dict(), plan.folder / _SAVED)
+        total, parts = _loss(self._net.train(), batch)
+        self._optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(self._net.parameters(), 5.0)
+        self._optimizer.step()
+        self.step += 1
+        self.averaged.follow(self._net, self.step)
+        self._sums += parts
+        self._steps += 1
+
+    def line(self) -> str:
+        """Say how it went since the last line."""
+        plate, corner, rows = self._sums / self._steps
+        self._sums[:], self._steps = 0, 0
+        return (
+            f"{self.minutes:6.1f} min  step {self.step:6}  plate {plate:.4f} corner {corner:.4f} rows {rows:.4f}"
+        )
+
+    def save(self) -> None:
+        """Save everything, and the average apart for the export."""
+        torch.save(self.averaged.net.state_dict(), self._plan.folder / "outline.pt")
+        state = {
+            "net": self._net.state_dict(),
+            "averaged": self.averaged.net.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "step": self.step,
+            "minutes": self.minutes,
+        }
+        keep(self._folder, state)
 
 
 def _shown() -> Tensor:
@@ -139,13 +182,15 @@ def _detector(folder: Path) -> Network:
 class _Source:
     """Views of the newest shards, looked at by the detector as it is now, and of single plates."""
 
-    def __init__(self, plan: OutlinePlan) -> None:
+    def __init__(self, plan: OutlinePlan, step: int) -> None:
         self._folder = plan.folder / "scenes0"
+        if not shards(self._folder):
+            raise NoScenesError(f"{self._folder} holds no scenes; `detector train` draws them")
         network = _detector(plan.folder)
         # Whatever might be a plate is wanted, right or wrong, and seen but once.
         options = DetectorOptions(worth=0.2, least=0.0, sure=0.0, enlarged=1.0)
         self._finder = PlateDetector(network, None, options)
-        self._rng = np.random.default_rng(_SEED)
+        self._rng = np.random.default_rng(_SEED + step)
         self._scenes, self._mistaken = Pool(_POOL), Pool(_MOST_MISTAKEN)
         self._known: set[Path] = set()
         for _ in range(_FIRST_SHARDS):
@@ -157,7 +202,7 @@ class _Source:
         if wrong:
             self._mistaken.add(stacked(wrong))
         self._single = Supply(
-            [partial(views_for_ever, plan.folder / "grounds", _SEED + int(time.time()))], _POOL, _FRESH_SHARE
+            [partial(views_for_ever, plan.folder / "grounds", _SEED + _SEED_STEP * step)], _POOL, _FRESH_SHARE
         )
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.base import Picture
 from models.plates.found import PlateFinder
 from models.plates.outline import PLATE, VIEW, as_quad, plate_in_view, upright
+from models.training.detector.scores import overlap
 from models.training.pool import Rows
 from models.training.scenes.generator import plate_size, visible_share
 from models.training.scenes.parts import Quad, ScenePlate, Truth
@@ -54,7 +55,7 @@ def views(shard: Shard, finder: PlateFinder, rng: Rng) -> Iterator[View]:
         size = picture.shape[1], picture.shape[0]
         for plate in plates:
             if _usable(plate, size):
-                near = [quad for quad in found if _overlap(quad, plate.corners) > _HIT]
+                near = [quad for quad in found if overlap(quad, plate.corners) > _HIT]
                 for quad in (*near, jittered(plate.corners, rng), jittered(plate.corners, rng)):
                     yield from of_plate(picture, plate, quad)
         if chance(rng, 0.3):
@@ -118,9 +119,3 @@ def _anywhere(picture: Picture, rng: Rng) -> Quad:
 
 def _touches(one: Quad, other: Quad) -> bool:
     return bool((one.min(axis=0) < other.max(axis=0)).all() and (other.min(axis=0) < one.max(axis=0)).all())
-
-
-def _overlap(one: Quad, other: Quad) -> float:
-    shared, _ = cv2.intersectConvexConvex(one, other)
-    total = cv2.contourArea(one) + cv2.contourArea(other) - shared
-    return float(shared / total) if total > 0 else 0.0

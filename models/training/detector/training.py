@@ -1,7 +1,7 @@
 """Trains the plate detector on drawn scenes: `train` to find, `outline` the second look, `export` writes both.
 
 Everything but the exported networks lies under a folder that git ignores (`var/training`), and training goes on
-where it was stopped. The real material must have been gathered there (`scene_preparation`).
+where it was stopped. The real material must have been gathered there (`prepare`).
 """
 
 import argparse
@@ -30,7 +30,7 @@ from models.training.detector.net import DetectorNet
 from models.training.detector.outline_training import OutlinePlan
 from models.training.detector.outline_training import train as train_outline
 from models.training.detector.scores import Marked, labelled_scenes, measure
-from models.training.pace import keep, kept, share_of_rate
+from models.training.pace import is_begun, keep, kept, share_of_rate
 from models.training.scenes.parts import ScenePlate
 from models.training.scenes.preparation import gather, is_for_training
 from models.training.scenes.shards import held_out, write_endlessly
@@ -130,7 +130,7 @@ def _learn(plan: TrainingPlan) -> None:
     batches = Batches(plan.folder / "scenes0", plan.batch, _SEED + course.step)
     while batches.refresh() < _FIRST_SHARDS:
         time.sleep(2)
-    if plan.start and not course.step:
+    if plan.start and not is_begun(plan.folder):
         course.start_from(plan.start, batches.draw())
     judge = _Judge(plan)
     before, started = course.seconds, time.monotonic()

@@ -40,7 +40,7 @@ _NO_COLOUR = 4
 """Least difference of blue and red somewhere in a picture that is not an infrared camera's."""
 
 Quad = NDArray[np.float32]
-View = tuple[Quad, tuple[int, int]]
+Placing = tuple[Quad, tuple[int, int]]
 """Where the corners of a plate are in a picture, and the picture's width and height."""
 
 WEIGHTS: dict[tuple[str, PlateColour, int], float] = {
@@ -130,7 +130,7 @@ class CropMaker:
         sight = self.sight(rng, design, lambda width: view_of_plate(design, width, rng, boxed=True)).boxed(rng)
         return sight.picture, sight.text
 
-    def sight(self, rng: np.random.Generator, design: PlateDesign, place: Callable[[float], View]) -> Sight:
+    def sight(self, rng: np.random.Generator, design: PlateDesign, place: Callable[[float], Placing]) -> Sight:
         """Draw one plate with some room around it; `place` says where a plate so many px wide has its corners."""
         width = _width(self.picture_widths, rng)
         scale = float(np.clip(_FINER * width / design.width_mm, *_SCALES))
@@ -154,11 +154,15 @@ class CropMaker:
         if boxed:
             sight = Sight(picture, quad, flat.text).boxed(rng)
             picture, quad = sight.picture, sight.corners
-            crop, warp = _cut(picture, _border(picture), Margin(), design.rows, self.size)
+            crop, warp = _cut(picture, border_quad(picture), Margin(), design.rows, self.size)
         else:
             crop, warp = _cut(picture, _erring(quad, rng), MARGIN, design.rows, self.size)
-        grey = cv2.norm(crop[..., 0].copy(), crop[..., 2].copy(), cv2.NORM_INF) < _NO_COLOUR
-        return ReaderSample(crop, flat.text, design, _middles(flat, quad, warp), grey)
+        return ReaderSample(crop, flat.text, design, _middles(flat, quad, warp), is_without_colour(crop))
+
+
+def is_without_colour(picture: Picture) -> bool:
+    """Say whether blue and red are alike everywhere, as an infrared camera shows them."""
+    return cv2.norm(picture[..., 0].copy(), picture[..., 2].copy(), cv2.NORM_INF) < _NO_COLOUR
 
 
 def _width(widths: tuple[float, float], rng: np.random.Generator) -> float:
@@ -181,7 +185,7 @@ def character_indexes(text: str) -> list[int]:
     return [ALPHABET.index(character) for character in text]
 
 
-def view_of_plate(design: PlateDesign, width: float, rng: np.random.Generator, *, boxed: bool) -> View:
+def view_of_plate(design: PlateDesign, width: float, rng: np.random.Generator, *, boxed: bool) -> Placing:
     """Choose the four corners of a plate that is `width` px wide in a small picture, and the picture's size."""
     height = width * design.height_mm / design.width_mm * rng.uniform(0.85, 1.15)
     turn, slant = rng.normal(0, 0.05), rng.normal(0, 0.10)
@@ -200,7 +204,7 @@ def view_of_plate(design: PlateDesign, width: float, rng: np.random.Generator, *
     return with_room(quad, 0.25 * height + 4)
 
 
-def with_room(quad: NDArray[np.floating], room: float) -> View:
+def with_room(quad: NDArray[np.floating], room: float) -> Placing:
     """Lay corners into a picture that leaves so many px around them."""
     moved = quad - quad.min(axis=0) + room
     size = np.ceil(moved.max(axis=0) + room).astype(int)
@@ -250,7 +254,8 @@ def _surroundings(shape: tuple[int, int], rng: np.random.Generator) -> Picture:
     return canvas
 
 
-def _border(picture: Picture) -> Quad:
+def border_quad(picture: Picture) -> Quad:
+    """Take the edges of a picture for a plate's corners."""
     height, width = picture.shape[:2]
     return np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
 

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from models.base import PlateColour
 from models.training.drawing.camera_effects import LIGHT_MIX, mixed
-from models.training.drawing.crops import CROP_SIZE, CropMaker, ReaderSample, character_indexes
+from models.training.drawing.crops import CROP_SIZE, CropMaker, ReaderSample, character_indexes, is_without_colour
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
 from models.training.pool import Rows
+from models.training.reader.colours import COLOURS
 from models.training.reader.real_crops import LabelledCrop, jittered
 from models.training.reader.repainted import REPAINTS, repainted
 
@@ -22,7 +23,6 @@ _VIEWS = 2
 _RARE_SHARE = 0.25
 _REPAINTED_SHARE = 0.5
 _DRILL_SHARE = 0.15
-_COLOURS = ("blue", "green", "yellow", "yellow_green", "white", "black")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def real_crops(labelled: tuple[LabelledCrop, ...], rng: np.random.Generator, cou
         crops.pixels[place] = mixed(LIGHT_MIX)(shown, rng)
         indexes = character_indexes(crop.text)
         crops.texts[place, : len(indexes)] = indexes
-        crops.colours[place] = _COLOURS.index(colour)
+        if not is_without_colour(crops.pixels[place]):
+            crops.colours[place] = COLOURS.index(colour)
     return crops
 
 
@@ -109,4 +110,4 @@ def _put(crops: Crops, place: int, sample: ReaderSample) -> None:
     crops.texts[place, : len(indexes)] = indexes
     crops.middles[place, : len(indexes)] = sample.middles
     if not sample.grey:
-        crops.colours[place] = _COLOURS.index(sample.design.colour)
+        crops.colours[place] = COLOURS.index(sample.design.colour)

@@ -8,7 +8,8 @@ import torch
 
 from models.plates.formats import ALPHABET
 from models.training.drawing.crops import CROP_SIZE
-from models.training.reader.net import COLOURS, Exported, ReaderNet
+from models.training.reader.colours import COLOURS
+from models.training.reader.net import Exported, ReaderNet
 
 _OPSET = 17
 

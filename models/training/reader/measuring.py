@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 from models.plates.formats import ALPHABET
 from models.plates.rectify import resized
 from models.training.drawing.crops import CROP_SIZE
+from models.training.pixels import inputs_of
 from models.training.reader.crop_stream import LONGEST, Crops
 from models.training.reader.losses import BLANK
 from models.training.reader.net import ReaderNet
-from models.training.reader.pixels import pixels_of
 from models.training.reader.real_crops import LabelledCrop
 
 
@@ -39,7 +39,7 @@ def exact(net: ReaderNet, crops: Crops) -> tuple[float, float]:
     with torch.no_grad():
         for start in range(0, len(crops), 128):
             part = crops.take(np.arange(start, min(start + 128, len(crops))))
-            characters, _ = net(pixels_of(part).to(where))
+            characters, _ = net(inputs_of(part.pixels).to(where))
             read += [best_path(frames) for frames in characters.argmax(-1).cpu().numpy()]
     said = [[int(index) for index in row if index >= 0] for row in crops.texts]
     right = sum(one == other for one, other in zip(read, said, strict=True))

@@ -6,9 +6,10 @@ About 51 million multiplications a crop: a millisecond on one core to read, and 
 import torch
 from torch import Tensor, nn
 
+from models.training.reader.colours import COLOURS
+
 STEPS = 32
 """Steps along a crop: the network divides its width of 128 px by four."""
-COLOURS = ("blue", "green", "yellow", "yellow_green", "white", "black")
 
 
 class Unit(nn.Module):

@@ -21,13 +21,13 @@ from models.training.averaged import Averaged
 from models.training.drawing.crops import CropMaker
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
-from models.training.pace import keep, kept, share_of_rate
+from models.training.pace import is_begun, keep, kept, share_of_rate
+from models.training.pixels import inputs_of
 from models.training.reader.crop_stream import Crops, crops_for_ever, drawn_crops
 from models.training.reader.export import export_reader
 from models.training.reader.losses import FIRST_HANZI, colour_loss, ctc, guided
 from models.training.reader.measuring import exact, whole
 from models.training.reader.net import ReaderNet
-from models.training.reader.pixels import pixels_of
 from models.training.reader.real_crops import RealCrops, read_real_crops
 from models.training.supply import Supply
 from models.training.warm_start import start_from
@@ -99,8 +99,8 @@ class Training:
         self._recipe, self._folder = recipe, folder
         self._net = ReaderNet(len(ALPHABET)).to(recipe.device, memory_format=torch.channels_last)
         maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, 1))
-        if start:
-            start_from(self._net, start, pixels_of(drawn_crops(maker, np.random.default_rng(2), _SHOWN)))
+        if start and not is_begun(folder):
+            start_from(self._net, start, inputs_of(drawn_crops(maker, np.random.default_rng(2), _SHOWN).pixels))
         self._average = Averaged(self._net)
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
         self._step, self._minutes, self._best = 0, 0.0, -1.0
@@ -140,7 +140,7 @@ class Training:
             group["lr"] = self._recipe.rate * share_of_rate(
                 self._minutes / self._recipe.minutes, self._step, _WARM_STEPS
             )
-        characters, colours = self._net(pixels_of(crops, self._step).to(self._recipe.device))
+        characters, colours = self._net(inputs_of(crops.pixels, self._step).to(self._recipe.device))
         loss = ctc(characters, crops)
         loss = loss + 0.1 * colour_loss(colours, crops)
         guidance = 3 * max(0.0, 1 - self._step / self._recipe.guided_steps)

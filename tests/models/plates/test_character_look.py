@@ -22,6 +22,7 @@ class SayingOne:
     def __init__(self, character: str, alphabet: str = ALPHABET) -> None:
         self.character = character
         self.alphabet = alphabet
+        self.second = ""
         self.shown: list[Blob] = []
 
     @property
@@ -31,7 +32,8 @@ class SayingOne:
     def run(self, blob: Blob) -> Mapping[str, Blob]:
         self.shown.append(blob)
         shares = np.full((len(blob), len(self.alphabet)), 0.01 / len(self.alphabet), np.float32)
-        shares[:, self.alphabet.index(self.character)] = 0.99
+        said = [self.alphabet.index(one) for one in self.character + self.second]
+        shares[:, said] = 0.99 / len(said)
         return {"characters": shares}
 
 
@@ -93,6 +95,18 @@ def test_a_look_alone_does_not_outvote_a_line_that_is_nearly_sure() -> None:
     emission = _heard("京A12345", 0.9994)
     options = LookOptions(weights=(0.8, 0.4), hanzi_weights=(0.8, 0.4))
     (sharpened,) = CharacterLook(SayingOne("豫"), options).sharpened([Line(emission, _view())])
+    assert best_path(sharpened) == "京A12345"
+
+
+def test_an_undecided_look_makes_no_character_vanish() -> None:
+    emission = _heard("京A12345", 0.99999)
+    step = peaks_of(emission)[0]
+    emission.frames[step] = 0.0
+    emission.frames[step, [ALPHABET.index("京"), -1]] = 0.55, 0.42
+    emission.frames[step, ALPHABET.index("琼")] = 0.03
+    network = SayingOne("京")
+    network.second = "琼"
+    (sharpened,) = CharacterLook(network).sharpened([Line(emission, _view())])
     assert best_path(sharpened) == "京A12345"
 
 

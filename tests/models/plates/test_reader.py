@@ -215,6 +215,15 @@ def test_a_find_that_says_nothing_does_not_hide_a_small_picture_that_is_a_plate(
     assert (read.text, read.box) == ("皖A12345", Box(0, 0, 280, 150))
 
 
+def test_a_find_that_says_nothing_does_not_hide_a_crop_in_doubt() -> None:
+    crop = np.full((100, 300, 3), 128, np.uint8)
+    crop[40:70, 50:140] = 50
+    network = TellingNetwork({50: ("8", 0.2), 128: ("京A12345", 0.4)})
+    found = plate(50, 0.72).moved(1.0, 26, 26)
+    (read,) = reader(network, TellingFinder(found)).read(crop)
+    assert (read.text, read.box) == ("京A12345", Box(0, 0, 300, 100))
+
+
 def test_a_crop_without_a_plate_is_none() -> None:
     crop = np.full((24, 94, 3), 128, np.uint8)
     assert reader(TellingNetwork({128: ("1K8", 0.2)}), TellingFinder()).read(crop) == ()

@@ -1,6 +1,7 @@
 """What processes draw is dealt, and no more is taken in than is wanted."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import numpy as np
@@ -37,7 +38,17 @@ def nothing() -> Iterator[Rows]:
     yield from ()
 
 
+def little() -> Iterator[Rows]:
+    yield from ((np.arange(10),) for _ in range(4))
+
+
 @pytest.mark.slow
-def test_a_training_whose_drawing_ended_says_so_and_does_not_wait_for_ever() -> None:
-    with pytest.raises(DrawingError, match="has ended"):
-        Supply([nothing], size=60, fresh_share=0.5).deal(10, np.random.default_rng(1))
+@pytest.mark.parametrize("maker", [nothing, little], ids=["at once", "later"])
+def test_a_training_whose_drawing_ended_says_so_and_neither_waits_nor_learns_on(
+    maker: Callable[[], Iterator[Rows]],
+) -> None:
+    supply, rng = Supply([maker], size=60, fresh_share=0.5), np.random.default_rng(1)
+    with pytest.raises(DrawingError, match="has ended"):  # noqa: PT012 - when it is noticed depends on the machine
+        for _ in range(200):
+            supply.deal(10, rng)
+            time.sleep(0.05)
