@@ -3,7 +3,8 @@
     python -m benchmarks.plate_drawing [--crops N] [--rounds N] [--out benchmarks/results/plate_drawing.md]
 
 A crop is everything from the text to the 32 x 128 px that the reader learns from: setting, paint, camera, weather,
-cut. Needs the fonts (`models/training/install.sh`). The peer is what takes the crops: the reader's network.
+cut; a plate, once drawn, is photographed several times. Needs the fonts (`models/training/install.sh`). The peer is
+what takes the crops: the reader's network.
 """
 
 import argparse
@@ -21,28 +22,31 @@ from models.readers import open_weights
 from models.training.drawing.crops import CropMaker
 from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from models.training.drawing.letter_cases import typesetter
-from models.training.reader.crop_stream import drawn_crops
+from models.training.reader.crop_stream import VIEWS, drawn_crops
 
 _BATCH = 64
+_PROCESSES = ("one process", "two processes")
+_VIEWS = (VIEWS, 4)
+"""What training takes, and more."""
 
 
-def drawing(seed: int, count: int, start: float) -> tuple[float, float]:
+def drawing(seed: int, count: int, views: int, start: float) -> tuple[float, float]:
     """Draw `count` crops from the moment `start` on; give when it began and ended, by the clock of the machine."""
     cv2.setNumThreads(1)
     maker = CropMaker(typesetter(HANZI_FONTS, LATIN_FONTS, seed))
     rng = np.random.default_rng(seed)
-    drawn_crops(maker, rng, _BATCH)
+    drawn_crops(maker, rng, _BATCH, views)
     time.sleep(max(0.0, start - time.monotonic()))
     begun = time.monotonic()
-    drawn_crops(maker, rng, count)
+    drawn_crops(maker, rng, count, views)
     return begun, time.monotonic()
 
 
-def drawn_per_second(processes: int, count: int) -> float:
+def drawn_per_second(processes: int, count: int, views: int) -> float:
     """Draw with so many processes at once; give crops a second, by the one that ends last."""
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         start = time.monotonic() + 8
-        spans = pool.starmap(drawing, [(seed, count, start) for seed in range(1, processes + 1)])
+        spans = pool.starmap(drawing, [(seed, count, views, start) for seed in range(1, processes + 1)])
     return processes * count / (max(end for _, end in spans) - min(begun for begun, _ in spans))
 
 
@@ -65,16 +69,23 @@ def main() -> int:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     rounds = [
-        (drawn_per_second(1, options.crops), drawn_per_second(2, options.crops), read_per_second(options.crops))
+        (
+            *(drawn_per_second(processes, options.crops, views) for views in _VIEWS for processes in (1, 2)),
+            read_per_second(options.crops),
+        )
         for _ in range(options.rounds)
     ]
-    one, two, reader = (statistics.median(column) for column in zip(*rounds, strict=True))
+    *drawn, reader = (statistics.median(column) for column in zip(*rounds, strict=True))
+    lines = "".join(
+        f"| drawn by {_PROCESSES[at % 2]}, {_VIEWS[at // 2]} photographs of a plate "
+        f"| {speed:.0f} | {speed / reader:.2f} |\n"
+        for at, speed in enumerate(drawn)
+    )
     text = (
         f"# Drawing crops to learn from\n\n{stamp()}"
         f"- median of {options.rounds} rounds of {options.crops} crops a process\n\n"
         "| who | crops a second | part of the peer's |\n|---|--:|--:|\n"
-        f"| drawn by one process | {one:.0f} | {one / reader:.2f} |\n"
-        f"| drawn by two processes | {two:.0f} | {two / reader:.2f} |\n"
+        f"{lines}"
         f"| peer: the reader's network on one thread, reading | {reader:.0f} | 1.00 |\n"
     )
     print(text)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.base import Corners, Picture, Point
 
 _FINEST = 4
+_PAYS = 4
+"""A picture up to so many times larger than what is made of it is worth a fourth channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,19 @@ def rectify(picture: Picture, corners: Corners, size: tuple[int, int], margin: M
         [(left, top), (width - left, top), (width - left, height - top), (left, height - top)], np.float32
     )
     warp = cv2.getPerspectiveTransform(source, target)
-    crop = cv2.warpPerspective(
-        picture, warp, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(crop if finer == 1 else resized(np.asarray(crop, np.uint8), size), np.uint8)
+    crop = warped(picture, np.asarray(warp), (width, height))
+    return crop if finer == 1 else resized(crop, size)
+
+
+def warped(picture: Picture, warp: NDArray[np.float64], size: tuple[int, int]) -> Picture:
+    """Warp a picture to `size` (width, height), its edges going on without end.
+
+    OpenCV warps four channels in half of the time that it takes for three, to the same values.
+    """
+    widens = picture.shape[0] * picture.shape[1] <= _PAYS * size[0] * size[1]
+    shown = cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA) if widens else picture
+    seen = cv2.warpPerspective(shown, warp, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.cvtColor(seen, cv2.COLOR_BGRA2BGR) if widens else seen, np.uint8)
 
 
 def resized(picture: Picture, size: tuple[int, int]) -> Picture:

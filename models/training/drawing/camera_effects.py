@@ -15,6 +15,7 @@ from models.base import Picture
 
 _FACTOR_STEPS = 127
 _VALUES = np.arange(256, dtype=np.float64)
+_SHARES = np.linspace(0, 1, 256)
 _STRIP = 2048
 """How many places there are at which a line of noise may begin."""
 
@@ -37,38 +38,45 @@ def mixed(mix: Mix) -> Effect:
     return seen
 
 
+def blurred(picture: Picture, sigma: float) -> Picture:
+    """Blur with a Gaussian of so many px; two passes of a small kernel take half of the time of OpenCV's own."""
+    kernel = cv2.getGaussianKernel(2 * math.ceil(2.5 * sigma) + 1, sigma, cv2.CV_32F)
+    return np.asarray(cv2.sepFilter2D(picture, -1, kernel, kernel), np.uint8)
+
+
 def shadow(picture: Picture, rng: np.random.Generator) -> Picture:
     """Darken one side of a straight edge."""
     height, width = picture.shape[:2]
-    x, y = np.meshgrid(np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32))
     angle = rng.uniform(0, 2 * np.pi)
-    along = x * np.float32(np.cos(angle)) + y * np.float32(np.sin(angle)) - np.float32(rng.uniform(-0.6, 0.6))
-    soft = np.clip(along * np.float32(rng.uniform(1, 12)) + 0.5, 0, 1)
+    across = np.linspace(-1, 1, width, dtype=np.float32) * np.float32(np.cos(angle))
+    down = np.linspace(-1, 1, height, dtype=np.float32) * np.float32(np.sin(angle))
+    along = across + down[:, None] - np.float32(rng.uniform(-0.6, 0.6))
+    along *= np.float32(rng.uniform(1, 12))
+    soft = np.clip(along + np.float32(0.5), 0, 1)
     return _scaled(picture, 1 - soft * np.float32(rng.uniform(0.2, 0.65)))
 
 
 def gradient(picture: Picture, rng: np.random.Generator) -> Picture:
     """Light the picture unevenly from one side to the other."""
-    height, width = picture.shape[:2]
     low, high = rng.uniform(0.6, 1.3, 2).astype(np.float32)
-    ramp = np.linspace(low, high, width, dtype=np.float32)[None, :].repeat(height, 0)
-    return _scaled(picture, ramp)
+    return _scaled(picture, np.linspace(low, high, picture.shape[1], dtype=np.float32)[None, :])
 
 
 def glare(picture: Picture, rng: np.random.Generator) -> Picture:
     """Blow out a soft spot, as the sun or a lamp does."""
     height, width = picture.shape[:2]
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     middle = rng.uniform(0, width), rng.uniform(0, height)
     spread = rng.uniform(0.05, 0.3) * width
-    spot = np.exp(-((x - middle[0]) ** 2 + (y - middle[1]) ** 2) / (2 * spread**2))
-    light = (spot * np.float32(rng.uniform(50, 190)))[..., None]
-    return _rounded(picture + light)
+    across = (np.arange(width, dtype=np.float32) - middle[0]) ** 2
+    down = (np.arange(height, dtype=np.float32) - middle[1]) ** 2
+    spot = np.exp(-down / (2 * spread**2))[:, None] * np.exp(-across / (2 * spread**2))
+    light = cv2.convertScaleAbs(spot, alpha=rng.uniform(50, 190))
+    return np.asarray(cv2.add(picture, cv2.cvtColor(light, cv2.COLOR_GRAY2BGR)), np.uint8)
 
 
 def tone(picture: Picture, rng: np.random.Generator) -> Picture:
     """Change gain, offset and gamma, each within what an automatic exposure leaves."""
-    table = np.linspace(0, 1, 256) ** rng.uniform(0.6, 1.7)
+    table = _SHARES ** rng.uniform(0.6, 1.7)
     contrast, level = rng.uniform(0.45, 1.15), rng.normal(0, 0.1)
     return _mapped(picture, ((table - 0.5) * contrast + 0.5 + level) * 255)
 
@@ -83,10 +91,10 @@ def cast(picture: Picture, rng: np.random.Generator) -> Picture:
 def hue(picture: Picture, rng: np.random.Generator) -> Picture:
     """Turn all hues a little and change how coloured they are."""
     hsv = cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)
-    turned = (np.arange(256) + int(rng.normal(0, 5))) % 180
-    strength = np.clip(np.arange(256) * rng.uniform(0.35, 1.35), 0, 255)
-    value = np.arange(256)
-    table = np.stack([turned, strength, value], axis=-1).astype(np.uint8)[None]
+    table = np.empty((1, 256, 3), np.uint8)
+    table[0, :, 0] = (_VALUES + int(rng.normal(0, 5))) % 180
+    table[0, :, 1] = np.minimum(_VALUES * rng.uniform(0.35, 1.35), 255)
+    table[0, :, 2] = _VALUES
     return np.asarray(cv2.cvtColor(cv2.LUT(hsv, table), cv2.COLOR_HSV2BGR), np.uint8)
 
 
@@ -110,10 +118,10 @@ def infrared(picture: Picture, rng: np.random.Generator) -> Picture:
 
 def rolling_bands(picture: Picture, rng: np.random.Generator) -> Picture:
     """Draw the bright and dark bands of a rolling exposure under flickering lamps."""
-    height, width = picture.shape[:2]
+    height = picture.shape[0]
     phase, waves = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 3)
     band = 1 + np.float32(rng.uniform(0.05, 0.3)) * np.sin(np.linspace(0, waves * 2 * np.pi, height) + phase)
-    return _scaled(picture, band.astype(np.float32)[:, None].repeat(width, 1))
+    return _scaled(picture, band.astype(np.float32)[:, None])
 
 
 def rain(picture: Picture, rng: np.random.Generator) -> Picture:
@@ -133,9 +141,10 @@ def dirt(picture: Picture, rng: np.random.Generator) -> Picture:
     height, width = picture.shape[:2]
     coarse = rng.random((max(2, height // 12), max(2, width // 12)), np.float32)
     cover = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
-    share = np.clip((cover - rng.uniform(0.55, 0.8)) * 4, 0, rng.uniform(0.2, 0.6))[..., None].astype(np.float32)
-    tint = np.array(rng.uniform(60, 150) * rng.uniform(0.8, 1.1, 3), np.float32)
-    return _rounded(picture * (1 - share) + tint * share)
+    share = np.clip((cover - np.float32(rng.uniform(0.55, 0.8))) * 4, 0, np.float32(rng.uniform(0.2, 0.6)))
+    mud = np.empty_like(picture)
+    mud[:] = rng.uniform(60, 150) * rng.uniform(0.8, 1.1, 3)
+    return np.asarray(cv2.blendLinear(picture, mud, 1 - share, share), np.uint8)
 
 
 def occluded(picture: Picture, rng: np.random.Generator) -> Picture:
@@ -159,7 +168,7 @@ def occluded(picture: Picture, rng: np.random.Generator) -> Picture:
 def defocus(picture: Picture, rng: np.random.Generator) -> Picture:
     """Blur as a lens does, in measure with the picture's size."""
     most = 0.3 + picture.shape[1] / 150
-    return _blurred(picture, float(rng.uniform(0.3, most)))
+    return blurred(picture, float(rng.uniform(0.3, most)))
 
 
 def motion_blur(picture: Picture, rng: np.random.Generator) -> Picture:
@@ -178,7 +187,7 @@ def motion_blur(picture: Picture, rng: np.random.Generator) -> Picture:
 
 def sharpen(picture: Picture, rng: np.random.Generator) -> Picture:
     """Sharpen too much, as cheap cameras do."""
-    soft = _blurred(picture, float(rng.uniform(0.7, 2.0)))
+    soft = blurred(picture, float(rng.uniform(0.7, 2.0)))
     strength = float(rng.uniform(0.4, 1.8))
     return np.asarray(cv2.addWeighted(picture, 1 + strength, soft, -strength, 0), np.uint8)
 
@@ -191,7 +200,8 @@ def noise(picture: Picture, rng: np.random.Generator) -> Picture:
     # A strip of draws, of which each line of the picture shows another part: a draw for each value would take
     # longer than everything else together.
     strip = (rng.standard_normal(_STRIP + width * channels, np.float32) * np.float32(strength)).round()
-    shown = np.lib.stride_tricks.sliding_window_view(strip.astype(np.int16), width * channels)
+    grains = strip.astype(np.int16)
+    shown = np.ndarray((_STRIP, width * channels), np.int16, grains, strides=2 * grains.strides)
     lines = shown[rng.integers(0, _STRIP, height)].reshape(height, width, channels)
     grain = lines if channels == picture.shape[2] else cv2.merge([lines[..., 0]] * picture.shape[2])
     return np.asarray(cv2.add(picture, grain, dtype=cv2.CV_8U), np.uint8)
@@ -238,23 +248,18 @@ LIGHT_MIX: Mix = (
 """For real crops, which have been through a camera already."""
 
 
-def _blurred(picture: Picture, sigma: float) -> Picture:
-    """Blur with a Gaussian of so many px; two passes of a small kernel take half of the time of OpenCV's own."""
-    kernel = cv2.getGaussianKernel(2 * math.ceil(2.5 * sigma) + 1, sigma, cv2.CV_32F)
-    return np.asarray(cv2.sepFilter2D(picture, -1, kernel, kernel), np.uint8)
-
-
 def _mapped(picture: Picture, values: NDArray[np.float64]) -> Picture:
     """Give each value another: `values` has 256 of them, for all channels or for each (256 x 3)."""
-    table = np.clip(values, 0, 255).astype(np.uint8)
+    table = np.minimum(np.maximum(values, 0), 255).astype(np.uint8)
     return np.asarray(cv2.LUT(picture, table if table.ndim == 1 else table[None]), np.uint8)
 
 
 def _scaled(picture: Picture, factor: NDArray[np.float32]) -> Picture:
-    """Multiply by factors of up to two (H x W), in steps of a hundredth: floats take four times as long."""
+    """Multiply by factors of up to two, in steps of a hundredth: floats take four times as long.
+
+    The factors are one for each pixel (H x W), line (H x 1) or column (1 x W).
+    """
+    height, width = picture.shape[:2]
     steps = cv2.cvtColor(cv2.convertScaleAbs(factor, alpha=_FACTOR_STEPS), cv2.COLOR_GRAY2BGR)
+    steps = cv2.repeat(steps, height // steps.shape[0], width // steps.shape[1])
     return np.asarray(cv2.multiply(picture, steps, scale=1 / _FACTOR_STEPS), np.uint8)
-
-
-def _rounded(values: NDArray[np.float32]) -> Picture:
-    return np.asarray(cv2.convertScaleAbs(np.maximum(values, 0)), np.uint8)

@@ -4,6 +4,7 @@ Half of the crops are rectified by corners that err as a detector errs; the rest
 plates, too tight and too wide, for people also hand in crops made elsewhere.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,13 +15,14 @@ from numpy.typing import NDArray
 
 from models.base import Corners, Picture, PlateColour, Point
 from models.plates.formats import ALPHABET
-from models.plates.rectify import Margin, rectify, resized
+from models.plates.rectify import Margin, rectify, resized, warped
 from models.plates.two_rows import LOWER_ROW, TOP_ROW, TOP_SHARE, lay_rows_side_by_side
-from models.training.drawing.camera_effects import MIX, Effect, mixed
-from models.training.drawing.flat_plate import FINEST_PX_PER_MM, FlatPlate, flat_plate, plain
+from models.training.drawing.camera_effects import MIX, Effect, blurred, mixed
+from models.training.drawing.flat_plate import FINEST_PX_PER_MM, FlatPlate, flat_plate
 from models.training.drawing.letter_cases import Typesetter
 from models.training.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
 from models.training.drawing.plate_texts import random_drill, random_text
+from models.training.drawing.surroundings import ROOM, surroundings
 
 CROP_SIZE = (128, 32)
 MARGIN = Margin(0.03, 0.08)
@@ -90,7 +92,7 @@ class Sight:
     def boxed(self, rng: np.random.Generator) -> "Sight":
         """Cut an upright box around the plate, tight or wide."""
         low, high = self.corners.min(axis=0), self.corners.max(axis=0)
-        room = (high - low) * np.maximum(rng.normal(_BOX_ROOM, _BOX_SPREAD, (2, 2)), _BOX_LEAST)
+        room = (high - low) * np.maximum(_BOX_ROOM + rng.normal(0, 1, (2, 2)) * _BOX_SPREAD, _BOX_LEAST)
         left, top = np.maximum(0, np.floor(low - room[0])).astype(int)
         right, bottom = np.ceil(high + room[1]).astype(int)
         part = self.picture[top : max(bottom, top + 6), left : max(right, left + 12)]
@@ -120,7 +122,7 @@ class CropMaker:
         """Draw one plate and photograph it several times, each time from elsewhere in another light."""
         drawn = design or random_design(rng)
         width = _width(_SMALL_WIDTHS if rng.random() < self.small_share else self.widths, rng)
-        scale = float(np.clip(_FINER * width / drawn.width_mm, *_SCALES))
+        scale = _scale(drawn, width)
         write = random_drill if rng.random() < self.drill_share else random_text
         flat = flat_plate(write(drawn, rng), drawn, self.types, rng, scale)
         return [self._seen(flat, width * rng.uniform(0.75, 1.25), rng) for _ in range(views)]
@@ -133,7 +135,7 @@ class CropMaker:
     def sight(self, rng: np.random.Generator, design: PlateDesign, place: Callable[[float], Placing]) -> Sight:
         """Draw one plate with some room around it; `place` says where a plate so many px wide has its corners."""
         width = _width(self.picture_widths, rng)
-        scale = float(np.clip(_FINER * width / design.width_mm, *_SCALES))
+        scale = _scale(design, width)
         flat = flat_plate(random_text(design, rng), design, self.types, rng, scale)
         quad, size = place(width)
         return Sight(self.effect(_photographed(flat, quad, size, rng), rng), quad, flat.text)
@@ -166,7 +168,12 @@ def is_without_colour(picture: Picture) -> bool:
 
 
 def _width(widths: tuple[float, float], rng: np.random.Generator) -> float:
-    return float(np.exp(rng.uniform(*np.log(widths))))
+    return math.exp(rng.uniform(math.log(widths[0]), math.log(widths[1])))
+
+
+def _scale(design: PlateDesign, width: float) -> float:
+    least, most = _SCALES
+    return min(max(_FINER * width / design.width_mm, least), most)
 
 
 def random_design(rng: np.random.Generator) -> PlateDesign:
@@ -217,41 +224,13 @@ def _photographed(flat: FlatPlate, quad: Quad, size: tuple[int, int], rng: np.ra
     shrink = width / max(1.0, float(quad[1, 0] - quad[0, 0]))
     picture = flat.picture
     if shrink > 1.3:  # noqa: PLR2004 - below this bilinear sampling does not alias
-        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.45 * shrink), np.uint8)
-    room = round(0.35 * height)
-    around = _surroundings((height + 2 * room, width + 2 * room), rng)
+        picture = blurred(picture, 0.45 * shrink)
+    room = round(ROOM * height)
+    around = surroundings((height + 2 * room, width + 2 * room), rng)
     around[room : room + height, room : room + width] = picture
     source = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) + room
     warp = cv2.getPerspectiveTransform(source, quad)
-    return np.asarray(
-        cv2.warpPerspective(around, warp, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8
-    )
-
-
-def _surroundings(shape: tuple[int, int], rng: np.random.Generator) -> Picture:
-    """Draw a bumper, a recess or a holder, all of them plain and in any colour."""
-    height, width = shape
-    level = rng.uniform(5, 245)
-    tint = np.clip(level + rng.normal(0, 25, 3), 0, 255)
-    canvas = plain((height, width), tint)
-    for _ in range(int(rng.integers(0, 5))):
-        one = rng.uniform(0, 1, 4) * (width, height, width, height)
-        shade = tuple(int(value) for value in np.clip(level + rng.normal(0, 60) + rng.normal(0, 20, 3), 0, 255))
-        if rng.random() < 0.5:  # noqa: PLR2004 - as many edges as slots
-            cv2.line(
-                canvas, (int(one[0]), int(one[1])), (int(one[2]), int(one[3])), shade, int(rng.integers(1, 8))
-            )
-        else:
-            top = int(one[1])
-            cv2.rectangle(canvas, (0, top), (width, top + int(rng.integers(2, 30))), shade, -1)
-    if rng.random() < 0.35:  # noqa: PLR2004 - plate holders
-        shade = tuple(int(value) for value in np.clip(rng.choice([20, 60, 200]) + rng.normal(0, 10, 3), 0, 255))
-        room = round(0.35 * height / 1.7)
-        reach = int(rng.integers(1, 10))
-        cv2.rectangle(
-            canvas, (room - reach, room - reach), (width - room + reach, height - room + reach), shade, -1
-        )
-    return canvas
+    return warped(around, np.asarray(warp), size)
 
 
 def border_quad(picture: Picture) -> Quad:
@@ -263,9 +242,9 @@ def border_quad(picture: Picture) -> Quad:
 def _erring(quad: Quad, rng: np.random.Generator) -> Quad:
     """Give corners as a detector gives them: each a little off, the whole a little too tight or too wide."""
     middle = quad.mean(axis=0)
-    scale = np.clip(rng.normal(1.0, (0.03, 0.07)), 0.8, 1.3)
-    size = np.array([np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])])
-    off = rng.normal(0, 0.012, (4, 2)) * size[0] + rng.normal(0, 0.012, 2) * size[0]
+    scale = np.minimum(np.maximum(1 + rng.normal(0, 1, 2) * (0.03, 0.07), 0.8), 1.3)
+    width = math.hypot(*(quad[1] - quad[0]))
+    off = rng.normal(0, 0.012, (4, 2)) * width + rng.normal(0, 0.012, 2) * width
     return ((quad - middle) * scale + middle + off).astype(np.float32)
 
 

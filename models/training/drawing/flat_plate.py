@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from models.base import Picture, PlateColour
 from models.training.drawing.letter_cases import LATIN, LetterCase, Typesetter, bent
 from models.training.drawing.plate_drawing import RED_BEGINNINGS, RED_MARKS
-from models.training.drawing.plate_geometry import DOT_DIAMETER_MM, PlateDesign, Slot
+from models.training.drawing.plate_geometry import DOT_DIAMETER_MM, PlateDesign
 
 FINEST_PX_PER_MM = 0.7
 """Fine enough for the largest crop that is learnt from."""
@@ -86,7 +86,8 @@ def ink_of(colour: PlateColour, kind: str = "ordinary") -> tuple[int, int, int]:
 
 def varied(colour: tuple[int, int, int], spread: float, rng: np.random.Generator) -> NDArray[np.float32]:
     """Give a colour that differs from `colour` at random, each channel by itself."""
-    return np.clip(np.array(colour, np.float32) + rng.normal(0, spread, 3), 0, 255).astype(np.float32)
+    values = np.array(colour, np.float32) + rng.normal(0, spread, 3)
+    return np.minimum(np.maximum(values, 0), 255).astype(np.float32)
 
 
 def _paint(design: PlateDesign, shape: tuple[int, int], rng: np.random.Generator) -> Picture:
@@ -116,8 +117,8 @@ def _set(
     faces = types.strokes if rng.random() < _STROKE_SHARE else types.latin
     latin, spare = _any(faces, rng), _any(types.strokes, rng)
     hanzi = _any(types.hanzi, rng)
-    size = rng.uniform(0.95, 1.04, 2)
-    hanzi_size = size * rng.uniform(0.8, 1.02, 2)
+    size = rng.uniform(0.95, 1.04, 2).tolist()
+    hanzi_size = [share * rng.uniform(0.8, 1.02) for share in size]
     middles: list[tuple[float, float]] = []
     for character, slot in zip(text, design.slots, strict=True):
         if character in LATIN:
@@ -126,11 +127,12 @@ def _set(
             mask = _first_with(character, hanzi, types.hanzi, rng).masks[character]
             mask = bent(mask, rng) if rng.random() < _BENT_SHARE else mask
         layer = layers.red if _is_red(character, design, len(middles)) else layers.ink
-        middle = _middle(slot) + rng.normal(0, _INK_SLACK_MM, 2)
-        own_size = size if character in LATIN else hanzi_size
-        box = np.array((slot.width, slot.height)) * own_size
-        _stamp(layer, mask, middle * layers.scale, box * layers.scale)
-        middles.append((float(middle[0] / design.width_mm), float(middle[1] / design.height_mm)))
+        x = slot.left + slot.width / 2 + rng.normal(0, _INK_SLACK_MM)
+        y = slot.top + slot.height / 2 + rng.normal(0, _INK_SLACK_MM)
+        wider, taller = size if character in LATIN else hanzi_size
+        box = slot.width * wider * layers.scale, slot.height * taller * layers.scale
+        _stamp(layer, mask, (x * layers.scale, y * layers.scale), box)
+        middles.append((x / design.width_mm, y / design.height_mm))
     return tuple(middles)
 
 
@@ -153,17 +155,12 @@ def _first_with(
     return case
 
 
-def _middle(slot: Slot) -> NDArray[np.float64]:
-    return np.array((slot.left + slot.width / 2, slot.top + slot.height / 2))
-
-
 def _stamp(
-    layer: NDArray[np.uint8], mask: NDArray[np.uint8], middle: NDArray[np.float64], size: NDArray[np.float64]
+    layer: NDArray[np.uint8], mask: NDArray[np.uint8], middle: tuple[float, float], size: tuple[float, float]
 ) -> None:
     """Shrink a mask to `size` px and lay it on with its middle at `middle` px."""
-    width, height = max(3, round(float(size[0]))), max(3, round(float(size[1])))
-    left, top = round(float(middle[0]) - width / 2), round(float(middle[1]) - height / 2)
-    left, top = max(0, left), max(0, top)
+    width, height = max(3, round(size[0])), max(3, round(size[1]))
+    left, top = max(0, round(middle[0] - width / 2)), max(0, round(middle[1] - height / 2))
     part = layer[top : top + height, left : left + width]
     small = cv2.resize(mask, (width, height), interpolation=cv2.INTER_AREA)
     np.maximum(part, small[: part.shape[0], : part.shape[1]], out=part)

@@ -4,6 +4,7 @@ A mask fills a box of the proportions of GA 36 (45 x 90 mm). Pens are varied her
 shrinking and stamping.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from models.plates.formats import DIGITS, LETTERS, MARKS, PROVINCES
 from models.training.drawing.fonts import FONT_FOLDER, Font, locate
@@ -74,12 +75,13 @@ def typesetter(hanzi: Sequence[Font], latin: Sequence[Font], seed: int, folder: 
 def bent(mask: Mask, rng: np.random.Generator) -> Mask:
     """Move the strokes about a little, as another hand would set them: there are few fonts, and they are alike."""
     width, height = BOX_PX
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     across, down = (
         cv2.resize(rng.normal(0, strength, (5, 4)).astype(np.float32), BOX_PX, interpolation=cv2.INTER_CUBIC)
         for strength in _BEND_PX
     )
-    return np.asarray(cv2.remap(mask, x + across, y + down, cv2.INTER_LINEAR), np.uint8)
+    across += np.arange(width, dtype=np.float32)
+    down += np.arange(height, dtype=np.float32)[:, None]
+    return np.asarray(cv2.remap(mask, across, down, cv2.INTER_LINEAR), np.uint8)
 
 
 def between(one: Mask, other: Mask, share: float, pen_px: float) -> Mask:
@@ -161,9 +163,10 @@ def _drawn(font: Font, folder: Path, characters: str) -> dict[str, Mask]:
 
 def _ink(face: ImageFont.FreeTypeFont, character: str) -> Mask:
     """Draw a character and cut it to its ink."""
-    mask, _ = face.getmask2(character, mode="L")
-    width, height = mask.size
-    ink = np.array(mask, np.uint8).reshape(height, width)
+    left, top, right, bottom = face.getbbox(character)
+    image = Image.new("L", (math.ceil(right - left), math.ceil(bottom - top)))
+    ImageDraw.Draw(image).text((-left, -top), character, fill=255, font=face)
+    ink = np.asarray(image)
     rows, columns = np.flatnonzero(ink.max(axis=1) > 0), np.flatnonzero(ink.max(axis=0) > 0)
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 

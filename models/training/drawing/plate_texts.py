@@ -29,7 +29,7 @@ def random_drill(design: PlateDesign, rng: np.random.Generator) -> str:
 
 
 def _of(rng: np.random.Generator, characters: str, count: int = 1) -> str:
-    return "".join(characters[index] for index in rng.integers(0, len(characters), count))
+    return "".join(characters[rng.integers(0, len(characters))] for _ in range(count))
 
 
 def _serial(rng: np.random.Generator, count: int) -> str:

@@ -19,7 +19,8 @@ from models.training.reader.repainted import REPAINTS, repainted
 LONGEST = 8
 UNKNOWN_COLOUR = -1
 _CHUNK = 256
-_VIEWS = 2
+VIEWS = 2
+"""How often a drawn plate is photographed: more are drawn faster, but fewer plates are seen."""
 _RARE_SHARE = 0.25
 _REPAINTED_SHARE = 0.5
 _DRILL_SHARE = 0.15
@@ -51,13 +52,13 @@ class Crops:
         return Crops(self.pixels[places], self.texts[places], self.middles[places], self.colours[places])
 
 
-def drawn_crops(maker: CropMaker, rng: np.random.Generator, count: int) -> Crops:
-    """Draw `count` crops."""
+def drawn_crops(maker: CropMaker, rng: np.random.Generator, count: int, views: int = VIEWS) -> Crops:
+    """Draw `count` crops, each plate photographed `views` times."""
     crops = _empty(count)
     samples: list[ReaderSample] = []
     for place in range(count):
         if not samples:
-            samples = maker.samples(rng, _VIEWS)
+            samples = maker.samples(rng, views)
         _put(crops, place, samples.pop())
     return crops
 
