@@ -3,8 +3,8 @@
     python -m benchmarks.plate_drawing [--crops N] [--rounds N] [--out benchmarks/results/plate_drawing.md]
 
 A crop is everything from the text to the 32 x 128 px that the reader learns from: setting, paint, camera, weather,
-cut; a plate, once drawn, is photographed several times. Needs the fonts (`models/training/install.sh`). The peer is
-what takes the crops: the reader's network.
+cut; a plate, once drawn, is photographed several times. Needs the fonts (`models/training/install.sh`). The peer
+is what takes the crops: the reader's network.
 """
 
 import argparse
