@@ -183,7 +183,7 @@ class _Source:
     """Views of the newest shards, looked at by the detector as it is now, and of single plates."""
 
     def __init__(self, plan: OutlinePlan, step: int) -> None:
-        self._folder = plan.folder / "scenes0"
+        self._folder = plan.folder / "scenes"
         if not shards(self._folder):
             raise NoScenesError(f"{self._folder} holds no scenes; `detector train` draws them")
         network = _detector(plan.folder)

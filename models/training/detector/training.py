@@ -33,11 +33,12 @@ from models.training.detector.scores import Marked, labelled_scenes, measure
 from models.training.pace import is_begun, keep, kept, share_of_rate
 from models.training.scenes.parts import ScenePlate
 from models.training.scenes.preparation import gather, is_for_training
-from models.training.scenes.shards import held_out, write_endlessly
+from models.training.scenes.shards import Turn, held_out, write_endlessly
 from models.training.warm_start import start_from
 
 _SEED = 20_261
-_FIRST_SHARDS = 8
+_BATCH = 32
+_FIRST_SHARDS, _KEPT_SHARDS = 8, 60
 _LINE_EVERY = 100
 _KEPT = 0.998
 _WARM_STEPS = 200
@@ -53,7 +54,6 @@ class TrainingPlan:
     empty: Path | None = None
     start: Path | None = None
     """An exported network to go on from where the folder holds none."""
-    batch: int = 32
     rate: float = 3e-3
     workers: int = 1
     threads: int = 1
@@ -111,7 +111,7 @@ def train(plan: TrainingPlan) -> None:
     writers = [
         multiprocessing.get_context("spawn").Process(
             target=write_endlessly,
-            args=(plan.folder / f"scenes{index}", plan.folder / "grounds", _SEED + index * 1_000_000, 60),
+            args=(plan.folder / "scenes", plan.folder / "grounds", _SEED, _KEPT_SHARDS, Turn(index, plan.workers)),
             daemon=True,
         )
         for index in range(plan.workers)
@@ -127,7 +127,7 @@ def train(plan: TrainingPlan) -> None:
 
 def _learn(plan: TrainingPlan) -> None:
     course = _Course(plan)
-    batches = Batches(plan.folder / "scenes0", plan.batch, _SEED + course.step)
+    batches = Batches(plan.folder / "scenes", _BATCH, _SEED + course.step)
     while batches.refresh() < _FIRST_SHARDS:
         time.sleep(2)
     if plan.start and not is_begun(plan.folder):

@@ -228,7 +228,8 @@ def _photographed(flat: FlatPlate, quad: Quad, size: tuple[int, int], rng: np.ra
     room = round(ROOM * height)
     around = surroundings((height + 2 * room, width + 2 * room), rng)
     around[room : room + height, room : room + width] = picture
-    source = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) + room
+    # A plate ends half a pixel beyond the middle of its last one.
+    source = border_quad(picture) + np.float32(room - 0.5)
     warp = cv2.getPerspectiveTransform(source, quad)
     return warped(around, np.asarray(warp), size)
 

@@ -79,9 +79,9 @@ def bent(mask: Mask, rng: np.random.Generator) -> Mask:
         cv2.resize(rng.normal(0, strength, (5, 4)).astype(np.float32), BOX_PX, interpolation=cv2.INTER_CUBIC)
         for strength in _BEND_PX
     )
-    across += np.arange(width, dtype=np.float32)
-    down += np.arange(height, dtype=np.float32)[:, None]
-    return np.asarray(cv2.remap(mask, across, down, cv2.INTER_LINEAR), np.uint8)
+    x = np.arange(width, dtype=np.float32) + across
+    y = np.arange(height, dtype=np.float32)[:, None] + down
+    return np.asarray(cv2.remap(mask, x, y, cv2.INTER_LINEAR), np.uint8)
 
 
 def between(one: Mask, other: Mask, share: float, pen_px: float) -> Mask:

@@ -7,6 +7,7 @@ from models.base import Picture, PlateColour
 from models.training.drawing.flat_plate import PAINT, ink_of, varied
 
 REPAINTS = (PlateColour.BLUE, PlateColour.YELLOW, PlateColour.WHITE, PlateColour.BLACK, PlateColour.GREEN)
+"""Paints of equal chance; blue is the crop as it is."""
 _PLATE_PERCENTILE, _INK_PERCENTILE = 20, 97
 _LEAST_SPAN = 8.0
 _MOST_INK = 1.15

@@ -33,7 +33,7 @@ from models.training.supply import Supply
 from models.training.warm_start import start_from
 
 _LOOK_EVERY_S = 120
-_WARM_STEPS = 300
+_WARM_STEPS, _GUIDED_STEPS = 300, 800
 _SHOWN = 512
 """Crops that show an exported network's values how far they spread."""
 
@@ -48,8 +48,6 @@ class Recipe:
     decay: float = 0.02
     real_share: float = 0.15
     pool: int = 30_000
-    guided_steps: int = 800
-    hanzi_guidance: float = 1.0
     fresh_share: float = 0.6
     seed: int = 20261124
     processes: int = 1
@@ -143,10 +141,10 @@ class Training:
         characters, colours = self._net(inputs_of(crops.pixels, self._step).to(self._recipe.device))
         loss = ctc(characters, crops)
         loss = loss + 0.1 * colour_loss(colours, crops)
-        guidance = 3 * max(0.0, 1 - self._step / self._recipe.guided_steps)
+        guidance = 3 * max(0.0, 1 - self._step / _GUIDED_STEPS)
         if guidance:
             loss = loss + guidance * guided(characters, crops, from_character=0)
-        loss = loss + self._recipe.hanzi_guidance * guided(characters, crops, from_character=FIRST_HANZI)
+        loss = loss + guided(characters, crops, from_character=FIRST_HANZI)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self._net.parameters(), 5.0)

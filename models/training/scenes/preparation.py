@@ -12,7 +12,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from models.base import Picture
+from models.base import Picture, PictureError
+from models.pictures import read_picture
 from models.plates.found import FoundPlate, PlateFinder
 
 _LONGEST = 1160
@@ -28,24 +29,27 @@ def is_for_training(path: Path) -> bool:
 
 
 def gather(photos: Path, scenes: Path, crops: Path, finder: PlateFinder, target: Path) -> None:
-    """Fill `target` so that `load_grounds` can read it; what it held before is replaced.
+    """Fill `target` so that `load_grounds` can read it; what it held before is replaced when all is there.
 
     A street is left out where the finder is not sure of every plate it sees, for an unmarked plate would be
-    learnt as none.
+    learnt as none. Raises PictureError with the name of a file that cannot be used.
     """
-    shutil.rmtree(target, ignore_errors=True)
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
     for part in ("photos", "streets", "plates"):
-        (target / part).mkdir(parents=True)
+        (unfinished / part).mkdir(parents=True)
     for index, path in enumerate(_pictures(photos)):
-        _write(target / f"photos/{index:04d}.jpg", _sized(_read(path)))
+        _write(unfinished / f"photos/{index:04d}.jpg", _sized(_read(path)))
     for index, path in enumerate(_pictures(scenes)):
         picture = _read(path)
         low, high = sorted(picture.shape[:2])
         if is_for_training(path) and low >= _STREET_LEAST and high <= low * _STREET_LONGEST:
-            _street(target / f"streets/{index:04d}.jpg", _sized(picture), finder)
+            _street(unfinished / f"streets/{index:04d}.jpg", _sized(picture), finder)
     for index, path in enumerate(_pictures(crops)):
         if is_for_training(path):
-            _write(target / f"plates/{index:04d}.jpg", _read(path))
+            _write(unfinished / f"plates/{index:04d}.jpg", _read(path))
+    shutil.rmtree(target, ignore_errors=True)
+    unfinished.rename(target)
 
 
 def _street(path: Path, picture: Picture, finder: PlateFinder) -> None:
@@ -64,7 +68,10 @@ def _pictures(folder: Path) -> Iterable[Path]:
 
 
 def _read(path: Path) -> Picture:
-    return np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8)
+    try:
+        return read_picture(path)
+    except PictureError as error:
+        raise PictureError(f"{path}: {error}") from error
 
 
 def _sized(picture: Picture) -> Picture:

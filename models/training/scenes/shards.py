@@ -65,7 +65,19 @@ def load(path: Path) -> Shard:
         return Shard(parts["pictures"], parts["corners"], parts["rows"], parts["truth"], parts["of"])
 
 
-def write_endlessly(folder: Path, grounds: Path, seed: int, kept: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which numbers are whose, where several processes write shards: `own` of every `of`."""
+
+    own: int = 0
+    of: int = 1
+
+    def after(self, number: int) -> int:
+        """Give the next number of one's own."""
+        return number + 1 + (self.own - number - 1) % self.of
+
+
+def write_endlessly(folder: Path, grounds: Path, seed: int, kept: int, turn: Turn) -> None:
     """Write shard after shard into `folder`, of which the newest `kept` stay; `seed` gives the first number.
 
     A shard's number is the seed of its scenes, so that a restart goes on with scenes that were never seen.
@@ -74,13 +86,13 @@ def write_endlessly(folder: Path, grounds: Path, seed: int, kept: int) -> None:
     os.nice(5)
     folder.mkdir(parents=True, exist_ok=True)
     types, real = typesetter(HANZI_FONTS, LATIN_FONTS, seed), load_grounds(grounds)
-    number = max([_number(path) + 1 for path in shards(folder)], default=seed)
+    number = turn.after(max([_number(path) for path in shards(folder)], default=seed - 1))
     while True:
         windows = SceneGenerator(types, real, number).windows()
         save(packed([next(windows) for _ in range(SHARD)]), folder / f"shard_{number:08d}.npz")
         for path in shards(folder)[:-kept]:
-            path.unlink()
-        number += 1
+            path.unlink(missing_ok=True)
+        number = turn.after(number)
 
 
 def shards(folder: Path) -> list[Path]:

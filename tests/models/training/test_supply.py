@@ -24,11 +24,14 @@ def test_new_rows_come_in_measure_with_what_is_dealt() -> None:
         (first,) = supply.deal(200, rng)
         assert set(first.tolist()) == set(range(20))
         assert supply.drawn == 0
-        for _ in range(1000):
-            (dealt,) = supply.deal(20, rng)
-            if dealt.min() > 20:
+        for rounds in range(1, 1000):
+            supply.deal(20, rng)
+            assert supply.drawn <= 0.5 * (200 + 20 * rounds) + 10
+            if supply.drawn >= 60:
                 break
-        assert 60 <= supply.drawn <= 0.5 * 20_200 + 10
+            time.sleep(0.01)
+        (dealt,) = supply.deal(200, rng)
+        assert dealt.min() >= 20
         assert dealt.max() - dealt.min() < 60
     finally:
         supply.close()

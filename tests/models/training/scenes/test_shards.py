@@ -6,7 +6,7 @@ import numpy as np
 
 from models.training.scenes.generator import Window
 from models.training.scenes.parts import ScenePlate, Truth
-from models.training.scenes.shards import load, packed, save, shards
+from models.training.scenes.shards import Turn, load, packed, save, shards
 
 
 def _window(shade: int, *plates: ScenePlate) -> Window:
@@ -29,3 +29,12 @@ def test_a_shard_keeps_each_window_with_its_plates(tmp_path: Path) -> None:
 def test_what_is_still_being_written_is_no_shard(tmp_path: Path) -> None:
     (tmp_path / "shard_00000008.unfinished.npz").touch()
     assert shards(tmp_path) == []
+
+
+def test_processes_that_draw_share_the_numbers() -> None:
+    turns = Turn(0, 3), Turn(1, 3), Turn(2, 3)
+    firsts = [turn.after(20_260) for turn in turns]
+
+    assert sorted(firsts) == [20_261, 20_262, 20_263]
+    assert [turn.after(first) for turn, first in zip(turns, firsts, strict=True)] == [one + 3 for one in firsts]
+    assert Turn().after(41) == 42
