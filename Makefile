@@ -24,7 +24,7 @@ setup: $(VENV)/.dev $(SCRIPTS) $(FONTS) ## everything that tests need (Python pa
 demo: $(VENV)/.demo $(SCRIPTS) $(FONTS) ## a gate at work on this machine; prints an address; Ctrl-C ends it
 	@$(BIN)/python -m demo $(DEMO)
 
-check: setup lint types contracts unit ## lint, types, contracts, unit tests: under 90 seconds
+check: setup lint types contracts unit ## lint, types, contracts, unit tests: some three minutes on two cores
 
 lint:
 	@$(BIN)/ruff format --check --quiet $(PACKAGES)

@@ -72,24 +72,25 @@ def sign_out(store: Store, who: Visitor) -> None:
         sessions.end(session, sessions.digest_of(who.begun.token))
 
 
-@pytest.mark.parametrize("path", ["/api/v1/feed", "/live", "/alarm"])
 @pytest.mark.parametrize("end", [close, sign_out, given_another_role, given_another_place])
-async def test_a_stream_ends_with_its_session_although_nothing_happens(
-    live: LiveCentre, store: Store, guard: Visitor, path: str, end: Callable[[Store, Visitor], None]
+async def test_every_stream_ends_with_its_session_although_nothing_happens(
+    live: LiveCentre, store: Store, guard: Visitor, end: Callable[[Store, Visitor], None]
 ) -> None:
-    lines: list[str] = []
+    async def read(path: str) -> list[str]:
+        return [line async for line in follow(live, path, guard)]
 
-    async def read() -> None:
-        lines.extend([line async for line in follow(live, path, guard)])
-
-    reading = asyncio.create_task(read())
+    reading = {path: asyncio.create_task(read(path)) for path in ("/api/v1/feed", "/live", "/alarm")}
     await asyncio.sleep(0.5)
-    assert not reading.done()
+    assert not any(task.done() for task in reading.values())
     end(store, guard)
     async with asyncio.timeout(20):
-        await reading
+        lines = {path: await task for path, task in reading.items()}
 
-    assert ("event: over" in lines) is (path in {"/live", "/alarm"})
+    assert {path: "event: over" in said for path, said in lines.items()} == {
+        "/api/v1/feed": False,
+        "/live": True,
+        "/alarm": True,
+    }
 
 
 async def test_what_happens_after_the_end_is_not_told(live: LiveCentre, store: Store, guard: Visitor) -> None:
