@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-OF_PICTURES = ("plate_accuracy", "plate_finding", "pan_scenes")
+OF_PICTURES = ("plate_accuracy", "plate_finding", "plate_heights", "pan_scenes")
 OF_SPEED = ("frame_to_barrier", "lane_fps", "ingest_rate")
 
 

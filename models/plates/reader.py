@@ -14,6 +14,7 @@ from models.plates.crop_shape import Shape, border_of, shape_of
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
 from models.plates.hearing import CUT_OUT, PlateHearing, Reading
 from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
+from models.plates.seen_small import as_seen
 
 _log = logging.getLogger(__name__)
 _PADDING = 0.25
@@ -69,6 +70,9 @@ class OwnPlateReader:
         A picture that a plate fills, wholly or for the most part, has one reading, whose detector score is 0 as
         nobody searched. Raises RecogniserError.
         """
+        return tuple(as_seen(read) for read in self._reads(picture))
+
+    def _reads(self, picture: Picture) -> tuple[PlateRead, ...]:
         shape = shape_of(picture)
         whole = self._whole(picture) if shape in {Shape.PLATE, Shape.SMALL} else None
         if whole and self._is_clear(whole, self._options.crop_at_sight):
