@@ -153,7 +153,8 @@ def _with_scenes(data: Path | None, limit: int) -> Iterator[Measured]:
     recognisers = open_recognisers(ModelSettings(), open_weights())
     if data is None or recognisers.plates is None:
         return
-    yield measure("real ones, real scenes", scene_visits(data, limit), recognisers, None)
+    looking = "plates and objects" if recognisers.objects else "plates only"
+    yield measure(f"real ones ({looking}), real scenes", scene_visits(data, limit), recognisers, None)
 
 
 def _bare(visits: Sequence[StagedVisit]) -> tuple[float, ...]:
