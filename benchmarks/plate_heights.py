@@ -24,7 +24,7 @@ from models.accuracy.labels import Labelled
 from models.base import Picture, PlateReader
 from models.pictures import read_picture
 from models.plates.certainty import READ_SCORE, doubts
-from models.plates.seen_small import disbelief, row_height
+from models.plates.seen_small import believed, row_height
 from models.readers import open_plate_reader, open_weights
 from models.training.drawing.held_out import held_out_plates
 
@@ -57,9 +57,9 @@ def seen(picture: Picture, text: str, reader: PlateReader, peer: Barrier) -> See
     if not reads:
         return None
     read, height = reads[0], row_height(reads[0].corners, reads[0].rows)
-    told = 0.0 if doubts(read, least=0.0) else read.score
+    score = 0.0 if doubts(read, least=0.0) else read.score
     beside = peer.answer(Labelled(Path(), text), picture, crop=True)
-    return Seen(height, read.text == text, told ** (1 / disbelief(height)), told, beside.text == text)
+    return Seen(height, read.text == text, score, believed(score, height), beside.text == text)
 
 
 def table(name: str, all_seen: Sequence[Seen | None]) -> str:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from math import fsum, isfinite
+from math import fsum, inf, isfinite
 from typing import TypeVar
 
 from models.base import CharCandidate, PlateColour, PlateRead
+from models.plates.seen_small import row_height
 from wire.plate_kinds import ALPHABET, LONGEST, UNREADABLE
 from wire.plates import PlateText, normalise_plate
 
@@ -36,6 +37,8 @@ class Ballot:
     clarity: float = 1.0
     view: int = 0
     others: tuple[Shares, ...] = ()
+    row_px: float = inf
+    """How high a row of characters was seen; what the vote is worth depends on it."""
     weight: float = field(init=False, repr=False)
     """How much this reading counts: a sure and clear one of a near plate more than a guess from afar."""
 
@@ -65,7 +68,8 @@ def ballot_of(read: PlateRead, clarity: float = 1.0, view: int = 0) -> Ballot | 
     if not 1 <= len(voted) <= LONGEST:
         return None
     characters, scores, others = zip(*voted, strict=True)
-    return Ballot(PlateText("".join(characters)), scores, read.colour, read.box.width, clarity, view, others)
+    text, row_px = PlateText("".join(characters)), row_height(read.corners, read.rows)
+    return Ballot(text, scores, read.colour, read.box.width, clarity, view, others, row_px)
 
 
 def heaviest(ballots: Sequence[Ballot], choice_of: Callable[[Ballot], _Choice]) -> _Choice:

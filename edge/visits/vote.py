@@ -3,8 +3,9 @@
 Readings are weighed by how sure, large and clear they were. The heaviest text gathers its near relations (at most
 two differing characters); these are laid beside the heaviest of the usual length along the edits between them, so
 that a lost character shifts no other, and each position is voted on by itself. A frame spreads its vote over
-whatever its reader held possible. No grammar takes part: a filter before the vote loses good variants. What the
-grammar thinks is asked afterwards, by `status_of`.
+whatever its reader held possible. What the winner is worth depends on how large it was seen at best. No grammar
+takes part: a filter before the vote loses good variants. What the grammar thinks is asked afterwards, by
+`status_of`.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from edge.visits.ballots import Ballot, damped, heaviest
 from models.base import PlateColour as SeenColour
 from models.plates.alignment import Alignment, align, differences
 from models.plates.certainty import READ_SCORE
+from models.plates.seen_small import believed
 from wire.events import PlateReading, PlateStatus
 from wire.plate_kinds import UNREADABLE, PlateColour
 from wire.plates import PlateText, colour_agrees, is_complete, kind_of
@@ -49,15 +51,17 @@ def vote(ballots: Sequence[Ballot], settings: VoteSettings) -> PlateReading | No
     aligned = {text: align(reference, text) for text in {ballot.text for ballot in family}}
     positions = [_winner(family, aligned, position, length) for position in range(length)]
     text = PlateText("".join(character for character, _ in positions))
-    scores = tuple(round(score, 4) for _, score in positions)
-    final = PlateText(_with_doubt(text, scores, settings.readable_score))
+    final = PlateText(_with_doubt(text, [score for _, score in positions], settings.readable_score))
+    agreeing = [ballot for ballot in family if ballot.text == text]
+    row_px = max(ballot.row_px for ballot in agreeing or family)
+    scores = tuple(round(believed(score, row_px), 4) for _, score in positions)
     return PlateReading(
         text=final,
         kind=kind_of(final),
         colour=_vote_colour(family),
         score=min(scores),
         char_scores=scores,
-        agreeing=sum(ballot.text == text for ballot in family),
+        agreeing=len(agreeing),
         readings=len(ballots),
     )
 

@@ -10,6 +10,7 @@ from models.base import Picture, PictureError, PlateRead, PlateReader
 from models.pictures import read_picture
 from models.plates.certainty import doubts
 from models.plates.formats import plate_kind
+from models.plates.seen_small import believed_score
 
 _SAME_PLACE = 0.1
 """Intersection over union with the labelled box; a plate elsewhere in the picture is another one."""
@@ -53,7 +54,7 @@ def answer_of(labelled: Labelled, reads: Sequence[PlateRead], took_s: float) -> 
     return Answer(
         plate=labelled.plate,
         text=main.text if main else "",
-        score=main.score if main else 0.0,
+        score=believed_score(main) if main else 0.0,
         certain=main is not None and not doubts(main, least=0.0),
         took_s=took_s,
         others=max(0, len(reads) - 1),

@@ -19,8 +19,9 @@ class Answer:
     """What was read of one picture.
 
     `plate` is its label, `text` what was read as its main plate (both empty: none). `score` is the weakest
-    character's, and `certain` says that nothing but a low score can speak against it. `others` counts further
-    plates read in the same picture. `took_s` is the time for the picture, in seconds.
+    character's, as far as the size of the plate lets it be believed; `certain` says that nothing but a low score
+    can speak against it. `others` counts further plates read in the same picture. `took_s` is the time for the
+    picture, in seconds.
     """
 
     plate: str

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from models.base import PlateColour, PlateRead, ReadSource
 from models.plates.formats import colour_agrees, plate_kind
+from models.plates.seen_small import believed_score
 
 READ_SCORE = 0.8
 """The least score of the weakest character of a plate that counts as read."""
@@ -20,6 +21,15 @@ class ReadStatus(StrEnum):
 
 def doubts(read: PlateRead, least: float = READ_SCORE) -> tuple[str, ...]:
     """Say what speaks against a reading, empty if nothing does.
+
+    That is all that `doubts_of_text` finds, and `small`: seen so small that its scores are not worth `least`.
+    """
+    said = doubts_of_text(read, least)
+    return (*said, "small") if read.score >= least > believed_score(read) else said
+
+
+def doubts_of_text(read: PlateRead, least: float = READ_SCORE) -> tuple[str, ...]:
+    """Say what speaks against the text of a reading, however large it was seen.
 
     - `low_score at position N`: a character, counted from 1, scores below `least`;
     - `no_text`: nothing was read at all;

@@ -8,13 +8,12 @@ import cv2
 import numpy as np
 
 from models.base import ModelError, Picture, PlateRead, ReadSource
-from models.plates.certainty import doubts
+from models.plates.certainty import doubts_of_text
 from models.plates.closer import CloserLook
 from models.plates.crop_shape import Shape, border_of, shape_of
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
 from models.plates.hearing import CUT_OUT, PlateHearing, Reading
 from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
-from models.plates.seen_small import as_seen
 
 _log = logging.getLogger(__name__)
 _PADDING = 0.25
@@ -70,9 +69,6 @@ class OwnPlateReader:
         A picture that a plate fills, wholly or for the most part, has one reading, whose detector score is 0 as
         nobody searched. Raises RecogniserError.
         """
-        return tuple(as_seen(read) for read in self._reads(picture))
-
-    def _reads(self, picture: Picture) -> tuple[PlateRead, ...]:
         shape = shape_of(picture)
         whole = self._whole(picture) if shape in {Shape.PLATE, Shape.SMALL} else None
         if whole and self._is_clear(whole, self._options.crop_at_sight):
@@ -135,7 +131,7 @@ class OwnPlateReader:
         return self._worth_telling(self._heed(picture, read) for read in reads if self._is_plate(read))
 
     def _is_plate(self, read: PlateRead) -> bool:
-        return read.detector_score >= self._options.detected or not doubts(read, self._options.legible)
+        return read.detector_score >= self._options.detected or not doubts_of_text(read, self._options.legible)
 
     def _worth_telling(self, reads: Iterable[PlateRead]) -> tuple[PlateRead, ...]:
         kept = [

@@ -85,14 +85,14 @@ def write_endlessly(folder: Path, grounds: Path, seed: int, kept: int, turn: Tur
     cv2.setNumThreads(1)
     os.nice(5)
     folder.mkdir(parents=True, exist_ok=True)
-    types, real = typesetter(HANZI_FONTS, LATIN_FONTS, seed), load_grounds(grounds)
-    number = turn.after(max([_number(path) for path in shards(folder)], default=seed - 1))
+    types, real = typesetter(HANZI_FONTS, LATIN_FONTS, seed + turn.own), load_grounds(grounds)
     while True:
+        # The newest of all, so that a slow process is not left so far behind that its shards are old when written.
+        number = turn.after(max([seed - 1, *(_number(path) for path in shards(folder))]))
         windows = SceneGenerator(types, real, number).windows()
         save(packed([next(windows) for _ in range(SHARD)]), folder / f"shard_{number:08d}.npz")
         for path in shards(folder)[:-kept]:
             path.unlink(missing_ok=True)
-        number = turn.after(number)
 
 
 def shards(folder: Path) -> list[Path]:

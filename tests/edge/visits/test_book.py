@@ -135,7 +135,7 @@ def test_two_plates_in_one_frame_stay_with_their_own_cars(book: VisitBook) -> No
 
 def test_a_box_that_holds_the_next_cars_plate_too_does_not_take_it_over(book: VisitBook) -> None:
     small, large = Box(340, 150, 520, 270), Box(100, 60, 520, 340)
-    neighbour = Actor(parked(small, 0, 8), [B], body=parked(small, 0, 2))
+    neighbour = Actor(parked(small, 0, 8), [B], body=parked(small, 0, 2), score=0.99)
     told = play(book, [neighbour, Actor(parked(large, 1, 8), [A])], 14)
     assert sorted(told.plates) == sorted([A, B])
     assert sorted(told.statuses) == ["read", "read"]
@@ -200,15 +200,23 @@ def test_another_car_in_the_same_place_soon_after_is_not_taken_for_the_first(boo
 
 
 def test_a_final_result_that_contradicts_the_preview_is_told_with_what_was_decided_on(book: VisitBook) -> None:
-    # Far away an 8 looks like a 3 in every frame; near it does not.
+    # Far away an 8 surely looks like a 3 in every frame; near it does not.
     wrong, right = "京A12345", "京A12845"
-    preview, final = play(book, [Actor(approach(0, 5), [*[wrong] * 6, *[right] * 60])], 12).passages
+    told = play(book, [Actor(approach(0, 5), [*[wrong] * 6, *[right] * 60], score=0.99)], 12)
+    preview, final = told.passages
     assert (preview.stage, preview.preview, preview.status) == (Stage.PREVIEW, None, PlateStatus.READ)
     assert preview.reading is not None
     assert preview.reading.text == wrong
     assert (final.id, final.revision, final.stage) == (preview.id, 1, Stage.FINAL)
     assert final.reading is not None
     assert (final.reading.text, final.preview, final.status) == (right, wrong, PlateStatus.READ)
+
+
+def test_what_is_read_far_away_and_not_quite_surely_is_no_preview(book: VisitBook) -> None:
+    wrong, right = "京A12345", "京A12845"
+    told = play(book, [Actor(approach(0, 5), [*[wrong] * 6, *[right] * 60], score=0.95)], 12)
+    (passage,) = told.passages
+    assert (told.plates, told.statuses, passage.preview) == ([right], ["read"], None)
 
 
 def test_a_final_result_that_confirms_the_preview_is_not_told_again(book: VisitBook) -> None:

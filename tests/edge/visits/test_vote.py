@@ -39,6 +39,32 @@ def voted(*ballots: Ballot) -> str:
     return str(reading.text)
 
 
+def small(text: str, score: float, row_px: float, view: int = 0) -> Ballot:
+    """A frame from afar that holds one rival possible in the last place."""
+    others = (*((),) * (len(text) - 1), (("8", 0.99 - score),))
+    return Ballot(PlateText(text), (score,) * len(text), SeenColour.BLUE, 40, 1.0, view, others, row_px)
+
+
+@pytest.mark.parametrize("row_px", [6.0, 10.0, 12.0, 19.0])
+def test_what_all_frames_read_is_told_however_small_they_saw_it(row_px: float) -> None:
+    large = vote([small(A, 0.9, 30.0, view) for view in range(3)], SETTINGS)
+    reading = vote([small(A, 0.9, row_px, view) for view in range(3)], SETTINGS)
+
+    assert reading
+    assert large
+    assert (reading.text, reading.agreeing) == (large.text, large.agreeing) == (A, 3)
+    assert reading.score < large.score
+
+
+def test_a_plate_seen_small_only_is_uncertain_and_one_near_frame_that_agrees_is_enough() -> None:
+    afar = [small(A, 0.9, 10.0, view) for view in range(3)]
+    near, other = small(A, 0.9, 25.0, view=3), small("京A12346", 0.9, 25.0, view=3)
+
+    assert status_of(vote(afar, SETTINGS), SETTINGS) is PlateStatus.UNCERTAIN
+    assert status_of(vote([*afar, near], SETTINGS), SETTINGS) is PlateStatus.READ
+    assert status_of(vote([*afar, other], SETTINGS), SETTINGS) is PlateStatus.UNCERTAIN
+
+
 def test_vote_first_filter_later() -> None:
     # None of the three fits any format, so a filter before the vote would be left with nothing.
     broken = ("京A123警5", "警A12345", "京A1学345")

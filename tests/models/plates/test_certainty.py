@@ -5,11 +5,11 @@ import pytest
 from models.base import Box, PlateColour, PlateRead, Point, ReadSource
 from models.plates.certainty import READ_SCORE, ReadStatus, doubts, status_of
 
-CORNERS = Point(0, 0), Point(9, 0), Point(9, 3), Point(0, 3)
+CORNERS = Point(0, 0), Point(90, 0), Point(90, 30), Point(0, 30)
 
 
 def read(text: str, colour: PlateColour = PlateColour.BLUE, *scores: float) -> PlateRead:
-    return PlateRead(text, scores or (0.95,) * len(text), colour, Box(0, 0, 9, 3), CORNERS, 0.9)
+    return PlateRead(text, scores or (0.95,) * len(text), colour, Box(0, 0, 90, 30), CORNERS, 0.9)
 
 
 @pytest.mark.parametrize(
