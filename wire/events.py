@@ -87,7 +87,7 @@ class PlateReading(Part):
     score: Score
     """The weakest character's score."""
     char_scores: tuple[Score, ...] = Field(max_length=16)
-    """One score a character, in order."""
+    """One score a character, in order; lower where the plate was seen small at best."""
     agreeing: Count = 1
     """Frames whose own reading was this text."""
     readings: Count = 1
