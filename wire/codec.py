@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from wire.commands import OpenBarrier, SignedCommand
 from wire.errors import WireError
-from wire.events import Count, Event, Moment, Part
+from wire.events import Code, Count, Event, Moment, Part
 from wire.health import NodeHealth, NodeState
 from wire.ids import Epoch, NodeId
 
@@ -83,6 +83,9 @@ class Ack(Part):
     told: tuple[tuple[Count, IdEnds], ...] | None = Field(default=None, max_length=MAX_TOLD)
     """Which events came just now and are stored: a first number, and of it and those that follow the last eight
     digits of each id. A number may have been told before with another event; None: the centre does not say."""
+    reads: tuple[Code, ...] | None = Field(default=None, max_length=64)
+    """Event kinds, and later parts of them, that this centre reads: a node tells nothing newer. None: those of the
+    first release, which did not say."""
 
 
 class _Header(BaseModel):

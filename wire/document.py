@@ -61,6 +61,7 @@ _WORDS: Final = (
     events.PlateStatus,
     events.Verdict,
     events.BarrierResult,
+    events.Outcome,
     events.GateState,
     events.EvidenceKind,
     CommandRefusal,
@@ -117,6 +118,9 @@ _ACKNOWLEDGEMENT: Final = f"""\
    numbers that it had, and answers once for what it no longer has, with a [Dropped](#dropped) event.
 9. A node whose outbox was damaged begins a new epoch. What it saved of the earlier one it tells under the old
    epoch and numbers, and what could not be saved is named by a [Dropped](#dropped) event with that `epoch`.
+
+Centres and nodes may be of different ages. A centre says in `reads` what it reads, and a node tells it nothing
+newer; one that does not say is of the first release. New fields are optional, and an older centre ignores them.
 """
 
 

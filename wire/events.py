@@ -56,6 +56,8 @@ class Clock(Part):
     """What the node's time service says."""
     offset_s: Annotated[float, Field(allow_inf_nan=False)] | None = None
     """Node minus reference, in seconds, where it was measured."""
+    stepped: bool = False
+    """It was set anew within the last minutes, so that times of the node before and after cannot be compared."""
 
 
 class Subject(StrEnum):
@@ -147,6 +149,19 @@ class _Event(Part):
     clock: Clock = Clock()
 
 
+class Outcome(StrEnum):
+    """What became of a visit, as it was seen: words of `PassageRecorded.outcome`."""
+
+    PASSED = "passed"
+    """It went through."""
+    TURNED_BACK = "turned_back"
+    """It went away on the side from which it had come."""
+    LEFT_STANDING = "left_standing"
+    """It stood there and is no visitor any more: it parked, or whoever was in it walked away."""
+    UNSEEN = "unseen"
+    """Nobody saw: the picture was cut, the camera was away, or it was lost from view."""
+
+
 class PassageRecorded(_Event):
     """One subject went, or wants to go, through one lane once."""
 
@@ -175,6 +190,14 @@ class PassageRecorded(_Event):
 
     None: the two agree, or there was only one.
     """
+    other_plates: tuple[PlateReading, ...] = Field(default=(), max_length=4)
+    """Further plates on the same vehicle, such as one of Hong Kong beside the mainland one in `plate`."""
+    direction: Code | None = None
+    """`in` or `out`, as the subject moved; None: it was not told, or did not move."""
+    outcome: Code | None = None
+    """What became of the visit: a word of Outcome, perhaps a later one. None: it is not over, or not told."""
+    followed: bool = False
+    """It went in under an arm that was raised for another one (tailgating)."""
 
 
 class BarrierResult(StrEnum):

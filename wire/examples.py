@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from wire.capabilities import READS
 from wire.codec import Ack, Envelope
 from wire.commands import CommandRefusal, OpenBarrier, SignedCommand
 from wire.events import (
@@ -19,6 +20,7 @@ from wire.events import (
     EvidenceKind,
     GateState,
     GateStateChanged,
+    Outcome,
     PassageRecorded,
     PlateReading,
     PlateStatus,
@@ -51,7 +53,7 @@ def example_events() -> tuple[Event, ...]:
 
 def example_ack() -> Ack:
     """Make an acknowledgement that leaves a hole at 42."""
-    return Ack(epoch=_EPOCH, upto=41, also=((43, 58),), told=((58, "00000003"),))
+    return Ack(epoch=_EPOCH, upto=41, also=((43, 58),), told=((58, "00000003"),), reads=READS)
 
 
 def example_health() -> NodeHealth:
@@ -109,6 +111,8 @@ def _passage() -> PassageRecorded:
         decision=AccessDecision(verdict=Verdict.OPEN, reason="resident", credential="R-0107"),
         evidence=(Evidence(kind=EvidenceKind.SCENE, sha256="0" * 64, size=184320, width=1280, height=720),),
         frames=6,
+        direction="in",
+        outcome=Outcome.PASSED.value,
     )
 
 

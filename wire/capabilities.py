@@ -1,0 +1,13 @@
+"""What a centre of this version reads: it says so in each acknowledgement, and a node tells it nothing newer.
+
+A kind of event that a centre does not know becomes a dead letter there, and a field that it does not know is lost;
+neither may happen because a node was updated first.
+"""
+
+from typing import Final
+
+OUTCOMES: Final = "passage_outcome"
+"""Revisions of a passage that only say what became of it: `PassageRecorded.outcome`."""
+
+READS: Final = ("passage", "barrier", "gate", "dropped", "command_refused", OUTCOMES)
+"""Every kind of event, then what came later in one of them."""
