@@ -28,8 +28,10 @@ from edge.secrets import button_token, centre_key, page_token, read_secret
 from edge.server import listen, serve_until
 from edge.settings import EdgeSettings, LaneTable
 from edge.uplink import Uplink, UplinkSettings
+from edge.visits.association.continuity import Windows
 from edge.visits.book import VisitSettings
 from edge.visits.subjects import SubjectSettings
+from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
 from gate_drivers.registry import build_driver
 from wire.events import Subject
@@ -181,9 +183,9 @@ def lane_settings(table: LaneTable, purposes: Purposes | None = None) -> LaneSet
         ),
         visits=VisitSettings(
             vote=VoteSettings(min_score=reading.min_score, min_agreeing=reading.min_agreeing),
+            windows=Windows(standing_s=reading.merge_window_s),
+            patience=Patience(person_s=reading.patience_s),
             ripe_agreeing=reading.ripe_agreeing,
-            patience_s=reading.patience_s,
-            merge_window_s=reading.merge_window_s,
         ),
         motion=MotionSettings() if vehicles else _PEDESTRIAN_MOTION,
         face_capture=purposes.face_capture if purposes else None,

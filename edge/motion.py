@@ -45,7 +45,7 @@ class MotionSettings:
     busy_every_s: float = 0.3
     """A still lane in which somebody stands is looked at this often."""
     region_share: float = 0.08
-    """Share of the picture that must differ, in one piece, from the empty lane to be somebody."""
+    """Share of the picture that must differ from the empty lane, in one piece, to be somebody."""
     absorbed_share: float = 0.001
     """Share of a new frame in the empty lane where something stands: minutes later it is a part of the lane."""
     cut_level: float = 20.0
@@ -86,24 +86,26 @@ class MotionGate:
         self._adapt(grey, colours, motion)
         return motion
 
-    def region(self, width: int, height: int) -> Box | None:
-        """Return where the newest frame (`width` x `height`) differs from the empty lane in one large piece.
+    def regions(self, width: int, height: int) -> tuple[Box, ...]:
+        """Return where the newest frame (`width` x `height`) differs from the empty lane in large pieces, largest first.
 
         A change of the light moves all cells alike and is taken out first.
         """
         if self._empty_lane is None or self._previous is None:
-            return None
+            return ()
         difference = self._previous - self._empty_lane
         changed = np.abs(difference - np.median(difference)) > 2 * self._settings.changed_level
         whole = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
         _, _, pieces, _ = cv2.connectedComponentsWithStats(whole)
-        if len(pieces) < 2:  # noqa: PLR2004 - the first is the unchanged rest
-            return None
-        left, top, across, down, cells = max(pieces[1:], key=lambda piece: piece[cv2.CC_STAT_AREA])
-        if cells < self._settings.region_share * whole.size:
-            return None
-        x, y = width / _SMALL[0], height / _SMALL[1]
-        return Box(float(left * x), float(top * y), float((left + across) * x), float((top + down) * y))
+        # The first piece is the unchanged rest.
+        large = [
+            piece for piece in pieces[1:] if piece[cv2.CC_STAT_AREA] >= self._settings.region_share * whole.size
+        ]
+        across, down = width / _SMALL[0], height / _SMALL[1]
+        return tuple(
+            _scaled(piece, across, down)
+            for piece in sorted(large, key=lambda piece: -int(piece[cv2.CC_STAT_AREA]))
+        )
 
     def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:
         if self._background is None or self._previous is None or self._colours is None:
@@ -159,6 +161,11 @@ def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSetti
     if motion is not Motion.STILL:
         return True
     return since_last_look_s >= (settings.busy_every_s if busy else settings.still_every_s)
+
+
+def _scaled(piece: NDArray[np.int32], across: float, down: float) -> Box:
+    left, top, width, height = (float(value) for value in piece[: cv2.CC_STAT_AREA])
+    return Box(left * across, top * down, (left + width) * across, (top + height) * down)
 
 
 def _colour_histogram(small: Picture) -> NDArray[np.float32]:
