@@ -41,7 +41,8 @@ def lost_35s(lot: Lot) -> Script:
 def _lost(name: str, lot: Lot, seconds: float) -> Script:
     start = lot.between(5, 10)
     first = lot.car(comes_and_enters(), guard_after_s=lot.random.choice((3.0, 20.0, seconds + 6)))
-    second = lot.resident(comes_and_enters(), Cue(lot.between(0, 4), of=0, moment=Moment.INSIDE))
+    # Perhaps it has come already when the picture is back.
+    second = lot.resident(comes_and_enters(), Cue(start + seconds + lot.between(-4, 4)))
     return Script(name, (first, second), lot.light(), outages=((start, start + seconds),))
 
 
