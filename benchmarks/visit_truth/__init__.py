@@ -12,8 +12,8 @@ true visit
 match
     a passage (its latest revision) can be of a visit if its time, first to last seen, shares any with the time in
     which the visit's subject was in the picture without a break. A passage whose text is that of a player can only
-    be of that player. Of all pairs that can be, the one with the likest text goes first, then the one whose passage
-    covers most of the stay near the arm, then the one whose times agree best; each of them once.
+    be of that player. Of all pairs that can be, the one with the likest text goes first, then the one whose
+    passage covers most of the stay near the arm, then the one whose times agree best; each of them once.
 one-to-one
     a visit with a passage, and no fault of the next four.
 merged
