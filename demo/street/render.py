@@ -2,14 +2,14 @@
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from demo.street.barrier_drawing import draw_barrier
 from demo.street.cast import CAST, Actor
+from demo.street.lens import Lens, glow
 from demo.street.scenery import Scenery
 from demo.street.sprites import Gain
 from demo.street.vehicles import Vehicle
-from demo.street.viewpoint import HEIGHT, WIDTH, Points, depth, project
+from demo.street.viewpoint import Points, project
 from demo.street.world import SPAWN_Z_M, Car, World
 from models.base import Picture
 from models.training.drawing.glyphs import GlyphFace
@@ -21,7 +21,6 @@ _DAY_S = 240.0
 _DUSK_GAIN = (0.60, 0.50, 0.47)
 _DUSK_STEPS = 64
 """The light changes in this many steps, none of them visible."""
-_NOISE_SIGMA, _NOISE_FRAMES = 2.6, 5
 
 
 class StreetRenderer:
@@ -30,7 +29,7 @@ class StreetRenderer:
     def __init__(self, face: GlyphFace) -> None:
         self._scenery = Scenery()
         self._vehicles: dict[Actor, Vehicle] = {actor: Vehicle(actor, face) for actor in CAST}
-        self._noise = _noise_frames()
+        self._lens = Lens()
         self._street: tuple[int, Picture] | None = None
         self._empty_street(0)
 
@@ -44,7 +43,7 @@ class StreetRenderer:
             self._vehicles[car.actor].draw(canvas, car.z_m, light, _clearness(car))
             self._headlights(canvas, car, dusk)
         draw_barrier(canvas, barrier_open, light)
-        return self._through_the_lens(canvas, world.time_s)
+        return self._lens.through(canvas, world.time_s)
 
     def plate_corners(self, car: Car) -> Points:
         """Say where the car's plate is in the picture: four corners from top left clockwise, pixels."""
@@ -61,14 +60,7 @@ class StreetRenderer:
 
     def _headlights(self, canvas: Picture, car: Car, dusk: float) -> None:
         for lamp in self._vehicles[car.actor].lamps(car.z_m):
-            _glow(canvas, lamp, dusk * _clearness(car))
-
-    def _through_the_lens(self, canvas: Picture, time_s: float) -> Picture:
-        soft = cv2.GaussianBlur(canvas, (3, 3), 0.7)
-        lighter, darker = self._noise[round(time_s * 25) % _NOISE_FRAMES]
-        cv2.add(soft, lighter, dst=soft)
-        cv2.subtract(soft, darker, dst=soft)
-        return np.asarray(soft, np.uint8)
+            glow(canvas, lamp, dusk * _clearness(car))
 
 
 def dusk_at(time_s: float) -> float:
@@ -84,37 +76,3 @@ def gain_at(dusk: float) -> Gain:
 
 def _clearness(car: Car) -> float:
     return float(np.clip((SPAWN_Z_M - car.z_m) / _FADE_M, 0, 1))
-
-
-def _glow(canvas: Picture, lamp: tuple[float, float, float], strength: float) -> None:
-    """Add the soft disc of a headlight."""
-    place = np.array([lamp])
-    distance = float(depth(place)[0])
-    if distance < 1 or strength <= 0:
-        return
-    x, y = (int(part) for part in np.round(project(place)[0]))
-    radius = int(np.clip(420 / distance, 5, 110))
-    left, top, right, bottom = (
-        max(0, x - radius),
-        max(0, y - radius),
-        min(WIDTH, x + radius),
-        min(HEIGHT, y + radius),
-    )
-    if left >= right or top >= bottom:
-        return
-    rows, columns = np.ogrid[top - y : bottom - y, left - x : right - x]
-    near = np.clip(1 - np.sqrt(rows**2 + columns**2) / radius, 0, 1)
-    shine = np.round(210 * strength * near**2.5)[..., None] * np.array([0.86, 0.96, 1.0])
-    part = canvas[top:bottom, left:right]
-    cv2.add(part, shine.astype(np.uint8), dst=part)
-
-
-def _noise_frames() -> list[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
-    """Make sensor noise beforehand, what it adds and what it takes away; grey and colour mixed."""
-    random = np.random.default_rng(3)
-    frames = []
-    for _ in range(_NOISE_FRAMES):
-        grey = random.normal(0, _NOISE_SIGMA, (HEIGHT, WIDTH, 1))
-        noise = np.round(grey + random.normal(0, _NOISE_SIGMA / 2, (HEIGHT, WIDTH, 3)))
-        frames.append((np.clip(noise, 0, 255).astype(np.uint8), np.clip(-noise, 0, 255).astype(np.uint8)))
-    return frames

@@ -1,5 +1,8 @@
 """A vehicle of the cast as sprites, placed in the street at a distance."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -7,6 +10,7 @@ from numpy.typing import NDArray
 from demo.street.bodies import SHAPES, Shape
 from demo.street.bodywork import MIRROR_M, bonnet_panel, cabin_panel, front_panel, side_panels
 from demo.street.cast import Actor, Body, Plate
+from demo.street.rear_bodywork import rear_cabin_panel, rear_panel, rear_shape
 from demo.street.sheet import Sheet
 from demo.street.sprites import Gain, Sprite
 from demo.street.viewpoint import LANE_X_M, Quad
@@ -15,59 +19,100 @@ from models.training.drawing.glyphs import GlyphFace
 from models.training.drawing.plate_drawing import draw_plate
 from models.training.drawing.plate_geometry import plate_design
 
-_PLATE_PX_PER_MM = 1.2
+PLATE_PX_PER_MM = 1.2
 _REFLECTION = 0.6
 _MUD: tuple[int, int, int] = (66, 92, 116)
 _CARGO_DEPTH_M, _CARGO_TOP_M, _CARGO_BOTTOM_M, _CARGO_WIDTH_M = 1.7, 2.95, 0.95, 2.1
 
 
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """A plate as a BGRA picture, and where it hangs: metres, `middle` from the lane's middle and from the road."""
+
+    picture: NDArray[np.uint8]
+    size: tuple[float, float]
+    middle: tuple[float, float]
+
+
 class Vehicle:
-    """Draws one actor's vehicle; its panels are painted once."""
+    """Draws one actor's vehicle; its panels are painted once.
 
-    def __init__(self, actor: Actor, face: GlyphFace) -> None:
-        self._shape = SHAPES[actor.body]
-        self._plate = _plate_sprite(actor, face)
-        self._plate_m = (0.48 if actor.kind.startswith("nev") else 0.44, 0.14)
-        self._front = Sprite(front_panel(actor, self._shape))
-        self._bonnet = Sprite(bonnet_panel(actor, self._shape))
-        self._cabin = Sprite(cabin_panel(actor, self._shape))
-        self._lower, self._upper = (Sprite(panel) for panel in side_panels(actor, self._shape))
-        self._shadow = Sprite(_shadow(self._shape))
-        self._cargo = _cargo_sprites() if actor.body is Body.TRUCK else None
+    `rear` shows it from behind; `mounted` are its plates where they are not what the actor says.
+    """
 
-    def draw(self, canvas: Picture, z: float, light: Gain, strength: float) -> None:
-        """Draw the vehicle `z` metres away in this light, faded to `strength`, changing `canvas`."""
-        self._shadow.paste(canvas, _shadow_place(self._shape, z), light, strength)
-        if self._cargo:
-            side, front = self._cargo
-            half, back = _CARGO_WIDTH_M / 2, z + self._shape.length
-            near = z + _CARGO_DEPTH_M
-            side.paste(canvas, _along(half, half, (_CARGO_TOP_M, _CARGO_BOTTOM_M), near, back), light, strength)
-            place = Quad.facing(LANE_X_M - half, LANE_X_M + half, _CARGO_TOP_M, _CARGO_BOTTOM_M, near)
-            front.paste(canvas, place, light, strength)
-        shape, half = self._shape, self._shape.width / 2
-        end = z + (_CARGO_DEPTH_M if self._cargo else shape.length)
-        self._lower.paste(canvas, _along(half, half, (shape.belt, 0), z + 0.04, z + shape.length), light, strength)
-        self._upper.paste(
-            canvas, _along(half - shape.lean, half, (shape.height, shape.belt), z, end), light, strength
-        )
-        self._cabin.paste(canvas, _cabin_place(shape, z), light, strength)
-        self._bonnet.paste(canvas, _bonnet_place(shape, z), light, strength)
-        front_place = Quad.facing(LANE_X_M - half, LANE_X_M + half, shape.bonnet, 0, z)
-        self._front.paste(canvas, front_place, light, strength)
-        if self._plate:
-            self._plate.paste(canvas, self.plate_place(z), _reflected(light), strength)
+    def __init__(
+        self, actor: Actor, face: GlyphFace, *, rear: bool = False, mounted: Sequence[Mounted] | None = None
+    ) -> None:
+        front = SHAPES[actor.body]
+        self.shape = rear_shape(front) if rear else front
+        self._plates = plates_of(actor, face) if mounted is None else tuple(mounted)
+        self._plate_sprites = [Sprite(plate.picture) for plate in self._plates]
+        self._front = Sprite(rear_panel(actor, self.shape) if rear else front_panel(actor, self.shape))
+        self._bonnet = Sprite(bonnet_panel(actor, self.shape))
+        self._cabin = Sprite(rear_cabin_panel(actor, self.shape) if rear else cabin_panel(actor, self.shape))
+        self._lower, self._upper = (Sprite(panel) for panel in side_panels(actor, self.shape))
+        self._shadow = Sprite(_shadow(self.shape))
+        self._cargo = _cargo_sprites() if actor.body is Body.TRUCK and not rear else None
+
+    def draw(self, canvas: Picture, z: float, light: Gain, strength: float, x: float = LANE_X_M) -> None:
+        """Draw the vehicle `z` metres away in this light, faded to `strength`, changing `canvas`.
+
+        `x` is where its middle is across the street.
+        """
+        shift = x - LANE_X_M
+        for sprite, place in self._layers(z, -1 if x > 0 else 1):
+            sprite.paste(canvas, place.shifted(shift), light, strength)
+        for sprite, place in zip(self._plate_sprites, self._plate_places(z), strict=True):
+            sprite.paste(canvas, place.shifted(shift), _reflected(light), strength)
 
     def plate_place(self, z: float) -> Quad:
-        """Say where the plate is, with the vehicle's front `z` metres away."""
-        (width, height), middle = self._plate_m, self._shape.plate_height
-        left, right = LANE_X_M - width / 2, LANE_X_M + width / 2
-        return Quad.facing(left, right, middle + height / 2, middle - height / 2, z - 0.02)
+        """Say where the plate is, with the vehicle's front `z` metres away in the middle of the lane."""
+        return self._plate_places(z)[0]
 
-    def lamps(self, z: float) -> tuple[tuple[float, float, float], ...]:
+    def lamps(self, z: float, x: float = LANE_X_M) -> tuple[tuple[float, float, float], ...]:
         """Say where the two headlights are in the street."""
-        x, y = self._shape.width / 2 - 0.2, self._shape.bonnet - 0.13
-        return (LANE_X_M - x, y, z), (LANE_X_M + x, y, z)
+        aside, y = self.shape.width / 2 - 0.2, self.shape.bonnet - 0.13
+        return (x - aside, y, z), (x + aside, y, z)
+
+    def _layers(self, z: float, side: int) -> Iterator[tuple[Sprite, Quad]]:
+        """Give the panels from the farthest to the nearest; `side` is -1 where the left flank is seen, else 1."""
+        shape, half = self.shape, self.shape.width / 2
+        yield self._shadow, _shadow_place(shape, z)
+        if self._cargo:
+            flank, front = self._cargo
+            wide, back, near = _CARGO_WIDTH_M / 2, z + shape.length, z + _CARGO_DEPTH_M
+            yield flank, _along(side * wide, side * wide, (_CARGO_TOP_M, _CARGO_BOTTOM_M), near, back)
+            yield (
+                front,
+                Quad.facing(LANE_X_M - wide, LANE_X_M + wide, _CARGO_TOP_M, _CARGO_BOTTOM_M, near),
+            )
+        end = z + (_CARGO_DEPTH_M if self._cargo else shape.length)
+        yield self._lower, _along(side * half, side * half, (shape.belt, 0), z + 0.04, z + shape.length)
+        yield self._upper, _along(side * (half - shape.lean), side * half, (shape.height, shape.belt), z, end)
+        yield self._cabin, _cabin_place(shape, z)
+        yield self._bonnet, _bonnet_place(shape, z)
+        yield self._front, Quad.facing(LANE_X_M - half, LANE_X_M + half, shape.bonnet, 0, z)
+
+    def _plate_places(self, z: float) -> list[Quad]:
+        return [
+            Quad.facing(
+                LANE_X_M + plate.middle[0] - plate.size[0] / 2,
+                LANE_X_M + plate.middle[0] + plate.size[0] / 2,
+                plate.middle[1] + plate.size[1] / 2,
+                plate.middle[1] - plate.size[1] / 2,
+                z - 0.02,
+            )
+            for plate in self._plates
+        ]
+
+
+def plates_of(actor: Actor, face: GlyphFace) -> tuple[Mounted, ...]:
+    """Hang the plate on that the actor says, or none; a bare place for one is there all the same."""
+    size, middle = (0.48 if actor.kind.startswith("nev") else 0.44, 0.14), (0.0, SHAPES[actor.body].plate_height)
+    if actor.plate is Plate.NONE:
+        return ()
+    picture = draw_plate(actor.text, plate_design(actor.kind, actor.colour), face, PLATE_PX_PER_MM)
+    return (Mounted(muddy(picture) if actor.plate is Plate.DIRTY else picture, size, middle),)
 
 
 def _reflected(light: Gain) -> Gain:
@@ -76,14 +121,7 @@ def _reflected(light: Gain) -> Gain:
     return blue, green, red
 
 
-def _plate_sprite(actor: Actor, face: GlyphFace) -> Sprite | None:
-    if actor.plate is Plate.NONE:
-        return None
-    picture = draw_plate(actor.text, plate_design(actor.kind, actor.colour), face, _PLATE_PX_PER_MM)
-    return Sprite(_muddy(picture) if actor.plate is Plate.DIRTY else picture)
-
-
-def _muddy(plate: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def muddy(plate: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Cover most of a plate with dried mud, so that nobody can read it."""
     height, width = plate.shape[:2]
     coarse = np.random.default_rng(5).random((4, 11), dtype=np.float32)

@@ -33,6 +33,10 @@ class Quad:
         """Make a rectangle that stands across the lane at distance `z`."""
         return cls(np.array([(left, top, z), (right, top, z), (right, bottom, z), (left, bottom, z)], float))
 
+    def shifted(self, x: float) -> "Quad":
+        """Return the rectangle moved `x` metres to the right."""
+        return self if x == 0 else Quad(self.corners + np.array([x, 0.0, 0.0]))
+
 
 def depth(points: Points) -> Points:
     """Return how far n x 3 street points are from the camera along its optical axis, metres."""

@@ -1,0 +1,36 @@
+"""Drawn streets whose truth is known, played before a real lane, and what the lane told held against the truth.
+
+`python -m benchmarks.visit_truth --visits 2000 --fps 3,5,12,25 --workers 2 --out FOLDER DATA` plays and
+`--report FOLDER` writes `results/visit_truth.md`; `--show CAST SEED FPS FILE.mp4` films one script with its truth.
+
+What counts as what, with no benefit of the doubt:
+
+true visit
+    one stay of a vehicle or rider near the arm, of at least three delivered frames. Near: in the lane, from 9 m
+    before the camera until its far end has passed the arm. Who goes out of the picture and comes back visits
+    again; persons on foot and who is parked beside the lane are no visits.
+match
+    a passage (its latest revision) can be of a visit if its time, first to last seen, shares any with the time in
+    which the visit's subject was in the picture without a break. A passage whose text is that of a player can only
+    be of that player. Of all pairs that can be, the one with the likest text goes first, then the one whose
+    passage covers most of the stay near the arm, then the one whose times agree best; each of them once.
+one-to-one
+    a visit with a passage, and no fault of the next four.
+merged
+    a visit without a passage whose stay lies, by half at least, within a passage that belongs to another one.
+lost
+    any other visit without a passage.
+split
+    a passage left over that can be of a visit which has one already.
+ghost
+    any other passage left over.
+wrong
+    a passage with status `read` and a text other than that of its visit's plate; a plateless visit has none.
+opened for the wrong one
+    an opening by the rules, not by a person, whose passage is of no visit that was entitled to it, or while that
+    visit's subject was not coming or standing: parked, driving away, already through, or gone.
+not opened
+    an entitled visit that stood at the arm and for which the rules opened nothing.
+told after
+    from standing still at the arm to the first time the passage was told; told before counts as 0.
+"""

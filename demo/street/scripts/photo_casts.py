@@ -1,0 +1,54 @@
+"""Casts of photographed cars, which a network trained on photographs knows as cars."""
+
+from dataclasses import replace
+
+from demo.street.scripts.lot import Lot
+from demo.street.scripts.script import (
+    Cue,
+    Drive,
+    Kind,
+    Moment,
+    Player,
+    Script,
+    Tag,
+    Wait,
+    comes_and_enters,
+    enters,
+)
+from demo.street.world import STOP_Z_M
+
+
+def photo_resident(lot: Lot) -> Script:
+    """Tell how one comes and is let in."""
+    return Script("photo_resident", (_photographed(lot, lot.resident(comes_and_enters())),), lot.light())
+
+
+def photo_two(lot: Lot) -> Script:
+    """Tell how a stranger is let in by the attendant; a resident comes soon after."""
+    first = lot.car(comes_and_enters(), guard_after_s=lot.between(3, 6))
+    second = lot.resident(comes_and_enters(), Cue(lot.between(1, 8), of=0, moment=Moment.STOOD))
+    return Script("photo_two", (_photographed(lot, first), _photographed(lot, second)), lot.light())
+
+
+def photo_tailgater(lot: Lot) -> Script:
+    """Tell how a stranger goes in right behind a resident."""
+    first = lot.resident((Drive(STOP_Z_M), Wait(), enters()))
+    moves = (Drive(-7.0, speed=6, gap_m=lot.between(1, 4), stops=False, through=True),)
+    second = lot.car(moves, Cue(1.2))
+    players = (_photographed(lot, first), _photographed(lot, second))
+    return Script("photo_tailgater", players, lot.light(), lasts_s=40)
+
+
+def photo_turn_back(lot: Lot) -> Script:
+    """Tell how a stranger waits in vain and turns back."""
+    player = _photographed(lot, lot.car(comes_and_enters(patience_s=lot.between(4, 9))))
+    return Script("photo_turn_back", (player,), lot.light())
+
+
+def _photographed(lot: Lot, player: Player) -> Player:
+    """Put a photograph that was not taken before in the place of the drawn car."""
+    left = [photo for photo in lot.photos if photo.text not in lot.drawn]
+    photo = lot.random.choice(left)
+    lot.drawn.add(photo.text)
+    tag = Tag(photo.text, "nev_small" if photo.colour == "green" else "ordinary", photo.colour)
+    return replace(player, kind=Kind.PHOTO, tags=(tag,), photo=photo.path, photo_plate=photo.plate)
