@@ -34,6 +34,8 @@ class AtGate:
     passage: PassageId
     phase: Phase
     in_front: bool
+    known_now: bool
+    """What it was let in for is seen now, so that it is not somebody else who stands in its place."""
 
 
 class ArmWatch:
@@ -60,7 +62,7 @@ class ArmWatch:
         for one in present:
             if one.phase is Phase.PASSING:
                 self.note_passing(one.passage, arm, now_s)
-            if one.phase is Phase.AT_ARM and one.in_front and self._was_lowered(now_s):
+            if one.phase is Phase.AT_ARM and one.in_front and one.known_now and self._was_lowered(now_s):
                 again.append(one.passage)
         return tuple(passage for passage in again if 0 < self._openings.get(passage, 0) < _MOST_OPENINGS)
 

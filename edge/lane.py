@@ -245,10 +245,13 @@ class Lane:
 
     def _open_again(self, openings: asyncio.TaskGroup) -> None:
         """Open for those before whom the arm came down though they had not passed, if they still may."""
+        now_s = self._last_frame_s
         present = [
-            AtGate(visit.id, visit.phase(), visit.in_front) for visit in self._book.visits if visit.recorded
+            AtGate(visit.id, visit.phase(), visit.in_front, visit.shows_plate(now_s) or not visit.plates.seen)
+            for visit in self._book.visits
+            if visit.recorded
         ]
-        for passage in self._arms.see(self._arm(), present, self._last_frame_s):
+        for passage in self._arms.see(self._arm(), present, now_s):
             decision = self._decider.taken(passage)
             if decision is not None and decision.verdict is Verdict.OPEN:
                 self._open(passage, decision, openings)

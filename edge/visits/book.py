@@ -32,6 +32,8 @@ from models.base import Box
 from wire.events import Outcome, Subject
 
 _LEFT = frozenset({Phase.PASSING, Phase.TURNED_BACK, Phase.LEAVING})
+_LIKE_SIZE = 0.35
+"""Share of what moved that a vehicle makes up which is recognised in it only now."""
 _PASSING_S = 2.0
 """For so long after somebody left, what moves there may be of him."""
 
@@ -50,8 +52,8 @@ class VisitSettings:
     """Frames that must agree before a passage is told while its subject is still in view."""
     plates_readable: bool = True
     """Whether there is a plate reader at all; without one no vehicle is called plateless."""
-    was_there_s: float = 2.0
-    """What is seen for the first time within so long of the first frame was there before anybody looked."""
+    was_there_s: float = 1.0
+    """What is recognised within so long of the first frame was there before anybody looked."""
     parked_after_s: float = 600.0
     """Whoever stands for so long is no visitor any more."""
 
@@ -176,11 +178,15 @@ class VisitBook:
         self._beginning.take(sighting)
         return visit
 
+    def _is_the_beginning(self, at_s: float) -> bool:
+        return self._first_s is not None and at_s - self._first_s <= self._settings.was_there_s
+
     def _recognised_only_now(self, sighting: Sighting, now_s: float) -> Visit | None:
         """Find the visit of which nothing but motion was seen so far, or of which this is only motion."""
         for visit in self._owners.visits:
             explained = sighting.unrecognised or (visit.unrecognised and visit.last_s < now_s)
-            if explained and self._lost.covers(visit, sighting):
+            same_size = sighting.box.area >= _LIKE_SIZE * visit.box.area or sighting.unrecognised
+            if explained and same_size and visit.phase() not in _LEFT and self._lost.covers(visit, sighting):
                 return visit
         return None
 

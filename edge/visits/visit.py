@@ -140,6 +140,10 @@ class Visit:
         """Say whether it is at the front and has stopped."""
         return self.in_front and self.course.stood_s(self.last_s) >= _STOOD_S
 
+    def shows_plate(self, now_s: float) -> bool:
+        """Say whether its plate is in view."""
+        return self.course.plate_seen_s >= now_s - _STOOD_S
+
     def phase(self) -> Phase:
         """Say where in its visit it is, or was when it was seen last."""
         at, arrived = self.course.whereabouts(), self.course.arrived

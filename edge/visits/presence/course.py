@@ -79,6 +79,12 @@ class Course:
         """Return for how many seconds it has stood, 0 while it moves."""
         return now_s - self._stands_since_s if self._stands_since_s is not None else 0.0
 
+    @property
+    def plate_seen_s(self) -> float:
+        """When its plate was seen last."""
+        plate = self._traces.get(Group.PLATE)
+        return _last_s(plate) if plate is not None else float("-inf")
+
     def whereabouts(self) -> Whereabouts:
         """Say where it is, or was when it was seen last."""
         trace = self._principal()

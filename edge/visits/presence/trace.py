@@ -57,7 +57,11 @@ class Trace:
         """The smallest nearness since then."""
         self.widest = 0.0
         """In shares of the frame."""
-        self._begun: float | None = None
+        self.came_by = 0.0
+        """By how much it came nearer than where it was farthest before, at most."""
+        self._farthest: float | None = None
+        self._entered = False
+        """It has been clear of the near border: who comes in over that grows by coming in."""
         self._spots: deque[Spot] = deque(maxlen=_MOST_SPOTS)
 
     def add(self, at_s: float, box: Box, width: int, height: int) -> None:
@@ -67,19 +71,13 @@ class Trace:
         self.first = self.first or spot
         self.last = spot
         self.widest = max(self.widest, shares.width)
-        if spot.cut_aside:
+        self._entered = self._entered or not spot.at_near_border
+        if spot.cut_aside or not self._entered:
             return
         self._spots.append(spot)
         while self._spots[0].at_s < at_s - _KEPT_S:
             self._spots.popleft()
         self._note_nearness()
-
-    @property
-    def came_by(self) -> float:
-        """By how much it came nearer than where it was first seen, never negative."""
-        if self._begun is None or self.nearest is None:
-            return 0.0
-        return max(0.0, self.nearest - self._begun)
 
     @property
     def went_by(self) -> float:
@@ -109,8 +107,8 @@ class Trace:
         now = self._settled()
         if now is None:
             return
-        if self._begun is None or len(self._spots) <= _SETTLED:
-            self._begun = now if self._begun is None else min(self._begun, now)
+        self._farthest = now if self._farthest is None else min(now, self._farthest)
+        self.came_by = max(self.came_by, now - self._farthest)
         if self.nearest is None or now > self.nearest:
             self.nearest = self.farthest_after = now
         elif self.farthest_after is None or now < self.farthest_after:
