@@ -145,7 +145,8 @@ class Outbox:
         """Return the newest passages put in here, oldest first, whether or not the centre has them by now."""
         with self._lock:
             try:
-                return self._read(rows.remembered)
+                spared = self._emergency.all()
+                return self._read(lambda database: rows.remembered(database, spared))
             except OutboxError:
                 LOG.exception("whom the lanes told of before cannot be read, so they may be told anew")
                 return ()
