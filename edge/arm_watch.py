@@ -68,7 +68,7 @@ class ArmWatch:
 
     def note_passing(self, passage: PassageId, arm: Arm, now_s: float) -> None:
         """Note that somebody goes in: under an arm that was raised for another one, he follows that one."""
-        raised = now_s - arm.raised_s <= _RAISED_S and arm.raised_for not in {None, passage}
+        raised = 0 <= now_s - arm.raised_s <= _RAISED_S and arm.raised_for not in {None, passage}
         if raised and arm.state is not GateState.FAULT and passage not in self._openings:
             self._followed[passage] = None
             _shorten(self._followed)

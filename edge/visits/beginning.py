@@ -100,7 +100,8 @@ class Beginning:
         if sighting.body is None:
             return confirmed and legible and self._is_near(sighting, width)
         if sighting.unrecognised:
-            return (confirmed or one.moved()) and self._came(sighting, one, passing)
+            lasted = frame.monotonic_s - one.first_s >= self._settings.unrecognised_s
+            return ((confirmed and lasted) or one.moved()) and self._came(sighting, one, passing)
         return confirmed or legible
 
     def take(self, sighting: Sighting) -> Candidate | None:

@@ -34,6 +34,8 @@ from wire.events import Outcome, Subject
 _LEFT = frozenset({Phase.PASSING, Phase.TURNED_BACK, Phase.LEAVING})
 _LIKE_SIZE = 0.35
 """Share of what moved that a vehicle makes up which is recognised in it only now."""
+_HIDDEN = 0.6
+"""Share of a plate or body that another one hid."""
 _PASSING_S = 2.0
 """For so long after somebody left, what moves there may be of him."""
 
@@ -80,6 +82,7 @@ class VisitBook:
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
         self._passing: list[tuple[float, Box]] = []
+        self._looked_s = float("-inf")
         self._first_s: float | None = None
         self._blind_since_s: float | None = None
 
@@ -106,6 +109,7 @@ class VisitBook:
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
+        self._looked_s = now_s
         self._remember_those_who_stand()
         self._mark_front(now_s)
         over = (*self._end(self._owners.bereft()), *self._conclude_spent())
@@ -144,7 +148,7 @@ class VisitBook:
 
     def _take_in(self, frame: Frame, sighting: Sighting, parts: Sequence[TrackedPart]) -> None:
         plates = {part.track: part.seen.target.box for part in parts if part.seen.target.group is Group.PLATE}
-        dealt = self._owners.deal(sighting, plates)
+        dealt = self._owners.deal(sighting, plates, self._looked_s)
         for visit, own in dealt.owned:
             visit.see(frame, own)
         for rest in dealt.rest:
@@ -175,8 +179,19 @@ class VisitBook:
             plates_readable=self._settings.plates_readable,
         )
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
+        if self._emerged(sighting, now_s):
+            visit.emerge()
         self._beginning.take(sighting)
         return visit
+
+    def _emerged(self, sighting: Sighting, now_s: float) -> bool:
+        """Say whether somebody who had arrived stood before this one until now: it came hidden behind that one."""
+        box = sighting.parts[-1].seen.target.box
+        before = [
+            visit.box for visit in self._owners.visits if visit.course.arrived and visit.phase() is Phase.PASSING
+        ]
+        before += [past for since_s, past in self._passing if now_s - since_s <= _PASSING_S]
+        return any(one.overlap(box) >= _HIDDEN * box.area for one in before)
 
     def _is_the_beginning(self, at_s: float) -> bool:
         return self._first_s is not None and at_s - self._first_s <= self._settings.was_there_s
@@ -245,13 +260,17 @@ class VisitBook:
         ended = sorted(visits, key=lambda visit: -visit.box.width)
         told = []
         for visit in ended:
-            if is_person(visit) or not self._has_left(visit):
+            gone = not is_person(visit) and self._has_left(visit)
+            if not gone or visit.outcome() is not Outcome.PASSED or visit.phase() is Phase.LEAVING:
+                # Who goes away may be lost and found again on his way.
                 self._lost.add([visit])
-                passage = self._close(visit, None)
             else:
+                self.counts.bystanders += visit.recorded is None and not self._is_worth_telling(
+                    visit, Outcome.PASSED
+                )
+            if gone:
                 self._passing.append((visit.last_s, visit.box))
-                passage = self._close(visit, visit.outcome())
-                self.counts.bystanders += visit.recorded is None
+            passage = self._close(visit, visit.outcome() if gone else None)
             if passage is not None:
                 told.append(passage)
         self._passing = self._passing[-8:]

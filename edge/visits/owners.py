@@ -72,8 +72,12 @@ class Owners:
         self.take_away(tracks)
         return tracks
 
-    def deal(self, sighting: Sighting, plates_now: dict[int, Box]) -> Dealt:
-        """Deal out a sighting; `plates_now` are the boxes of all plates in this frame, by track."""
+    def deal(self, sighting: Sighting, plates_now: dict[int, Box], looked_s: float) -> Dealt:
+        """Deal out a sighting; `plates_now` are the boxes of all plates in this frame, by track.
+
+        `looked_s` is when was looked before this frame.
+        """
+        self._let_go_of_past(sighting, looked_s)
         self._deal_plates(sighting, plates_now)
         self._deal_body(sighting)
         owners = _distinct(self._by_track[part.track] for part in sighting.parts if part.track in self._by_track)
@@ -81,6 +85,15 @@ class Owners:
             owners = self._join(sighting, owners, plates_now)
         owned = tuple((visit, sighting.only(self._tracks_of(sighting, visit))) for visit in owners)
         return Dealt(owned, self._rest(sighting))
+
+    def _let_go_of_past(self, sighting: Sighting, looked_s: float) -> None:
+        """Let motion that ceased when somebody had passed, and begins again, be no more of him."""
+        body = sighting.body
+        if body is None or body.seen.target.group is not Group.SOMEBODY:
+            return
+        owner = self._by_track.get(body.track)
+        if owner is not None and owner.last_s < looked_s and owner.phase() is Phase.PASSING:
+            self._bereft += self.take_away([body.track])
 
     def _deal_plates(self, sighting: Sighting, plates_now: dict[int, Box]) -> None:
         seen = seen_plates(sighting.plates, self._vote)
@@ -117,9 +130,14 @@ class Owners:
             self._give_body(sighting.body, wearers[0])
 
     def _give_body(self, body: TrackedPart, wearer: Visit) -> None:
+        """Let a body go with the plate on it, if it was nobody's, or that of a vehicle with another plate."""
         owner = self._by_track.get(body.track)
-        moving = body.seen.target.group is Group.SOMEBODY
-        if owner is None or (moving and owner is not wearer and owner.recorded is not None):
+        if owner is None or owner is wearer:
+            self._by_track[body.track] = wearer
+            return
+        moving = body.seen.target.group is Group.SOMEBODY and owner.recorded is not None
+        mine, theirs = wearer.plates.sure_texts(self._vote), owner.plates.sure_texts(self._vote)
+        if moving or (mine and theirs and not set(mine) & set(theirs)):
             self._hand_over(body.track, wearer)
 
     def _hand_over(self, track: int, visit: Visit) -> None:

@@ -31,7 +31,7 @@ _SEEN_WELL_WIDTH = 0.3
 """A vehicle this large, in shares of the frame, in this many frames would have shown a plate if it had one."""
 _STOOD_S = 0.5
 """Whoever stands for a shorter time has only slowed down."""
-_LEFT = frozenset({Phase.PASSING, Phase.TURNED_BACK, Phase.LEAVING})
+_GOING = frozenset({Phase.TURNED_BACK, Phase.LEAVING})
 
 
 class Visit:
@@ -122,6 +122,10 @@ class Visit:
         self.first_s, self.first_seen_at = min(self.first_s, first_s), min(self.first_seen_at, first_seen_at)
         self.course.take_over(traces)
 
+    def emerge(self) -> None:
+        """Note that it came, hidden behind somebody who left."""
+        self.course.arrived = True
+
     def mark_front(self, *, in_front: bool) -> None:
         """Note whether it is at the front of its line now."""
         self.in_front = in_front
@@ -193,7 +197,9 @@ class Visit:
             subject=self.subject,
             box=self.box,
             lost_s=self.last_s,
-            left=self.phase() in _LEFT,
+            passed=self.phase() is Phase.PASSING
+            or (self.phase() not in _GOING and self.outcome() is Outcome.PASSED),
+            going=self.phase() in _GOING,
             parked=self.parked,
             stood=self.course.stood_s(self.last_s) >= _STOOD_S,
             unrecognised=self.unrecognised,

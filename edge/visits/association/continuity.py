@@ -16,6 +16,8 @@ _SAME_PLACE = 0.5
 """Share of the smaller box that is common to a subject lost and found again."""
 _SAME_SIZE, _LIKE_SIZE = 0.5, 0.17
 """Intersection over union of two boxes of one subject; a recogniser's is tighter than motion's."""
+_GROWN = 1.2
+_REACH = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,10 @@ class LostOne:
     box: Box
     lost_s: float
     """When it was seen last."""
-    left: bool
-    """It was passing, or going away."""
+    passed: bool
+    """It was passing the camera."""
+    going: bool
+    """It was going away from it."""
     parked: bool
     stood: bool
     unrecognised: bool
@@ -64,14 +68,20 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
     """
     if lost.subject is not found.subject or now_s - lost.lost_s > _window(lost, found, windows):
         return False
-    if lost.left:
+    if lost.passed or any(is_another(plate, lost.texts, lost.sure_texts) for plate in found.plates):
         return False
-    if any(is_another(plate, lost.texts, lost.sure_texts) for plate in found.plates):
-        return False
+    if lost.going:
+        return found.box.area <= _GROWN * lost.box.area and _is_on_its_way(lost.box, found.box)
     least = _LIKE_SIZE if lost.unrecognised or found.unrecognised else _SAME_SIZE
     same_size = lost.box.iou(found.box) > least
     nearer = found.box.area >= lost.box.area and not lost.parked
     return (same_size or nearer) and is_same_place(lost.box, found.box)
+
+
+def _is_on_its_way(lost: Box, found: Box) -> bool:
+    """Say whether `found` is near enough to `lost` for one that goes away, in widths of the larger."""
+    across, down = abs(lost.centre.x - found.centre.x), abs(lost.centre.y - found.centre.y)
+    return max(across, down) <= _REACH * max(lost.width, found.width)
 
 
 def is_same_place(one: Box, other: Box) -> bool:
