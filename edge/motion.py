@@ -20,8 +20,8 @@ from models.base import Box, Picture
 _SMALL = (64, 36)
 _WAKEFUL = 0.05
 """Share of a new frame in a background that forgets within seconds."""
-_AGREED = 0.8
-"""Share of the cells that must have changed alike to take it for the light."""
+_FREE = 0.15
+"""Share of the cells that must be free of anybody to tell how the light has changed; if not, all of them tell."""
 _THIN = 0.25
 """Rows and columns of a piece with less than this share of its fullest one are left out of its box."""
 _MIDDLE = (slice(7, 29), slice(12, 52))
@@ -110,13 +110,12 @@ class MotionGate:
         return tuple(_bulk(labels == number, across, down) for number in large)
 
     def _light_of(self, difference: NDArray[np.float32]) -> float:
-        """Return by how much the light has changed: as nearly all cells say, or as before where they do not agree.
+        """Return by how much the light has changed: as those cells say in which nothing else has.
 
-        Half of the cells are not enough: a car that passes covers more.
+        A car that passes covers more than half of the picture, and the camera adapts to it all the while.
         """
-        light = float(np.median(difference))
-        if (np.abs(difference - light) <= 2 * self._settings.changed_level).mean() >= _AGREED:
-            self._light = light
+        still = np.abs(difference - self._light) <= 2 * self._settings.changed_level
+        self._light = float(np.median(difference[still] if still.mean() >= _FREE else difference))
         return self._light
 
     def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:

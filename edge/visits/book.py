@@ -161,7 +161,8 @@ class VisitBook:
     def _continue_or_begin(self, frame: Frame, sighting: Sighting) -> Visit | None:
         """Return the visit that a sighting of nobody's continues or begins; None while nobody can say."""
         now_s = frame.monotonic_s
-        known = self._lost.take(sighting, now_s) or self._recognised_only_now(sighting, now_s)
+        unseen = [visit for visit in self._owners.visits if visit.last_s < self._looked_s]
+        known = self._lost.take(sighting, unseen, now_s) or self._recognised_only_now(sighting, now_s)
         if known is not None:
             return known
         passing = [box for since_s, box in self._passing if now_s - since_s <= _PASSING_S]
@@ -245,6 +246,7 @@ class VisitBook:
             ripe=visit.is_ripe(self._vote, self._settings.ripe_agreeing),
             age_s=now_s - visit.first_s,
             stood_s=visit.course.stood_s(now_s),
+            arrived=way.arrived,
             told=told.status if told else None,
             newly_arrived=told is not None and way.arrived and not visit.told_way.arrived,
         )
@@ -308,4 +310,7 @@ class VisitBook:
         if visit.subject is not Subject.VEHICLE:
             return True
         in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
+        if not (visit.plates.seen or visit.course.arrived or visit.phase() is Phase.LEAVING):
+            # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
+            return False
         return in_front and (visit.course.was_near or outcome is Outcome.PASSED)

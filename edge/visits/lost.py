@@ -30,14 +30,14 @@ class LostVisits:
         """Note that nothing could be seen for so long: whoever stood there may stand there still."""
         self._blind_s += seconds
 
-    def take(self, sighting: Sighting, now_s: float) -> Visit | None:
-        """Give back the visit that `sighting` continues."""
+    def take(self, sighting: Sighting, unseen: Iterable[Visit], now_s: float) -> Visit | None:
+        """Give back the visit that `sighting` continues, of those lost and of those not seen at the moment."""
         found = FoundOne(
             sighting.subject, sighting.box, sighting.unrecognised, seen_plates(sighting.plates, self._vote)
         )
-        for visit in reversed(self._visits):
+        for visit in (*unseen, *reversed(self._visits)):
             if self._continues(visit, sighting, found, now_s):
-                self._visits.remove(visit)
+                self._visits = [one for one in self._visits if one is not visit]
                 return visit
         return None
 

@@ -74,7 +74,7 @@ class Visit:
         """Where it was when it was told of without a plate."""
         self._was_there = was_there
         self._plates_readable = plates_readable
-        self._left_standing = False
+        self._left_standing = self._emerged = False
         self._plate_box: Box | None = None
         self._widest_plate = self._widest_body = 0.0
 
@@ -96,7 +96,8 @@ class Visit:
         """How it came to the gate, as far as it is known now."""
         at = self.course.whereabouts()
         going = at.went or at.movement is Movement.GOING
-        return Way(self.course.arrived, going, going and not self.course.arrived)
+        came = self.course.arrived or (self._emerged and not going)
+        return Way(came, going, going and not came)
 
     def see(self, frame: Frame, sighting: Sighting) -> None:
         """Take in where the subject is in `frame` and what was read of its plates."""
@@ -124,7 +125,7 @@ class Visit:
 
     def emerge(self) -> None:
         """Note that it came, hidden behind somebody who left."""
-        self.course.arrived = True
+        self._emerged = True
 
     def mark_front(self, *, in_front: bool) -> None:
         """Note whether it is at the front of its line now."""
@@ -150,7 +151,8 @@ class Visit:
 
     def phase(self) -> Phase:
         """Say where in its visit it is, or was when it was seen last."""
-        at, arrived = self.course.whereabouts(), self.course.arrived
+        at = self.course.whereabouts()
+        arrived = self.course.arrived or (self._emerged and not at.went)
         return phase_of(at, arrived=arrived, parked=self.parked, stands_in_front=self.stands_in_front())
 
     def outcome(self) -> Outcome:
@@ -159,9 +161,10 @@ class Visit:
         return outcome_of(
             course.whereabouts(),
             arrived=course.arrived,
-            was_there=self._was_there,
+            plated=self._emerged or (bool(self.plates.texts) and not self._was_there),
             parked=self.parked,
             was_at_border=course.was_at_border,
+            began_near=course.began_near,
         )
 
     def present(self) -> Present:

@@ -71,6 +71,8 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
         return hang_together(known.plate, plate.box)
     if is_another(plate, known.texts, known.sure_texts):
         return False
+    if plate.sure and plate.text in known.texts:
+        return True
     if not known.went and car_around(plate.box).width < _FARTHER * known.widest_moving:
         return False
     if known.plate is not None:

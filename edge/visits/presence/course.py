@@ -34,8 +34,11 @@ class Course:
         self.was_near = False
         self.was_at_border = False
         """It came, and touched the border over which one passes the camera."""
+        self.began_near = False
+        """Where it was seen first it was near already."""
         self.last_s = float("-inf")
         self._nearness = nearness
+        self._settled = False
         self._traces: dict[Group, Trace] = {}
         self._stands_since_s: float | None = None
 
@@ -51,6 +54,10 @@ class Course:
         elif self._stands_since_s is None:
             self._stands_since_s = self.last_s
         at = self.whereabouts()
+        if not self._settled:
+            self._settled = True
+            began = [trace.first for trace in self._traces.values() if trace.first is not None]
+            self.began_near = at.near or any(spot.at_near_border for spot in began)
         self.arrived |= at.arrived
         self.was_near |= at.near
         self.was_at_border |= self.arrived and at.at_near_border

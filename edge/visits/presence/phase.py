@@ -67,17 +67,21 @@ def phase_of(at: Whereabouts, *, arrived: bool, parked: bool, stands_in_front: b
     return Phase.AT_ARM if at.near or stands_in_front else Phase.APPROACHING
 
 
-def outcome_of(at: Whereabouts, *, arrived: bool, was_there: bool, parked: bool, was_at_border: bool) -> Outcome:
+def outcome_of(
+    at: Whereabouts, *, arrived: bool, plated: bool, parked: bool, was_at_border: bool, began_near: bool
+) -> Outcome:
     """Say what became of a subject that is not in view any more, by where it was last.
 
-    Where nothing but motion is left, what goes back from the near border is the next in line. Who was not there
-    before has come, also hidden behind another one; who `was_there` when the camera began to look has to be seen
-    moving.
+    Where nothing but motion is left, what goes back from the near border is the next in line. Who was
+    not seen coming has passed only if a plate shows that there was somebody (`plated`); and who goes away
+    has passed if he came from behind the camera, and so began near it.
     """
     if parked:
         return Outcome.LEFT_STANDING
     if at.went and at.only_moves and was_at_border:
         return Outcome.PASSED
     if at.went:
-        return Outcome.TURNED_BACK if arrived else Outcome.PASSED
-    return Outcome.PASSED if at.left_near and (arrived or not was_there) else Outcome.UNSEEN
+        if arrived:
+            return Outcome.TURNED_BACK
+        return Outcome.PASSED if began_near else Outcome.UNSEEN
+    return Outcome.PASSED if at.left_near and (arrived or plated) else Outcome.UNSEEN

@@ -18,8 +18,6 @@ _MOST_SPOTS = 120
 _DOWN_WEIGHT = 1.5
 """A way over the whole height of the picture counts as much as growing to four and a half times the width."""
 _BORDER = 0.015
-_SETTLED = 3
-"""Spots of which the middle one counts, so that a single bad box moves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,10 @@ class Trace:
         """In shares of the frame."""
         self.came_by = 0.0
         """By how much it came nearer than where it was farthest before, at most."""
+        self.returned_by = 0.0
+        """By how much it is nearer again than where it was farthest since it was nearest."""
         self._farthest: float | None = None
+        self._now = 0.0
         self._entered = False
         """It has been clear of the near border: who comes in over that grows by coming in."""
         self._spots: deque[Spot] = deque(maxlen=_MOST_SPOTS)
@@ -82,14 +83,7 @@ class Trace:
     @property
     def went_by(self) -> float:
         """By how much it is farther now than where it was nearest, never negative."""
-        now = self._settled()
-        return max(0.0, self.nearest - now) if self.nearest is not None and now is not None else 0.0
-
-    @property
-    def returned_by(self) -> float:
-        """By how much it is nearer again than where it was farthest since it was nearest, never negative."""
-        now = self._settled()
-        return max(0.0, now - self.farthest_after) if now is not None and self.farthest_after is not None else 0.0
+        return max(0.0, self.nearest - self._now) if self.nearest is not None else 0.0
 
     def since(self, at_s: float) -> tuple[Spot, ...]:
         """Return the spots from `at_s` on that no side of the picture cuts, oldest first."""
@@ -99,17 +93,15 @@ class Trace:
         """Return up to `count` of the newest of them, oldest first."""
         return tuple(islice(self._spots, max(0, len(self._spots) - count), None))
 
-    def _settled(self) -> float | None:
-        spots = sorted(spot.nearness for spot in self.newest(_SETTLED))
-        return spots[len(spots) // 2] if spots else None
-
     def _note_nearness(self) -> None:
-        now = self._settled()
-        if now is None:
-            return
-        self._farthest = now if self._farthest is None else min(now, self._farthest)
-        self.came_by = max(self.came_by, now - self._farthest)
-        if self.nearest is None or now > self.nearest:
-            self.nearest = self.farthest_after = now
-        elif self.farthest_after is None or now < self.farthest_after:
-            self.farthest_after = now
+        """Go by the farther of the newest two spots for coming and by the nearer for going: one bad box moves nothing."""
+        newest = [spot.nearness for spot in self.newest(2)]
+        coming, going = min(newest), max(newest)
+        self._now = going
+        self._farthest = going if self._farthest is None else min(going, self._farthest)
+        self.came_by = max(self.came_by, coming - self._farthest)
+        if self.nearest is None or coming > self.nearest:
+            self.nearest = self.farthest_after = coming
+        elif self.farthest_after is None or going < self.farthest_after:
+            self.farthest_after = going
+        self.returned_by = max(0.0, coming - (self.farthest_after or 0.0))

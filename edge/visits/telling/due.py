@@ -21,6 +21,8 @@ class Patience:
 
     vehicle_s: float = 0.8
     """A vehicle that stands at the arm unread is told of after this long."""
+    unseen_s: float = 3.0
+    """One that nobody saw coming, which may be none, is told of after this long."""
     person_s: float = 4.0
     """A person in view is."""
     rider_s: float = 20.0
@@ -40,6 +42,8 @@ class Tellable:
     age_s: float
     stood_s: float
     """For how long it has not moved."""
+    arrived: bool = True
+    """It was seen coming."""
     told: PlateStatus | None = None
     """As what it was told of; None: it was not."""
     newly_arrived: bool = False
@@ -59,7 +63,8 @@ def is_due(one: Tellable, patience: Patience) -> bool:
         return one.age_s >= patience.person_s
     if one.subject is Subject.NON_MOTOR:
         return one.ripe or one.age_s >= patience.rider_s
-    return one.at_arm and (one.ripe or one.stood_s >= patience.vehicle_s)
+    patience_s = patience.vehicle_s if one.arrived else patience.unseen_s
+    return one.at_arm and (one.ripe or one.stood_s >= patience_s)
 
 
 def knows_more(now: PlateStatus, told: PlateStatus) -> bool:
