@@ -61,10 +61,12 @@ def tell_a_day(telling: Telling) -> str:
     telling.passage(NOON, None, wait, status=PlateStatus.PLATELESS, subject=Subject.NON_MOTOR)
     telling.passage(NOON, plate("京A12845", PlateColour.BLUE), preview="京A12345")
     telling.passage(NOON, plate("京B2K315", PlateColour.BLUE), wait, outcome="turned_back", followed=True)
-    two = {"other_plates": (plate("粤Z8A26港", PlateColour.BLACK),), "outcome": "passed", "direction": "in"}
+    black = (plate("粤Z8A26港", PlateColour.BLACK),)
     opened = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=[scene("c"), scene("d")])
-    both = [scene("a"), scene("b")]
-    telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=both, revises=opened, **two)
+    both, blue = [scene("a"), scene("b")], plate("京A12345", PlateColour.BLUE)
+    telling.passage(
+        NOON, blue, pictures=both, revises=opened, other_plates=black, outcome="passed", direction="in"
+    )
     telling.barrier(opened, NOON, BarrierResult.UNREACHABLE, HOSTILE + LONG)
     return f"/passages/{opened}"
 
