@@ -122,6 +122,6 @@ class Beginning:
         """Say whether what only moves is somebody new: a remnant of whoever passes never comes nearer."""
         box, trace = sighting.box, next(iter(one.traces.values()))
         if sighting.parts[0].track in self._spent:
-            return trace.returned_by >= CAME
+            return trace.came_by >= CAME
         remnant = any(past.overlap(box) > _REMNANT * min(past.area, box.area) for past in passing)
         return not remnant or trace.came_by >= CAME

@@ -227,8 +227,7 @@ class VisitBook:
         """End the visits of which only motion is left that goes away: what comes there next is somebody else."""
         over = []
         for visit in self._owners.visits:
-            at = visit.course.whereabouts()
-            if at.only_moves and at.went and visit.course.arrived:
+            if visit.course.is_next_in_line():
                 self._beginning.spend(self._owners.release(visit))
                 over.append(visit)
         return self._end(over)

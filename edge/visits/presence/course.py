@@ -109,6 +109,14 @@ class Course:
             only_moves=trace is self._traces.get(Group.SOMEBODY),
         )
 
+    def is_next_in_line(self) -> bool:
+        """Say whether motion, all that is left of it, is of somebody else by now: it went, or drew back at once."""
+        moving = self._traces.get(Group.SOMEBODY)
+        at = self.whereabouts()
+        if moving is None or not at.only_moves or not self.arrived:
+            return False
+        return at.went or (moving.drew_back and self.was_at_border)
+
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""
         self.arrived |= other.arrived

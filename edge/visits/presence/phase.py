@@ -78,7 +78,7 @@ def outcome_of(
     """
     if parked:
         return Outcome.LEFT_STANDING
-    if at.went and at.only_moves and was_at_border:
+    if at.only_moves and was_at_border and arrived:
         return Outcome.PASSED
     if at.went:
         if arrived:

@@ -17,6 +17,8 @@ _KEPT_S = 4.0
 _MOST_SPOTS = 120
 _DOWN_WEIGHT = 1.5
 """A way over the whole height of the picture counts as much as growing to four and a half times the width."""
+_DREW_BACK = 0.7
+"""Share of its size from which it is not the same that is seen a moment later: nobody reverses so fast."""
 _BORDER = 0.015
 
 
@@ -51,14 +53,12 @@ class Trace:
         self.last: Spot | None = None
         self.nearest: float | None = None
         """The greatest nearness so far."""
-        self.farthest_after: float | None = None
-        """The smallest nearness since then."""
+        self.drew_back = False
+        """It was at the near border a look ago, and is clear of it and far smaller now."""
         self.widest = 0.0
         """In shares of the frame."""
         self.came_by = 0.0
         """By how much it came nearer than where it was farthest before, at most."""
-        self.returned_by = 0.0
-        """By how much it is nearer again than where it was farthest since it was nearest."""
         self._farthest: float | None = None
         self._now = 0.0
         self._entered = False
@@ -70,8 +70,9 @@ class Trace:
         shares = Box(box.left / width, box.top / height, box.right / width, box.bottom / height)
         spot = Spot(at_s, shares)
         self.first = self.first or spot
-        self.last = spot
         self.widest = max(self.widest, shares.width)
+        before, self.last = self.last, spot
+        self.drew_back = before is not None and before.at_near_border and _drew_back(before, spot)
         self._entered = self._entered or not spot.at_near_border
         if spot.cut_aside or not self._entered:
             return
@@ -100,8 +101,8 @@ class Trace:
         self._now = going
         self._farthest = going if self._farthest is None else min(going, self._farthest)
         self.came_by = max(self.came_by, coming - self._farthest)
-        if self.nearest is None or coming > self.nearest:
-            self.nearest = self.farthest_after = coming
-        elif self.farthest_after is None or going < self.farthest_after:
-            self.farthest_after = going
-        self.returned_by = max(0.0, coming - (self.farthest_after or 0.0))
+        self.nearest = coming if self.nearest is None else max(coming, self.nearest)
+
+
+def _drew_back(before: Spot, now: Spot) -> bool:
+    return not now.at_near_border and now.box.area < _DREW_BACK * before.box.area
