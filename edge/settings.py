@@ -139,6 +139,7 @@ class LaneTable(_Table):
     id: LaneId
     direction: Direction = Direction.IN
     free_exit: bool = True
+    colour_unseen_opens: bool = True
     subjects: frozenset[Subject] = frozenset(Subject)
     camera: CameraSettings
     gate: GateSettings = GateSettings()
