@@ -13,6 +13,7 @@ from central.accounts.viewer import Viewer
 from central.alerts.states import AlertState, Outcome
 from central.tables import AlertRow, WatchEntryRow
 from central.watch_list.matching import HitKind
+from wire.plate_kinds import PlateColour
 from wire.plates import PlateText
 
 LATE_AFTER: Final = timedelta(seconds=60)
@@ -39,6 +40,10 @@ class AlertView:
     """As it is looked for."""
     differs: tuple[int, ...]
     """Positions, from 0, at which the two differ."""
+    watched_colour: PlateColour | None
+    """In which it is looked for; None: in every one."""
+    other_colour: bool
+    """It was seen in another one."""
     captured_at: datetime
     raised_at: datetime
     late: bool
@@ -118,6 +123,8 @@ def _view(alert: AlertRow, entry: WatchEntryRow, viewer: Viewer) -> AlertView:
         plate=PlateText(alert.plate),
         watched=PlateText(entry.plate),
         differs=tuple(alert.differs),
+        watched_colour=PlateColour(entry.colour) if entry.colour else None,
+        other_colour=alert.other_colour,
         captured_at=alert.captured_at,
         raised_at=alert.raised_at,
         late=alert.raised_at - alert.captured_at > LATE_AFTER,

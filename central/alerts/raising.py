@@ -81,13 +81,22 @@ def _first_arrival(origins: Sequence[Origin]) -> datetime | None:
 def _found(
     origin: Origin, event: PassageRecorded, plate: PlateReading, entries: WatchedPlates, grid: Grid
 ) -> list[_Found]:
-    reading = Reading(plate.text, grid.place_of(origin.site), true_time(origin, event))
+    reading = Reading(plate.text, grid.place_of(origin.site), true_time(origin, event), plate.colour)
     return [
         _Found(
             origin,
             event,
             hit,
-            Sight(hit.entry, origin.site, origin.node, event.lane, hit.kind, str(plate.text), event.captured_at),
+            Sight(
+                hit.entry,
+                origin.site,
+                origin.node,
+                event.lane,
+                hit.kind,
+                str(plate.text),
+                event.captured_at,
+                hit.other_colour,
+            ),
         )
         for hit in match(reading, entries.like(plate.text), origin.received_at)
     ]
@@ -136,6 +145,7 @@ def _alert(found: _Found) -> AlertRow:
         kind=found.hit.kind.value,
         plate=found.sight.plate,
         differs=list(found.hit.differs),
+        other_colour=found.hit.other_colour,
         captured_at=found.event.captured_at,
         raised_at=found.origin.received_at,
         state=AlertState.NEW.value,
@@ -144,7 +154,12 @@ def _alert(found: _Found) -> AlertRow:
 
 
 def _audit(session: Session, row: AlertRow) -> None:
-    detail = {"entry": str(row.entry), "passage": str(row.passage), "kind": row.kind}
+    detail = {
+        "entry": str(row.entry),
+        "passage": str(row.passage),
+        "kind": row.kind,
+        "other_colour": row.other_colour,
+    }
     entry = AuditEntry(row.raised_at, SYSTEM, SYSTEM, "raise_alert", str(row.id), site=row.site, detail=detail)
     record(session, entry)
 

@@ -23,6 +23,7 @@ from wire.events import (
 )
 from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
 from wire.ids import new_id
+from wire.plate_kinds import PlateColour
 from wire.plates import PlateText, kind_of
 from wire.topics import Channel, EventTopic, Topic
 
@@ -155,3 +156,9 @@ def gave_up(first: int, last: int, reason: str = "outbox_full", of: UUID | None 
         reason=reason,
         epoch=of,
     )
+
+
+def in_colour(told: PassageRecorded, colour: PlateColour) -> PassageRecorded:
+    """Have a passage's plate seen in this colour."""
+    plate = told.plate.model_copy(update={"colour": colour}) if told.plate else None
+    return told.model_copy(update={"plate": plate})

@@ -17,11 +17,12 @@ from central.ingest import Ingested, ingest
 from central.recording import Origin
 from central.tables import AlertRow, AuditRow, FeedRow, PassageRow, Row, SuppressedHitRow
 from central.watch_list.matching import HitKind
-from tests.central.node import TellingNode, passage
+from tests.central.node import TellingNode, in_colour, passage
 from tests.central.people import somebody
 from tests.central.watch_list.listing import NOON, requested, watched
 from wire.events import Clock, ClockQuality, PassageRecorded
 from wire.ids import new_id
+from wire.plate_kinds import PlateColour
 
 WATCHING = Watching(Grid({"east": "river/north"}))
 EVERYBODY = somebody()
@@ -370,3 +371,27 @@ def test_places_come_from_the_grid(store: Store) -> None:
     take(store, TellingNode(site="west").tells(passage("京A12345")))
 
     assert [(one.entry, one.site) for one in shown(store)] == [(inside, "east")]
+
+
+def test_a_clone_in_another_colour_is_told_beside_the_wanted_plate(store: Store) -> None:
+    watched(store, "京A12345", colour="blue")
+    node = TellingNode()
+
+    take(store, node.tells(in_colour(passage("京A12345"), PlateColour.BLUE)))
+    take(store, node.tells(in_colour(passage("京A12345", at=seconds(30)), PlateColour.YELLOW)))
+    take(store, node.tells(in_colour(passage("京A12345", at=seconds(60)), PlateColour.YELLOW)))
+
+    wanted, clone = shown(store)
+    assert (wanted.kind, wanted.other_colour, wanted.suppressed) == (HitKind.EXACT, False, 0)
+    assert (clone.kind, clone.other_colour, clone.suppressed) == (HitKind.CANDIDATE, True, 1)
+    assert (clone.plate, clone.watched, clone.differs) == ("京A12345", "京A12345", ())
+
+
+@pytest.mark.parametrize("colour", PlateColour)
+def test_an_entry_without_a_colour_finds_every_one(store: Store, colour: PlateColour) -> None:
+    watched(store, "京A12345")
+
+    take(store, TellingNode().tells(in_colour(passage("京A12345"), colour)))
+
+    (alert,) = shown(store)
+    assert (alert.kind, alert.other_colour, alert.watched_colour) == (HitKind.EXACT, False, None)
