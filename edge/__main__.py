@@ -97,7 +97,7 @@ def _print_notes(notes: Sequence[NotedLine]) -> None:
         print(f"  line {noted.line}: {noted.plate!s}: {noted.note}")
     assumed = sum(noted.note is Note.COLOUR_ASSUMED for noted in notes)
     if assumed:
-        print(f"{assumed} plates without a colour were taken as blue; one that is not waits for the guard.")
+        print(f"Plates without a colour that were taken as blue: {assumed}. One that is not waits for the guard.")
 
 
 def _open(settings: EdgeSettings, lane: str, reason: str) -> int:

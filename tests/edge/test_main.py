@@ -84,7 +84,7 @@ def test_an_import_says_what_it_assumed_and_logs_no_plate(
     assert said[0] == "The roster holds 3 credentials."
     assert said[1] == "  line 2: 沪A23456: no colour given, blue assumed"
     assert said[2].startswith("  line 4: 沪A1: this fits no kind of plate")
-    assert said[3].startswith("1 plates without a colour were taken as blue")
+    assert said[3].startswith("Plates without a colour that were taken as blue: 1.")
     assert "23456" not in caplog.text
 
 

@@ -44,7 +44,7 @@ def test_a_colour_is_asked_for_and_the_second_person_sees_it(house: House, width
     other = wang.opens(f"/watch-list?lang={language}", width)
     waiting = other.locator(".wanted-requested")
     expect(waiting.locator(".wanted-colour")).to_contain_text(words("plate_colour.yellow"))
-    expect(waiting.locator(".wanted-colour")).to_contain_text(words("plate_kind.ordinary"))
+    expect(waiting.locator(".wanted-kind")).to_have_text(words("plate_kind.ordinary"))
     expect(waiting.locator(".plate-yellow")).to_have_text("沪A23456")
     waiting.locator(".wanted-approve").click()
     expect(other.locator(".wanted-active .wanted-colour")).to_contain_text(words("plate_colour.yellow"))
