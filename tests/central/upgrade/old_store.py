@@ -52,6 +52,16 @@ def make(store: Store, passages: int) -> None:
         _fill(session.connection(), passages)
 
 
+def acknowledge(store: Store, epoch: UUID, upto: int) -> None:
+    """Note that everything of one outbox is stored up to a number."""
+    columns = "site, node, epoch, received, dropped, next_seq, retired, asked, doubled, reused"
+    values = {"epoch": epoch.hex, "received": f"[[1, {upto}]]", "next": upto + 1, "never": False}
+    statement = f"""INSERT INTO epochs ({columns}) VALUES
+        ('garden', 'gate-1', :epoch, :received, '[]', :next, :never, 0, 0, 0)"""  # noqa: S608 - names of this file
+    with store.write() as session:
+        session.execute(text(statement), values)
+
+
 def columns(store: Store) -> dict[str, list[str]]:
     """Name the tables and their columns."""
     looked = inspect(store.engine)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import sqlite3
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from zlib import crc32
 JPEG: Final = b"\xff\xd8 a picture of the release before \xff\xd9"
 PICTURE: Final = hashlib.sha256(JPEG).hexdigest()
 RESIDENT, DENIED = "京A12345", "京B54321"
-_TIME: Final = 0x019AB0000000
+_TIME: Final = 0x019AB1000000
 _JOURNAL_BYTES: Final = 4 << 20
 _HEAD: Final = struct.Struct(">4sIIB16sQ")
 
@@ -93,6 +93,8 @@ class OldNode:
     """The centre has them; they are kept for a while."""
     passages: frozenset[UUID]
     """Ids of the passages among those that wait."""
+    acknowledged: Mapping[UUID, int]
+    """Up to which number the centre has everything, by epoch."""
 
 
 def write(folder: Path, backlog: int = 300) -> OldNode:
@@ -124,7 +126,10 @@ def write(folder: Path, backlog: int = 300) -> OldNode:
     (pictures / f"{PICTURE}.jpg").write_bytes(JPEG)
     waits = [*events[:15], *events[45:]]
     return OldNode(
-        frozenset(_ids("id", waits)), frozenset(_ids("id", events[15:45])), frozenset(_ids("passage", waits))
+        frozenset(_ids("id", waits)),
+        frozenset(_ids("id", events[15:45])),
+        frozenset(_ids("passage", waits)),
+        {UUID(before): 10, UUID(now): 30},
     )
 
 
