@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.alerts.alert_views import OPEN
+from central.alerts.raising import plates_of
 from central.audit.trail import SYSTEM, AuditEntry, record
 from central.feed import FeedKind, News
 from central.recording import Origin, ToldPassage
@@ -44,8 +45,9 @@ def _reread(
     session: Session, alert: AlertRow, watched: WatchEntryRow, origin: Origin, event: PassageRecorded
 ) -> bool:
     """Let an alert say what its passage reads by now; False: it says so already."""
-    otherwise = event.plate is None or not _may_be(event.plate, watched)
-    final = str(event.plate.text) if event.plate and otherwise else None
+    plates = plates_of(event)
+    otherwise = not any(_may_be(plate, watched) for plate in plates)
+    final = str(plates[0].text) if plates and otherwise else None
     if (alert.read_otherwise_at is not None, alert.final_plate) == (otherwise, final):
         return False
     alert.read_otherwise_at = origin.received_at if otherwise else None

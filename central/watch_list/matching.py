@@ -75,6 +75,11 @@ class Hit:
     other_colour: bool = False
     """It was seen in another colour: another vehicle of that number, a cloned plate, or the light."""
 
+    @property
+    def differences(self) -> int:
+        """In how much reading and entry differ; 0: in nothing."""
+        return len(self.differs) + self.other_colour
+
 
 def match(reading: Reading, entries: Iterable[WatchedPlate], now: datetime) -> tuple[Hit, ...]:
     """Return a hit for every one of `entries` that `reading` is or may be, as of `now`.

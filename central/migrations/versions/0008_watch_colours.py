@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back: an entry for one colour is then looked for in all of them."""
-    with op.batch_alter_table("alerts") as table:
-        table.drop_column("other_colour")
-    with op.batch_alter_table("watch_entries") as table:
-        table.drop_column("colour")
+    op.drop_column("alerts", "other_colour")
+    op.drop_column("watch_entries", "colour")
