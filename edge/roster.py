@@ -116,7 +116,8 @@ def _open(path: Path) -> sqlite3.Connection:
         raise
     if assumed:
         LOG.warning(
-            "a roster without colours was given those that its plates' texts say", extra={"count": assumed}
+            "the roster had no colours; these numbers are taken as blue, and each that is not waits for the guard",
+            extra={"count": len(assumed), "roster_numbers": assumed},
         )
     return database
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from wire.plates import assumed_colour
+from wire.plates import assumed_colour, issued_colours
 
 _TABLE = """
 CREATE TABLE credential (
@@ -21,19 +21,20 @@ SELECT plate, assumed_colour(plate), number, standing, valid_from, valid_until F
 """
 
 
-def upgrade(database: sqlite3.Connection) -> int:
-    """Make the table, or put colours into one that has none; returns how many credentials were given theirs.
+def upgrade(database: sqlite3.Connection) -> tuple[str, ...]:
+    """Make the table, or put colours into one that has none, as `wire.plates.assumed_colour` says.
 
-    The colours are those of `wire.plates.assumed_colour`. Raises sqlite3.Error; the file is then as it was.
+    Returns the roster numbers whose plates may be of another colour than was assumed. Raises sqlite3.Error; the
+    file is then as it was.
     """
     if has_colours(database):
-        return 0
+        return ()
     define_functions(database)
     database.execute("BEGIN IMMEDIATE")
     with database:
         # Another program, such as an import beside the running node, may have been quicker.
         if has_colours(database):
-            return 0
+            return ()
         return _with_colours(database)
 
 
@@ -47,15 +48,16 @@ def define_functions(database: sqlite3.Connection) -> None:
     database.create_function("assumed_colour", 1, lambda plate: assumed_colour(plate).value, deterministic=True)
 
 
-def _with_colours(database: sqlite3.Connection) -> int:
+def _with_colours(database: sqlite3.Connection) -> tuple[str, ...]:
     if not _columns(database):
         database.execute(_TABLE)
-        return 0
+        return ()
     database.execute("ALTER TABLE credential RENAME TO credential_before")
     database.execute(_TABLE)
-    taken_over = database.execute(_TAKE_OVER).rowcount
+    database.execute(_TAKE_OVER)
     database.execute("DROP TABLE credential_before")
-    return taken_over
+    taken_over = database.execute("SELECT number, plate FROM credential ORDER BY number")
+    return tuple(number for number, plate in taken_over if len(issued_colours(plate)) > 1)
 
 
 def _columns(database: sqlite3.Connection) -> frozenset[str]:

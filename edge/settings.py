@@ -140,6 +140,7 @@ class LaneTable(_Table):
     direction: Direction = Direction.IN
     free_exit: bool = True
     colour_unseen_opens: bool = True
+    """Where the light hides a plate's colour, a number that stands once on the roster opens."""
     subjects: frozenset[Subject] = frozenset(Subject)
     camera: CameraSettings
     gate: GateSettings = GateSettings()

@@ -179,6 +179,18 @@ def test_a_roster_of_before_colours_is_given_them_in_place(tmp_path: Path) -> No
         roster.close()
 
 
+def test_an_upgrade_says_once_what_it_assumed_by_roster_number(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "data" / "roster.db"
+    of_before_colours(path)
+    for _ in range(2):
+        Roster(path).close()
+    (said,) = caplog.records
+    assert (said.__dict__["count"], said.__dict__["roster_numbers"]) == (1, ("R-1",))
+    assert "12345" not in str(said.__dict__)
+
+
 def test_after_the_upgrade_one_text_may_stand_in_two_colours(tmp_path: Path) -> None:
     path = tmp_path / "data" / "roster.db"
     of_before_colours(path)
