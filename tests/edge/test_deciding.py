@@ -1,15 +1,15 @@
 """Which colour the lane's frames show decides whose credential counts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edge.access import Direction, LaneRules
 from edge.credentials import Credential, Standing
-from models.base import DetectedObject, ObjectKind, PlateColour
-from tests.edge.lanes import CAR, RESIDENT, Gatehouse, WitnessGate
-from tests.edge.visits.scenes import plate_on, read_of
+from models.base import PlateColour
+from tests.edge.lanes import RESIDENT, Gatehouse, WitnessGate, car
 from wire.events import AccessDecision
 from wire.plate_kinds import PlateColour as IssuedColour
 from wire.plates import PlateText
@@ -29,9 +29,11 @@ def house(tmp_path: Path) -> Iterator[Gatehouse]:
 async def decided(house: Gatehouse, colours: list[PlateColour]) -> tuple[AccessDecision, int]:
     """Let a car pass whose plate shows `colours`, one a frame; returns the decision and the number of orders."""
     gate = WitnessGate(house.outbox)
-    objects = [[DetectedObject(ObjectKind.VEHICLE, CAR, 0.9)] for _ in colours]
-    plates = [[read_of(RESIDENT, plate_on(CAR), colour=colour)] for colour in colours]
-    await house.lane([*objects, []], [*plates, []], driver=gate).run()
+    objects, plates = car(RESIDENT, len(colours))
+    shown = [
+        [replace(read, colour=colour) for read in reads] for reads, colour in zip(plates, colours, strict=False)
+    ]
+    await house.lane(objects, [*shown, *plates[len(shown) :]], driver=gate).run()
     return house.passages()[0].decision, len(gate.orders)
 
 
