@@ -42,6 +42,12 @@ class Metrics:
         self.retries = Counter(
             _name("store_retries"), "Batches that the database did not take at once", registry=registry
         )
+        self.faults = Counter(
+            _name("intake_faults"),
+            "Batches that a fault of the centre itself stopped, by error",
+            ["error"],
+            registry=registry,
+        )
         self.acks = Counter(
             _name("acks"), "Acknowledgements by what became of them", ["outcome"], registry=registry
         )
