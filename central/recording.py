@@ -1,5 +1,6 @@
 """Puts passages and what barriers did into the store; a second telling of the same thing changes nothing."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from central.passage_parts import EarlierPicture, Kept, keep_earlier, pictures_of, replace_other_plates
 from central.tables import BarrierMoveRow, MergeRow, PassageRow
 from wire.events import BarrierMoved, PassageRecorded, PlateReading
 
@@ -27,6 +29,16 @@ class Origin:
     """Its number counts as stored already: of this very event, or of another one that an older outbox told."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What is known of a passage already."""
+
+    owner: tuple[str, str]
+    """Site and node."""
+    revision: int = -1
+    pictures: Sequence[Kept] = ()
+
+
 ToldPassage = tuple[Origin, PassageRecorded]
 ToldMove = tuple[Origin, BarrierMoved]
 
@@ -34,21 +46,27 @@ ToldMove = tuple[Origin, BarrierMoved]
 def record_passages(
     session: Session, told: Sequence[ToldPassage]
 ) -> tuple[Sequence[ToldPassage], Sequence[ToldPassage]]:
-    """Store passages, the highest revision of each; return what was new, and what names another node's passage."""
+    """Store passages, the highest revision of each; return what was new, and what names another node's passage.
+
+    A revision that another one outdates, in whatever order they come, leaves its pictures.
+    """
     if not told:
         return (), ()
     known = _known(session, {event.passage for _, event in told})
-    stored = frozenset(known)
+    stored = dict(known)
     kept: dict[UUID, ToldPassage] = {}
     forged: list[ToldPassage] = []
     for origin, event in told:
-        owner, revision = known.get(event.passage, ((origin.site, origin.node), -1))
-        if owner != (origin.site, origin.node):
+        node = (origin.site, origin.node)
+        one = known.get(event.passage, _Stored(node))
+        if one.owner != node:
             forged.append((origin, event))
-        elif event.revision > revision:
-            known[event.passage] = owner, event.revision
+        elif event.revision > one.revision:
+            known[event.passage] = _Stored(node, event.revision, pictures_of(event))
             kept[event.passage] = origin, event
-    _write(session, kept, stored)
+    _write(session, kept, frozenset(stored))
+    owned = [event for origin, event in told if known[event.passage].owner == (origin.site, origin.node)]
+    _keep_earlier_pictures(session, stored, owned, known)
     return tuple(kept.values()), forged
 
 
@@ -64,10 +82,29 @@ def record_moves(session: Session, told: Sequence[ToldMove]) -> Sequence[ToldMov
     return fresh
 
 
-def _known(session: Session, ids: set[UUID]) -> dict[UUID, tuple[tuple[str, str], int]]:
-    columns = select(PassageRow.id, PassageRow.site, PassageRow.node, PassageRow.revision)
-    rows = session.execute(columns.where(PassageRow.id.in_(ids)))
-    return {passage: ((site, node), revision) for passage, site, node, revision in rows}
+def _known(session: Session, ids: set[UUID]) -> dict[UUID, _Stored]:
+    row = PassageRow
+    columns = select(row.id, row.site, row.node, row.revision, row.pictures)
+    return {
+        passage: _Stored((site, node), revision, pictures)
+        for passage, site, node, revision, pictures in session.execute(columns.where(row.id.in_(ids)))
+    }
+
+
+def _keep_earlier_pictures(
+    session: Session,
+    stored: Mapping[UUID, _Stored],
+    told: Sequence[PassageRecorded],
+    newest: Mapping[UUID, _Stored],
+) -> None:
+    """Keep what the revision that counts by now lacks of what was stored, and of what was `told` with it."""
+    earlier: dict[UUID, list[EarlierPicture]] = defaultdict(list)
+    for passage, one in stored.items():
+        earlier[passage].extend(EarlierPicture(one.revision, picture) for picture in one.pictures)
+    for event in told:
+        pictures = pictures_of(event)
+        earlier[event.passage].extend(EarlierPicture(event.revision, picture) for picture in pictures)
+    keep_earlier(session, earlier, {passage: newest[passage].pictures for passage in earlier})
 
 
 def _write(session: Session, kept: Mapping[UUID, ToldPassage], stored: frozenset[UUID]) -> None:
@@ -77,6 +114,8 @@ def _write(session: Session, kept: Mapping[UUID, ToldPassage], stored: frozenset
     revised = [_passage_values(*one) for passage, one in kept.items() if passage in stored]
     if revised:
         session.execute(update(PassageRow), revised)
+    events = [event for _, event in kept.values()]
+    replace_other_plates(session, events, [event.passage for event in events if event.passage in stored])
     _absorb(session, kept)
 
 
@@ -140,9 +179,12 @@ def _passage_values(origin: Origin, event: PassageRecorded) -> dict[str, Any]:
         "verdict": event.decision.verdict.value,
         "reason": event.decision.reason,
         "credential": event.decision.credential,
-        "pictures": [picture.model_dump(mode="json") for picture in event.evidence],
+        "pictures": pictures_of(event),
         "frames": event.frames,
         "preview": str(event.preview) if event.preview else None,
+        "direction": event.direction,
+        "outcome": event.outcome,
+        "followed": event.followed,
     }
 
 

@@ -58,11 +58,10 @@ def raise_alerts(session: Session, fresh: Sequence[ToldPassage], watching: Watch
     A passage raises at most one alert an entry, however often it is told. What comes late is compared as well.
     """
     raised = Raised()
-    read = [(origin, event, event.plate) for origin, event in fresh if event.plate is not None]
-    entries = watched_like(
-        session, {plate.text for _, _, plate in read}, _first_arrival([one for one, _, _ in read])
-    )
-    found = [one for origin, event, plate in read for one in _found(origin, event, plate, entries, watching.grid)]
+    read = [(origin, event) for origin, event in fresh if plates_of(event)]
+    plates = {plate.text for _, event in read for plate in plates_of(event)}
+    entries = watched_like(session, plates, _first_arrival([origin for origin, _ in read]))
+    found = [one for origin, event in read for one in _found_of(origin, event, entries, watching.grid)]
     if not found:
         return raised
     shown = ShownAlerts(
@@ -72,6 +71,22 @@ def raise_alerts(session: Session, fresh: Sequence[ToldPassage], watching: Watch
         _take(session, one, shown, watching.cooldown, raised)
     session.flush()
     return raised
+
+
+def plates_of(event: PassageRecorded) -> Sequence[PlateReading]:
+    """Return every plate that was read on the vehicle, the one that counts first."""
+    return (event.plate, *event.other_plates) if event.plate is not None else event.other_plates
+
+
+def _found_of(origin: Origin, event: PassageRecorded, entries: WatchedPlates, grid: Grid) -> Sequence[_Found]:
+    """Return one hit an entry: of several plates that may be the one looked for, the surest."""
+    surest: dict[UUID, _Found] = {}
+    for plate in plates_of(event):
+        for one in _found(origin, event, plate, entries, grid):
+            known = surest.get(one.hit.entry)
+            if known is None or len(one.hit.differs) < len(known.hit.differs):
+                surest[one.hit.entry] = one
+    return tuple(surest.values())
 
 
 def _first_arrival(origins: Sequence[Origin]) -> datetime | None:

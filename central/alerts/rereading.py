@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.alerts.alert_views import OPEN
+from central.alerts.raising import plates_of
 from central.audit.trail import SYSTEM, AuditEntry, record
 from central.feed import FeedKind, News
 from central.recording import Origin, ToldPassage
@@ -41,9 +42,9 @@ def note_rereadings(session: Session, fresh: Sequence[ToldPassage]) -> Sequence[
 
 def _reread(session: Session, alert: AlertRow, watched: str, origin: Origin, event: PassageRecorded) -> bool:
     """Let an alert say what its passage reads by now; False: it says so already."""
-    plate = str(event.plate.text) if event.plate else None
-    otherwise = plate is None or not may_be(plate, watched)
-    final = plate if otherwise else None
+    plates = [str(plate.text) for plate in plates_of(event)]
+    otherwise = not any(may_be(plate, watched) for plate in plates)
+    final = next(iter(plates), None) if otherwise else None
     if (alert.read_otherwise_at is not None, alert.final_plate) == (otherwise, final):
         return False
     alert.read_otherwise_at = origin.received_at if otherwise else None

@@ -1,10 +1,10 @@
-"""Passages, what took which in, and what barriers did."""
+"""Passages with what hangs on them, what took which in, and what barriers did."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Boolean, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from central.tables.columns import CODE, NAME, PlainText, Row
@@ -50,6 +50,37 @@ class PassageRow(Row):
     """The plate on which was decided, where it is another."""
     merged_into: Mapped[UUID | None]
     """The passage that took this one in; it is then no longer listed."""
+    direction: Mapped[str | None] = mapped_column(CODE)
+    outcome: Mapped[str | None] = mapped_column(CODE)
+    """What became of the visit; a node may use a word that this program does not know yet."""
+    followed: Mapped[bool] = mapped_column(Boolean, server_default=false())
+
+
+class OtherPlateRow(Row):
+    """A further plate on the vehicle of a passage, as its newest revision tells it."""
+
+    __tablename__ = "other_plates"
+    __table_args__ = (Index(None, "plate", "passage"),)
+
+    passage: Mapped[UUID] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    """From 0, in the node's order."""
+    plate: Mapped[str] = mapped_column(String(8))
+    reading: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The whole `wire.events.PlateReading`."""
+
+
+class EarlierPictureRow(Row):
+    """A picture that a revision told and the newest one does not: it is still a picture of the passage."""
+
+    __tablename__ = "earlier_pictures"
+
+    passage: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    revision: Mapped[int]
+    """The one that told it."""
+    picture: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The whole `wire.events.Evidence`."""
 
 
 class MergeRow(Row):

@@ -17,7 +17,16 @@ from edge.access import Credential, Direction, LaneRules, Standing, decide
 from gate_drivers.base import Refusal
 from tests.central.dashboard.telling import NOON
 from wire.commands import CommandRefusal
-from wire.events import BarrierResult, ClockQuality, EvidenceKind, GateState, PlateStatus, Subject, Verdict
+from wire.events import (
+    BarrierResult,
+    ClockQuality,
+    EvidenceKind,
+    GateState,
+    Outcome,
+    PlateStatus,
+    Subject,
+    Verdict,
+)
 from wire.health import CameraState
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
@@ -26,6 +35,7 @@ TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").glob("*.html"
 GROUPS: dict[str, type[StrEnum]] = {
     "barrier": BarrierResult,
     "camera": CameraState,
+    "direction": Direction,
     "clock": ClockQuality,
     "gate": GateState,
     "opening_reason": OpeningReason,
@@ -36,6 +46,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "plate_status": PlateStatus,
     "subject": Subject,
     "verdict": Verdict,
+    "visit_outcome": Outcome,
 }
 SHOWN = ("alt", "aria-label", "placeholder", "title", "data-label", "value", "content")
 KEPT = {"utf-8", "width=device-width, initial-scale=1", "dark light", "15"}
@@ -97,6 +108,20 @@ def test_why_nothing_opened_is_in_words(language: str) -> None:
 
 def test_a_reason_that_nobody_translated_is_still_shown() -> None:
     assert load_catalogue("en").reason("brand_new") == "reason code brand_new"
+
+
+def test_a_word_that_nobody_translated_is_shown_as_it_is() -> None:
+    assert load_catalogue("zh").word("visit_outcome.flew_away") == "flew_away"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nobody_waits_nobody_is_asked_to_decide(language: str) -> None:
+    words = load_catalogue(language)
+
+    asks = words.text("live.ask_guard")
+    waiting = {code for code in decided() if asks in words.reason(code)}
+    assert {"plate_unknown", "plate_uncertain", "person_without_credential"} <= waiting
+    assert all(words.reason(code, asks=False) + asks == words.reason(code) for code in waiting)
 
 
 def test_an_unknown_key_fails_at_once() -> None:
