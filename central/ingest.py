@@ -19,10 +19,11 @@ from central.alerts.raising import Watching, raise_alerts
 from central.alerts.rereading import note_rereadings
 from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, Refusal, Refused, StateSaid
 from central.by_kind import Told, sorted_by_kind
+from central.clock_marks import note_doubted, with_doubts
 from central.commands.outcomes import ToldRefusal, note_moves, note_refusals
 from central.dead_letters import DeadLetter, keep, letter_of
 from central.feed import FeedKind, News, append
-from central.node_reports import note_delivery, note_gate, note_heartbeat, note_state
+from central.node_reports import note_delivery, note_gate, note_heartbeat, note_ignored, note_state
 from central.outboxes import OutboxLedger
 from central.recording import Origin, ToldMove, ToldPassage, record_moves, record_passages
 from wire.codec import Ack, UnreadableEvent, encode_event, end_of_told
@@ -163,7 +164,10 @@ def _note_reuse(done: Ingested, ledgers: _Ledgers) -> None:
 
 
 def _take_passages(session: Session, told: Sequence[ToldPassage], done: Ingested, watching: Watching) -> None:
-    fresh, forged = record_passages(session, told)
+    recorded = record_passages(session, with_doubts(session, told))
+    fresh, forged = recorded.fresh, recorded.forged
+    note_doubted(session, recorded.doubted)
+    note_ignored(session, recorded.overtaken, recorded.clashing)
     done.news.extend(News(FeedKind.PASSAGE, o.site, o.node, event.lane, event.passage) for o, event in fresh)
     _note_new(done, fresh)
     # First what is doubtful now, which then holds no further hit back.

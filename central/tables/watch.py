@@ -60,6 +60,9 @@ class AlertRow(Row):
     differs: Mapped[list[int]] = mapped_column(JSON)
     """Positions, from 0, at which reading and entry differ."""
     captured_at: Mapped[datetime]
+    """Or when it came, where the node's clock is in doubt."""
+    clock_doubt: Mapped[str | None] = mapped_column(CODE)
+    """Why its time is not believed; None: it is."""
     raised_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(CODE)
     """`new`, `acknowledged` or `closed`."""

@@ -208,10 +208,10 @@ def test_the_cooldown_is_a_setting_and_may_be_none(store: Store) -> None:
 def test_the_cooldown_counts_by_capture_whatever_the_order_of_arrival(store: Store) -> None:
     watched(store, "京A12345", at=NOON - timedelta(days=2))
     node = TellingNode()
-    take(store, node.tells(passage("京A12345")))
+    take(store, node.tells(passage("京A12345"), seq=100))
 
-    backlog = [passage("京A12345", at=seconds(number)) for number in (-100, -86_400, -86_300)]
-    take(store, node.tells(*backlog))
+    backlog = [passage("京A12345", at=seconds(number)) for number in (-86_400, -86_300, -100)]
+    take(store, node.tells(*backlog, seq=1))
 
     assert [(one.captured_at, one.suppressed, one.late) for one in shown(store)] == [
         (NOON, 1, False),
