@@ -150,8 +150,10 @@ def _known(session: Session, ids: set[UUID]) -> dict[UUID, _Stored]:
         row.id, row.site, row.node, row.revision, row.pictures, row.ordered_at, row.clock_doubt, row.told
     )
     return {
-        passage: _Stored((site, node), *rest, told=told or "")
-        for passage, site, node, *rest, told in session.execute(columns.where(row.id.in_(ids)))
+        one.id: _Stored(
+            (one.site, one.node), one.revision, one.pictures, one.ordered_at, one.clock_doubt, one.told or ""
+        )
+        for one in session.execute(columns.where(row.id.in_(ids)))
     }
 
 
