@@ -60,7 +60,8 @@ def note_gate(session: Session, origin: Origin, event: GateStateChanged) -> bool
     if row is None or (row.gate_at is not None and row.gate_at > event.since):
         return False
     is_news = row.gate != event.state.value
-    row.gate, row.gate_at = event.state.value, event.since
+    # A clock that was ahead must not make its state the last one for hours.
+    row.gate, row.gate_at = event.state.value, min(event.since, origin.received_at)
     return is_news
 
 
@@ -115,7 +116,7 @@ def _note_lane(session: Session, beat: Heartbeat, lane: LaneHealth) -> bool:
         session.add(row)
     is_news = (row.camera, row.gate, row.fault) != (lane.camera.value, lane.gate.value, lane.fault)
     if row.gate != lane.gate.value:
-        row.gate, row.gate_at = lane.gate.value, beat.health.sent_at
+        row.gate, row.gate_at = lane.gate.value, min(beat.health.sent_at, beat.received_at)
     row.camera = lane.camera.value
     row.fault = lane.fault
     row.camera_reason = lane.camera_reason

@@ -12,7 +12,7 @@ from central.nodes import NodeView, nodes
 from central.passages import PassageView
 from tests.central.node import NOON, TellingNode, passage
 from tests.central.taking_in import stored, take
-from wire.events import Clock, PassageRecorded
+from wire.events import Clock, GateState, GateStateChanged, PassageRecorded
 from wire.ids import new_id
 
 
@@ -188,3 +188,15 @@ def test_heartbeats_that_come_late_all_at_once_say_nothing_of_the_clock(store: S
         take(store, beat(node, number * 5 - 3600, number / 100))
 
     assert node_in(store).clock_wrong_since is None
+
+
+def test_a_clock_that_was_ahead_does_not_make_its_barrier_the_last_word(store: Store) -> None:
+    node = TellingNode()
+    take(store, beat(node, 10_800, 0))
+    opened, closed = (
+        GateStateChanged(id=new_id(), lane="in-1", processed_at=at, state=state, since=at)
+        for at, state in ((after(10_801), GateState.OPEN), (after(5), GateState.CLOSED))
+    )
+    take(store, node.tells(opened, received_at=after(1)), node.tells(closed, received_at=after(5)))
+
+    assert node_in(store).lanes[0].gate is GateState.CLOSED

@@ -370,3 +370,29 @@ def test_places_come_from_the_grid(store: Store) -> None:
     take(store, TellingNode(site="west").tells(passage("京A12345")))
 
     assert [(one.entry, one.site) for one in shown(store)] == [(inside, "east")]
+
+
+def test_a_wanted_car_by_a_clock_in_the_future_is_told_when_it_comes_and_holds_only_what_follows_back(
+    store: Store,
+) -> None:
+    """By its own time it would be looked for no longer, and no other time would be near it."""
+    watched(store, "京A12345", at=NOON - timedelta(days=1))
+    node = TellingNode()
+    future = passage("京A12345", at=NOON.replace(year=2099))
+    take(store, node.tells(future, received_at=NOON))
+    take(store, node.tells(passage("京A12345", at=seconds(60)), received_at=seconds(61)))
+    take(store, node.tells(passage("京A12345", at=seconds(3600)), received_at=seconds(3601)))
+
+    assert [(one.captured_at, one.clock_doubt, one.suppressed) for one in shown(store)] == [
+        (NOON, "ahead", 1),
+        (seconds(3600), None, 0),
+    ]
+
+
+def test_a_measured_error_that_no_calendar_holds_is_none(store: Store) -> None:
+    watched(store, "京A12345")
+    strange = with_clock(passage("京A12345"), ClockQuality.UNKNOWN, 1e300)
+
+    take(store, TellingNode().tells(strange))
+
+    assert len(shown(store)) == 1
