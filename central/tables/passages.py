@@ -31,8 +31,11 @@ class PassageRow(Row):
     last_seen_at: Mapped[datetime]
     processed_at: Mapped[datetime]
     received_at: Mapped[datetime]
-    ordered_at: Mapped[datetime]
-    """Where it stands among others: when it was captured, or came, where its node's clock is in doubt."""
+    ordered_at: Mapped[datetime] = mapped_column(nullable=True)
+    """Where it stands among others: when it was captured, or came, where its node's clock is in doubt.
+
+    Always set; the column admits nothing as well, so that SQLite need not write a large table anew for it.
+    """
     clock_doubt: Mapped[str | None] = mapped_column(CODE)
     """Why its times are not believed; None: they are."""
     told: Mapped[str | None]

@@ -22,7 +22,10 @@ _ORDERED = (("{}", "id"), ("plate", "{}", "id"), ("lane", "{}", "id"))
 
 
 def upgrade() -> None:
-    """Go forward: passages are ordered by their capture as before, those of the future by their arrival."""
+    """Go forward: passages are ordered by their capture as before, those of the future by their arrival.
+
+    A large table is not written anew: its rows are updated once.
+    """
     _drop_indexes("captured_at")
     op.add_column("passages", sa.Column("ordered_at", _MOMENT, nullable=True))
     op.add_column("passages", sa.Column("clock_doubt", _CODE, nullable=True))
@@ -32,8 +35,6 @@ def upgrade() -> None:
         f"UPDATE passages SET ordered_at = CASE WHEN {ahead} THEN received_at ELSE captured_at END, "  # noqa: S608 - ours
         f"clock_doubt = CASE WHEN {ahead} THEN 'ahead' END"
     )
-    with op.batch_alter_table("passages") as table:
-        table.alter_column("ordered_at", existing_type=_MOMENT, nullable=False)
     _create_indexes("ordered_at")
     op.add_column("alerts", sa.Column("clock_doubt", _CODE, nullable=True))
     op.add_column("nodes", sa.Column("clock_error_s", sa.Float(53), nullable=True))
