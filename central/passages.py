@@ -107,6 +107,11 @@ class PassageView:
     """It went in under an arm that was raised for another one (tailgating)."""
 
     @property
+    def every_picture(self) -> Sequence[PictureView]:
+        """Pictures of all revisions."""
+        return (*self.pictures, *self.earlier_pictures)
+
+    @property
     def waits(self) -> bool:
         """Whether it may still stand there and wait for a person."""
         return self.verdict is Verdict.WAIT and self.outcome is None

@@ -78,7 +78,7 @@ def compose(
     )
     journal = Journal(outbox, clock, faults)
     roster = Roster(data / "roster.db")
-    evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes)
+    evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes, clock.now)
     lanes = tuple(
         Lane(
             lane_settings(table, settings.purposes),

@@ -101,12 +101,13 @@ def passages_router(
 
     @router.get(
         "/{passage_id}/pictures/{sha256}",
-        summary="A picture of a passage, fetched from its node",
+        summary="A picture of any revision of a passage, fetched from its node; 410: it was deleted, when and why",
         response_class=Response,
         responses={
             200: {"content": {"image/jpeg": {}}, "description": "the picture as the node recorded it"},
             **described(
                 HTTPStatus.NOT_FOUND,
+                HTTPStatus.GONE,
                 HTTPStatus.UNPROCESSABLE_ENTITY,
                 HTTPStatus.BAD_GATEWAY,
                 HTTPStatus.SERVICE_UNAVAILABLE,

@@ -1,33 +1,17 @@
 """A store of a release before gets its order of passages, and goes back to it."""
 
 from datetime import timedelta
-from importlib.resources import as_file, files
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
 from central.db import Store
 from central.passages import PassageQuery, search
-from central.schema import compare, migrate
+from central.schema import compare, go_back, migrate
 from tests.central.node import NOON, TellingNode, passage
 from tests.central.taking_in import take
 
 RIGHT, AHEAD, SLIGHTLY = "京A00001", "京A00002", "京A00003"
-
-
-def go(store: Store, version: str) -> None:
-    """Bring the tables to another version, forth or back."""
-    config = Config()
-    with as_file(files("central") / "migrations") as folder, store.engine.begin() as connection:
-        config.set_main_option("script_location", str(folder))
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        if version == "head":
-            command.upgrade(config, version)
-        else:
-            command.downgrade(config, version)
 
 
 @pytest.fixture
@@ -37,7 +21,7 @@ def before(store: Store) -> Store:
     for place, (plate, fast_s) in enumerate(((RIGHT, -86_400), (AHEAD, 10_800), (SLIGHTLY, 29))):
         at = NOON + timedelta(minutes=place)
         take(store, node.tells(passage(plate, at=at + timedelta(seconds=fast_s)), received_at=at))
-    go(store, "-1")
+    go_back(store, "-1")
     return store
 
 
@@ -70,7 +54,7 @@ def test_the_way_back_leaves_what_was_there_before(before: Store) -> None:
     assert not {"clock_error_s", "overtaken", "clashing"} & was["nodes"]
 
     migrate(before)
-    go(before, "-1")
+    go_back(before, "-1")
 
     assert {table: columns(before, table) for table in was} == was
     with before.read() as session:
