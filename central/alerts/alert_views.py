@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.states import AlertState, Outcome
+from central.clock_doubt import ClockDoubt
 from central.tables import AlertRow, WatchEntryRow
 from central.watch_list.matching import HitKind
 from wire.plate_kinds import PlateColour
@@ -45,6 +46,9 @@ class AlertView:
     other_colour: bool
     """It was seen in another one."""
     captured_at: datetime
+    """Or when its passage came, where `clock_doubt` says why."""
+    clock_doubt: ClockDoubt | None
+    """Why the times of its passage are not believed; None: they are."""
     raised_at: datetime
     late: bool
     """It came to the centre long after its capture, from a backlog."""
@@ -126,6 +130,7 @@ def _view(alert: AlertRow, entry: WatchEntryRow, viewer: Viewer) -> AlertView:
         watched_colour=PlateColour(entry.colour) if entry.colour else None,
         other_colour=alert.other_colour,
         captured_at=alert.captured_at,
+        clock_doubt=ClockDoubt(alert.clock_doubt) if alert.clock_doubt else None,
         raised_at=alert.raised_at,
         late=alert.raised_at - alert.captured_at > LATE_AFTER,
         state=AlertState(alert.state),

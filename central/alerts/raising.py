@@ -14,7 +14,7 @@ from central.alerts.shown import ShownAlerts
 from central.alerts.states import AlertState
 from central.audit.trail import AuditEntry, record
 from central.feed import FeedKind, News
-from central.recording import Origin, ToldPassage
+from central.recording import Origin, ToldPassage, ordering_time
 from central.tables import AlertRow
 from central.watch_list.lookup import WatchedPlates, watched_like
 from central.watch_list.matching import Hit, HitKind, Reading, match
@@ -67,7 +67,7 @@ def raise_alerts(session: Session, fresh: Sequence[ToldPassage], watching: Watch
     shown = ShownAlerts(
         session, [one.sight for one in found], [one.event.passage for one in found], watching.cooldown
     )
-    for one in sorted(found, key=lambda one: (one.event.captured_at, one.event.passage)):
+    for one in sorted(found, key=lambda one: (one.sight.captured_at, one.event.passage)):
         _take(session, one, shown, watching.cooldown, raised)
     session.flush()
     return raised
@@ -109,7 +109,7 @@ def _found(
                 event.lane,
                 hit.kind,
                 str(plate.text),
-                event.captured_at,
+                ordering_time(origin, event),
                 hit.other_colour,
             ),
         )
@@ -124,11 +124,22 @@ def true_time(origin: Origin, event: PassageRecorded) -> datetime:
     approval, so that the time of arrival stands in: a wanted car is not to be missed because a node lives in the
     day before.
     """
-    if event.clock.offset_s is not None:
-        return event.captured_at - timedelta(seconds=event.clock.offset_s)
-    if event.clock.quality is ClockQuality.UNSYNCHRONISED:
+    measured = _measured_time(event)
+    if measured is not None:
+        return min(measured, origin.received_at)
+    if event.clock.quality is ClockQuality.UNSYNCHRONISED or origin.clock_doubt:
         return origin.received_at
     return event.captured_at
+
+
+def _measured_time(event: PassageRecorded) -> datetime | None:
+    """Take a clock's measured error off; None: there is none, or no calendar holds what it says."""
+    if event.clock.offset_s is None:
+        return None
+    try:
+        return event.captured_at - timedelta(seconds=event.clock.offset_s)
+    except OverflowError:
+        return None
 
 
 def _take(session: Session, found: _Found, shown: ShownAlerts, cooldown: timedelta, raised: Raised) -> None:
@@ -161,7 +172,8 @@ def _alert(found: _Found) -> AlertRow:
         plate=found.sight.plate,
         differs=list(found.hit.differs),
         other_colour=found.hit.other_colour,
-        captured_at=found.event.captured_at,
+        captured_at=found.sight.captured_at,
+        clock_doubt=found.origin.clock_doubt,
         raised_at=found.origin.received_at,
         state=AlertState.NEW.value,
         suppressed=0,

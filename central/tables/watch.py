@@ -64,6 +64,9 @@ class AlertRow(Row):
     other_colour: Mapped[bool] = mapped_column(server_default=false())
     """The plate was seen in another colour than the one that is looked for."""
     captured_at: Mapped[datetime]
+    """Or when it came, where the node's clock is in doubt."""
+    clock_doubt: Mapped[str | None] = mapped_column(CODE)
+    """Why its time is not believed; None: it is."""
     raised_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(CODE)
     """`new`, `acknowledged` or `closed`."""

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 from jinja2 import Environment
 
+from central.clock_doubt import ClockDoubt
 from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
@@ -39,6 +40,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "camera": CameraState,
     "direction": Direction,
     "clock": ClockQuality,
+    "clock_doubt": ClockDoubt,
     "gate": GateState,
     "opening_reason": OpeningReason,
     "opening_state": CommandState,

@@ -92,13 +92,19 @@ def contents(store: Store, of: Mapping[str, Sequence[str]]) -> dict[str, tuple[i
 
 def _sum(store: Store, table: str, names: Sequence[str]) -> tuple[int, str]:
     key = ", ".join(inspect(store.engine).get_pk_constraint(table)["constrained_columns"])
-    chosen = f"SELECT {', '.join(names)} FROM {table} ORDER BY {key}"  # noqa: S608 - names of our own tables
-    rows, summed = 0, hashlib.sha256()
-    with store.engine.connect().execution_options(stream_results=True, yield_per=5000) as connection:
-        for row in connection.execute(text(chosen)):
+    chosen = ", ".join(names)
+    with store.engine.connect() as connection:
+        if not store.embedded:
+            # The server sums up by itself what a driver would take minutes to read.
+            each = f"SELECT md5(ROW({chosen})::text) AS said, {key} FROM {table}"  # noqa: S608 - our own tables
+            summed = f"SELECT count(*), md5(string_agg(said, '' ORDER BY {key})) FROM ({each}) AS rows"  # noqa: S608
+            count, said = connection.exec_driver_sql(summed).one()
+            return count, str(said)
+        rows, found = 0, hashlib.sha256()
+        for row in connection.exec_driver_sql(f"SELECT {chosen} FROM {table} ORDER BY {key}"):  # noqa: S608 - our own
             rows += 1
-            summed.update(repr(tuple(row)).encode())
-    return rows, summed.hexdigest()
+            found.update(repr(tuple(row)).encode())
+        return rows, found.hexdigest()
 
 
 def _fill(connection: Connection, count: int) -> None:
