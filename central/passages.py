@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from central.base import BadQueryError
+from central.clock_doubt import ClockDoubt
 from central.cursors import read_cursor, write_cursor
 from central.passage_parts import EarlierPicture, Kept, earlier_pictures, other_plates
 from central.plate_patterns import PlatePattern, plate_pattern
@@ -78,6 +79,10 @@ class PassageView:
     first_seen_at: datetime
     last_seen_at: datetime
     received_at: datetime
+    ordered_at: datetime
+    """Where it stands among others: `captured_at`, or its arrival where `clock_doubt` says why."""
+    clock_doubt: ClockDoubt | None
+    """Why its times are not believed; None: they are."""
     plate: PlateView | None
     plate_status: PlateStatus
     verdict: Verdict
@@ -117,7 +122,7 @@ class PassageQuery:
     """What to look for; None asks for nothing. Times are aware, `since` inclusive, `until` exclusive.
 
     In `plate` a `?` stands for one character and a `*` for any run of them; everything else is literal. A further
-    plate on the same vehicle counts as the first one does.
+    plate on the same vehicle counts as the first one does. Times are those by which passages are ordered.
     """
 
     plate: str | None = None
@@ -153,13 +158,13 @@ def search(session: Session, query: PassageQuery) -> Page:
     if not 1 <= query.limit <= PAGE_LIMIT:
         raise BadQueryError("limit", f"a page has 1 to {PAGE_LIMIT} passages")
     wanted = select(PassageRow).where(PassageRow.merged_into.is_(None), *_conditions(query))
-    newest_first = wanted.order_by(PassageRow.captured_at.desc(), PassageRow.id.desc())
+    newest_first = wanted.order_by(PassageRow.ordered_at.desc(), PassageRow.id.desc())
     rows = session.scalars(newest_first.limit(query.limit + 1)).all()
     shown = rows[: query.limit]
     is_last = len(rows) <= query.limit
     return Page(
         items=_views(session, shown),
-        next_cursor=None if is_last else write_cursor(shown[-1].captured_at, shown[-1].id),
+        next_cursor=None if is_last else write_cursor(shown[-1].ordered_at, shown[-1].id),
     )
 
 
@@ -184,11 +189,11 @@ def _conditions(query: PassageQuery) -> Iterator[ColumnElement[bool]]:
     if query.plate is not None:
         yield _has_plate(plate_pattern(query.plate))
     if query.since is not None:
-        yield PassageRow.captured_at >= query.since
+        yield PassageRow.ordered_at >= query.since
     if query.until is not None:
-        yield PassageRow.captured_at < query.until
+        yield PassageRow.ordered_at < query.until
     if query.cursor is not None:
-        yield tuple_(PassageRow.captured_at, PassageRow.id) < read_cursor(query.cursor)
+        yield tuple_(PassageRow.ordered_at, PassageRow.id) < read_cursor(query.cursor)
 
 
 def _has_plate(pattern: PlatePattern) -> ColumnElement[bool]:
@@ -245,6 +250,8 @@ def _view(
         first_seen_at=row.first_seen_at,
         last_seen_at=row.last_seen_at,
         received_at=row.received_at,
+        ordered_at=row.ordered_at,
+        clock_doubt=ClockDoubt(row.clock_doubt) if row.clock_doubt else None,
         plate=_plate_view(row),
         plate_status=PlateStatus(row.plate_status),
         verdict=Verdict(row.verdict),

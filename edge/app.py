@@ -177,7 +177,7 @@ def lane_settings(table: LaneTable, purposes: Purposes | None = None) -> LaneSet
     vehicles = Subject.VEHICLE in table.subjects
     return LaneSettings(
         lane=table.id,
-        rules=LaneRules(table.direction, table.free_exit),
+        rules=LaneRules(table.direction, table.free_exit, colour_unseen_opens=table.colour_unseen_opens),
         subjects=SubjectSettings(
             table.subjects, reading.min_vehicle_width, reading.min_person_height, reading.zone
         ),

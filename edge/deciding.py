@@ -58,13 +58,15 @@ class Decider:
     def _ask(self, passage: Passage) -> AccessDecision:
         now = self._journal.clock.now()
         try:
-            credential = self._roster.find(passage.reading.text) if passage.reading else None
+            credentials = self._roster.find(passage.reading.text) if passage.reading else ()
         except RosterError:
             self._journal.fail("roster")
             LOG.exception("the roster cannot be asked, so the guard decides", extra={"lane": self._lane})
             return AccessDecision(verdict=Verdict.WAIT, reason="roster_failed")
         unseen_s = self._journal.clock.monotonic() - passage.last_s
-        return decide(passage.subject, passage.status, credential, self._rules, now, unseen_s=unseen_s)
+        return decide(
+            passage.subject, passage.status, passage.reading, credentials, self._rules, now, unseen_s=unseen_s
+        )
 
     def _note_contradiction(self, passage: Passage, taken: AccessDecision) -> None:
         if taken.verdict is Verdict.OPEN and taken.reason != FREE_EXIT:

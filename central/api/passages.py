@@ -54,8 +54,12 @@ def passages_router(
         subject: Subject | None = None,
         plate_status: PlateStatus | None = None,
         verdict: Verdict | None = None,
-        since: Annotated[AwareDatetime | None, Query(description="captured then or later")] = None,
-        until: Annotated[AwareDatetime | None, Query(description="captured before then")] = None,
+        since: Annotated[
+            AwareDatetime | None, Query(description="captured then or later; came, where the clock is in doubt")
+        ] = None,
+        until: Annotated[
+            AwareDatetime | None, Query(description="captured before then; came, where the clock is in doubt")
+        ] = None,
         cursor: Annotated[
             str | None, Query(max_length=200, description="`next_cursor` of the page before")
         ] = None,

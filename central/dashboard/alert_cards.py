@@ -53,6 +53,10 @@ class AlertCard:
         plate = next(hit, self.passage.plate)
         return plate.colour if plate else PlateColour.UNKNOWN
 
+    def colour_of(self, which: str) -> PlateColour:
+        """Return the colour of a row: the entry's where it names one, else as it was read."""
+        return (self.alert.watched_colour if which == "watched" else None) or self.colour
+
     @property
     def characters(self) -> tuple[ComparedCharacter, ...]:
         """Both plates, position by position."""

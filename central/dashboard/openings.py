@@ -204,7 +204,7 @@ def _who_waits(session: Session, wish: _Wish, now: datetime) -> PassageView | No
     """
     query = PassageQuery(site=wish.site, node=wish.node, lane=wish.lane, limit=_LAST)
     latest = next((one for one in search(session, query).items if one.outcome is None), None)
-    if latest is None or latest.verdict is Verdict.OPEN or now - latest.captured_at > JUST_SEEN:
+    if latest is None or latest.verdict is Verdict.OPEN or now - latest.ordered_at > JUST_SEEN:
         return None
     return latest
 
@@ -231,7 +231,7 @@ def _text(said: Mapping[str, object], name: str) -> str:
 def _is_for(passage: PassageView, wish: _Wish, now: datetime) -> bool:
     """Tell whether it is for a passage of this lane, a moment ago, that is not over; a search finds the others."""
     is_of_lane = (passage.site, passage.node, passage.lane) == (wish.site, wish.node, wish.lane)
-    return is_of_lane and passage.outcome is None and now - passage.captured_at < FOR_WHOM
+    return is_of_lane and passage.outcome is None and now - passage.ordered_at < FOR_WHOM
 
 
 def _is_script(request: Request) -> bool:

@@ -15,9 +15,9 @@ class PassageRow(Row):
 
     __tablename__ = "passages"
     __table_args__ = (
-        Index(None, "captured_at", "id"),
-        Index(None, "plate", "captured_at", "id"),
-        Index(None, "lane", "captured_at", "id"),
+        Index(None, "ordered_at", "id"),
+        Index(None, "plate", "ordered_at", "id"),
+        Index(None, "lane", "ordered_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -31,6 +31,15 @@ class PassageRow(Row):
     last_seen_at: Mapped[datetime]
     processed_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    ordered_at: Mapped[datetime] = mapped_column(nullable=True)
+    """Where it stands among others: when it was captured, or came, where its node's clock is in doubt.
+
+    Always set; the column admits nothing as well, so that SQLite need not write a large table anew for it.
+    """
+    clock_doubt: Mapped[str | None] = mapped_column(CODE)
+    """Why its times are not believed; None: they are."""
+    told: Mapped[str | None]
+    """The ends of the ids of the events that told it; None: nobody knows, an older release stored it."""
     clock_quality: Mapped[str] = mapped_column(CODE)
     clock_offset_s: Mapped[float | None]
     plate_status: Mapped[str] = mapped_column(CODE)

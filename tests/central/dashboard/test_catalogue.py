@@ -9,11 +9,13 @@ from string import Formatter
 import pytest
 from jinja2 import Environment
 
+from central.clock_doubt import ClockDoubt
 from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
 from edge import access, barrier
-from edge.access import Credential, Direction, LaneRules, Standing, decide
+from edge.access import Direction, LaneRules, decide
+from edge.credentials import Credential, Standing
 from gate_drivers.base import Refusal
 from tests.central.dashboard.telling import NOON
 from wire.commands import CommandRefusal
@@ -23,6 +25,7 @@ from wire.events import (
     EvidenceKind,
     GateState,
     Outcome,
+    PlateReading,
     PlateStatus,
     Subject,
     Verdict,
@@ -37,6 +40,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "camera": CameraState,
     "direction": Direction,
     "clock": ClockQuality,
+    "clock_doubt": ClockDoubt,
     "gate": GateState,
     "opening_reason": OpeningReason,
     "opening_state": CommandState,
@@ -73,23 +77,32 @@ def test_everything_on_the_wire_has_a_word(language: str) -> None:
 
 def decided() -> Iterator[str]:
     plate = PlateText("京A12345")
-    credentials = (
+    rosters = (
+        (),
+        (Credential("1", plate, Standing.GRANTED),),
+        (Credential("2", plate, Standing.DENIED),),
+        (Credential("3", plate, Standing.GRANTED, valid_from=NOON.replace(year=2030)),),
+        (Credential("4", plate, Standing.GRANTED, valid_until=NOON.replace(year=2020)),),
+        tuple(Credential("5", plate, Standing.GRANTED, colour=PlateColour(one)) for one in ("blue", "black")),
+    )
+    readings = (
         None,
-        Credential("1", plate, Standing.GRANTED),
-        Credential("2", plate, Standing.DENIED),
-        Credential("3", plate, Standing.GRANTED, valid_from=NOON.replace(year=2030)),
-        Credential("4", plate, Standing.GRANTED, valid_until=NOON.replace(year=2020)),
+        *(PlateReading(text=plate, colour=one, score=0.9, char_scores=(0.9,) * 7) for one in PlateColour),
     )
     rules = (LaneRules(Direction.IN), LaneRules(Direction.OUT))
-    for subject, status, credential, rule in product(Subject, PlateStatus, credentials, rules):
-        yield decide(subject, status, credential, rule, NOON).reason
-        yield decide(subject, status, credential, rule, NOON, unseen_s=60).reason
+    for subject, status, reading, roster, rule, unseen_s in product(
+        Subject, PlateStatus, readings, rosters, rules, (0.0, 60.0)
+    ):
+        yield decide(subject, status, reading, roster, rule, NOON, unseen_s=unseen_s).reason
     for source in Path(access.__file__).parent.rglob("*.py"):
         yield from re.findall(r"""AccessDecision\([^)]*reason="(\w+)\"""", source.read_text())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_that_a_node_decides_by_is_in_words(language: str) -> None:
+    assert {"resident_colour_unseen", "plate_other_colour", "plate_colour_unseen", "plate_temporary"} < set(
+        decided()
+    )
     assert {f"reason.{code}" for code in decided()} <= load_catalogue(language).keys()
 
 

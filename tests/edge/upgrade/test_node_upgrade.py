@@ -92,11 +92,9 @@ def test_the_roster_of_the_release_before_is_read(folder: Path, old: OldNode) ->
     assert old.waiting
     roster = Roster(folder / "roster.db")
 
-    resident, denied = (roster.find(PlateText(plate)) for plate in (RESIDENT, DENIED))
+    (resident,), (denied,) = (roster.find(PlateText(plate)) for plate in (RESIDENT, DENIED))
     size = roster.size()
     roster.close()
-    assert resident is not None
-    assert denied is not None
     assert [(one.number, one.standing.value) for one in (resident, denied)] == [
         ("R-0001", "granted"),
         ("R-0002", "denied"),
