@@ -24,6 +24,8 @@ class Direction(StrEnum):
 
     IN = "in"
     OUT = "out"
+    BOTH = "both"
+    """In and out by turns: who comes towards the camera comes in, who goes away from it leaves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,7 @@ class VisitBook:
             age_s=now_s - visit.first_s,
             stood_s=visit.course.stood_s(now_s),
             arrived=way.arrived,
+            going=way.going,
             told=told.status if told else None,
             newly_arrived=told is not None and way.arrived and not visit.told_way.arrived,
         )

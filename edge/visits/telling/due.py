@@ -48,13 +48,13 @@ class Tellable:
     """As what it was told of; None: it was not."""
     newly_arrived: bool = False
     """It was told of as one that had not arrived, and has by now."""
-    watched: bool = True
-    """It is not parked, and can be told of as it is."""
+    going: bool = False
+    """It goes away from the camera: what became of it is told when it has gone."""
 
 
 def is_due(one: Tellable, patience: Patience) -> bool:
     """Say whether a visit in view is to be told of now."""
-    if not (one.in_front and one.watched):
+    if not one.in_front or (one.going and one.subject is Subject.VEHICLE):
         return False
     if one.told is not None:
         doubtful = one.told is not PlateStatus.READ
