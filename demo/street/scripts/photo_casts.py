@@ -34,7 +34,7 @@ def photo_tailgater(lot: Lot) -> Script:
     """Tell how a stranger goes in right behind a resident."""
     first = lot.resident((Drive(STOP_Z_M), Wait(), enters()))
     moves = (Drive(-7.0, speed=6, gap_m=lot.between(1, 4), stops=False, through=True),)
-    second = lot.car(moves, Cue(1.2))
+    second = lot.car(moves, Cue(1.2), guard_after_s=6.0)
     players = (_photographed(lot, first), _photographed(lot, second))
     return Script("photo_tailgater", players, lot.light(), lasts_s=40)
 
