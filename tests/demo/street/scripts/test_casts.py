@@ -107,3 +107,10 @@ def test_an_unknown_cast_is_named_with_those_there_are() -> None:
 def test_photographed_casts_need_photographs() -> None:
     with pytest.raises(ValueError, match="needs photographs of two cars"):
         script_of("photo_two", 1)
+
+
+@pytest.mark.parametrize("fps", [3, 5, 12, 25])
+def test_a_script_takes_as_long_whatever_the_rate(fps: int) -> None:
+    for cast in ("resident", "turn_back", "tailgater", "both_ways"):
+        script = script_of(cast, 1)
+        assert played(script, fps)[-1].time_s == pytest.approx(played(script, 10)[-1].time_s, abs=1.5)
