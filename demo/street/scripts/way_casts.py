@@ -77,13 +77,13 @@ def passing_each_other(lot: Lot) -> Script:
 def parked_from_start(lot: Lot) -> Script:
     """Tell how a resident's car stands beside the lane from the first frame on; a stranger turns back."""
     second = lot.car(comes_and_enters(patience_s=8), Cue(lot.between(2, 5)))
-    return Script("parked_from_start", (_parked(lot), second), lot.light(), lead_in_s=0)
+    return Script("parked_from_start", (_parked(lot), second), lot.light())
 
 
 def parked_plateless_waits(lot: Lot) -> Script:
     """Tell of the same with a car without a plate, which stands before the parked one or beside it."""
     second = lot.bare(comes_and_enters(patience_s=9), Cue(lot.between(2, 5)))
-    return Script("parked_plateless_waits", (_parked(lot), second), lot.light(), lead_in_s=0)
+    return Script("parked_plateless_waits", (_parked(lot), second), lot.light())
 
 
 def e_bike_between(lot: Lot) -> Script:

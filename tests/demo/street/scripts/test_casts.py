@@ -105,7 +105,7 @@ def test_an_unknown_cast_is_named_with_those_there_are() -> None:
 
 
 def test_photographed_casts_need_photographs() -> None:
-    with pytest.raises(ValueError, match="needs photographs of two cars"):
+    with pytest.raises(ValueError, match="needs photographs of three cars"):
         script_of("photo_two", 1)
 
 
