@@ -3,7 +3,7 @@
 from benchmarks.visit_truth.street_lane import Told
 from benchmarks.visit_truth.true_visits import TrueVisit, true_visits
 from demo.street.scripts.casts import script_of
-from demo.street.scripts.performance import Performance
+from demo.street.scripts.performance import FrameTruth, Performance
 from tests.demo.street.scripts.blank import Blank
 
 
@@ -11,7 +11,7 @@ def visits_of(cast: str, seed: int = 1, fps: float = 10, *, opens: bool = True) 
     """Play a cast with somebody at the gate who opens once a stand for those entitled."""
     script = script_of(cast, seed)
     performance = Performance(script, Blank())
-    frames, served = [], set[int]()
+    frames, served = list[FrameTruth](), set[int]()
     while not performance.stage.over:
         performance.advance(len(frames) / fps)
         for number, puppet in enumerate(performance.stage.puppets):
