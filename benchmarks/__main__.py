@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 OF_PICTURES = ("plate_accuracy", "plate_finding", "plate_heights", "pan_scenes")
 OF_SPEED = ("frame_to_barrier", "lane_fps", "ingest_rate", "store_upgrade")
+_VISITS, _FEW_VISITS = "2000", "8"
 
 
 def commands(data: str | None, *, quick: bool) -> Iterator[list[str]]:
@@ -17,6 +18,15 @@ def commands(data: str | None, *, quick: bool) -> Iterator[list[str]]:
     flags = ["--quick"] if quick else []
     for name in OF_SPEED:
         yield ["-m", f"benchmarks.{name}", *flags, *([data] if data and name == "frame_to_barrier" else [])]
+    played = ["--visits", _FEW_VISITS, "--fps", "3"] if quick else ["--visits", _VISITS, "--workers", "2"]
+    yield [
+        "-m",
+        "benchmarks.visit_truth",
+        *([data] if data else []),
+        "--fresh",
+        *played,
+        *([] if quick else ["--write"]),
+    ]
     if data and not quick:
         yield from (["-m", f"benchmarks.{name}", data] for name in OF_PICTURES)
 

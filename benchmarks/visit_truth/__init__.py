@@ -28,7 +28,8 @@ wrong
     a passage with status `read` and a text other than that of its visit's plate; a plateless visit has none.
 opened for the wrong one
     an opening by the rules, not by a person, whose passage is of no visit that was entitled to it, or while that
-    visit's subject was not coming or standing: parked, driving away, already through, or gone.
+    visit's subject was not coming or standing: parked, driving away, already through, or gone. In a lane of both
+    directions whoever drives out is entitled until its front is through.
 not opened
     an entitled visit that stood at the arm and for which the rules opened nothing.
 told after

@@ -12,7 +12,7 @@ from benchmarks.visit_truth.plan import Playing, plan
 from benchmarks.visit_truth.playing import House, faults_of, play_all
 from benchmarks.visit_truth.report import report
 from benchmarks.visit_truth.scoring import scored
-from benchmarks.visit_truth.shards import results_in
+from benchmarks.visit_truth.shards import forget, results_in
 from demo.street.scripts.casts import DRAWN, PHOTOGRAPHED
 
 RESULT = Path(__file__).parent.parent / "results" / "visit_truth.md"
@@ -34,8 +34,10 @@ def main() -> int:
     if not photos:
         print("No folder with plate_scenes given: casts of photographed cars are left out.", file=sys.stderr)
     playings = list(plan(casts, options.seed, options.visits, options.fps, photos, condition))
+    if options.fresh:
+        forget(options.out)
     play_all(playings, options.out, options.workers, photos, data)
-    return _report(options.out, write=False)
+    return _report(options.out, write=options.write)
 
 
 def _options() -> argparse.Namespace:
@@ -48,6 +50,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--condition", choices=[one.value for one in Condition], help="one for all playings")
     parser.add_argument("--workers", type=int, default=1, help="processes, one thread each")
     parser.add_argument("--out", type=Path, default=Path("var/visit_truth"), help="folder of the shards")
+    parser.add_argument("--fresh", action="store_true", help="forget what --out holds, and begin again")
+    parser.add_argument("--write", action="store_true", help="write the table into results/ as well")
     parser.add_argument("--report", type=Path, metavar="FOLDER", help="write the table of what FOLDER holds")
     parser.add_argument("--show", nargs=4, metavar=("CAST", "SEED", "FPS", "FILE.mp4"), help="film one playing")
     return parser.parse_args()

@@ -28,7 +28,8 @@ def write_film(path: Path, house: House, playing: Playing, *, plain: bool = Fals
         height = HEIGHT if plain else HEIGHT + _BAR_PX
         stream.width, stream.height, stream.pix_fmt = WIDTH, height, "yuv420p"
         for picture, truth in zip(keeper.pictures, told.frames, strict=True):
-            shown = picture if plain else _written(picture, list(_lines(house, playing, told, truth)))
+            fitted = _fitted(picture)
+            shown = fitted if plain else _written(fitted, list(_lines(house, playing, told, truth)))
             container.mux(stream.encode(av.VideoFrame.from_ndarray(shown, format="bgr24")))
         container.mux(stream.encode(None))
     return told
@@ -68,6 +69,18 @@ def _lines(house: House, playing: Playing, told: Told, truth: FrameTruth) -> Ite
 def _ascii(text: str) -> str:
     """Give a plate in letters that the film's pen has."""
     return "".join(one if one.isascii() else "*" for one in text)
+
+
+def _fitted(picture: Picture) -> Picture:
+    """Put a picture of another size into the middle of the film's."""
+    if picture.shape[:2] == (HEIGHT, WIDTH):
+        return picture
+    scale = min(HEIGHT / picture.shape[0], WIDTH / picture.shape[1])
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    left, top = (WIDTH - small.shape[1]) // 2, (HEIGHT - small.shape[0]) // 2
+    canvas = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    canvas[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return canvas
 
 
 def _written(picture: Picture, lines: list[str]) -> Picture:

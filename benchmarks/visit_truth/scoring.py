@@ -7,8 +7,8 @@ from typing import Any
 
 from benchmarks.visit_truth.matching import Matched, matched, seconds, text_of
 from benchmarks.visit_truth.street_lane import Told
-from benchmarks.visit_truth.true_visits import TrueVisit, is_arriving, true_visits
-from demo.street.scripts.script import Kind, Script
+from benchmarks.visit_truth.true_visits import TrueVisit, is_arriving, is_leaving, true_visits
+from demo.street.scripts.script import Script, Way
 from wire.events import BarrierMoved, BarrierResult, PassageRecorded, PlateStatus
 
 _MOVED = frozenset({BarrierResult.OPENED, BarrierResult.ACCEPTED})
@@ -163,14 +163,17 @@ def _not_for(score: _Score, opening: BarrierMoved, place: int | None) -> str:
     if place is None:
         return "of no visit"
     visit = score.visits[place]
-    if not visit.entitled:
+    leaves = visit.direction == "out" and score.script.way is not Way.IN
+    if not visit.entitled and not leaves:
         return "not entitled"
     at_s = seconds(opening.requested_at)
     frame = next((one for one in reversed(score.told.frames) if one.time_s <= at_s + 1e-6), None)
     seen = next((one for one in frame.seen if one.player == visit.player), None) if frame else None
     if seen is None:
         return "not there"
-    return "" if is_arriving(seen, score.script.players[visit.player]) else f"{seen.phase.value}, not arriving"
+    player = score.script.players[visit.player]
+    right = is_leaving(seen, player) if leaves else is_arriving(seen, player)
+    return "" if right else f"{seen.phase.value}, not before the arm"
 
 
 def _name(score: _Score, visit: TrueVisit) -> str:
@@ -189,6 +192,6 @@ def _shown(score: _Score, text: str) -> str:
     if not text:
         return "plateless"
     players: Sequence[int] = [number for number, one in enumerate(score.script.players) if one.text == text]
-    if not any(player.kind is Kind.PHOTO for player in score.script.players):
+    if not any(player.photo for player in score.script.players):
         return text
     return f"the plate of player {players[0]}" if players else "another plate"

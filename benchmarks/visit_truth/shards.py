@@ -16,6 +16,12 @@ def results_in(folder: Path) -> Iterator[Result]:
                 yield Result.from_json(json.loads(line))
 
 
+def forget(folder: Path) -> None:
+    """Delete what was played."""
+    for path in folder.glob("shard-*.jsonl"):
+        path.unlink()
+
+
 def append(path: Path, result: Result) -> None:
     """Add one result."""
     path.parent.mkdir(parents=True, exist_ok=True)

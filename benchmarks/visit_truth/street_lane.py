@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -231,15 +231,8 @@ def _settings(script: Script) -> LaneSettings:
 
 
 def _residents(script: Script) -> list[Credential]:
+    """Put the entitled on the roster, and those whose plates others seem to have: as their text is issued."""
     texts = {player.text for player in script.players if player.entitled} | set(script.residents)
-    return [_credential(number, text) for number, text in enumerate(sorted(texts))]
-
-
-def _credential(number: int, text: str) -> Credential:
-    """Put a plate on the roster; where the roster knows of colours, as what it is."""
-    more = (
-        {"colour": "green" if len(text) == 8 else "blue"}
-        if "colour" in {one.name for one in fields(Credential)}
-        else {}
-    )
-    return Credential(f"R-{number}", PlateText(text), Standing.GRANTED, **more)
+    return [
+        Credential(f"R-{number}", PlateText(text), Standing.GRANTED) for number, text in enumerate(sorted(texts))
+    ]

@@ -10,6 +10,7 @@ from demo.street.scripts.stage import Phase
 from demo.street.world import ARM_Z_M
 
 _LEAST_FRAMES = 3
+_LENGTH_M = 4.6
 _CLOSE_M = 30.0
 """Who comes from no farther is arriving."""
 
@@ -30,7 +31,7 @@ class TrueVisit:
     stood_s: float | None
     """When it stood still before the arm; None: it never did."""
     outcome: str
-    """`passed`, `turned_back`, or `left_standing` where it stood there when the script ended."""
+    """`passed`, `turned_back`, `left_standing` where it stood there at the end, `unseen` between two cuts."""
     direction: str
     followed: bool
     """It went through on an opening that another had used already."""
@@ -52,6 +53,11 @@ def is_arriving(seen: Seen, player: Player) -> bool:
     """Say whether somebody in a frame is coming to the arm or stands before it."""
     coming = seen.phase in {Phase.COMING, Phase.STANDING} and not player.parked
     return coming and ARM_Z_M - 1.0 <= seen.z <= _CLOSE_M
+
+
+def is_leaving(seen: Seen, player: Player) -> bool:
+    """Say whether somebody who drives away has not come through the arm yet."""
+    return player.rear and seen.z + _LENGTH_M <= ARM_Z_M + 1.0
 
 
 def _stays(number: int, frames: Sequence[FrameTruth]) -> list[list[tuple[FrameTruth, Seen]]]:
@@ -86,6 +92,8 @@ def _visit(
     passed = player.rear or entered is not None
     stands = stay[-1][0] is told.frames[-1]
     outcome = "passed" if passed else "left_standing" if stands else "turned_back"
+    if player.kind is Kind.SCENE:
+        outcome, stood = "unseen", None
     return TrueVisit(
         number,
         player.text,

@@ -200,7 +200,10 @@ class VisitBook:
     def _recognised_only_now(self, sighting: Sighting, now_s: float) -> Visit | None:
         """Find the visit of which nothing but motion was seen so far, or of which this is only motion."""
         for visit in self._owners.visits:
-            explained = sighting.unrecognised or (visit.unrecognised and visit.last_s < now_s)
+            if visit.parked:
+                continue
+            unknown = not visit.course.is_recognised and visit.last_s < now_s
+            explained = sighting.unrecognised or unknown
             same_size = sighting.box.area >= _LIKE_SIZE * visit.box.area or sighting.unrecognised
             if explained and same_size and visit.phase() not in _LEFT and self._lost.covers(visit, sighting):
                 return visit

@@ -51,7 +51,7 @@ class Visit:
         self.subject = sighting.subject
         self.first_s = self.last_s = frame.monotonic_s
         self.first_seen_at = self.last_seen_at = frame.captured_at
-        self.box = sighting.box
+        self.box = self._first_box = sighting.box
         self.frames = self.front_frames = 0
         self.in_front = False
         self.course = Course(nearness)
@@ -198,7 +198,7 @@ class Visit:
         """Return what the rules about who is found again must know."""
         return LostOne(
             subject=self.subject,
-            box=self.box,
+            box=self._first_box if self.parked else self.box,
             lost_s=self.last_s,
             passed=self.phase() is Phase.PASSING
             or (self.phase() not in _GOING and self.outcome() is Outcome.PASSED),

@@ -9,6 +9,9 @@ from demo.street.scripts.script import Script
 
 Cast = Callable[[Lot], Script]
 
+_MOST_PHOTOS = 3
+"""So many different ones a script shows at most."""
+
 _DRAWN: tuple[Cast, ...] = (
     ordinary_casts.resident,
     ordinary_casts.stranger,
@@ -46,6 +49,7 @@ _PHOTOGRAPHED: tuple[Cast, ...] = (
     photo_casts.photo_two,
     photo_casts.photo_tailgater,
     photo_casts.photo_turn_back,
+    photo_casts.photo_scenes,
 )
 DRAWN: Mapping[str, Cast] = MappingProxyType({cast.__name__: cast for cast in _DRAWN})
 PHOTOGRAPHED: Mapping[str, Cast] = MappingProxyType({cast.__name__: cast for cast in _PHOTOGRAPHED})
@@ -57,6 +61,6 @@ def script_of(cast: str, seed: int, photos: Sequence[Photo] = ()) -> Script:
     known = {**DRAWN, **PHOTOGRAPHED}
     if cast not in known:
         raise ValueError(f"no cast {cast!r}; there are {', '.join(known)}")
-    if cast in PHOTOGRAPHED and len(photos) < 2:  # noqa: PLR2004 - one each for those who meet
-        raise ValueError(f"the cast {cast} needs photographs of two cars at least")
+    if cast in PHOTOGRAPHED and len(photos) < _MOST_PHOTOS:
+        raise ValueError(f"the cast {cast} needs photographs of three cars at least")
     return known[cast](Lot.of(cast, seed, photos))

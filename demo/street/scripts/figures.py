@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demo.street.cast import Actor
+from demo.street.scripts.panning import photograph
 from demo.street.sheet import Sheet, shade
 from demo.street.sprites import Gain, Sprite
 from demo.street.viewpoint import Quad
@@ -69,9 +70,7 @@ def walker(actor: Actor) -> Figure:
 
 def photographed(path: Path, plate: tuple[float, float, float, float]) -> Figure:
     """Cut a car out of a photograph around its plate, in its true size. Raises OSError."""
-    picture = cv2.imread(str(path))
-    if picture is None:
-        raise OSError(f"{path} is not there, or is no picture")
+    picture = photograph(path)
     left, top, right, bottom = plate
     wide, middle_x, middle_y = right - left, (left + right) / 2, (top + bottom) / 2
     aside, up, down = (part * wide for part in _AROUND)

@@ -44,6 +44,8 @@ class Lot:
     random: Random
     photos: Sequence[Photo] = ()
     drawn: set[str] = field(default_factory=set)
+    paints: list[Bgr] = field(default_factory=list)
+    """Those that are left; when none is, all are there again."""
 
     @classmethod
     def of(cls, cast: str, seed: int, photos: Sequence[Photo] = ()) -> "Lot":
@@ -78,7 +80,9 @@ class Lot:
     def actor(self, body: Body | None = None) -> Actor:
         """Draw a vehicle; what its plate is say the tags."""
         body = body or self.random.choice(_CARS)
-        return Actor("", "", PlateColour.UNKNOWN, resident=False, body=body, paint=self.random.choice(_PAINTS))
+        if not self.paints:
+            self.paints = self.random.sample(_PAINTS, len(_PAINTS))
+        return Actor("", "", PlateColour.UNKNOWN, resident=False, body=body, paint=self.paints.pop())
 
     def resident(self, moves: tuple[Move, ...], cue: Cue = _AT_ONCE) -> Player:
         """Draw a car of the roster."""

@@ -77,7 +77,8 @@ def tailgater(lot: Lot) -> Script:
     first = lot.resident((Drive(STOP_Z_M), Wait(), enters(lot.between(3.5, 5))))
     moves = (Drive(-7.0, speed=6, gap_m=gap, stops=False, through=True),)
     draw = lot.bare if lot.random.random() < _BARE_SHARE else lot.car
-    second = draw(moves, Cue(lot.between(0.9, 1.5)))
+    # Left out by the arm, it waits for the attendant.
+    second = draw(moves, Cue(lot.between(0.9, 1.5)), guard_after_s=6.0)
     return Script("tailgater", (first, second), lot.light(), lasts_s=40)
 
 

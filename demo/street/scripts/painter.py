@@ -9,7 +9,8 @@ from demo.street.barrier_drawing import draw_barrier
 from demo.street.lens import Lens, glow
 from demo.street.scenery import Scenery
 from demo.street.scripts.figures import Figure, photographed, rider, walker
-from demo.street.scripts.script import Kind, Light, Player
+from demo.street.scripts.panning import panned, photograph
+from demo.street.scripts.script import Kind, Light, Player, Stand
 from demo.street.scripts.stage import Puppet, in_picture
 from demo.street.scripts.tags import mounted_tags
 from demo.street.scripts.weather import Rain, darkness, in_infrared, is_infrared, light_of
@@ -33,10 +34,14 @@ class StagePainter:
         self._lens = Lens()
         self._rain = Rain()
         self._dressed: dict[Player, Vehicle | Figure] = {}
+        self._scenes: dict[Player, Picture] = {}
         self._streets: dict[tuple[Gain, float], Picture] = {}
 
     def draw(self, puppets: Sequence[Puppet], arm: float, light: Light, time_s: float) -> Picture:
         """Draw everybody who is there: 720 x 1280 x 3, BGR."""
+        scene = next((one for one in puppets if one.visible and one.player.kind is Kind.SCENE), None)
+        if scene is not None:
+            return self._pan(scene)
         gain, dark = light_of(light), darkness(light)
         canvas = self._street(gain, dark).copy()
         for puppet in sorted(filter(in_picture, puppets), key=lambda one: -one.z):
@@ -55,6 +60,13 @@ class StagePainter:
         if isinstance(dressed, Vehicle) and not player.rear and not player.parked:
             for lamp in dressed.lamps(puppet.z, puppet.x):
                 glow(canvas, lamp, dark * clear)
+
+    def _pan(self, puppet: Puppet) -> Picture:
+        """Show a part of a photograph, from its top left to its bottom right while it stands."""
+        if puppet.player not in self._scenes:
+            self._scenes = {puppet.player: photograph(puppet.player.photo)}
+        seconds = sum(move.seconds for move in puppet.player.moves if isinstance(move, Stand))
+        return panned(self._scenes[puppet.player], min(1.0, puppet.in_move_s / seconds))
 
     def _dress(self, player: Player) -> Vehicle | Figure:
         if player not in self._dressed:

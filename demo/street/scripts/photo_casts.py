@@ -10,12 +10,15 @@ from demo.street.scripts.script import (
     Moment,
     Player,
     Script,
+    Stand,
     Tag,
     Wait,
     comes_and_enters,
     enters,
 )
 from demo.street.world import STOP_Z_M
+
+_PAN_S = 2.5
 
 
 def photo_resident(lot: Lot) -> Script:
@@ -34,7 +37,7 @@ def photo_tailgater(lot: Lot) -> Script:
     """Tell how a stranger goes in right behind a resident."""
     first = lot.resident((Drive(STOP_Z_M), Wait(), enters()))
     moves = (Drive(-7.0, speed=6, gap_m=lot.between(1, 4), stops=False, through=True),)
-    second = lot.car(moves, Cue(1.2))
+    second = lot.car(moves, Cue(1.2), guard_after_s=6.0)
     players = (_photographed(lot, first), _photographed(lot, second))
     return Script("photo_tailgater", players, lot.light(), lasts_s=40)
 
@@ -45,10 +48,20 @@ def photo_turn_back(lot: Lot) -> Script:
     return Script("photo_turn_back", (player,), lot.light())
 
 
-def _photographed(lot: Lot, player: Player) -> Player:
+def photo_scenes(lot: Lot) -> Script:
+    """Tell of three whole photographs, one after the other, over each of which the camera pans."""
+    first = _photographed(lot, lot.car((Stand(_PAN_S),)), Kind.SCENE)
+    others = (
+        _photographed(lot, lot.car((Stand(_PAN_S),), Cue(0, of=number, moment=Moment.GONE)), Kind.SCENE)
+        for number in range(2)
+    )
+    return Script("photo_scenes", tuple(replace(one, z=STOP_Z_M) for one in (first, *others)))
+
+
+def _photographed(lot: Lot, player: Player, kind: Kind = Kind.PHOTO) -> Player:
     """Put a photograph that was not taken before in the place of the drawn car."""
     left = [photo for photo in lot.photos if photo.text not in lot.drawn]
     photo = lot.random.choice(left)
     lot.drawn.add(photo.text)
     tag = Tag(photo.text, "nev_small" if photo.colour == "green" else "ordinary", photo.colour)
-    return replace(player, kind=Kind.PHOTO, tags=(tag,), photo=photo.path, photo_plate=photo.plate)
+    return replace(player, kind=kind, tags=(tag,), photo=photo.path, photo_plate=photo.plate)

@@ -50,7 +50,8 @@ def covered_plate(lot: Lot) -> Script:
     rest = [character for character in begin[2:] if character not in _FORBIDDEN] + list("H8R6F")
     place, serial = lot.random.randrange(5), rest[:5]
     texts = [begin[:2] + "".join([*serial[:place], one, *serial[place + 1 :]]) for one in (true, seeming)]
-    share = lot.between(0.2, 0.25)
+    # From the edge of the characters to a quarter of them.
+    share = lot.between(0.2, 0.34)
     tag = Tag(texts[0], covered_foot=share) if foot else Tag(texts[0], covered_top=share)
     car = _with(lot.car(comes_and_enters(patience_s=8)), tag)
     return Script("covered_plate", (car,), lot.light(), residents=(texts[1],))

@@ -4,7 +4,7 @@ Places are as in `demo.street.viewpoint`: `z` from the camera in metres, `x` acr
 end: of its front where it comes, of its rear where it drives away.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -88,6 +88,8 @@ class Kind(StrEnum):
     PERSON = "person"
     PHOTO = "photo"
     """A photographed car."""
+    SCENE = "scene"
+    """A whole photograph, over which the camera pans: it is all that is seen, from one cut to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +168,8 @@ class Script:
     residents: tuple[str, ...] = ()
     outages: tuple[tuple[float, float], ...] = ()
     """From and to, seconds of the script, in which no frame comes."""
-    lead_in_s: float = 1.0
     lasts_s: float = 150.0
     """It is over then at the latest."""
-    notes: str = field(default="", compare=False)
 
 
 def comes_and_enters(*, patience_s: float = 60.0, speed: float = 9.0, gap_m: float = 1.5) -> tuple[Move, ...]:

@@ -173,7 +173,7 @@ class Stage:
         way = min(speed * dt, max(0.0, room), left)
         x = puppet.x if move.x is None or left == 0 else puppet.x + (move.x - puppet.x) * way / left
         phase = Phase.COMING if sign < 0 else Phase.LEAVING
-        if way <= 0 and left > 0:
+        if room <= _ARRIVED_M < left:
             return self._standing(replace(puppet, speed=0.0), dt)
         gone_on = replace(
             puppet, z=puppet.z + sign * way, x=x, speed=speed, phase=phase, stood_s=0.0, ordered=False

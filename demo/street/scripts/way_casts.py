@@ -36,8 +36,8 @@ def leaver(lot: Lot, cue: Cue, *, drifts_to: float | None = None, home: bool = T
     rest: tuple[Move, ...] = (Drive(SPAWN_Z_M, speed=8, stops=False),)
     if drifts_to is not None:
         rest = (
-            Drive(12.5, speed=6, stops=False),
-            Drive(20.0, speed=7, x=drifts_to, stops=False),
+            Drive(10.0, speed=6, stops=False),
+            Drive(16.0, speed=7, x=drifts_to, stops=False),
             Drive(SPAWN_Z_M, speed=8, stops=False),
         )
     car = lot.resident((), cue) if home else lot.car((), cue)
@@ -68,21 +68,22 @@ def both_ways(lot: Lot) -> Script:
 def passing_each_other(lot: Lot) -> Script:
     """Tell how one drives out while another comes; they pass each other, then it drives in."""
     out = leaver(lot, Cue(0.2), drifts_to=1.9)
-    moves: tuple[Move, ...] = (Drive(lot.between(23, 27), speed=7, x=LANE_X_M - 0.5), Stand(lot.between(1, 2.5)))
-    come = lot.resident((*moves, Drive(STOP_Z_M, x=LANE_X_M), Wait(), enters()), Cue(lot.between(2, 4)))
+    aside = Drive(lot.between(29, 32), speed=8, x=LANE_X_M - 0.5)
+    moves: tuple[Move, ...] = (aside, Stand(lot.between(0.5, 1.5)))
+    come = lot.resident((*moves, Drive(STOP_Z_M, x=LANE_X_M), Wait(), enters()), Cue(lot.between(9, 11)))
     return Script("passing_each_other", (out, come), lot.light(), Way.BOTH)
 
 
 def parked_from_start(lot: Lot) -> Script:
     """Tell how a resident's car stands beside the lane from the first frame on; a stranger turns back."""
     second = lot.car(comes_and_enters(patience_s=8), Cue(lot.between(2, 5)))
-    return Script("parked_from_start", (_parked(lot), second), lot.light(), lead_in_s=0)
+    return Script("parked_from_start", (_parked(lot), second), lot.light())
 
 
 def parked_plateless_waits(lot: Lot) -> Script:
     """Tell of the same with a car without a plate, which stands before the parked one or beside it."""
     second = lot.bare(comes_and_enters(patience_s=9), Cue(lot.between(2, 5)))
-    return Script("parked_plateless_waits", (_parked(lot), second), lot.light(), lead_in_s=0)
+    return Script("parked_plateless_waits", (_parked(lot), second), lot.light())
 
 
 def e_bike_between(lot: Lot) -> Script:
@@ -90,7 +91,9 @@ def e_bike_between(lot: Lot) -> Script:
     cars = [lot.resident(comes_and_enters(gap_m=1.0), Cue(delay)) for delay in (0.0, lot.between(2.4, 3.2))]
     moves = (Drive(-5.0, speed=5, gap_m=0.8, stops=False, through=True),)
     bike = replace(
-        lot.bare(moves, Cue(lot.between(1.2, 1.8))), kind=Kind.E_BIKE, x=LANE_X_M + lot.between(-0.3, 0.3)
+        lot.bare(moves, Cue(lot.between(1.2, 1.8)), guard_after_s=6.0),
+        kind=Kind.E_BIKE,
+        x=LANE_X_M + lot.between(-0.3, 0.3),
     )
     return Script("e_bike_between", (cars[0], bike, cars[1]), lot.light())
 

@@ -69,7 +69,7 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
     """Say whether `plate`, on a track of its own, may be the plate or one of the plates of `known`."""
     if known.plate_in_view and known.plate is not None:
         return hang_together(known.plate, plate.box)
-    if is_another(plate, known.texts, known.sure_texts):
+    if plate.sure and is_another(plate, known.texts, known.sure_texts):
         return False
     if plate.sure and plate.text in known.texts:
         return True

@@ -70,11 +70,13 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
         return False
     if lost.passed or any(is_another(plate, lost.texts, lost.sure_texts) for plate in found.plates):
         return False
+    if lost.parked:
+        return not found.unrecognised and lost.box.iou(found.box) >= _SAME_SIZE
     if lost.going:
         return found.box.area <= _GROWN * lost.box.area and _is_on_its_way(lost.box, found.box)
     least = _LIKE_SIZE if lost.unrecognised or found.unrecognised else _SAME_SIZE
     same_size = lost.box.iou(found.box) > least
-    nearer = found.box.area >= lost.box.area and not lost.parked
+    nearer = found.box.area >= lost.box.area
     return (same_size or nearer) and is_same_place(lost.box, found.box)
 
 

@@ -1,0 +1,1 @@
+"""What is held against the truth is held against it rightly."""

@@ -1,0 +1,34 @@
+"""Results on disk survive a broken end, and a plan is the same again."""
+
+from pathlib import Path
+
+from benchmarks.visit_truth.plan import plan
+from benchmarks.visit_truth.scoring import Fault, Result
+from benchmarks.visit_truth.shards import append, results_in
+
+
+def result(seed: int) -> Result:
+    faults = (Fault("lost", 3.5, "player 0"),)
+    return Result("resident", seed, 5.0, "plain", {"visits": 1}, (0.5,), faults, 2.0, 60)
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    for seed in (1, 2):
+        append(tmp_path / f"shard-{seed}.jsonl", result(seed))
+    assert list(results_in(tmp_path)) == [result(1), result(2)]
+
+
+def test_a_line_cut_off_by_a_crash_costs_only_itself(tmp_path: Path) -> None:
+    shard = tmp_path / "shard-0.jsonl"
+    append(shard, result(1))
+    with shard.open("a", encoding="utf-8") as file:
+        file.write('{"cast": "resi')
+    append(shard, result(3))
+    assert [one.seed for one in results_in(tmp_path)] == [1, 3]
+
+
+def test_a_plan_is_the_same_for_the_same_seed_and_holds_enough() -> None:
+    first, again, other = (list(plan(["resident", "tailgater"], seed, 9, [3.0, 5.0], ())) for seed in (1, 1, 2))
+    assert first == again != other
+    assert len(first) == 6
+    assert len({one.key for one in first}) == 6
