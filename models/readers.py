@@ -41,11 +41,12 @@ def open_face_detector(weights: Weights, threads: int = 1) -> FaceDetector:
 
 
 def open_plate_reader(
-    weights: Weights, threads: int = 1, opinion: OpinionChoice = OpinionChoice.NONE
+    weights: Weights, threads: int = 1, opinion: OpinionChoice = OpinionChoice.NONE, *, tell_cut: bool = True
 ) -> PlateReader:
     """Open our own plate reader, whose networks are part of every installation. Raises WeightError.
 
     `opinion` says who is asked about doubtful plates; a choice that needs what is not here raises WeightMissing.
+    Without `tell_cut` plates that were not seen whole are read like others, which only measurements want.
     """
     outlining = OnnxSession(weights.locate("plate-outline"), threads)
     finder = PlateDetector(OnnxSession(weights.locate("plate-detector"), threads), Outline(outlining))
@@ -54,7 +55,7 @@ def open_plate_reader(
     second = open_second_opinion(weights, opinion, threads)
     hearing, closer = PlateHearing(line, look), Outline(outlining, _LOOKS_AT_A_CROP)
     neighbours = Neighbours(Outline(outlining, 1), closer)
-    watch = CutWatch(closer, hearing)
+    watch = CutWatch(closer, hearing) if tell_cut else None
     return OwnPlateReader(finder, hearing, second, closer=closer, watch=watch, neighbours=neighbours)
 
 

@@ -48,6 +48,11 @@ class Margins:
         """The one that shows less of a margin."""
         return max(self.above, self.below)
 
+    @property
+    def better(self) -> float:
+        """The one that shows more of it; blur and glare spoil both alike, covers one."""
+        return min(self.above, self.below)
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:

@@ -4,7 +4,6 @@ A detector's cells that see one of two plates that touch hush those that see the
 to Hong Kong or Macau carry two: the mainland's and their own. So what lies around a find is looked at closely.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,8 @@ from models.plates.found import FoundPlate, same_plate
 _STACKED = ((0.0, -1.15), (0.0, 1.15))
 _IN_LINE = ((-1.2, 0.0), (1.2, 0.0))
 """Steps from a plate to its neighbour, in its widths and heights."""
+_ROOM = 1.15
+"""So much larger the neighbour may be: a closer look sees little beyond what it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,12 @@ class NeighbourOptions:
 
     A first look must give at least `glance`, a closer one at least `sure`; it must be between `flattest` and
     `widest` times as wide as high. What is found so scores `worth` of that look, so that its text has to decide
-    whether it is a plate. Finds below `legible` have no neighbours.
+    whether it is a plate.
     """
 
     glance: float = 0.3
     sure: float = 0.9
     worth: float = 0.8
-    legible: float = 0.4
     flattest: float = 1.2
     widest: float = 7.0
 
@@ -57,8 +57,6 @@ class Neighbours:
 
     def _guesses(self, reads: Sequence[PlateRead]) -> Iterator[FoundPlate]:
         for read in reads[:1]:
-            if read.score < self._options.legible:
-                return
             crosses = plate_kind(read.text) is None or is_cross_border(read.text)
             for across, down in (*_STACKED, *(_IN_LINE if crosses else ())):
                 yield FoundPlate(_stepped(read.corners, across, down), self._options.worth)
@@ -66,9 +64,10 @@ class Neighbours:
     def _seen(self, picture: Picture, guess: FoundPlate) -> FoundPlate | None:
         options, middle = self._options, guess.box.centre
         inside = 0 <= middle.x < picture.shape[1] and 0 <= middle.y < picture.shape[0]
-        if not inside or self._glance.look(picture, guess).score < options.glance:
+        glanced = self._glance.look(picture, guess) if inside else replace(guess, score=0.0)
+        if glanced.score < options.glance:
             return None
-        closer = self._closer.look(picture, guess)
+        closer = self._closer.look(picture, glanced)
         shaped = options.flattest <= closer.box.width / max(closer.box.height, 1.0) <= options.widest
         return (
             replace(closer, score=closer.score * options.worth)
@@ -78,13 +77,17 @@ class Neighbours:
 
 
 def _stepped(corners: Corners, across: float, down: float) -> Corners:
-    """Move a plate by so many of its own widths and heights, along its own edges."""
+    """Move a plate by so many of its own widths and heights, along its own edges, with some room around it."""
     tl, tr, br, bl = corners
     right = (tr.x - tl.x + br.x - bl.x) / 2, (tr.y - tl.y + br.y - bl.y) / 2
     foot = (bl.x - tl.x + br.x - tr.x) / 2, (bl.y - tl.y + br.y - tr.y) / 2
-    if math.hypot(*right) == 0 or math.hypot(*foot) == 0:
-        return corners
     x, y = across * right[0] + down * foot[0], across * right[1] + down * foot[1]
-    moved = (Point(corner.x + x, corner.y + y) for corner in (tl, tr, br, bl))
-    first, second, third, fourth = moved
+    middle = Point(sum(corner.x for corner in corners) / 4, sum(corner.y for corner in corners) / 4)
+    first, second, third, fourth = (
+        Point(
+            middle.x + (corner.x - middle.x) * _ROOM + x,
+            middle.y + (corner.y - middle.y) * _ROOM + y,
+        )
+        for corner in corners
+    )
     return first, second, third, fourth

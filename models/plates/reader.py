@@ -80,8 +80,9 @@ class OwnPlateReader:
         return tuple(self._watched(picture, read) for read in self._read(picture))
 
     def _watched(self, picture: Picture, read: PlateRead) -> PlateRead:
-        asked = self._watch is not None and read.source is ReadSource.OWN and not doubts_of_text(read, least=0.0)
-        return as_cut(read) if asked and self._watch and self._watch.is_cut(picture, read) else read
+        if self._watch is None or doubts_of_text(read, least=0.0) or not self._watch.is_cut(picture, read):
+            return read
+        return as_cut(read)
 
     def _read(self, picture: Picture) -> tuple[PlateRead, ...]:
         shape = shape_of(picture)
@@ -148,21 +149,15 @@ class OwnPlateReader:
     def _with_neighbours(self, picture: Picture, reads: tuple[PlateRead, ...]) -> tuple[PlateRead, ...]:
         """Add the second plate of a vehicle, which counts only if its text is one of a plate."""
         further = self._neighbours.around(picture, reads) if self._neighbours else ()
-        told = [
-            _told(plate, reading)
-            for plate, reading in zip(further, self._hearing.hear(picture, further), strict=True)
-        ]
-        legible = self._options.legible
-        return self._worth_telling(
-            [
-                *reads,
-                *(
-                    read
-                    for read in told
-                    if not doubts_of_text(read, legible) or (read.score >= legible and is_cross_border(read.text))
-                ),
-            ]
-        )
+        if not further:
+            return reads
+        readings = self._hearing.hear(picture, further)
+        told = [_told(plate, reading) for plate, reading in zip(further, readings, strict=True)]
+        return self._worth_telling([*reads, *filter(self._says_a_plate, told)])
+
+    def _says_a_plate(self, read: PlateRead) -> bool:
+        foreign = read.score >= self._options.legible and is_cross_border(read.text)
+        return foreign or not doubts_of_text(read, self._options.legible)
 
     def _is_plate(self, read: PlateRead) -> bool:
         return read.detector_score >= self._options.detected or not doubts_of_text(read, self._options.legible)
