@@ -51,7 +51,9 @@ def car_with(
     plate = draw_plate(text, design or plate_design("ordinary", PlateColour.BLUE), drawn_face(), px_per_mm)
     picture = with_plate(bumper(), plate, place)
     if cover:
-        picture = covered(picture, border_quad(plate) + np.float32(place), cover, np.random.default_rng(3))
+        picture = covered(
+            picture, border_quad(plate) + np.array(place, np.float32), cover, np.random.default_rng(3)
+        )
     return as_seen(picture)
 
 
