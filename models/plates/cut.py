@@ -62,6 +62,8 @@ class CutWatch:
         limits = self._options.one_row if read.rows == 1 else self._options.two_rows
         if read.score < self._options.worth:
             return False
+        if read.score >= limits.sure and row_height(read.corners, read.rows) < limits.large_px:
+            return False
         margins = margins_of(picture, read.corners, read.rows, read.colour)
         if margins.worse <= limits.doubtful and not _lopsided(margins, read, limits):
             return False
