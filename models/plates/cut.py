@@ -1,9 +1,9 @@
 """Whether a plate that reads well was seen whole, or is cut at its head or foot by what covers it.
 
 Looked at in two steps, for the first is cheap. Where a margin of plain ground is seen above and below the
-characters, the plate is whole. Where it is in doubt, the plate's own corners are looked for, its margins are
-measured once more between them, and it is read again with other margins: a whole plate says the same each time,
-and a Z without its foot does not.
+characters, the plate is whole. Where it is in doubt, it is read again with other margins: a whole plate says the
+same each time, and a Z without its foot does not. In a picture that somebody cut out, where no finder has told the
+plate's own corners, these are looked for first, and its margins are measured once more between them.
 """
 
 from dataclasses import dataclass, field, replace
@@ -67,9 +67,10 @@ class CutWatch:
         margins = margins_of(picture, read.corners, read.rows, read.colour)
         if margins.worse <= limits.doubtful and not _lopsided(margins, read, limits):
             return False
-        found = FoundPlate(read.corners, read.detector_score, float(read.rows - 1))
-        closer = replace(self._closer.look(picture, found), two_rows=float(read.rows - 1))
-        margins = margins_of(picture, closer.corners, read.rows, read.colour)
+        closer = FoundPlate(read.corners, read.detector_score, float(read.rows - 1))
+        if not read.detector_score:
+            closer = replace(self._closer.look(picture, closer), two_rows=closer.two_rows)
+            margins = margins_of(picture, closer.corners, read.rows, read.colour)
         surely = limits.surely_cut_of_green if read.colour is PlateColour.GREEN else limits.surely_cut
         if row_height(closer.corners, read.rows) >= limits.large_px and (
             margins.worse > surely or _lopsided(margins, read, limits)

@@ -1,7 +1,8 @@
 """Where a second plate of a vehicle may stand: right above or below one that was found, or beside it.
 
 A detector's cells that see one of two plates that touch hush those that see the other. Cars that cross the border
-to Hong Kong or Macau carry two: the mainland's and their own. So what lies around a find is looked at closely.
+to Hong Kong or Macau carry two: the mainland's and their own. So what lies around a find is looked at closely
+where its text is one of these, or none of the mainland at all; around others it would cost time for nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,7 @@ from models.plates.closer import CloserLook
 from models.plates.formats import is_cross_border, plate_kind
 from models.plates.found import FoundPlate, same_plate
 
-_STACKED = ((0.0, -1.15), (0.0, 1.15))
-_IN_LINE = ((-1.2, 0.0), (1.2, 0.0))
+_STEPS = ((0.0, -1.15), (0.0, 1.15), (-1.2, 0.0), (1.2, 0.0))
 """Steps from a plate to its neighbour, in its widths and heights."""
 _ROOM = 1.15
 """So much larger the neighbour may be: a closer look sees little beyond what it is shown."""
@@ -57,9 +57,9 @@ class Neighbours:
 
     def _guesses(self, reads: Sequence[PlateRead]) -> Iterator[FoundPlate]:
         for read in reads[:1]:
-            crosses = plate_kind(read.text) is None or is_cross_border(read.text)
-            for across, down in (*_STACKED, *(_IN_LINE if crosses else ())):
-                yield FoundPlate(_stepped(read.corners, across, down), self._options.worth)
+            if plate_kind(read.text) is None or is_cross_border(read.text):
+                for across, down in _STEPS:
+                    yield FoundPlate(_stepped(read.corners, across, down), self._options.worth)
 
     def _seen(self, picture: Picture, guess: FoundPlate) -> FoundPlate | None:
         options, middle = self._options, guess.box.centre

@@ -34,7 +34,7 @@ def seen(px_per_mm: float, tint: int | None) -> tuple[Picture, PlateRead]:
         picture[-round(0.24 * len(picture)) :] = tint
     corners: tuple[Point, Point, Point, Point] = border_of(picture).corners
     box = Box(0, 0, picture.shape[1], picture.shape[0])
-    return picture, PlateRead(TEXT, (0.9,) * 7, PlateColour.BLUE, box, corners, 0.9)
+    return picture, PlateRead(TEXT, (0.9,) * 7, PlateColour.BLUE, box, corners, 0.0)
 
 
 def watch(says: str = TEXT, sure: float = 0.999) -> tuple[CutWatch, Same, TellingNetwork]:
