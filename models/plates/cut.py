@@ -33,17 +33,17 @@ class CutLimits:
     steady: float
     surely_cut: float
     large_px: float = 30.0
-    surely_cut_of_green: float = 0.55
+    surely_cut_of_green: float = 0.75
     """The ground of green plates turns paler from foot to head, and so is never quite like that of the middle."""
     lopsided: float = 0.15
-    times_worse: float = 3.0
+    times_worse: float = 3.2
 
 
 @dataclass(frozen=True, slots=True)
 class CutOptions:
     """Limits by rows, and the least score of a reading that is worth the question: below, nobody believes it."""
 
-    one_row: CutLimits = field(default_factory=lambda: CutLimits(0.30, 0.39, 0.995, 0.95, 0.30))
+    one_row: CutLimits = field(default_factory=lambda: CutLimits(0.30, 0.39, 0.995, 0.95, 0.70))
     two_rows: CutLimits = field(default_factory=lambda: CutLimits(0.40, 0.35, 0.95, 0.80, 0.70))
     worth: float = 0.4
 
