@@ -21,6 +21,7 @@ from edge.visits.owners import Owners
 from edge.visits.persons import is_clearly_better_seen, is_person, stayed_on
 from edge.visits.presence.course import Nearness
 from edge.visits.presence.front import is_in_front
+from edge.visits.presence.movement import Movement
 from edge.visits.presence.phase import Phase
 from edge.visits.restarting import RememberedPassages
 from edge.visits.telling.due import Patience, Tellable, is_due, knows_more
@@ -332,8 +333,10 @@ class VisitBook:
         if visit.subject is not Subject.VEHICLE:
             return True
         in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
-        if visit.emerged and visit.unrecognised and visit.frames < _LEAST_FRAMES:
-            return False
+        if visit.emerged and visit.unrecognised:
+            # Of him who leaves, or a pedestrian.
+            crosses = visit.course.movement() is Movement.CROSSING
+            return visit.frames >= _LEAST_FRAMES and not crosses
         if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
             # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
             return False

@@ -100,7 +100,8 @@ class Course:
         fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
         return Whereabouts(
             movement=movement_of(trace, self.last_s),
-            came_by=max(one.came_by for one in self._traces.values()),
+            # Not of any part: the box of a body grows as well when it takes in somebody else.
+            came_by=trace.came_by,
             # Who comes from behind the camera may be known by another part at every moment of going.
             went_by=trace.went_by if self.arrived else max(one.went_by for one in self._traces.values()),
             bottom=trace.last.box.bottom,

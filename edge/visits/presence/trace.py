@@ -58,6 +58,8 @@ class Trace:
         """The greatest nearness so far."""
         self.drew_back = False
         """It was passing, and all at once is farther away: this is the next in line."""
+        self._seen_from_above = False
+        """Its upper edge came down with it."""
         self._top: float | None = None
         """The uppermost place that it reached while it was passing: whoever comes nearer only grows."""
         self.widest = 0.0
@@ -100,7 +102,7 @@ class Trace:
         return tuple(islice(self._spots, max(0, len(self._spots) - count), None))
 
     def _note_nearness(self) -> None:
-        """Go by the farther of the newest two spots for coming, the nearer for going: one bad box moves nothing."""
+        """Go by the farther of the newest two spots for coming, the nearer for going: one bad box does nothing."""
         newest = [spot.nearness for spot in self.newest(2)]
         coming, going = min(newest), max(newest)
         self._now = going
@@ -114,8 +116,11 @@ class Trace:
         fell = self._top is not None and now.box.top - self._top >= _FELL
         # What is left of one that leaves is low as well, and narrow.
         fell = fell and before is not None and now.box.width >= _AS_WIDE * before.box.width
+        fell = fell and not self._seen_from_above
         self.drew_back = passing and (fell or (smaller and not now.at_near_border))
         if self.drew_back or not now.at_near_border:
             self._top = None
         else:
+            if self._top is None and self.first is not None:
+                self._seen_from_above = now.box.top - self.first.box.top >= _FELL
             self._top = now.box.top if self._top is None else min(self._top, now.box.top)
