@@ -28,7 +28,7 @@ from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
 from edge.visits.book import VisitSettings
-from edge.visits.subjects import SubjectSettings
+from edge.visits.association.subjects import SubjectSettings
 from gate_drivers.base import GateState, Opened, OpenOrder
 from gate_drivers.orders import OrderBook
 from models.base import Picture, PlateRead, PlateReader

@@ -114,6 +114,7 @@ class Visit:
         view = _view(frame, sighting)
         if view.weight >= self.view.weight:
             self.view = view
+        self._left_standing = self._left_standing and self.course.movement() is not Movement.COMING
         self.look = mixed_look(self.look, sighting.look)
         self._trace(frame, sighting)
         tracks = frozenset(part.track for part in sighting.plates)
@@ -141,7 +142,7 @@ class Visit:
         self.first_seen_at = min(self.first_seen_at, passage.first_seen_at)
 
     def leave_standing(self) -> None:
-        """Note that it is no visitor any more."""
+        """Note that it is no visitor any more, until it comes on."""
         self._left_standing = True
 
     def stands_in_front(self) -> bool:
