@@ -85,9 +85,8 @@ def _row(name: str, results: Sequence[Result]) -> str:
 def _fields(results: Sequence[Result]) -> str:
     counts = _sum(results)
     parts = [
-        f"{counts[f'{name} right']} of {counts[f'{name} told']} told {name}s right"
+        f"{counts[f'{name} right']} of {counts[f'{name} told']} told {name}s right, of {counts['visits']} visits"
         for name in ("outcome", "direction")
-        if counts[f"{name} told"]
     ]
     parts.append(f"{counts['followers marked']} of {counts['followers']} followers marked as such")
     told = ", ".join(
