@@ -14,7 +14,7 @@ TRAINING := .venv-training
 PADDLE := .venv-paddle
 MINUTES ?= 120
 
-.PHONY: help setup demo check lint types contracts unit test drill bench docs lock clean paddle train-plates
+.PHONY: help setup demo check lint types contracts unit test fresh drill bench docs lock clean paddle train-plates
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ unit:
 
 test: services setup lint types contracts ## everything: check, and all tests on real services
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+fresh: ## both commands of README.md on a bare Debian 12 (root; half an hour)
+	@tests/fresh/both_commands.sh
 
 .PHONY: services
 services:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from edge.access import Credential, LaneRules, Standing
+from edge.access import LaneRules
 from edge.barrier import Barrier
 from edge.cameras.base import CameraHealth, Frame
 from edge.clock import SetClock
+from edge.credentials import Credential, Standing
 from edge.evidence import EvidenceStore
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers

@@ -27,7 +27,7 @@ from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
 from central.logs import write_logs
 from central.restoring import note_restored, restore
-from central.schema import bring_to_version, migrate
+from central.schema import bring_to_version, go_back, migrate
 from central.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_logs(settings.log_level)
         if asked.command == "audit":
             return _AUDIT[asked.what](settings, asked.head)
+        if asked.command == "migrate" and asked.back_to:
+            return _go_back(settings, asked.back_to)
         return _COMMANDS[asked.command](settings)
     except SettingsError as error:
         print("the configuration is wrong:", *error.problems, sep="\n  ", file=sys.stderr)
@@ -104,6 +106,17 @@ def _migrate(settings: Settings) -> int:
     finally:
         store.close()
     print("the database is at this program's version")
+    return 0
+
+
+def _go_back(settings: Settings, version: str) -> int:
+    """Bring the tables back to what an older program needs, before it is installed again."""
+    store = _there(settings)
+    try:
+        go_back(store, version)
+    finally:
+        store.close()
+    print(f"the database is at version {version}; start the older program now, this one would bring it forward")
     return 0
 
 
@@ -206,6 +219,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("what", nargs="?", choices=tuple(_AUDIT), default="verify", help="of audit")
     parser.add_argument(
         "--head", type=_head, action="append", default=[], help="a head noted elsewhere, to verify"
+    )
+    parser.add_argument(
+        "--back-to", metavar="VERSION", help="of migrate: the tables' version that an older program needs"
     )
     parser.add_argument("--config", type=Path, help="the TOML file; without it: defaults and the environment")
     parser.add_argument("--check", action="store_true", help="say everything that is wrong in the configuration")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from wire import codec
 from wire.codec import MAX_BYTES, VERSION, Envelope
@@ -126,11 +126,33 @@ def _of_its_site(topic: Topic, sites: Mapping[str, str]) -> str | None:
 
 
 def _reader(topic: Topic) -> Callable[[Topic, RawMessage], Arrival] | None:
-    if topic.channel is Channel.STATE:
-        return _read_state
-    if topic.channel is not Channel.EVENT or topic.rest not in set(EventTopic):
+    """Return what reads a topic; None: nobody at the centre does, and what comes there is a dead letter."""
+    match topic.channel:
+        case Channel.EVENT:
+            return _event_reader(topic.rest)
+        case Channel.STATE:
+            return _read_state
+        case Channel.ACK | Channel.COMMAND | Channel.RESPONSE | Channel.CONFIGURATION:
+            return None
+        case _:
+            assert_never(topic.channel)
+
+
+def _event_reader(rest: str | None) -> Callable[[Topic, RawMessage], Arrival] | None:
+    """Return what reads the messages of an event topic.
+
+    The topic names the first event of an envelope, for a broker's access rules; each event counts by its own kind.
+    """
+    if rest not in set(EventTopic):
         return None
-    return _read_health if topic.rest == EventTopic.HEALTH else _read_delivery
+    said = EventTopic(rest)
+    match said:
+        case EventTopic.PASSAGE | EventTopic.BARRIER | EventTopic.GATE | EventTopic.ALARM:
+            return _read_delivery
+        case EventTopic.HEALTH:
+            return _read_health
+        case _:
+            assert_never(said)
 
 
 def _read_delivery(topic: Topic, raw: RawMessage) -> Arrival:

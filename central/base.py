@@ -10,7 +10,8 @@
     │   └── RestoreError         no copy can, or must, be put in its place
     ├── BadQueryError            a search asks for something that cannot exist; names the field
     ├── PictureError
-    │   ├── PictureUnknownError  the passage refers to no such picture
+    │   ├── PictureUnknownError  the passage refers to no such picture, or the node has none
+    │   ├── PictureDeletedError  its node deleted it; holds when, and by which rule
     │   ├── NodeSilentError      the node that holds the picture did not answer in time
     │   └── NodeRefusedError     it cannot be reached, says no, or sent something else
     ├── TooManyStreamsError      the feed serves as many clients as it may
@@ -40,6 +41,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import datetime
 
 
 class CentreError(Exception):
@@ -83,7 +85,16 @@ class PictureError(CentreError):
 
 
 class PictureUnknownError(PictureError):
-    """The passage refers to no such picture."""
+    """The passage refers to no such picture, or the node has none and says nothing of a deletion."""
+
+
+class PictureDeletedError(PictureError):
+    """The node deleted the picture at `deleted_at`; `rule` is a fixed word for why, such as `quota`."""
+
+    def __init__(self, deleted_at: datetime, rule: str) -> None:
+        super().__init__(f"the node deleted this picture at {deleted_at.isoformat()} by the rule {rule}")
+        self.deleted_at = deleted_at
+        self.rule = rule
 
 
 class NodeSilentError(PictureError):

@@ -10,9 +10,9 @@ from central.base import BadQueryError
 _ADVICE: Final = "this is no cursor of ours; take `next_cursor` as it came"
 
 
-def write_cursor(captured_at: datetime, passage_id: UUID) -> str:
-    """Name the place after the passage that was captured then and has this id."""
-    return urlsafe_b64encode(f"{captured_at.isoformat()} {passage_id}".encode()).decode().rstrip("=")
+def write_cursor(ordered_at: datetime, passage_id: UUID) -> str:
+    """Name the place after the passage that stands there and has this id."""
+    return urlsafe_b64encode(f"{ordered_at.isoformat()} {passage_id}".encode()).decode().rstrip("=")
 
 
 def read_cursor(cursor: str) -> tuple[datetime, UUID]:

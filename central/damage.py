@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NotSupportedError, ProgrammingError, SQLAlchemyError, StatementError
 
 from central.db import Store
 from central.outboxes import accounts
@@ -27,6 +27,8 @@ class Trouble(StrEnum):
     """Its disk is full; nothing is acknowledged, and so nothing lost, until there is room."""
     DAMAGED = "damaged"
     """Its file holds what no database writes; nothing is acknowledged until it was restored."""
+    FAULT = "fault"
+    """The program itself is wrong; nothing is acknowledged until another one takes it in."""
 
 
 def trouble_of(error: SQLAlchemyError) -> Trouble:
@@ -38,7 +40,7 @@ def trouble_of(error: SQLAlchemyError) -> Trouble:
         return Trouble.FULL
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or state in _DAMAGED_STATES:
         return Trouble.DAMAGED
-    return Trouble.AWAY
+    return Trouble.FAULT if _is_wrong_use(error) else Trouble.AWAY
 
 
 def fault_in(path: Path) -> str:
@@ -72,6 +74,13 @@ def is_damaged(store: Store) -> bool:
         # Our own books cannot be read any more.
         return True
     return False
+
+
+def _is_wrong_use(error: SQLAlchemyError) -> bool:
+    """Tell whether it was asked for what cannot be: a value of a wrong type, a table that is not there."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, ProgrammingError | NotSupportedError)
+    return isinstance(error, StatementError)
 
 
 def _quick_check(store: Store) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from pydantic_core import to_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,6 +23,8 @@ _WRITER_LOCK: Final = 0x6761746568
 _POOL_SIZE: Final = 8
 _OVERFLOW: Final = 24
 _FOR_WRITING: Final = "gatehouse_for_writing"
+_UNSTORABLE: Final = (OverflowError, UnicodeError)
+"""What is raised over a value that has the right type and that no database can hold: too large, or no text."""
 
 
 class Store:
@@ -55,11 +58,22 @@ class Store:
         self.engine.dispose()
 
 
-def is_bad_data(error: SQLAlchemyError) -> bool:
-    """Tell data that the database refuses from a database that fails."""
+def is_bad_data(error: BaseException) -> bool:
+    """Tell data that no database takes from a database that fails, and from our own faults."""
     if isinstance(error, DBAPIError):
         return isinstance(error, DataError | IntegrityError)
-    return isinstance(error, StatementError)
+    return isinstance(error, StatementError) and isinstance(error.orig, _UNSTORABLE)
+
+
+def _name_unstorable(context: ExceptionContext) -> StatementError | None:
+    """Make an error of the database of what a driver raises plainly over a value that it cannot bind.
+
+    Here, where values are bound, the same types are the data's fault; anywhere else they are ours.
+    """
+    error = context.original_exception
+    if context.sqlalchemy_exception is not None or not isinstance(error, _UNSTORABLE):
+        return None
+    return StatementError("a value cannot be bound", context.statement or "", None, error, hide_parameters=True)
 
 
 def _sqlite(url: URL) -> Engine:
@@ -103,7 +117,7 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _engine(url: URL, connect_args: dict[str, Any]) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args=connect_args,
         pool_size=_POOL_SIZE,
@@ -113,6 +127,8 @@ def _engine(url: URL, connect_args: dict[str, Any]) -> Engine:
         hide_parameters=True,
         json_serializer=_json,
     )
+    event.listen(engine, "handle_error", _name_unstorable)
+    return engine
 
 
 def _json(value: object) -> str:

@@ -18,14 +18,16 @@ from sqlalchemy.orm import Session
 from central.alerts.raising import Watching, raise_alerts
 from central.alerts.rereading import note_rereadings
 from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, Refusal, Refused, StateSaid
-from central.commands.outcomes import note_moves, note_refusals
+from central.by_kind import Told, sorted_by_kind
+from central.clock_marks import note_doubted, with_doubts
+from central.commands.outcomes import ToldRefusal, note_moves, note_refusals
 from central.dead_letters import DeadLetter, keep, letter_of
 from central.feed import FeedKind, News, append
-from central.node_reports import note_delivery, note_gate, note_heartbeat, note_state
+from central.node_reports import note_delivery, note_gate, note_heartbeat, note_ignored, note_state
 from central.outboxes import OutboxLedger
-from central.recording import Origin, record_moves, record_passages
+from central.recording import Origin, ToldMove, ToldPassage, record_moves, record_passages
 from wire.codec import Ack, UnreadableEvent, encode_event, end_of_told
-from wire.events import BarrierMoved, CommandRefused, Dropped, Event, GateStateChanged, PassageRecorded
+from wire.events import Dropped, Event, GateStateChanged
 from wire.topics import Topic, parse_topic
 
 _LOG: Final = logging.getLogger(__name__)
@@ -35,7 +37,6 @@ WATCHING_EVERYWHERE: Final = Watching()
 _FOREIGN_ID: Final = "the passage of this id belongs to another node"
 _NO_RANGE: Final = "first_seq to last_seq is no range of sequence numbers"
 
-Told = tuple[Origin, Event | UnreadableEvent]
 OutboxKey = tuple[str, str, UUID]
 """Site, node and epoch."""
 _Ledgers = dict[OutboxKey, OutboxLedger]
@@ -91,8 +92,7 @@ def ingest(session: Session, arrivals: Sequence[Arrival], watching: Watching = W
                 _announce_node(done, topic, is_news=note_state(session, arrival))
             case Refused():
                 letters.append(letter_of(arrival))
-    take_events(session, told, done, watching)
-    _take_dropped(session, told, ledgers, done)
+    take_events(session, told, ledgers, done, watching)
     _bury(session, letters, done)
     _note_reuse(done, ledgers)
     for ledger in ledgers.values():
@@ -105,22 +105,25 @@ def ingest(session: Session, arrivals: Sequence[Arrival], watching: Watching = W
 def take_again(session: Session, told: Told, watching: Watching) -> Ingested:
     """Take in one event whose sequence number counts as stored already; raises what the database raises."""
     done, ledgers = Ingested(), _Ledgers()
-    take_events(session, [told], done, watching)
-    _take_dropped(session, [told], ledgers, done)
+    take_events(session, [told], ledgers, done, watching)
     for ledger in ledgers.values():
         ledger.save()
     append(session, done.news)
     return done
 
 
-def take_events(session: Session, told: Sequence[Told], done: Ingested, watching: Watching) -> None:
+def take_events(
+    session: Session, told: Sequence[Told], ledgers: _Ledgers, done: Ingested, watching: Watching
+) -> None:
     """Take in events whose sequence numbers are taken, in order; what cannot be used becomes a dead letter."""
     done.stored.update(event.kind for origin, event in told if not origin.again)
-    _take_passages(session, told, done, watching)
-    _take_moves(session, told, done)
-    _take_refusals(session, told, done)
-    _take_gates(session, told, done)
-    _bury(session, [_letter(o, e, Refusal.UNREADABLE) for o, e in told if isinstance(e, UnreadableEvent)], done)
+    kinds = sorted_by_kind(told)
+    _take_passages(session, kinds.passages, done, watching)
+    _take_moves(session, kinds.moves, done)
+    _take_refusals(session, kinds.refusals, done)
+    _take_gates(session, kinds.gates, done)
+    _bury(session, [_letter(origin, event, Refusal.UNREADABLE) for origin, event in kinds.unreadable], done)
+    _take_dropped(session, kinds.dropped, ledgers, done)
 
 
 def _ledger(session: Session, ledgers: _Ledgers, topic: Topic, epoch: UUID, now: datetime) -> OutboxLedger:
@@ -160,8 +163,11 @@ def _note_reuse(done: Ingested, ledgers: _Ledgers) -> None:
         done.news.append(News(FeedKind.NODE, site, node))
 
 
-def _take_passages(session: Session, told: Sequence[Told], done: Ingested, watching: Watching) -> None:
-    fresh, forged = record_passages(session, [(origin, e) for origin, e in told if isinstance(e, PassageRecorded)])
+def _take_passages(session: Session, told: Sequence[ToldPassage], done: Ingested, watching: Watching) -> None:
+    recorded = record_passages(session, with_doubts(session, told))
+    fresh, forged = recorded.fresh, recorded.forged
+    note_doubted(session, recorded.doubted)
+    note_ignored(session, recorded.overtaken, recorded.clashing)
     done.news.extend(News(FeedKind.PASSAGE, o.site, o.node, event.lane, event.passage) for o, event in fresh)
     _note_new(done, fresh)
     # First what is doubtful now, which then holds no further hit back.
@@ -173,31 +179,30 @@ def _take_passages(session: Session, told: Sequence[Told], done: Ingested, watch
     _bury(session, [_letter(origin, event, Refusal.FORGED, _FOREIGN_ID) for origin, event in forged], done)
 
 
-def _take_moves(session: Session, told: Sequence[Told], done: Ingested) -> None:
-    fresh = record_moves(session, [(origin, event) for origin, event in told if isinstance(event, BarrierMoved)])
+def _take_moves(session: Session, told: Sequence[ToldMove], done: Ingested) -> None:
+    fresh = record_moves(session, told)
     _note_new(done, fresh)
     done.news.extend(News(FeedKind.BARRIER, o.site, o.node, event.lane, event.passage) for o, event in fresh)
     done.news.extend(note_moves(session, fresh))
 
 
-def _take_refusals(session: Session, told: Sequence[Told], done: Ingested) -> None:
-    refused = [(origin, event) for origin, event in told if isinstance(event, CommandRefused)]
-    fresh, news = note_refusals(session, refused)
+def _take_refusals(session: Session, told: Sequence[ToldRefusal], done: Ingested) -> None:
+    fresh, news = note_refusals(session, told)
     _note_new(done, fresh)
     done.news.extend(news)
 
 
-def _take_gates(session: Session, told: Sequence[Told], done: Ingested) -> None:
+def _take_gates(session: Session, told: Sequence[tuple[Origin, GateStateChanged]], done: Ingested) -> None:
     for origin, event in told:
-        if isinstance(event, GateStateChanged) and note_gate(session, origin, event):
+        if note_gate(session, origin, event):
             # No sign of a reused number: a node's clock that went back makes a repetition look new.
             done.news.append(News(FeedKind.NODE, origin.site, origin.node, event.lane))
 
 
-def _take_dropped(session: Session, told: Sequence[Told], ledgers: _Ledgers, done: Ingested) -> None:
+def _take_dropped(
+    session: Session, told: Sequence[tuple[Origin, Dropped]], ledgers: _Ledgers, done: Ingested
+) -> None:
     for origin, event in told:
-        if not isinstance(event, Dropped):
-            continue
         if 1 <= event.first_seq <= event.last_seq:
             epoch = event.epoch or origin.epoch
             ledger = _ledger(session, ledgers, parse_topic(origin.topic), epoch, origin.received_at)

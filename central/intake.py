@@ -2,15 +2,19 @@
 
 A batch is what piled up while the one before was committed, so that a quiet line has no delay and a busy one pays
 for few commits. When the database fails, the batch waits and is tried again; when it refuses data, the batch is
-halved until the poison stands alone and goes to the dead letters.
+halved until the poison stands alone and goes to the dead letters. A fault of our own is neither: it says nothing
+about the data, so that the batch waits, unacknowledged and in full view, for a program that can take it in.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from random import Random
-from typing import Final
+from traceback import extract_tb, format_tb
+from typing import Final, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,8 +33,15 @@ _WAITING: Final = 1000
 _AT_ONCE: Final = 256
 _EVENTS_AT_ONCE: Final = 2048
 """A statement names every passage of a batch and all that they took in, and PostgreSQL takes 65,535 names."""
-_BAD_DATA: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What the drivers, and our own code, raise over a value that they did not expect."""
+_OURS: Final = frozenset({"central", "wire"})
+_Result = TypeVar("_Result")
+
+
+class _RefusedError(Exception):
+    """The store refuses the data of a batch."""
+
+    def __init__(self, by: Exception) -> None:
+        super().__init__(type(by).__name__)
 
 
 class Intake:
@@ -57,6 +68,8 @@ class Intake:
         self._random = Random()  # noqa: S311 - spreads retries, guards nothing
         self.trouble = ""
         """Why nothing can be stored at the moment; empty: it can."""
+        self.fault = ""
+        """Which error of our own that is and where it was raised; empty: it is none."""
 
     async def put(self, raw: RawMessage) -> None:
         """Hand a message over; waits while too many wait already."""
@@ -69,7 +82,7 @@ class Intake:
             batch = [await self._queue.get()]
             while len(batch) < _AT_ONCE and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            for part in _parts(await asyncio.to_thread(self._read, batch)):
+            for part in _parts(await self._until_done(partial(self._read, batch))):
                 await self._take(part)
             self._metrics.waiting.set(self._queue.qsize())
 
@@ -79,43 +92,62 @@ class Intake:
         return arrivals
 
     async def _take(self, arrivals: Sequence[Arrival]) -> None:
+        is_last_piece = len(arrivals) == 1 and not _divide(arrivals[0], "")[1:]
         try:
-            done = await self._store_all(arrivals)
-        except (SQLAlchemyError, *_BAD_DATA) as error:
-            await self._isolate(arrivals, error)
+            done = await self._until_done(partial(self._ingest, arrivals), may_be_buried=is_last_piece)
+        except _RefusedError as error:
+            await self._isolate(arrivals, str(error))
         else:
             self._metrics.count(done)
             self._feed.wake()
             for ack in done.acks:
                 self._acknowledge(ack)
 
-    async def _store_all(self, arrivals: Sequence[Arrival]) -> Ingested:
-        """Commit a batch, however long the database is away; raises what says that the data is bad."""
+    async def _until_done(self, work: Callable[[], _Result], *, may_be_buried: bool = False) -> _Result:
+        """Do it, however long the database is away or the program wrong; raises _RefusedError over bad data.
+
+        `may_be_buried`: what is refused now becomes a dead letter.
+        """
         for wait_s in waits(self._random):
             try:
-                done = await asyncio.to_thread(self._ingest, arrivals)
-            except (SQLAlchemyError, *_BAD_DATA) as error:
-                self.trouble = await self._judge(error, arrivals)
-                if not self.trouble:
-                    raise
-                self._metrics.retries.inc()
-                said = {"error": type(error).__name__, "trouble": self.trouble, "wait_s": wait_s}
-                _LOG.warning("the store does not take a batch", extra=said)
+                result = await asyncio.to_thread(work)
+            except Exception as error:
+                # Whatever is wrong with us, the batch must not be given up.
+                trouble = await self._judge(error, may_be_buried=may_be_buried)
+                self.trouble = trouble or ""
+                self.fault = _place_of(error) if trouble is Trouble.FAULT else ""
+                if trouble is None:
+                    raise _RefusedError(error) from error
+                self._tell(error, wait_s)
                 await asyncio.sleep(wait_s)
             else:
-                self.trouble = ""
-                return done
+                self.trouble = self.fault = ""
+                return result
         raise AssertionError("waits never end")
 
-    async def _judge(self, error: Exception, arrivals: Sequence[Arrival]) -> str:
-        """Say what is wrong with the store; empty: nothing, it is the data."""
-        if isinstance(error, SQLAlchemyError) and not is_bad_data(error):
+    async def _judge(self, error: Exception, *, may_be_buried: bool) -> Trouble | None:
+        """Say what is wrong with the store or with us; None: nothing, it is the data."""
+        if is_bad_data(error):
+            # Asked for the last piece only: it is about to be buried, and a damaged store must bury nothing.
+            is_store = may_be_buried and await asyncio.to_thread(is_damaged, self._store)
+            return Trouble.DAMAGED if is_store else None
+        if isinstance(error, SQLAlchemyError):
             return trouble_of(error)
-        # Asked for the last piece only: it is about to be buried, and a damaged store must bury nothing.
-        is_last_piece = len(arrivals) == 1 and not _divide(arrivals[0], "")[1:]
-        if is_last_piece and await asyncio.to_thread(is_damaged, self._store):
-            return Trouble.DAMAGED
-        return ""
+        # Asked once a fault: a large file takes long to look through.
+        is_known = self.fault == _place_of(error)
+        is_store = not is_known and await asyncio.to_thread(is_damaged, self._store)
+        return Trouble.DAMAGED if is_store else Trouble.FAULT
+
+    def _tell(self, error: Exception, wait_s: float) -> None:
+        """Say why a batch waits; what an error says itself may hold a plate, where it was raised does not."""
+        self._metrics.retries.inc()
+        said = {"error": type(error).__name__, "trouble": self.trouble, "wait_s": wait_s}
+        if self.trouble != Trouble.FAULT:
+            _LOG.warning("the store does not take a batch", extra=said)
+            return
+        self._metrics.faults.labels(type(error).__name__).inc()
+        said |= {"fault": self.fault, "traceback": "".join(format_tb(error.__traceback__))}
+        _LOG.error("a fault of our own stops the intake; nothing is acknowledged", extra=said)
 
     def _ingest(self, arrivals: Sequence[Arrival]) -> Ingested:
         with self._metrics.batches.time(), self._store.write() as session:
@@ -124,19 +156,27 @@ class Intake:
         self._faults.reach(FaultPoint.COMMITTED)
         return done
 
-    async def _isolate(self, arrivals: Sequence[Arrival], error: Exception) -> None:
+    async def _isolate(self, arrivals: Sequence[Arrival], error: str) -> None:
         """Take the halves of a batch that was refused; what cannot be halved any more is the poison."""
         if len(arrivals) > 1:
             middle = len(arrivals) // 2
             halves: tuple[Sequence[Arrival], ...] = (arrivals[:middle], arrivals[middle:])
         else:
-            halves = _divide(arrivals[0], type(error).__name__)
+            halves = _divide(arrivals[0], error)
         if not halves:
             # Not acknowledged, so a node tells it again; and nobody else waits for it.
             self._metrics.unburied.inc()
-            _LOG.error("a message can neither be stored nor buried", extra={"error": type(error).__name__})
+            _LOG.error("a message can neither be stored nor buried", extra={"error": error})
         for half in halves:
             await self._take(half)
+
+
+def _place_of(error: Exception) -> str:
+    """Name an error and where in our code it was raised, without what it says: that may hold a plate."""
+    frames = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
+    ours = [frame for frame in frames if _OURS & set(frame[0].parts)]
+    file, line = (ours or frames or [(Path("?"), 0)])[-1]
+    return f"{type(error).__name__} in {'/'.join(file.parts[-2:])}, line {line}"
 
 
 def _parts(arrivals: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:

@@ -19,6 +19,10 @@ _NODE_NUMBERS = {
     "doubled": "Events of the node that came again and changed nothing",
     "reused": "Events of the node under numbers that others had before: its outbox is an older copy put back",
     "not_kept": "Those of the lost of which the node said that it no longer has them",
+    "overtaken": "Older revisions of passages that came after a newer one",
+    "clashing": "Events with the revision number of another event about the same passage, and so not stored",
+    "clock_doubted": "Passages ordered by their arrival, because their times cannot be believed",
+    "clock_error_s": "The node's clock minus the centre's in seconds, as far as heartbeats prove one",
     "backlog": "Events that wait on the node",
 }
 
@@ -41,6 +45,12 @@ class Metrics:
         self.batches = Histogram(_name("batch_seconds"), "Time to commit one batch", registry=registry)
         self.retries = Counter(
             _name("store_retries"), "Batches that the database did not take at once", registry=registry
+        )
+        self.faults = Counter(
+            _name("intake_faults"),
+            "Batches that a fault of the centre itself stopped, by error",
+            ["error"],
+            registry=registry,
         )
         self.acks = Counter(
             _name("acks"), "Acknowledgements by what became of them", ["outcome"], registry=registry
@@ -102,5 +112,7 @@ class _NodeNumbers(Collector):
         for name, text in _NODE_NUMBERS.items():
             family = GaugeMetricFamily(_name(f"node_{name}"), text, labels=["site", "node"])
             for node in self._known:
-                family.add_metric([node.site, node.node], float(getattr(node, name)))
+                number = getattr(node, name)
+                if number is not None:
+                    family.add_metric([node.site, node.node], float(number))
             yield family

@@ -1,9 +1,13 @@
 """Puts what nodes say of themselves into the store; tells whether a screen has to know."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from central.arrivals import Delivery, Heartbeat, StateSaid
+from central.clock_doubt import Beat
+from central.clock_marks import note_beat
 from central.outboxes import note_health
 from central.recording import Origin
 from central.tables import LaneRow, NodeRow
@@ -41,6 +45,7 @@ def note_heartbeat(session: Session, beat: Heartbeat) -> bool:
     row.disk_free_bytes = health.disk_free_bytes
     row.failures = dict(health.failures)
     note_health(session, beat.topic, health)
+    is_news |= note_beat(row, Beat(health.sent_at, beat.received_at))
     changed = [_note_lane(session, beat, lane) for lane in health.lanes]
     _forget_other_lanes(session, beat)
     return is_news or any(changed)
@@ -55,8 +60,18 @@ def note_gate(session: Session, origin: Origin, event: GateStateChanged) -> bool
     if row is None or (row.gate_at is not None and row.gate_at > event.since):
         return False
     is_news = row.gate != event.state.value
-    row.gate, row.gate_at = event.state.value, event.since
+    # A clock that was ahead must not make its state the last one for hours.
+    row.gate, row.gate_at = event.state.value, min(event.since, origin.received_at)
     return is_news
+
+
+def note_ignored(session: Session, overtaken: Sequence[Origin], clashing: Sequence[Origin]) -> None:
+    """Count, on their nodes, events about passages of which another one is stored."""
+    for origin, is_clash in [(one, False) for one in overtaken] + [(one, True) for one in clashing]:
+        row = session.get(NodeRow, (origin.site, origin.node))
+        if row is not None:
+            row.overtaken += not is_clash
+            row.clashing += is_clash
 
 
 def _hear(session: Session, topic: Topic, said: Delivery | Heartbeat | StateSaid) -> tuple[NodeRow, bool]:
@@ -74,6 +89,9 @@ def _hear(session: Session, topic: Topic, said: Delivery | Heartbeat | StateSaid
             clock_quality=ClockQuality.UNKNOWN,
             disk_free_bytes=0,
             failures={},
+            clock_doubted=0,
+            overtaken=0,
+            clashing=0,
         )
         session.add(row)
         session.flush()
@@ -98,7 +116,7 @@ def _note_lane(session: Session, beat: Heartbeat, lane: LaneHealth) -> bool:
         session.add(row)
     is_news = (row.camera, row.gate, row.fault) != (lane.camera.value, lane.gate.value, lane.fault)
     if row.gate != lane.gate.value:
-        row.gate, row.gate_at = lane.gate.value, beat.health.sent_at
+        row.gate, row.gate_at = lane.gate.value, min(beat.health.sent_at, beat.received_at)
     row.camera = lane.camera.value
     row.fault = lane.fault
     row.camera_reason = lane.camera_reason

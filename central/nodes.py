@@ -62,8 +62,21 @@ class NodeView:
     """Events under numbers that others had before: the node's outbox is an older copy put back."""
     dead: int
     """Messages and events that came and could not be used."""
+    overtaken: int
+    """Older revisions of passages that came after a newer one; nothing is lost by it."""
+    clashing: int
+    """Events with the revision number of another event about the same passage; what they say is not stored."""
     clock_quality: ClockQuality
     clock_offset_s: float | None
+    """By the node's own time service."""
+    clock_error_s: float | None
+    """The node's clock minus the centre's, as far as heartbeats prove one; positive: it is fast."""
+    clock_wrong_since: datetime | None
+    """Since when that is more than a clock may be off; None: it is not."""
+    clock_doubted: int
+    """Passages ordered by their arrival, because their times cannot be believed."""
+    clock_doubted_at: datetime | None
+    """When the last of them came."""
     disk_free_bytes: int
     failures: Mapping[str, int]
     lanes: tuple[LaneView, ...]
@@ -107,8 +120,14 @@ def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence
         doubled=told.doubled,
         reused=told.reused,
         dead=dead,
+        overtaken=row.overtaken,
+        clashing=row.clashing,
         clock_quality=ClockQuality(row.clock_quality),
         clock_offset_s=row.clock_offset_s,
+        clock_error_s=row.clock_error_s,
+        clock_wrong_since=row.clock_wrong_since,
+        clock_doubted=row.clock_doubted,
+        clock_doubted_at=row.clock_doubted_at,
         disk_free_bytes=row.disk_free_bytes,
         failures=dict(row.failures),
         lanes=tuple(_lane_view(lane, is_heard=not down_reason) for lane in lanes),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from central.sequences import Account, Book, RangeSet
 from central.tables import EpochRow
+from wire.capabilities import READS
 from wire.codec import MAX_EVENTS, MAX_RANGES, MAX_TOLD, Ack
 from wire.health import NodeHealth
 from wire.topics import Topic
@@ -80,7 +81,7 @@ class OutboxLedger:
         if not self._touched and not wanted:
             return None
         told = tuple(_runs(self._told))[:MAX_TOLD]
-        return Ack(epoch=self.epoch, upto=self._received.upto, also=also, wanted=wanted, told=told)
+        return Ack(epoch=self.epoch, upto=self._received.upto, also=also, wanted=wanted, told=told, reads=READS)
 
     def _wanted(self) -> tuple[tuple[int, int], ...]:
         """Return what the node is to tell again; each time it is asked in vain the next one comes later."""

@@ -1,19 +1,21 @@
 """Passages as the centre shows them: what a screen sees of one, and how they are searched."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from central.base import BadQueryError
+from central.clock_doubt import ClockDoubt
 from central.cursors import read_cursor, write_cursor
-from central.plate_patterns import plate_pattern
-from central.tables import BarrierMoveRow, PassageRow
-from wire.events import BarrierResult, EvidenceKind, PlateStatus, Subject, Verdict
+from central.passage_parts import EarlierPicture, Kept, earlier_pictures, other_plates
+from central.plate_patterns import PlatePattern, plate_pattern
+from central.tables import BarrierMoveRow, OtherPlateRow, PassageRow
+from wire.events import BarrierResult, EvidenceKind, PlateReading, PlateStatus, Subject, Verdict
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
 
@@ -58,6 +60,13 @@ class PictureView:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPictureView(PictureView):
+    """A picture that an earlier revision told of, and the newest one does not."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
     """One subject that went, or wanted to go, through one lane once."""
 
@@ -70,6 +79,10 @@ class PassageView:
     first_seen_at: datetime
     last_seen_at: datetime
     received_at: datetime
+    ordered_at: datetime
+    """Where it stands among others: `captured_at`, or its arrival where `clock_doubt` says why."""
+    clock_doubt: ClockDoubt | None
+    """Why its times are not believed; None: they are."""
     plate: PlateView | None
     plate_status: PlateStatus
     verdict: Verdict
@@ -77,17 +90,39 @@ class PassageView:
     credential: str | None
     barrier: BarrierView | None
     pictures: tuple[PictureView, ...]
+    """Of the newest revision."""
+    earlier_pictures: tuple[EarlierPictureView, ...]
+    """Of those before, the newest of them first."""
     frames: int
     revision: int
     preview: PlateText | None
     """The plate on which was decided while the subject was in view, where the final result is another one."""
+    other_plates: tuple[PlateView, ...]
+    """Further plates on the same vehicle."""
+    direction: str | None
+    """`in` or `out`; None: not told, or it did not move."""
+    outcome: str | None
+    """What became of the visit: a word of `wire.events.Outcome`, or a later one. None: not over, or not told."""
+    followed: bool
+    """It went in under an arm that was raised for another one (tailgating)."""
+
+    @property
+    def every_picture(self) -> Sequence[PictureView]:
+        """Pictures of all revisions."""
+        return (*self.pictures, *self.earlier_pictures)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may still stand there and wait for a person."""
+        return self.verdict is Verdict.WAIT and self.outcome is None
 
 
 @dataclass(frozen=True, slots=True)
 class PassageQuery:
     """What to look for; None asks for nothing. Times are aware, `since` inclusive, `until` exclusive.
 
-    In `plate` a `?` stands for one character and a `*` for any run of them; everything else is literal.
+    In `plate` a `?` stands for one character and a `*` for any run of them; everything else is literal. A further
+    plate on the same vehicle counts as the first one does. Times are those by which passages are ordered.
     """
 
     plate: str | None = None
@@ -123,13 +158,13 @@ def search(session: Session, query: PassageQuery) -> Page:
     if not 1 <= query.limit <= PAGE_LIMIT:
         raise BadQueryError("limit", f"a page has 1 to {PAGE_LIMIT} passages")
     wanted = select(PassageRow).where(PassageRow.merged_into.is_(None), *_conditions(query))
-    newest_first = wanted.order_by(PassageRow.captured_at.desc(), PassageRow.id.desc())
+    newest_first = wanted.order_by(PassageRow.ordered_at.desc(), PassageRow.id.desc())
     rows = session.scalars(newest_first.limit(query.limit + 1)).all()
     shown = rows[: query.limit]
     is_last = len(rows) <= query.limit
     return Page(
         items=_views(session, shown),
-        next_cursor=None if is_last else write_cursor(shown[-1].captured_at, shown[-1].id),
+        next_cursor=None if is_last else write_cursor(shown[-1].ordered_at, shown[-1].id),
     )
 
 
@@ -152,19 +187,36 @@ def _conditions(query: PassageQuery) -> Iterator[ColumnElement[bool]]:
     if query.sites is not None:
         yield PassageRow.site.in_(query.sites)
     if query.plate is not None:
-        pattern = plate_pattern(query.plate)
-        yield PassageRow.plate == pattern.text if pattern.is_exact else PassageRow.plate.like(pattern.text)
+        yield _has_plate(plate_pattern(query.plate))
     if query.since is not None:
-        yield PassageRow.captured_at >= query.since
+        yield PassageRow.ordered_at >= query.since
     if query.until is not None:
-        yield PassageRow.captured_at < query.until
+        yield PassageRow.ordered_at < query.until
     if query.cursor is not None:
-        yield tuple_(PassageRow.captured_at, PassageRow.id) < read_cursor(query.cursor)
+        yield tuple_(PassageRow.ordered_at, PassageRow.id) < read_cursor(query.cursor)
+
+
+def _has_plate(pattern: PlatePattern) -> ColumnElement[bool]:
+    """Ask for a plate among all plates of a vehicle, so that both tables answer by their indexes."""
+    if not pattern.is_exact:
+        # Of many hits the newest come first by the index of times, and few vehicles have a further plate.
+        further = select(OtherPlateRow.passage).where(OtherPlateRow.plate.like(pattern.text))
+        return PassageRow.plate.like(pattern.text) | PassageRow.id.in_(further)
+    first = aliased(PassageRow)
+    one_of = select(first.id).where(first.plate == pattern.text)
+    return PassageRow.id.in_(
+        one_of.union_all(select(OtherPlateRow.passage).where(OtherPlateRow.plate == pattern.text))
+    )
 
 
 def _views(session: Session, rows: Sequence[PassageRow]) -> tuple[PassageView, ...]:
     moves = _barriers(session, rows)
-    return tuple(_view(row, moves.get((row.id, row.site, row.node))) for row in rows)
+    ids = [row.id for row in rows]
+    plates, pictures = other_plates(session, ids), earlier_pictures(session, ids)
+    return tuple(
+        _view(row, moves.get((row.id, row.site, row.node)), plates.get(row.id, ()), pictures.get(row.id, ()))
+        for row in rows
+    )
 
 
 def _barriers(session: Session, rows: Sequence[PassageRow]) -> dict[tuple[UUID, str, str], BarrierView]:
@@ -184,7 +236,10 @@ def _barrier_view(move: BarrierMoveRow) -> BarrierView:
     )
 
 
-def _view(row: PassageRow, barrier: BarrierView | None) -> PassageView:
+def _view(
+    row: PassageRow, barrier: BarrierView | None, plates: Sequence[Kept], earlier: Sequence[EarlierPicture]
+) -> PassageView:
+    shown = {picture["sha256"] for picture in row.pictures}
     return PassageView(
         id=row.id,
         site=row.site,
@@ -195,26 +250,47 @@ def _view(row: PassageRow, barrier: BarrierView | None) -> PassageView:
         first_seen_at=row.first_seen_at,
         last_seen_at=row.last_seen_at,
         received_at=row.received_at,
+        ordered_at=row.ordered_at,
+        clock_doubt=ClockDoubt(row.clock_doubt) if row.clock_doubt else None,
         plate=_plate_view(row),
         plate_status=PlateStatus(row.plate_status),
         verdict=Verdict(row.verdict),
         reason=row.reason,
         credential=row.credential,
         barrier=barrier,
-        pictures=tuple(_picture_view(picture) for picture in row.pictures),
+        pictures=tuple(PictureView(**_picture(picture)) for picture in row.pictures),
+        earlier_pictures=tuple(
+            EarlierPictureView(**_picture(one.picture), revision=one.revision)
+            for one in earlier
+            if one.picture["sha256"] not in shown
+        ),
         frames=row.frames,
         revision=row.revision,
         preview=PlateText(row.preview) if row.preview else None,
+        other_plates=tuple(_other_plate(plate) for plate in plates),
+        direction=row.direction,
+        outcome=row.outcome,
+        followed=row.followed,
     )
 
 
-def _picture_view(kept: Mapping[str, Any]) -> PictureView:
-    return PictureView(
-        kind=EvidenceKind(kept["kind"]),
-        sha256=kept["sha256"],
-        size=kept["size"],
-        width=kept["width"],
-        height=kept["height"],
+def _picture(kept: Kept) -> dict[str, Any]:
+    return {
+        "kind": EvidenceKind(kept["kind"]),
+        **{key: kept[key] for key in ("sha256", "size", "width", "height")},
+    }
+
+
+def _other_plate(kept: Kept) -> PlateView:
+    read = PlateReading.model_validate(kept)
+    return PlateView(
+        text=read.text,
+        kind=read.kind,
+        colour=read.colour,
+        score=read.score,
+        char_scores=read.char_scores,
+        agreeing=read.agreeing,
+        readings=read.readings,
     )
 
 

@@ -7,17 +7,38 @@ from hashlib import sha256 as hash_of
 from typing import Final
 
 import httpx2
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from central.base import NodeRefusedError, NodeSilentError, PictureUnknownError
+from central.base import (
+    NodeRefusedError,
+    NodeSilentError,
+    PictureDeletedError,
+    PictureError,
+    PictureUnknownError,
+)
 from central.metrics import Metrics
 from central.passages import PassageView
 from central.settings import NodeSettings
+from wire.events import Code
 
 _LOG: Final = logging.getLogger(__name__)
 LARGEST: Final = 16 * 2**20
 """Bytes; a larger picture is refused whatever the node says of it."""
+_NOT_THERE: Final = "the node does not have this picture, and does not say that it deleted it"
 _OK: Final = 200
-_GONE: Final = frozenset({404, 410})
+_UNKNOWN: Final = 404
+_DELETED: Final = 410
+_LONGEST_PROBLEM: Final = 10_000
+"""Bytes of what a node says instead of a picture."""
+
+
+class _Deleted(BaseModel):
+    """What a node says of a picture that it deleted."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    deleted_at: AwareDatetime
+    rule: Code
 
 
 class PictureFetcher:
@@ -31,12 +52,15 @@ class PictureFetcher:
         self._patience_s = 3 * patience_s
 
     async def fetch(self, passage: PassageView, sha256: str) -> bytes:
-        """Return the JPEG with this sha256 that `passage` refers to; raises PictureError."""
+        """Return the JPEG with this sha256 that any revision of `passage` refers to; raises PictureError."""
         outcome = "shown"
         try:
             return await self._fetch(passage, sha256)
         except PictureUnknownError:
             outcome = "unknown"
+            raise
+        except PictureDeletedError:
+            outcome = "deleted"
             raise
         except NodeSilentError:
             outcome = "silent"
@@ -54,7 +78,7 @@ class PictureFetcher:
         await self._client.aclose()
 
     async def _fetch(self, passage: PassageView, sha256: str) -> bytes:
-        if all(picture.sha256 != sha256 for picture in passage.pictures):
+        if all(picture.sha256 != sha256 for picture in passage.every_picture):
             raise PictureUnknownError("the passage refers to no such picture")
         request = self._request(passage, sha256)
         try:
@@ -83,15 +107,29 @@ class PictureFetcher:
     async def _read(self, request: httpx2.Request) -> bytes:
         response = await self._client.send(request, stream=True)
         try:
-            if response.status_code in _GONE:
-                raise PictureUnknownError("the node no longer keeps this picture")
+            if response.status_code == _DELETED:
+                raise _deletion(await _body(response, _LONGEST_PROBLEM))
+            if response.status_code == _UNKNOWN:
+                raise PictureUnknownError(_NOT_THERE)
             if response.status_code != _OK:
                 raise NodeRefusedError(f"the node answered with status {response.status_code}")
-            content = bytearray()
-            async for piece in response.aiter_bytes():
-                content += piece
-                if len(content) > LARGEST:
-                    raise NodeRefusedError(f"the node sent more than {LARGEST} bytes")
-            return bytes(content)
+            return await _body(response, LARGEST)
         finally:
             await response.aclose()
+
+
+async def _body(response: httpx2.Response, most: int) -> bytes:
+    content = bytearray()
+    async for piece in response.aiter_bytes():
+        content += piece
+        if len(content) > most:
+            raise NodeRefusedError(f"the node sent more than {most} bytes")
+    return bytes(content)
+
+
+def _deletion(said: bytes) -> PictureError:
+    try:
+        deleted = _Deleted.model_validate_json(said)
+    except ValidationError:
+        return PictureUnknownError(_NOT_THERE)
+    return PictureDeletedError(deleted.deleted_at, deleted.rule)

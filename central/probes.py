@@ -37,11 +37,15 @@ def probes_router(
 
     @router.get("/readyz", dependencies=[Depends(somebody_here)])
     async def ready() -> JSONResponse:
-        database = intake.trouble or await asyncio.to_thread(_database, store)
-        broker = "ok" if link.connected else "not connected"
-        is_ready = (database, broker) == ("ok", "ok")
+        trouble = "" if intake.fault else intake.trouble
+        parts = {
+            "database": trouble or await asyncio.to_thread(_database, store),
+            "broker": "ok" if link.connected else "not connected",
+            "intake": f"stopped by a fault of the centre itself: {intake.fault}" if intake.fault else "ok",
+        }
+        is_ready = set(parts.values()) == {"ok"}
         status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
-        return JSONResponse({"ready": is_ready, "database": database, "broker": broker}, status_code=status)
+        return JSONResponse({"ready": is_ready, **parts}, status_code=status)
 
     @router.get("/metrics", dependencies=[Depends(somebody_here)])
     def numbers() -> Response:

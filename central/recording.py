@@ -1,7 +1,8 @@
 """Puts passages and what barriers did into the store; a second telling of the same thing changes nothing."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,11 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from central.clock_doubt import ClockDoubt
+from central.passage_parts import EarlierPicture, Kept, keep_earlier, pictures_of, replace_other_plates
+from central.revisions import Telling, judge_telling, with_end
 from central.tables import BarrierMoveRow, MergeRow, PassageRow
+from wire.codec import end_of_told
 from wire.events import BarrierMoved, PassageRecorded, PlateReading
 
 
@@ -25,31 +30,106 @@ class Origin:
     received_at: datetime
     again: bool = False
     """Its number counts as stored already: of this very event, or of another one that an older outbox told."""
+    clock_doubt: ClockDoubt | None = None
+    """Why the times of a passage are not believed; None: they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What is known of a passage already."""
+
+    owner: tuple[str, str]
+    """Site and node."""
+    revision: int = -1
+    pictures: Sequence[Kept] = ()
+    ordered_at: datetime | None = None
+    clock_doubt: str | None = None
+    told: str = ""
+    """The ends of the ids of the events that told it."""
 
 
 ToldPassage = tuple[Origin, PassageRecorded]
 ToldMove = tuple[Origin, BarrierMoved]
 
 
-def record_passages(
-    session: Session, told: Sequence[ToldPassage]
-) -> tuple[Sequence[ToldPassage], Sequence[ToldPassage]]:
-    """Store passages, the highest revision of each; return what was new, and what names another node's passage."""
+@dataclass(slots=True)
+class RecordedPassages:
+    """What became of passages that were told."""
+
+    kept: dict[UUID, ToldPassage] = field(default_factory=dict)
+    """By passage, what is stored of it now and was not before."""
+    forged: list[ToldPassage] = field(default_factory=list)
+    """What names another node's passage."""
+    doubted: list[Origin] = field(default_factory=list)
+    """Of those that are ordered by their arrival from now on."""
+    overtaken: list[Origin] = field(default_factory=list)
+    """Of revisions that came after a newer one."""
+    clashing: list[Origin] = field(default_factory=list)
+    """Of events with a revision that is stored, as another event told it."""
+
+    @property
+    def fresh(self) -> Sequence[ToldPassage]:
+        """What was new."""
+        return tuple(self.kept.values())
+
+
+def ordering_time(origin: Origin, event: PassageRecorded) -> datetime:
+    """Return where a passage stands among others: by its capture, or by its arrival where that is in doubt."""
+    return origin.received_at if origin.clock_doubt else event.captured_at
+
+
+def record_passages(session: Session, told: Sequence[ToldPassage]) -> RecordedPassages:
+    """Store passages, the highest revision of each; what names another node's passage changes nothing.
+
+    A revision that another one outdates, in whatever order they come, leaves its pictures.
+    """
+    done = RecordedPassages()
     if not told:
-        return (), ()
+        return done
     known = _known(session, {event.passage for _, event in told})
-    stored = frozenset(known)
-    kept: dict[UUID, ToldPassage] = {}
-    forged: list[ToldPassage] = []
+    stored = dict(known)
     for origin, event in told:
-        owner, revision = known.get(event.passage, ((origin.site, origin.node), -1))
-        if owner != (origin.site, origin.node):
-            forged.append((origin, event))
-        elif event.revision > revision:
-            known[event.passage] = owner, event.revision
-            kept[event.passage] = origin, event
-    _write(session, kept, stored)
-    return tuple(kept.values()), forged
+        node = (origin.site, origin.node)
+        one = known.get(event.passage, _Stored(node))
+        if one.owner != node:
+            done.forged.append((origin, event))
+        else:
+            known[event.passage] = _take(origin, event, one, done)
+    _write(session, done.kept, stored, known)
+    owned = [event for origin, event in told if known[event.passage].owner == (origin.site, origin.node)]
+    _keep_earlier_pictures(session, stored, owned, known)
+    return done
+
+
+def _take(origin: Origin, event: PassageRecorded, one: _Stored, done: RecordedPassages) -> _Stored:
+    """Take in what a passage's own node tells of it; return what is known of the passage then."""
+    end = end_of_told(event)
+    match judge_telling(event.revision, end, one.revision, one.told):
+        case Telling.NEWER:
+            done.kept[event.passage] = origin, event
+            if origin.clock_doubt and not one.clock_doubt:
+                done.doubted.append(origin)
+            one = replace(
+                one,
+                revision=event.revision,
+                pictures=pictures_of(event),
+                ordered_at=_ordered_at(origin, event, one),
+                clock_doubt=origin.clock_doubt,
+            )
+        case Telling.OVERTAKEN:
+            done.overtaken.append(origin)
+        case Telling.CLASHING:
+            done.clashing.append(origin)
+        case Telling.REPEATED:
+            pass
+    return replace(one, told=with_end(one.told, end))
+
+
+def _ordered_at(origin: Origin, event: PassageRecorded, one: _Stored) -> datetime:
+    """Return the place of a revision; one that is in doubt takes no passage to the top again."""
+    if origin.clock_doubt and one.ordered_at is not None:
+        return one.ordered_at
+    return ordering_time(origin, event)
 
 
 def record_moves(session: Session, told: Sequence[ToldMove]) -> Sequence[ToldMove]:
@@ -64,19 +144,56 @@ def record_moves(session: Session, told: Sequence[ToldMove]) -> Sequence[ToldMov
     return fresh
 
 
-def _known(session: Session, ids: set[UUID]) -> dict[UUID, tuple[tuple[str, str], int]]:
-    columns = select(PassageRow.id, PassageRow.site, PassageRow.node, PassageRow.revision)
-    rows = session.execute(columns.where(PassageRow.id.in_(ids)))
-    return {passage: ((site, node), revision) for passage, site, node, revision in rows}
+def _known(session: Session, ids: set[UUID]) -> dict[UUID, _Stored]:
+    row = PassageRow
+    columns = select(
+        row.id, row.site, row.node, row.revision, row.pictures, row.ordered_at, row.clock_doubt, row.told
+    )
+    return {
+        one.id: _Stored(
+            (one.site, one.node), one.revision, one.pictures, one.ordered_at, one.clock_doubt, one.told or ""
+        )
+        for one in session.execute(columns.where(row.id.in_(ids)))
+    }
 
 
-def _write(session: Session, kept: Mapping[UUID, ToldPassage], stored: frozenset[UUID]) -> None:
-    added = [_passage_values(*one) for passage, one in kept.items() if passage not in stored]
+def _keep_earlier_pictures(
+    session: Session,
+    stored: Mapping[UUID, _Stored],
+    told: Sequence[PassageRecorded],
+    newest: Mapping[UUID, _Stored],
+) -> None:
+    """Keep what the revision that counts by now lacks of what was stored, and of what was `told` with it."""
+    earlier: dict[UUID, list[EarlierPicture]] = defaultdict(list)
+    for passage, one in stored.items():
+        earlier[passage].extend(EarlierPicture(one.revision, picture) for picture in one.pictures)
+    for event in told:
+        pictures = pictures_of(event)
+        earlier[event.passage].extend(EarlierPicture(event.revision, picture) for picture in pictures)
+    keep_earlier(session, earlier, {passage: newest[passage].pictures for passage in earlier})
+
+
+def _write(
+    session: Session,
+    kept: Mapping[UUID, ToldPassage],
+    stored: Mapping[UUID, _Stored],
+    known: Mapping[UUID, _Stored],
+) -> None:
+    added = [_passage_values(*one, known[passage]) for passage, one in kept.items() if passage not in stored]
     if added:
         session.execute(insert(PassageRow), added)
-    revised = [_passage_values(*one) for passage, one in kept.items() if passage in stored]
+    revised = [_passage_values(*one, known[passage]) for passage, one in kept.items() if passage in stored]
     if revised:
         session.execute(update(PassageRow), revised)
+    told = [
+        {"id": passage, "told": known[passage].told}
+        for passage, one in stored.items()
+        if passage not in kept and one.told != known[passage].told
+    ]
+    if told:
+        session.execute(update(PassageRow), told)
+    events = [event for _, event in kept.values()]
+    replace_other_plates(session, events, [event.passage for event in events if event.passage in stored])
     _absorb(session, kept)
 
 
@@ -120,7 +237,7 @@ def _move_values(origin: Origin, event: BarrierMoved) -> dict[str, Any]:
     }
 
 
-def _passage_values(origin: Origin, event: PassageRecorded) -> dict[str, Any]:
+def _passage_values(origin: Origin, event: PassageRecorded, known: _Stored) -> dict[str, Any]:
     return {
         "id": event.passage,
         "revision": event.revision,
@@ -133,6 +250,9 @@ def _passage_values(origin: Origin, event: PassageRecorded) -> dict[str, Any]:
         "last_seen_at": event.last_seen_at,
         "processed_at": event.processed_at,
         "received_at": origin.received_at,
+        "ordered_at": known.ordered_at,
+        "clock_doubt": known.clock_doubt,
+        "told": known.told,
         "clock_quality": event.clock.quality.value,
         "clock_offset_s": event.clock.offset_s,
         "plate_status": event.plate_status.value,
@@ -140,9 +260,12 @@ def _passage_values(origin: Origin, event: PassageRecorded) -> dict[str, Any]:
         "verdict": event.decision.verdict.value,
         "reason": event.decision.reason,
         "credential": event.decision.credential,
-        "pictures": [picture.model_dump(mode="json") for picture in event.evidence],
+        "pictures": pictures_of(event),
         "frames": event.frames,
         "preview": str(event.preview) if event.preview else None,
+        "direction": event.direction,
+        "outcome": event.outcome,
+        "followed": event.followed,
     }
 
 

@@ -5,9 +5,11 @@ that a second try, or a node that told it again, changes nothing.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from traceback import format_tb
 from typing import Final
 
 from sqlalchemy import select
@@ -29,7 +31,7 @@ from central.tables import DeadLetterRow
 from wire.codec import UnreadableEvent, decode_event
 
 MOST_AT_ONCE: Final = 500
-_BAD_DATA: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,29 @@ class LetterDesk:
                 return Retried(letter, recovered=True), done
         except _StillDeadError as error:
             reason = str(error)
-        except (SQLAlchemyError, *_BAD_DATA) as error:
-            if isinstance(error, SQLAlchemyError) and not is_bad_data(error):
+        except SQLAlchemyError as error:
+            if not is_bad_data(error):
                 raise
             reason = f"the store refused it: {type(error).__name__}"
+        except NotThereError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours over one letter must not hide the others
+            reason = f"a fault of the centre itself stopped it: {type(error).__name__}; see the log"
+            self._tell(letter, error)
         with self._store.write() as session:
             row = _letter(session, by, letter)
             row.detail = reason
             self._note(session, by, row, recovered=False)
         return Retried(letter, recovered=False, reason=reason), None
+
+    def _tell(self, letter: int, error: Exception) -> None:
+        self._metrics.faults.labels(type(error).__name__).inc()
+        said = {
+            "error": type(error).__name__,
+            "letter": letter,
+            "traceback": "".join(format_tb(error.__traceback__)),
+        }
+        _LOG.error("a fault of our own stops a dead letter from being taken in", extra=said)
 
     def _take(self, session: Session, row: DeadLetterRow) -> Ingested:
         if row.seq is None:

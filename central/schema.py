@@ -23,6 +23,18 @@ def migrate(store: Store) -> None:
             raise StoreError(f"the database cannot be brought to this program's version: {error}") from error
 
 
+def go_back(store: Store, version: str) -> None:
+    """Bring the tables back to the `version` of an older program, such as `0006`; what it cannot hold is gone.
+
+    Raises StoreError if that is no version before the present one.
+    """
+    with _configured(store) as config:
+        try:
+            command.downgrade(config, version)
+        except CommandError as error:
+            raise StoreError(f"the database cannot be brought back to version {version}: {error}") from error
+
+
 def bring_to_version(store: Store, *, migrate_too: bool) -> None:
     """Migrate the embedded database, and any other if told to; raises StoreError if it is at another version."""
     if store.embedded or migrate_too:

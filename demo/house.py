@@ -8,7 +8,7 @@ from pathlib import Path
 
 from central.commands.keys import load_or_make
 from demo.street.cast import CAST
-from edge.roster import COLUMNS
+from edge.roster_file import COLUMNS
 
 SITE, NODE, LANE = "garden", "gate-1", "in-1"
 
@@ -97,7 +97,7 @@ def _write_residents(path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for number, actor in enumerate((actor for actor in CAST if actor.resident), 1):
-            writer.writerow([f"R{number:04}", actor.text, "granted", "", ""])
+            writer.writerow([f"R{number:04}", actor.text, "granted", "", "", actor.colour.value, actor.kind])
 
 
 def _edge(house: House, source: str, subjects: tuple[str, ...], *, loop: bool) -> str:

@@ -16,7 +16,8 @@ from edge.logs import write_logs
 from edge.press import press
 from edge.purposes import wants_faces
 from edge.recognisers import open_recognisers
-from edge.roster import Roster, read_roster_file
+from edge.roster import Roster
+from edge.roster_file import Note, NotedLine, read_roster_file
 from edge.settings import EdgeSettings, load_settings
 from gate_drivers.base import GateError
 from models.base import ModelError
@@ -81,11 +82,22 @@ def _check(settings: EdgeSettings) -> int:
 def _import_roster(settings: EdgeSettings, path: Path) -> int:
     roster = Roster(settings.data_dir / "roster.db")
     try:
-        count = roster.replace(read_roster_file(path))
+        file = read_roster_file(path)
+        count = roster.replace(file.credentials)
     finally:
         roster.close()
     print(f"The roster holds {count} credentials.")
+    _print_notes(file.notes)
     return 0
+
+
+def _print_notes(notes: Sequence[NotedLine]) -> None:
+    """Tell the installer, who has the file in hand, what was made of it; a plate in full is nothing for a log."""
+    for noted in notes:
+        print(f"  line {noted.line}: {noted.plate!s}: {noted.note}")
+    assumed = sum(noted.note is Note.COLOUR_ASSUMED for noted in notes)
+    if assumed:
+        print(f"Plates without a colour that were taken as blue: {assumed}. One that is not waits for the guard.")
 
 
 def _open(settings: EdgeSettings, lane: str, reason: str) -> int:

@@ -28,8 +28,10 @@ from edge.secrets import button_token, centre_key, page_token, read_secret
 from edge.server import listen, serve_until
 from edge.settings import EdgeSettings, LaneTable
 from edge.uplink import Uplink, UplinkSettings
+from edge.visits.association.continuity import Windows
 from edge.visits.book import VisitSettings
 from edge.visits.subjects import SubjectSettings
+from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
 from gate_drivers.registry import build_driver
 from wire.events import Subject
@@ -78,7 +80,7 @@ def compose(
     )
     journal = Journal(outbox, clock, faults)
     roster = Roster(data / "roster.db")
-    evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes)
+    evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes, clock.now)
     lanes = tuple(
         Lane(
             lane_settings(table, settings.purposes),
@@ -175,15 +177,15 @@ def lane_settings(table: LaneTable, purposes: Purposes | None = None) -> LaneSet
     vehicles = Subject.VEHICLE in table.subjects
     return LaneSettings(
         lane=table.id,
-        rules=LaneRules(table.direction, table.free_exit),
+        rules=LaneRules(table.direction, table.free_exit, colour_unseen_opens=table.colour_unseen_opens),
         subjects=SubjectSettings(
             table.subjects, reading.min_vehicle_width, reading.min_person_height, reading.zone
         ),
         visits=VisitSettings(
             vote=VoteSettings(min_score=reading.min_score, min_agreeing=reading.min_agreeing),
+            windows=Windows(standing_s=reading.merge_window_s),
+            patience=Patience(person_s=reading.patience_s),
             ripe_agreeing=reading.ripe_agreeing,
-            patience_s=reading.patience_s,
-            merge_window_s=reading.merge_window_s,
         ),
         motion=MotionSettings() if vehicles else _PEDESTRIAN_MOTION,
         face_capture=purposes.face_capture if purposes else None,

@@ -41,13 +41,21 @@ class Barrier:
         self.lane = lane
         self.state = GateState.UNKNOWN
         self.since: datetime = journal.clock.now()
+        self.raised_for: PassageId | None = None
+        """For whom it was opened last; None: for nobody in particular."""
+        self.raised_s = -math.inf
+        """When, by the monotonic clock."""
         self._driver = driver
         self._journal = journal
         self._deadline_s = deadline_s
 
-    async def open(self, passage: PassageId, reason: str) -> None:
-        """Open for a passage because the rules say so; the passage's id is the key, so it never opens twice."""
-        await self.open_for(Wish(str(passage), reason, _RULES, passage=passage))
+    async def open(self, passage: PassageId, reason: str, before: int = 0) -> None:
+        """Open for a passage because the rules say so, having done so `before` times.
+
+        The passage's id is the key, so one decision never opens twice; it opens anew only by a decision of its own.
+        """
+        key = f"{passage}-{before}" if before else str(passage)
+        await self.open_for(Wish(key, reason, _RULES, passage=passage))
 
     async def open_for(self, wish: Wish) -> BarrierMoved:
         """Open and record what became of it, also when nothing did; return that.
@@ -73,6 +81,8 @@ class Barrier:
             requested_at=requested_at,
             completed_at=self._journal.clock.now(),
         )
+        if result in {BarrierResult.OPENED, BarrierResult.ACCEPTED}:
+            self.raised_for, self.raised_s = wish.passage, self._journal.clock.monotonic()
         await self._write(event)
         await self.look()
         return event

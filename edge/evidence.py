@@ -2,32 +2,42 @@
 
 A picture is written to a temporary name, synced and renamed, so that a name never stands for half a picture.
 When the folder outgrows its quota the oldest pictures go first, a twentieth of the quota at once, because the
-search for them reads the whole folder; events refer to them by hash and stay.
+search for them reads the whole folder; events refer to them by hash and stay, and a ledger says what went when.
 """
 
 import hashlib
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
 import cv2
 
+from edge.deletions import Deletion, DeletionLedger, DeletionRule
 from edge.errors import EvidenceError
 from models.base import Box, Picture
 from wire.events import Evidence, EvidenceKind
 
+LOG = logging.getLogger(__name__)
 JPEG_QUALITY = 88
 _KEPT_SHARE = 0.95
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
 
 
 class EvidenceStore:
     """See the module; safe to call from several threads."""
 
-    def __init__(self, folder: Path, quota_bytes: int) -> None:
+    def __init__(self, folder: Path, quota_bytes: int, now: Callable[[], datetime] = _utc) -> None:
         """Use `folder`, made if need be; raises EvidenceError if that cannot be done."""
         self._folder = folder
         self._quota_bytes = quota_bytes
+        self._now = now
+        self._ledger = DeletionLedger(folder)
         self._lock = Lock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -59,6 +69,13 @@ class EvidenceStore:
         except OSError as error:
             raise EvidenceError(f"the picture cannot be read: {error}") from error
 
+    def deletion(self, sha256: str) -> Deletion | None:
+        """Return when and why a picture was deleted; None where nothing is known of one. Raises EvidenceError."""
+        try:
+            return self._ledger.find(sha256)
+        except OSError as error:
+            raise EvidenceError(f"the ledger of deleted pictures cannot be read: {error}") from error
+
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.jpg"
 
@@ -88,12 +105,30 @@ class EvidenceStore:
         kept = self._path(newest)
         aged = sorted((stat.st_mtime_ns, stat.st_size, path) for path, stat in _with_stat(self._folder))
         self._used_bytes = sum(size for _, size, _ in aged)
+        doomed: list[Path] = []
         for _, size, path in aged:
             if self._used_bytes <= _KEPT_SHARE * self._quota_bytes:
                 break
             if path != kept:
-                path.unlink(missing_ok=True)
+                doomed.append(path)
                 self._used_bytes -= size
+        self._delete(doomed)
+
+    def _delete(self, doomed: Sequence[Path]) -> None:
+        """Delete pictures, and say so first; where the disk is too full for that, afterwards."""
+        names = [path.stem for path in doomed]
+        noted = not names or self._note(names)
+        for path in doomed:
+            path.unlink(missing_ok=True)
+        if not noted and not self._note(names):
+            LOG.error("pictures were deleted of which the ledger does not know", extra={"pictures": len(names)})
+
+    def _note(self, names: Sequence[str]) -> bool:
+        try:
+            self._ledger.note(names, DeletionRule.QUOTA, self._now())
+        except OSError:
+            return False
+        return True
 
 
 def crop(picture: Picture, box: Box, margin: float) -> Picture:

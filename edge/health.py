@@ -1,6 +1,7 @@
 """The heartbeat: what a node says about itself, gathered from the parts that know."""
 
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -40,9 +41,12 @@ class HealthReport:
             mirrored=depth.mirrored,
             disk_free_bytes=self._disk_free_bytes(),
             # Copied in one step each: adding walks through them, and other threads count on.
-            failures=dict(self._journal.failures.copy() + self._outbox.failures.copy()),
+            failures=dict(self._journal.failures.copy() + self._outbox.failures.copy() + self._freezes()),
             lanes=tuple(_lane_health(lane, clock.monotonic(), fault) for lane in self._lanes),
         )
+
+    def _freezes(self) -> Counter[str]:
+        return Counter(camera_frozen=sum(lane.camera.health().freezes for lane in self._lanes))
 
     def _disk_free_bytes(self) -> int:
         try:

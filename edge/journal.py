@@ -23,12 +23,21 @@ class Journal:
         """Errors by name since the start; they go out with every heartbeat."""
         self.news = asyncio.Event()
         """Set when there is something to send."""
+        self.centre_reads: frozenset[str] | None = None
+        """What the centre said that it reads; None: nothing was heard of it yet."""
         self._outbox = outbox
         self._counting = Lock()
 
     def new_id(self) -> UUID:
         """Make an id for an event or passage."""
         return new_id()
+
+    def tells(self, part: str) -> bool:
+        """Say whether the centre is told something that came after the first release: `wire.capabilities`.
+
+        As long as nothing was heard of it, it is: what a centre does not know in an event it lets pass.
+        """
+        return self.centre_reads is None or part in self.centre_reads
 
     async def record(self, *events: Event) -> None:
         """Return once `events` are on disk; raises OutboxError when they are not, and counts it."""

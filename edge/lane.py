@@ -3,17 +3,19 @@
 A frame comes from the camera. If it is worth a look, the recognisers see it in a worker thread. What they find
 is gathered into visits, and a visit that is ripe becomes a passage. The passage is decided upon, put on disk,
 and only then the barrier moves. That happens on the preview of the vote, while the subject is in view; what the
-final result says else is recorded when it has gone (`edge.visits.results`). Nothing here waits for the network.
+final result says else is recorded when it has gone (`edge.visits.telling.results`), and so is what became of it.
+Nothing here waits for the network.
 """
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from edge.access import FREE_EXIT, LaneRules
+from edge.arm_watch import Arm, ArmWatch, AtGate
 from edge.barrier import Barrier
 from edge.cameras.base import Camera, Frame
 from edge.deciding import Decider
@@ -23,14 +25,16 @@ from edge.face_capture import FaceFunction
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
+from edge.passage_events import PassageEvents
 from edge.pictures import pictures_of
 from edge.purposes import FaceCapturePurpose
 from edge.roster import Roster
+from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
-from edge.visits.passage import Passage, ToldPassage
 from edge.visits.portraits import with_portraits
 from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
-from edge.visits.tracking import Group
+from edge.visits.telling.passage import Passage, ToldPassage
+from edge.visits.telling.results import Stage
 from models.base import (
     Box,
     DetectedObject,
@@ -42,15 +46,18 @@ from models.base import (
     PlateRead,
     PlateReader,
 )
+from wire.capabilities import OUTCOMES
 from wire.events import (
     AccessDecision,
     Evidence,
     EvidenceKind,
+    Outcome,
     PassageRecorded,
     PlateStatus,
     Subject,
     Verdict,
 )
+from wire.ids import PassageId
 
 LOG = logging.getLogger(__name__)
 
@@ -108,8 +115,10 @@ class Lane:
         self._motion = MotionGate(settings.motion)
         readable = recognisers.plates is not None
         self._book = VisitBook(replace(settings.visits, plates_readable=readable), journal.new_id)
+        self._events = PassageEvents(settings.lane, settings.rules.direction, journal)
+        self._arms = ArmWatch()
         self.over = asyncio.Event()
-        self._last_look_s = float("-inf")
+        self._last_look_s = self._last_frame_s = float("-inf")
 
     @property
     def name(self) -> str:
@@ -135,7 +144,6 @@ class Lane:
                     event.first_seen_at,
                     event.plate_status,
                     event.plate,
-                    event.merged,
                 )
                 self._book.remember(told, now_s - (now - event.last_seen_at).total_seconds())
 
@@ -146,15 +154,16 @@ class Lane:
                 async for frame in frames:
                     for passage in await self._visits_ripe_at(frame):
                         await self._conclude(passage, openings)
+                    self._open_again(openings)
             for passage in self._book.finish():
                 await self._conclude(passage, openings)
         self.over.set()
 
     async def _visits_ripe_at(self, frame: Frame | None) -> Iterable[Passage]:
         if frame is None:
-            return self._book.finish()
+            return self._book.lose_sight(self._last_frame_s)
         motion = self._motion.judge(frame.picture)
-        cut_off = self._book.finish() if motion is Motion.CUT else ()
+        cut_off = self._book.cut() if motion is Motion.CUT else self._lost_meanwhile(frame)
         if not worth_a_look(
             motion, frame.monotonic_s - self._last_look_s, self._settings.motion, busy=self._book.busy
         ):
@@ -163,11 +172,15 @@ class Lane:
         height, width = frame.picture.shape[:2]
         # What a car leaves behind it is no visitor, nor is a shadow that creeps: only what moves begins one.
         wanted = self._motion.stirring or self._book.follows_unrecognised
-        region = self._motion.region(width, height) if wanted else None
-        return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, region)))
+        regions = self._motion.regions(width, height) if wanted else ()
+        return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, regions)))
 
-    def _look(self, frame: Frame, region: Box | None) -> tuple[SeenSubject, ...]:
-        """Let the recognisers see a frame in which `region` moves; runs in a worker thread."""
+    def _lost_meanwhile(self, frame: Frame) -> Iterable[Passage]:
+        before_s, self._last_frame_s = self._last_frame_s, frame.monotonic_s
+        return self._book.lose_sight(before_s) if frame.monotonic_s - before_s > _SILENCE_S else ()
+
+    def _look(self, frame: Frame, regions: Sequence[Box]) -> tuple[SeenSubject, ...]:
+        """Let the recognisers see a frame in which `regions` move; runs in a worker thread."""
         self._journal.faults.reach(FaultPoint.FRAME)
         self.looked_at += 1
         picture, settings = frame.picture, self._settings.subjects
@@ -181,7 +194,7 @@ class Lane:
             return ()
         seen = subjects_in(objects, plates, width, height, settings)
         blind = self._recognisers.objects is None
-        seen = with_unrecognised(seen, objects, region, settings, blind=blind)
+        seen = with_unrecognised(seen, objects, regions, settings, blind=blind)
         if not any(one.target.group in _PERSONS for one in seen):
             return seen
         return with_portraits(seen, picture, self._faces.find(picture))
@@ -195,10 +208,16 @@ class Lane:
 
     async def _conclude(self, passage: Passage, openings: asyncio.TaskGroup) -> None:
         """Decide about a passage, put it on disk and, on disk at last, open."""
+        if passage.outcome is Outcome.PASSED:
+            self._arms.note_passing(passage.id, self._arm(), passage.last_s)
+        followed = self._arms.followed(passage.id)
+        if passage.stage is Stage.OUTCOME:
+            await self._tell_outcome(self._events.make_outcome(passage, followed=followed))
+            return
         decision = await asyncio.to_thread(self._decider.decide, passage)
         evidence = await asyncio.to_thread(self._save_evidence, passage)
         try:
-            await self._journal.record(self._event(passage, decision, evidence))
+            await self._journal.record(self._events.make(passage, decision, evidence, followed=followed))
         except OutboxError:
             self._journal.fail("outbox")
             if decision.reason != FREE_EXIT:
@@ -208,8 +227,37 @@ class Lane:
             LOG.exception("a passage is not on disk; the exit is free all the same", extra={"lane": self.name})
         if passage.revision == 0:
             self._count(passage)
-        if decision.verdict is Verdict.OPEN and passage.preview is None:
-            openings.create_task(self.barrier.open(passage.id, decision.reason))
+        if decision.verdict is Verdict.OPEN and passage.stage is Stage.PREVIEW:
+            self._open(passage.id, decision, openings)
+
+    async def _tell_outcome(self, event: PassageRecorded | None) -> None:
+        if event is None or not self._journal.tells(OUTCOMES):
+            return
+        try:
+            await self._journal.record(event)
+        except OutboxError:
+            self._journal.fail("outbox")
+            LOG.exception("what became of a passage is not on disk", extra={"lane": self.name})
+
+    def _open(self, passage: PassageId, decision: AccessDecision, openings: asyncio.TaskGroup) -> None:
+        before = self._arms.note_opening(passage)
+        openings.create_task(self.barrier.open(passage, decision.reason, before))
+
+    def _open_again(self, openings: asyncio.TaskGroup) -> None:
+        """Open for those before whom the arm came down though they had not passed, if they still may."""
+        now_s = self._last_frame_s
+        present = [
+            AtGate(visit.id, visit.phase(), visit.in_front, visit.shows_plate(now_s) or not visit.plates.seen)
+            for visit in self._book.visits
+            if visit.recorded
+        ]
+        for passage in self._arms.see(self._arm(), present, now_s):
+            decision = self._decider.taken(passage)
+            if decision is not None and decision.verdict is Verdict.OPEN:
+                self._open(passage, decision, openings)
+
+    def _arm(self) -> Arm:
+        return Arm(self.barrier.state, self.barrier.raised_for, self.barrier.raised_s)
 
     def _count(self, passage: Passage) -> None:
         if passage.subject is Subject.PERSON:
@@ -232,29 +280,6 @@ class Lane:
             self._journal.fail("evidence")
             LOG.exception("a picture is not on disk", extra={"lane": self.name})
             return None
-
-    def _event(
-        self, passage: Passage, decision: AccessDecision, evidence: tuple[Evidence, ...]
-    ) -> PassageRecorded:
-        return PassageRecorded(
-            id=self._journal.new_id(),
-            lane=self.name,
-            processed_at=self._journal.clock.now(),
-            clock=self._journal.clock.quality(),
-            passage=passage.id,
-            revision=passage.revision,
-            subject=passage.subject,
-            captured_at=passage.best.frame.captured_at,
-            first_seen_at=passage.first_seen_at,
-            last_seen_at=passage.last_seen_at,
-            plate_status=passage.status,
-            plate=passage.reading,
-            decision=decision,
-            evidence=evidence,
-            frames=passage.frames,
-            merged=passage.merged[:16],
-            preview=passage.preview,
-        )
 
 
 async def _frames_or_silence(camera: Camera) -> AsyncGenerator[Frame | None, None]:

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from edge.commands.button import LocalButton
+from edge.deletions import Deletion
 from edge.errors import EvidenceError, OutboxError
 from edge.evidence import EvidenceStore
 from edge.health import HealthReport
@@ -130,10 +131,10 @@ class LocalPage:
             return _problem(404, "No such picture", "A picture is asked for by the 64 hex digits of its sha256.")
         try:
             payload = await run_in_threadpool(self._evidence.load, sha256)
+            if payload is None:
+                return _missing(await run_in_threadpool(self._evidence.deletion, sha256))
         except EvidenceError as error:
             return _problem(503, "The picture cannot be read", str(error))
-        if payload is None:
-            return _problem(404, "No such picture", "It was never here, or has gone with its time or the quota.")
         headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
         return Response(payload, media_type="image/jpeg", headers=headers)
 
@@ -174,6 +175,15 @@ def _is_sha256(text: str) -> bool:
     return len(text) == 64 and set(text) <= set("0123456789abcdef")  # noqa: PLR2004 - digits of a sha256
 
 
-def _problem(status: int, title: str, detail: str) -> Response:
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+def _missing(deletion: Deletion | None) -> Response:
+    if deletion is None:
+        return _problem(
+            404, "No such picture", "It was never here, or went before this node kept account of that."
+        )
+    at, rule = deletion.deleted_at.isoformat(), deletion.rule.value
+    return _problem(410, "Deleted", f"Deleted at {at} by the rule {rule}.", deleted_at=at, rule=rule)
+
+
+def _problem(status: int, title: str, detail: str, **more: str) -> Response:
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return JSONResponse(body, status_code=status, media_type="application/problem+json")

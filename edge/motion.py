@@ -20,6 +20,10 @@ from models.base import Box, Picture
 _SMALL = (64, 36)
 _WAKEFUL = 0.05
 """Share of a new frame in a background that forgets within seconds."""
+_FREE = 0.15
+"""Share of the cells that must be free of anybody to tell how the light has changed; if not, all of them tell."""
+_THIN = 0.25
+"""Rows and columns of a piece with less than this share of its fullest one are left out of its box."""
 _MIDDLE = (slice(7, 29), slice(12, 52))
 _HISTOGRAM_BINS = (8, 8, 8)
 
@@ -44,8 +48,8 @@ class MotionSettings:
     """A still lane is looked at this often."""
     busy_every_s: float = 0.3
     """A still lane in which somebody stands is looked at this often."""
-    region_share: float = 0.08
-    """Share of the picture that must differ, in one piece, from the empty lane to be somebody."""
+    region_share: float = 0.045
+    """Share of the picture that must differ from the empty lane, in one piece, to be somebody."""
     absorbed_share: float = 0.001
     """Share of a new frame in the empty lane where something stands: minutes later it is a part of the lane."""
     cut_level: float = 20.0
@@ -73,6 +77,7 @@ class MotionGate:
         self._previous: NDArray[np.float32] | None = None
         self._colours: NDArray[np.float32] | None = None
         self._bars = Bars()
+        self._light = 0.0
         self.stirring = False
         """Whether the newest frame differs from the one before: something is moving now."""
 
@@ -86,24 +91,32 @@ class MotionGate:
         self._adapt(grey, colours, motion)
         return motion
 
-    def region(self, width: int, height: int) -> Box | None:
-        """Return where the newest frame (`width` x `height`) differs from the empty lane in one large piece.
+    def regions(self, width: int, height: int) -> tuple[Box, ...]:
+        """Return where the newest frame (`width` x `height`) differs from the empty lane in large pieces, largest first.
 
         A change of the light moves all cells alike and is taken out first.
         """
         if self._empty_lane is None or self._previous is None:
-            return None
+            return ()
         difference = self._previous - self._empty_lane
-        changed = np.abs(difference - np.median(difference)) > 2 * self._settings.changed_level
+        changed = np.abs(difference - self._light_of(difference)) > 2 * self._settings.changed_level
         whole = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-        _, _, pieces, _ = cv2.connectedComponentsWithStats(whole)
-        if len(pieces) < 2:  # noqa: PLR2004 - the first is the unchanged rest
-            return None
-        left, top, across, down, cells = max(pieces[1:], key=lambda piece: piece[cv2.CC_STAT_AREA])
-        if cells < self._settings.region_share * whole.size:
-            return None
-        x, y = width / _SMALL[0], height / _SMALL[1]
-        return Box(float(left * x), float(top * y), float((left + across) * x), float((top + down) * y))
+        _, labels, pieces, _ = cv2.connectedComponentsWithStats(whole)
+        least = self._settings.region_share * whole.size
+        # The first piece is the unchanged rest.
+        large = [number for number in range(1, len(pieces)) if pieces[number, cv2.CC_STAT_AREA] >= least]
+        large.sort(key=lambda number: -int(pieces[number, cv2.CC_STAT_AREA]))
+        across, down = width / _SMALL[0], height / _SMALL[1]
+        return tuple(_bulk(labels == number, across, down) for number in large)
+
+    def _light_of(self, difference: NDArray[np.float32]) -> float:
+        """Return by how much the light has changed: as those cells say in which nothing else has.
+
+        A car that passes covers more than half of the picture, and the camera adapts to it all the while.
+        """
+        still = np.abs(difference - self._light) <= 2 * self._settings.changed_level
+        self._light = float(np.median(difference[still] if still.mean() >= _FREE else difference))
+        return self._light
 
     def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:
         if self._background is None or self._previous is None or self._colours is None:
@@ -159,6 +172,14 @@ def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSetti
     if motion is not Motion.STILL:
         return True
     return since_last_look_s >= (settings.busy_every_s if busy else settings.still_every_s)
+
+
+def _bulk(piece: NDArray[np.bool_], across: float, down: float) -> Box:
+    """Return the box of the bulk of a piece, in pixels: a barrier's arm that hangs on a car is none of it."""
+    columns, rows = piece.sum(axis=0), piece.sum(axis=1)
+    x = np.flatnonzero(columns >= _THIN * columns.max())
+    y = np.flatnonzero(rows >= _THIN * rows.max())
+    return Box(float(x[0] * across), float(y[0] * down), float((x[-1] + 1) * across), float((y[-1] + 1) * down))
 
 
 def _colour_histogram(small: Picture) -> NDArray[np.float32]:

@@ -1,7 +1,7 @@
 """Which pictures a passage leaves, all of the very frame that won: the scene, and what matters cut out of it."""
 
 from edge.evidence import crop
-from edge.visits.passage import Passage
+from edge.visits.telling.passage import Passage
 from models.base import Picture
 from wire.events import EvidenceKind, Subject
 

@@ -1,31 +1,31 @@
 """The node's own copy of who may pass and who may not, so that it decides with the line down as well."""
 
-import csv
+import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-from edge.access import Credential, Standing
+from edge.credentials import Credential, Standing
 from edge.errors import RosterError
-from wire.errors import WireError
-from wire.plates import PlateText, canonical_plate, is_complete
+from edge.roster_schema import define_functions, has_colours, upgrade
+from wire.plate_kinds import PlateColour
+from wire.plates import PlateText
 
-_LONGEST_NUMBER = 64
-"""As the wire has it: see `wire.events.AccessDecision`."""
-COLUMNS = ("number", "plate", "standing", "valid_from", "valid_until")
+LOG = logging.getLogger(__name__)
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS credential (
-    plate TEXT PRIMARY KEY,
-    number TEXT NOT NULL,
-    standing TEXT NOT NULL CHECK (standing IN ('granted', 'denied')),
-    valid_from TEXT,
-    valid_until TEXT
-) WITHOUT ROWID;
+_FIND = "SELECT plate, colour, number, standing, valid_from, valid_until FROM credential WHERE plate = ?"
+_FIND_BEFORE = _FIND.replace(" colour,", " assumed_colour(plate),")
+"""In a file of an earlier release that a full disk keeps from being upgraded."""
+_INSERT = """
+INSERT INTO credential (plate, colour, number, standing, valid_from, valid_until) VALUES (?, ?, ?, ?, ?, ?)
 """
+_CANNOT_WRITE = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+)
+_Row = tuple[str, str, str, str, str | None, str | None]
 
 
 class Roster:
@@ -36,26 +36,28 @@ class Roster:
         self._lock = Lock()
         self._path = path
         self._only_read = False
+        self._find = _FIND
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = _open(path)
         except (OSError, sqlite3.Error) as error:
             # A node that starts on a full disk must know its residents, too.
-            if not _is_full(error) or not path.exists() or _has_log(path):
+            if not _cannot_be_written(error) or not path.exists() or _has_log(path):
                 raise RosterError(f"the roster {path.name} cannot be opened: {error}") from error
-            self._database = _open_to_read(path)
-            self._only_read = True
+            self._open_to_read()
 
-    def find(self, plate: PlateText) -> Credential | None:
-        """Return the credential of exactly this plate; a `?` in it matches nothing. Raises RosterError."""
-        query = "SELECT number, plate, standing, valid_from, valid_until FROM credential WHERE plate = ?"
+    def find(self, plate: PlateText) -> tuple[Credential, ...]:
+        """Return the credentials of exactly this text, one a colour; a `?` in it matches nothing.
+
+        Raises RosterError.
+        """
         with self._lock:
             self._open_again()
             try:
-                row = self._database.execute(query, (str(plate),)).fetchone()
+                rows = self._database.execute(self._find, (str(plate),)).fetchall()
             except sqlite3.Error as error:
                 raise RosterError(f"the roster cannot be read: {error}") from error
-        return _credential(row) if row else None
+        return tuple(_credential(row) for row in rows)
 
     def replace(self, credentials: Iterable[Credential]) -> int:
         """Put these credentials in place of all there were, in one transaction, and return their number."""
@@ -64,9 +66,11 @@ class Roster:
             try:
                 with self._database:
                     self._database.execute("DELETE FROM credential")
-                    self._database.executemany("INSERT INTO credential VALUES (?, ?, ?, ?, ?)", rows)
+                    self._database.executemany(_INSERT, rows)
             except sqlite3.IntegrityError as error:
-                raise RosterError("a plate stands twice in the new roster; the old one stays") from error
+                raise RosterError(
+                    "a plate stands twice in one colour in the new roster; the old one stays"
+                ) from error
             except sqlite3.Error as error:
                 raise RosterError(f"the roster cannot be written: {error}; the old one stays") from error
         return len(rows)
@@ -79,13 +83,21 @@ class Roster:
             except sqlite3.Error as error:
                 raise RosterError(f"the roster cannot be read: {error}") from error
 
+    def _open_to_read(self) -> None:
+        try:
+            self._database = _open_to_read(self._path)
+            self._find = _FIND if has_colours(self._database) else _FIND_BEFORE
+        except sqlite3.Error as error:
+            raise RosterError(f"the roster {self._path.name} cannot be opened: {error}") from error
+        self._only_read = True
+
     def _open_again(self) -> None:
         """See a newer roster as soon as there is space to open the file as it should be."""
         if self._only_read:
             with suppress(sqlite3.Error):
                 database = _open(self._path)
                 self._database.close()
-                self._database, self._only_read = database, False
+                self._database, self._find, self._only_read = database, _FIND, False
 
     def close(self) -> None:
         """Close the file."""
@@ -93,44 +105,33 @@ class Roster:
             self._database.close()
 
 
-def read_roster_file(path: Path) -> tuple[Credential, ...]:
-    """Read a CSV of COLUMNS (the last two may be empty); raises RosterError naming every wrong line at once."""
-    faults: list[str] = []
-    credentials: list[Credential] = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for line, outcome in _parse(csv.DictReader(file)):
-                if isinstance(outcome, Credential):
-                    credentials.append(outcome)
-                else:
-                    faults.append(f"line {line}: {outcome}")
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RosterError(f"{path} cannot be read as a UTF-8 CSV file: {error}") from error
-    if faults:
-        raise RosterError("\n".join(faults))
-    return tuple(credentials)
-
-
 def _open(path: Path) -> sqlite3.Connection:
     # One lock guards every use, so the connection may serve whichever thread holds it.
     database = sqlite3.connect(path, timeout=5, check_same_thread=False)
     try:
         database.execute("PRAGMA journal_mode=WAL")
-        database.executescript(_SCHEMA)
+        assumed = upgrade(database)
     except sqlite3.Error:
         database.close()
         raise
+    if assumed:
+        LOG.warning(
+            "the roster had no colours; these numbers are taken as blue, and each that is not waits for the guard",
+            extra={"count": len(assumed), "roster_numbers": assumed},
+        )
     return database
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
     # Nothing can be written beside the file, not even the little that SQLite shares between programs.
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    define_functions(database)
+    return database
 
 
-def _is_full(error: Exception) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+def _cannot_be_written(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CANNOT_WRITE
 
 
 def _has_log(path: Path) -> bool:
@@ -138,65 +139,11 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _parse(reader: "csv.DictReader[str]") -> Iterator[tuple[int, Credential | str]]:
-    missing = [column for column in COLUMNS[:3] if column not in (reader.fieldnames or ())]
-    if missing:
-        yield 1, f"the heading lacks {', '.join(missing)}; it must be {','.join(COLUMNS)}"
-        return
-    seen: set[PlateText] = set()
-    for row in reader:
-        yield reader.line_num, _parse_row(row, seen)
-
-
-def _parse_row(row: dict[str, str], seen: set[PlateText]) -> Credential | str:
-    try:
-        plate = PlateText(canonical_plate(row["plate"] or ""))
-        standing = Standing((row["standing"] or "").strip().lower())
-        start, end = _moment(row.get("valid_from")), _moment(row.get("valid_until"))
-    except WireError as error:
-        return str(error)
-    except ValueError as error:
-        return f"{error}; standing is granted or denied, times are ISO 8601 with an offset"
-    number = (row["number"] or "").strip()
-    if fault := _fault(row, number, plate, (start, end)):
-        return fault
-    if plate in seen:
-        return "this plate stands in the file already"
-    seen.add(plate)
-    return Credential(number, plate, standing, start, end)
-
-
-def _fault(
-    row: dict[str, str], number: str, plate: PlateText, valid: tuple[datetime | None, datetime | None]
-) -> str | None:
-    if None in row:
-        return "it has more columns than the heading; a text with a comma needs quotes"
-    if not 1 <= len(number) <= _LONGEST_NUMBER:
-        return f"the roster number has {len(number)} characters, it must have 1 to {_LONGEST_NUMBER}"
-    if not is_complete(plate):
-        return "a plate on the roster is known in full; ? stands for a character that a camera could not read"
-    start, end = valid
-    if start and end and start >= end:
-        return "valid_until is not after valid_from"
-    return None
-
-
-def _moment(text: str | None) -> datetime | None:
-    if not text or not text.strip():
-        return None
-    moment = datetime.fromisoformat(text.strip())
-    if moment.tzinfo is None:
-        raise ValueError(f"the time {text} has no offset from UTC")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(f"the time {text} lies outside the calendar in UTC") from error
-
-
-def _row(credential: Credential) -> tuple[str, str, str, str | None, str | None]:
+def _row(credential: Credential) -> _Row:
     start, end = credential.valid_from, credential.valid_until
     return (
         str(credential.plate),
+        credential.vehicle_colour.value,
         credential.number,
         credential.standing.value,
         start.isoformat() if start else None,
@@ -204,6 +151,12 @@ def _row(credential: Credential) -> tuple[str, str, str, str | None, str | None]
     )
 
 
-def _credential(row: tuple[str, str, str, str | None, str | None]) -> Credential:
-    number, plate, standing, start, end = row
-    return Credential(number, PlateText(plate), Standing(standing), _moment(start), _moment(end))
+def _credential(row: _Row) -> Credential:
+    plate, colour, number, standing, start, end = row
+    return Credential(
+        number, PlateText(plate), Standing(standing), _moment(start), _moment(end), PlateColour(colour)
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -139,6 +139,8 @@ class LaneTable(_Table):
     id: LaneId
     direction: Direction = Direction.IN
     free_exit: bool = True
+    colour_unseen_opens: bool = True
+    """Where the light hides a plate's colour, a number that stands once on the roster opens."""
     subjects: frozenset[Subject] = frozenset(Subject)
     camera: CameraSettings
     gate: GateSettings = GateSettings()

@@ -169,6 +169,7 @@ class Uplink:
             payload = await acks.get()
             try:
                 ack = decode_ack(payload)
+                self._journal.centre_reads = frozenset(ack.reads or ())
                 await asyncio.to_thread(self._confirm, ack)
                 self._hurry(ack)
             except WireError as error:

@@ -93,6 +93,42 @@ def colour_agrees(plate: str, colour: PlateColour) -> bool:
     return any(colour in candidate.colours for candidate in PLATE_FORMATS if _fits(plate, candidate))
 
 
+def issued_colours(plate: str) -> frozenset[PlateColour]:
+    """Return the backgrounds that tell vehicles of this text apart; empty for a text that fits no format.
+
+    Yellow-green is given as green: no number is issued in both, and a camera takes one for the other. An ordinary
+    plate is never white: see `is_temporary`.
+    """
+    colours = {
+        distinct_colour(colour)
+        for candidate in PLATE_FORMATS
+        if _fits(plate, candidate)
+        for colour in candidate.colours
+    }
+    return frozenset(colour for colour in colours if not is_temporary(plate, colour))
+
+
+def distinct_colour(colour: PlateColour) -> PlateColour:
+    """Return `colour` as far as it tells vehicles of one text apart: yellow-green is green."""
+    return PlateColour.GREEN if colour is PlateColour.YELLOW_GREEN else colour
+
+
+def assumed_colour(plate: str) -> PlateColour:
+    """Return the background of a plate of which somebody gave the text alone.
+
+    Blue where several are possible, which is what most such plates have; unknown for a text that fits no format.
+    """
+    colours = issued_colours(plate)
+    if len(colours) == 1:
+        return next(iter(colours))
+    return PlateColour.BLUE if PlateColour.BLUE in colours else PlateColour.UNKNOWN
+
+
+def is_temporary(plate: str, colour: PlateColour) -> bool:
+    """Say whether this is the text of an ordinary plate on white: a temporary one, printed on paper."""
+    return colour is PlateColour.WHITE and kind_of(plate) is PlateKind.ORDINARY
+
+
 def _fits(plate: str, candidate: PlateFormat) -> bool:
     if len(plate) != len(candidate.positions):
         return False

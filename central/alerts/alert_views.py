@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.states import AlertState, Outcome
+from central.clock_doubt import ClockDoubt
 from central.tables import AlertRow, WatchEntryRow
 from central.watch_list.matching import HitKind
+from wire.plate_kinds import PlateColour
 from wire.plates import PlateText
 
 LATE_AFTER: Final = timedelta(seconds=60)
@@ -39,7 +41,14 @@ class AlertView:
     """As it is looked for."""
     differs: tuple[int, ...]
     """Positions, from 0, at which the two differ."""
+    watched_colour: PlateColour | None
+    """In which it is looked for; None: in every one."""
+    other_colour: bool
+    """It was seen in another one."""
     captured_at: datetime
+    """Or when its passage came, where `clock_doubt` says why."""
+    clock_doubt: ClockDoubt | None
+    """Why the times of its passage are not believed; None: they are."""
     raised_at: datetime
     late: bool
     """It came to the centre long after its capture, from a backlog."""
@@ -118,7 +127,10 @@ def _view(alert: AlertRow, entry: WatchEntryRow, viewer: Viewer) -> AlertView:
         plate=PlateText(alert.plate),
         watched=PlateText(entry.plate),
         differs=tuple(alert.differs),
+        watched_colour=PlateColour(entry.colour) if entry.colour else None,
+        other_colour=alert.other_colour,
         captured_at=alert.captured_at,
+        clock_doubt=ClockDoubt(alert.clock_doubt) if alert.clock_doubt else None,
         raised_at=alert.raised_at,
         late=alert.raised_at - alert.captured_at > LATE_AFTER,
         state=AlertState(alert.state),

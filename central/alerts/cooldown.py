@@ -20,6 +20,8 @@ class Sight:
     plate: str
     """As it was read."""
     captured_at: datetime
+    other_colour: bool = False
+    """It was seen in another colour than is looked for."""
 
 
 def holds_back(shown: Sight, hit: Sight, cooldown: timedelta) -> bool:
@@ -27,11 +29,13 @@ def holds_back(shown: Sight, hit: Sight, cooldown: timedelta) -> bool:
 
     It does so for the same entry in the same lane of the same node: two nodes of a site may name their lanes
     alike, and no node silences another. Another wanted plate is another entry and never held back; nor is the
-    wanted plate itself by an alert for one that only looks like it, nor one look-alike by another.
+    wanted plate itself by an alert for one that only looks like it, nor one look-alike by another. What differs in
+    colour differs as a vehicle: of a plate and its clone, one after the other, both are told.
     """
     return (
         (shown.entry, shown.site, shown.node, shown.lane) == (hit.entry, hit.site, hit.node, hit.lane)
         and abs(hit.captured_at - shown.captured_at) < cooldown
+        and shown.other_colour == hit.other_colour
         and (shown.kind is HitKind.EXACT or shown.plate == hit.plate)
     )
 

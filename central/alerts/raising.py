@@ -14,7 +14,7 @@ from central.alerts.shown import ShownAlerts
 from central.alerts.states import AlertState
 from central.audit.trail import AuditEntry, record
 from central.feed import FeedKind, News
-from central.recording import Origin, ToldPassage
+from central.recording import Origin, ToldPassage, ordering_time
 from central.tables import AlertRow
 from central.watch_list.lookup import WatchedPlates, watched_like
 from central.watch_list.matching import Hit, HitKind, Reading, match
@@ -58,20 +58,35 @@ def raise_alerts(session: Session, fresh: Sequence[ToldPassage], watching: Watch
     A passage raises at most one alert an entry, however often it is told. What comes late is compared as well.
     """
     raised = Raised()
-    read = [(origin, event, event.plate) for origin, event in fresh if event.plate is not None]
-    entries = watched_like(
-        session, {plate.text for _, _, plate in read}, _first_arrival([one for one, _, _ in read])
-    )
-    found = [one for origin, event, plate in read for one in _found(origin, event, plate, entries, watching.grid)]
+    read = [(origin, event) for origin, event in fresh if plates_of(event)]
+    plates = {plate.text for _, event in read for plate in plates_of(event)}
+    entries = watched_like(session, plates, _first_arrival([origin for origin, _ in read]))
+    found = [one for origin, event in read for one in _found_of(origin, event, entries, watching.grid)]
     if not found:
         return raised
     shown = ShownAlerts(
         session, [one.sight for one in found], [one.event.passage for one in found], watching.cooldown
     )
-    for one in sorted(found, key=lambda one: (one.event.captured_at, one.event.passage)):
+    for one in sorted(found, key=lambda one: (one.sight.captured_at, one.event.passage)):
         _take(session, one, shown, watching.cooldown, raised)
     session.flush()
     return raised
+
+
+def plates_of(event: PassageRecorded) -> Sequence[PlateReading]:
+    """Return every plate that was read on the vehicle, the one that counts first."""
+    return (event.plate, *event.other_plates) if event.plate is not None else event.other_plates
+
+
+def _found_of(origin: Origin, event: PassageRecorded, entries: WatchedPlates, grid: Grid) -> Sequence[_Found]:
+    """Return one hit an entry: of several plates that may be the one looked for, the surest."""
+    surest: dict[UUID, _Found] = {}
+    for plate in plates_of(event):
+        for one in _found(origin, event, plate, entries, grid):
+            known = surest.get(one.hit.entry)
+            if known is None or one.hit.differences < known.hit.differences:
+                surest[one.hit.entry] = one
+    return tuple(surest.values())
 
 
 def _first_arrival(origins: Sequence[Origin]) -> datetime | None:
@@ -81,13 +96,22 @@ def _first_arrival(origins: Sequence[Origin]) -> datetime | None:
 def _found(
     origin: Origin, event: PassageRecorded, plate: PlateReading, entries: WatchedPlates, grid: Grid
 ) -> list[_Found]:
-    reading = Reading(plate.text, grid.place_of(origin.site), true_time(origin, event))
+    reading = Reading(plate.text, grid.place_of(origin.site), true_time(origin, event), plate.colour)
     return [
         _Found(
             origin,
             event,
             hit,
-            Sight(hit.entry, origin.site, origin.node, event.lane, hit.kind, str(plate.text), event.captured_at),
+            Sight(
+                hit.entry,
+                origin.site,
+                origin.node,
+                event.lane,
+                hit.kind,
+                str(plate.text),
+                ordering_time(origin, event),
+                hit.other_colour,
+            ),
         )
         for hit in match(reading, entries.like(plate.text), origin.received_at)
     ]
@@ -100,11 +124,22 @@ def true_time(origin: Origin, event: PassageRecorded) -> datetime:
     approval, so that the time of arrival stands in: a wanted car is not to be missed because a node lives in the
     day before.
     """
-    if event.clock.offset_s is not None:
-        return event.captured_at - timedelta(seconds=event.clock.offset_s)
-    if event.clock.quality is ClockQuality.UNSYNCHRONISED:
+    measured = _measured_time(event)
+    if measured is not None:
+        return min(measured, origin.received_at)
+    if event.clock.quality is ClockQuality.UNSYNCHRONISED or origin.clock_doubt:
         return origin.received_at
     return event.captured_at
+
+
+def _measured_time(event: PassageRecorded) -> datetime | None:
+    """Take a clock's measured error off; None: there is none, or no calendar holds what it says."""
+    if event.clock.offset_s is None:
+        return None
+    try:
+        return event.captured_at - timedelta(seconds=event.clock.offset_s)
+    except OverflowError:
+        return None
 
 
 def _take(session: Session, found: _Found, shown: ShownAlerts, cooldown: timedelta, raised: Raised) -> None:
@@ -136,7 +171,9 @@ def _alert(found: _Found) -> AlertRow:
         kind=found.hit.kind.value,
         plate=found.sight.plate,
         differs=list(found.hit.differs),
-        captured_at=found.event.captured_at,
+        other_colour=found.hit.other_colour,
+        captured_at=found.sight.captured_at,
+        clock_doubt=found.origin.clock_doubt,
         raised_at=found.origin.received_at,
         state=AlertState.NEW.value,
         suppressed=0,
@@ -144,7 +181,12 @@ def _alert(found: _Found) -> AlertRow:
 
 
 def _audit(session: Session, row: AlertRow) -> None:
-    detail = {"entry": str(row.entry), "passage": str(row.passage), "kind": row.kind}
+    detail = {
+        "entry": str(row.entry),
+        "passage": str(row.passage),
+        "kind": row.kind,
+        "other_colour": row.other_colour,
+    }
     entry = AuditEntry(row.raised_at, SYSTEM, SYSTEM, "raise_alert", str(row.id), site=row.site, detail=detail)
     record(session, entry)
 

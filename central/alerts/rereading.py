@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.alerts.alert_views import OPEN
+from central.alerts.raising import plates_of
 from central.audit.trail import SYSTEM, AuditEntry, record
 from central.feed import FeedKind, News
 from central.recording import Origin, ToldPassage
 from central.tables import AlertRow, WatchEntryRow
-from central.watch_list.matching import may_be
-from wire.events import PassageRecorded
+from central.watch_list.matching import in_other_colour, may_be
+from wire.events import PassageRecorded, PlateReading
+from wire.plate_kinds import PlateColour
 
 
 def note_rereadings(session: Session, fresh: Sequence[ToldPassage]) -> Sequence[News]:
@@ -27,7 +29,7 @@ def note_rereadings(session: Session, fresh: Sequence[ToldPassage]) -> Sequence[
     if not revised:
         return ()
     concerned = (
-        select(AlertRow, WatchEntryRow.plate)
+        select(AlertRow, WatchEntryRow)
         .join(WatchEntryRow, WatchEntryRow.id == AlertRow.entry)
         .where(AlertRow.passage.in_(revised), AlertRow.state.in_([state.value for state in OPEN]))
         .order_by(AlertRow.id)
@@ -39,11 +41,13 @@ def note_rereadings(session: Session, fresh: Sequence[ToldPassage]) -> Sequence[
     ]
 
 
-def _reread(session: Session, alert: AlertRow, watched: str, origin: Origin, event: PassageRecorded) -> bool:
+def _reread(
+    session: Session, alert: AlertRow, watched: WatchEntryRow, origin: Origin, event: PassageRecorded
+) -> bool:
     """Let an alert say what its passage reads by now; False: it says so already."""
-    plate = str(event.plate.text) if event.plate else None
-    otherwise = plate is None or not may_be(plate, watched)
-    final = plate if otherwise else None
+    plates = plates_of(event)
+    otherwise = not any(_may_be(plate, watched) for plate in plates)
+    final = str(plates[0].text) if plates and otherwise else None
     if (alert.read_otherwise_at is not None, alert.final_plate) == (otherwise, final):
         return False
     alert.read_otherwise_at = origin.received_at if otherwise else None
@@ -56,6 +60,11 @@ def _reread(session: Session, alert: AlertRow, watched: str, origin: Origin, eve
         ),
     )
     return True
+
+
+def _may_be(plate: PlateReading, watched: WatchEntryRow) -> bool:
+    wanted = PlateColour(watched.colour) if watched.colour else None
+    return may_be(plate.text, watched.plate, other_colour=in_other_colour(plate.colour, wanted))
 
 
 def _news(alert: AlertRow) -> News:

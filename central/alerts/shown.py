@@ -48,9 +48,11 @@ class ShownAlerts:
 
     def sharpen(self, row: AlertRow, sight: Sight, differs: Sequence[int]) -> bool:
         """Let an alert say what a newer revision of its passage read; a closed one stays what people judged."""
-        if row.state == AlertState.CLOSED or row.plate == sight.plate:
+        same = (row.plate, row.other_colour) == (sight.plate, sight.other_colour)
+        if row.state == AlertState.CLOSED or same:
             return False
         row.kind, row.plate, row.differs = sight.kind.value, sight.plate, list(differs)
+        row.other_colour = sight.other_colour
         return True
 
     def suppress(self, entry: UUID, passage: UUID, alert: UUID) -> bool:
@@ -64,4 +66,13 @@ class ShownAlerts:
 
 
 def _sight(row: AlertRow) -> Sight:
-    return Sight(row.entry, row.site, row.node, row.lane, HitKind(row.kind), row.plate, row.captured_at)
+    return Sight(
+        row.entry,
+        row.site,
+        row.node,
+        row.lane,
+        HitKind(row.kind),
+        row.plate,
+        row.captured_at,
+        row.other_colour,
+    )

@@ -54,8 +54,12 @@ def passages_router(
         subject: Subject | None = None,
         plate_status: PlateStatus | None = None,
         verdict: Verdict | None = None,
-        since: Annotated[AwareDatetime | None, Query(description="captured then or later")] = None,
-        until: Annotated[AwareDatetime | None, Query(description="captured before then")] = None,
+        since: Annotated[
+            AwareDatetime | None, Query(description="captured then or later; came, where the clock is in doubt")
+        ] = None,
+        until: Annotated[
+            AwareDatetime | None, Query(description="captured before then; came, where the clock is in doubt")
+        ] = None,
         cursor: Annotated[
             str | None, Query(max_length=200, description="`next_cursor` of the page before")
         ] = None,
@@ -97,12 +101,13 @@ def passages_router(
 
     @router.get(
         "/{passage_id}/pictures/{sha256}",
-        summary="A picture of a passage, fetched from its node",
+        summary="A picture of any revision of a passage, fetched from its node; 410: it was deleted, when and why",
         response_class=Response,
         responses={
             200: {"content": {"image/jpeg": {}}, "description": "the picture as the node recorded it"},
             **described(
                 HTTPStatus.NOT_FOUND,
+                HTTPStatus.GONE,
                 HTTPStatus.UNPROCESSABLE_ENTITY,
                 HTTPStatus.BAD_GATEWAY,
                 HTTPStatus.SERVICE_UNAVAILABLE,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from central.base import (
     OpeningError,
     OwnRequestError,
     PasswordDueError,
+    PictureDeletedError,
     PictureUnknownError,
     SignInRefusedError,
     TooManyStreamsError,
@@ -38,6 +40,7 @@ from central.db import is_bad_data
 
 _LOG: Final = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
+_FOR_NOW: Final = "private, max-age=300"
 _STATUS: Final[Mapping[type[CentreError], HTTPStatus]] = {
     BadQueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     BadFieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -45,6 +48,7 @@ _STATUS: Final[Mapping[type[CentreError], HTTPStatus]] = {
     ConflictError: HTTPStatus.CONFLICT,
     OwnRequestError: HTTPStatus.FORBIDDEN,
     PictureUnknownError: HTTPStatus.NOT_FOUND,
+    PictureDeletedError: HTTPStatus.GONE,
     NodeSilentError: HTTPStatus.GATEWAY_TIMEOUT,
     NodeRefusedError: HTTPStatus.BAD_GATEWAY,
     TooManyStreamsError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -76,6 +80,10 @@ class Problem(BaseModel):
     """The parts of the request that are wrong, where that is the matter."""
     present: Any = None
     """What is so now, where somebody was faster."""
+    deleted_at: datetime | None = None
+    """When a picture was deleted, where that is why there is none."""
+    rule: str | None = None
+    """By which rule, as a fixed word such as `quota`."""
 
 
 def described(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
@@ -97,18 +105,24 @@ def install(app: FastAPI) -> None:
 
 
 def problem(
-    status: HTTPStatus, detail: str, errors: tuple[FieldProblem, ...] = (), present: object = None
+    status: HTTPStatus,
+    detail: str,
+    errors: tuple[FieldProblem, ...] = (),
+    present: object = None,
+    deleted: PictureDeletedError | None = None,
 ) -> Response:
-    """Answer with a problem."""
+    """Answer with a problem; what it has nothing to say of is left out."""
     body = Problem(
         title=status.phrase,
         status=status.value,
         detail=detail,
         errors=list(errors),
         present=to_jsonable_python(present),
+        deleted_at=deleted.deleted_at if deleted else None,
+        rule=deleted.rule if deleted else None,
     )
-    left_out = {"present"} if present is None else None
-    return JSONResponse(body.model_dump(exclude=left_out), status_code=status, media_type=MEDIA_TYPE)
+    content = body.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
 
 
 def _of_http(_request: Request, error: Exception) -> Response:
@@ -134,7 +148,12 @@ def _of_centre(_request: Request, error: Exception) -> Response:
     if status is None or not isinstance(error, CentreError):
         return _of_bug(_request, error)
     present = error.present if isinstance(error, ConflictError) else None
-    return problem(status, str(error), _fields(error), present)
+    deleted = error if isinstance(error, PictureDeletedError) else None
+    answer = problem(status, str(error), _fields(error), present, deleted)
+    if deleted:
+        # A picture that is gone stays gone: the page that asks again why it got none need not ask the node again.
+        answer.headers["cache-control"] = _FOR_NOW
+    return answer
 
 
 def _fields(error: CentreError) -> tuple[FieldProblem, ...]:

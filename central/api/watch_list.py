@@ -20,6 +20,7 @@ from central.watch_list.entries import approve_watch, refuse_watch, remove_watch
 from central.watch_list.entry_views import LIST_LIMIT, EntryView, entries
 from central.watch_list.matching import EntryState
 from central.watch_list.requests import LONGEST_TEXT, checked_request
+from wire.plate_kinds import PlateColour
 
 _STEP = described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 _Reason = Annotated[str, Field(max_length=LONGEST_TEXT)]
@@ -35,6 +36,9 @@ class EntryRequest(BaseModel):
     legal_basis: _Reason
     ends_at: Annotated[AwareDatetime, Field(description="at most 90 days from now")]
     place: Annotated[str, Field(max_length=200, description="empty: all of your own part of the grid")] = ""
+    colour: Annotated[PlateColour | None, Field(description="of the plate's background; null: every colour")] = (
+        None
+    )
 
 
 class RemovalRequest(BaseModel):
@@ -86,6 +90,7 @@ def watch_list_router(store: Store, doors: Doors, clock: Callable[[], datetime])
         asked = checked_request(
             viewer,
             plate=wanted.plate,
+            colour=wanted.colour.value if wanted.colour else "",
             place=wanted.place,
             reason=wanted.reason,
             legal_basis=wanted.legal_basis,

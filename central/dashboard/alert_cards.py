@@ -45,9 +45,17 @@ class AlertCard:
 
     @property
     def colour(self) -> PlateColour:
-        """The plate's colour as it was read."""
-        plate = self.passage.plate if self.passage else None
+        """The plate's colour as it was read; of several plates on a vehicle, of the one that hit."""
+        if self.passage is None:
+            return PlateColour.UNKNOWN
+        read = (*((self.passage.plate,) if self.passage.plate else ()), *self.passage.other_plates)
+        hit = (plate for plate in read if plate.text == self.alert.plate)
+        plate = next(hit, self.passage.plate)
         return plate.colour if plate else PlateColour.UNKNOWN
+
+    def colour_of(self, which: str) -> PlateColour:
+        """Return the colour of a row: the entry's where it names one, else as it was read."""
+        return (self.alert.watched_colour if which == "watched" else None) or self.colour
 
     @property
     def characters(self) -> tuple[ComparedCharacter, ...]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Final
 
+_ASKS_GUARD: Final = "live.ask_guard"
+"""How a reason ends that leaves the decision to a person."""
 LANGUAGES: Final = ("zh", "en")
 """The first one is the default."""
 
@@ -21,10 +23,19 @@ class Catalogue:
         text = self._texts[key]
         return text.format_map(values) if values else text
 
-    def reason(self, code: str) -> str:
-        """Return a node's reason code in words; one that the catalogue lacks is shown as it is, never hidden."""
+    def reason(self, code: str, *, asks: bool = True) -> str:
+        """Return a node's reason code in words; one that the catalogue lacks is shown as it is, never hidden.
+
+        Where nobody waits any more, `asks` False, nobody is asked to decide.
+        """
         known = self._texts.get(f"reason.{code}")
-        return self.text("reason.unlisted", code=code) if known is None else known
+        if known is None:
+            return self.text("reason.unlisted", code=code)
+        return known if asks else known.removesuffix(self.text(_ASKS_GUARD))
+
+    def word(self, key: str) -> str:
+        """Return the text under `key`, or its own last part: a word of a newer node is shown as it is."""
+        return self._texts.get(key, key.partition(".")[2])
 
     def keys(self) -> frozenset[str]:
         """Return the keys of all texts."""

@@ -15,6 +15,8 @@ _PER_LANE: Final = 4
 TOLD_FOR: Final = timedelta(minutes=10)
 """How long a lane's card tells of an opening by hand."""
 OPENINGS: Final = 2
+_LONGEST_S: Final = 10 * 365 * 86_400
+"""No camera has been silent for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class LaneCard:
     def last_frame_at(self) -> datetime | None:
         """When the camera last gave a frame, by the centre's clock; None where it never did."""
         age = self.lane.last_frame_age_s
-        return None if age is None else self.node.last_heard_at - timedelta(seconds=age)
+        return None if age is None or age > _LONGEST_S else self.node.last_heard_at - timedelta(seconds=age)
 
 
 @dataclass(frozen=True, slots=True)

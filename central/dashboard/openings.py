@@ -41,6 +41,8 @@ _LOG: Final = logging.getLogger(__name__)
 FOR_WHOM: Final = timedelta(minutes=15)
 """Whoever was seen longer ago no longer stands there."""
 JUST_SEEN: Final = timedelta(minutes=2)
+_LAST: Final = 8
+"""Passages of a lane among which somebody may still wait; those whose outcome is known do not."""
 _NOTE_LENGTH: Final = 200
 _KEY_BYTES: Final = 16
 _KEY_LENGTH: Final = 64
@@ -196,10 +198,13 @@ def _for_whom(session: Session, wish: _Wish, now: datetime) -> PassageView | Non
 
 
 def _who_waits(session: Session, wish: _Wish, now: datetime) -> PassageView | None:
-    """Return who was seen last in the lane, a moment ago, and was not let in; the form offers it and asks."""
-    query = PassageQuery(site=wish.site, node=wish.node, lane=wish.lane, limit=1)
-    latest = next(iter(search(session, query).items), None)
-    if latest is None or latest.verdict is Verdict.OPEN or now - latest.captured_at > JUST_SEEN:
+    """Return who was seen last in the lane, a moment ago, and was not let in; the form offers it and asks.
+
+    Of whom it is known what became of them, nobody stands there.
+    """
+    query = PassageQuery(site=wish.site, node=wish.node, lane=wish.lane, limit=_LAST)
+    latest = next((one for one in search(session, query).items if one.outcome is None), None)
+    if latest is None or latest.verdict is Verdict.OPEN or now - latest.ordered_at > JUST_SEEN:
         return None
     return latest
 
@@ -224,9 +229,9 @@ def _text(said: Mapping[str, object], name: str) -> str:
 
 
 def _is_for(passage: PassageView, wish: _Wish, now: datetime) -> bool:
-    """Tell whether it is for a passage of this lane, a moment ago; who passed earlier is looked up by a search."""
+    """Tell whether it is for a passage of this lane, a moment ago, that is not over; a search finds the others."""
     is_of_lane = (passage.site, passage.node, passage.lane) == (wish.site, wish.node, wish.lane)
-    return is_of_lane and now - passage.captured_at < FOR_WHOM
+    return is_of_lane and passage.outcome is None and now - passage.ordered_at < FOR_WHOM
 
 
 def _is_script(request: Request) -> bool:

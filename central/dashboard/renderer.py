@@ -85,6 +85,7 @@ class Renderer:
             context,
             t=words.text,
             reason=words.reason,
+            word=words.word,
             times=SiteTimes(self.zone, now, words),
             language=language,
             now=now,

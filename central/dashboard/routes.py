@@ -115,7 +115,8 @@ class Pages:
         if found is None or not viewer.sees(found.site):
             raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
         note_look(self.store, viewer, "see_passage", str(found.id), now, site=found.site)
-        may_open = viewer.may(Right.OPEN_BARRIER) and now - found.captured_at < FOR_WHOM
+        stands_there = found.outcome is None and now - found.ordered_at < FOR_WHOM
+        may_open = viewer.may(Right.OPEN_BARRIER) and stands_there
         return self.renderer.page(request, "passage.html", now, passage=found, openings=told, may_open=may_open)
 
     async def nodes(self, request: Request) -> HTMLResponse:

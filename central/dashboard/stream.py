@@ -108,5 +108,9 @@ class LiveStream:
 
 
 def _only_left(passage: PassageView) -> bool:
-    """Say whether a passage only tells again of a person who was announced when they came, and has gone."""
-    return passage.subject is Subject.PERSON and passage.revision > 0
+    """Say whether a passage only tells again of somebody who was announced when they came, and has gone.
+
+    That it is read as another plate in the end is news.
+    """
+    gone = passage.subject is Subject.PERSON or (passage.outcome is not None and passage.preview is None)
+    return gone and passage.revision > 0

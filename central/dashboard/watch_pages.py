@@ -24,7 +24,7 @@ from central.doors import Doors
 from central.watch_list.entries import approve_watch, refuse_watch, remove_watch, request_watch
 from central.watch_list.entry_views import EntryView, entries
 from central.watch_list.matching import EntryState
-from central.watch_list.requests import LONGEST_WATCH, checked_request
+from central.watch_list.requests import COLOURS, LONGEST_WATCH, checked_request
 
 _PAGE: Final = "/watch-list"
 _USUAL: Final = timedelta(days=7)
@@ -111,6 +111,7 @@ class WatchPages:
             groups=(("waiting", waiting), ("active", active), ("over", over)),
             sent=sent,
             places=_places(viewer),
+            colours=COLOURS,
             first_day=today,
             usual_day=today + _USUAL,
             last_day=today + LONGEST_WATCH - timedelta(days=1),
@@ -122,6 +123,7 @@ class WatchPages:
             asked = checked_request(
                 viewer,
                 plate=values.get("plate", ""),
+                colour=values.get("colour", ""),
                 place=values.get("place", ""),
                 reason=values.get("reason", ""),
                 legal_basis=values.get("legal_basis", ""),

@@ -7,7 +7,13 @@ from central.tables.commands import CommandRow
 from central.tables.delivery import DeadLetterRow, EpochRow
 from central.tables.feed import FeedRow
 from central.tables.nodes import LaneRow, NodeRow
-from central.tables.passages import BarrierMoveRow, MergeRow, PassageRow
+from central.tables.passages import (
+    BarrierMoveRow,
+    EarlierPictureRow,
+    MergeRow,
+    OtherPlateRow,
+    PassageRow,
+)
 from central.tables.watch import AlertRow, SuppressedHitRow, WatchEntryRow
 
 __all__ = [
@@ -17,12 +23,14 @@ __all__ = [
     "BarrierMoveRow",
     "CommandRow",
     "DeadLetterRow",
+    "EarlierPictureRow",
     "EpochRow",
     "FeedRow",
     "LaneRow",
     "MergeRow",
     "Moment",
     "NodeRow",
+    "OtherPlateRow",
     "PassageRow",
     "PlainText",
     "Row",

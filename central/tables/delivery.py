@@ -33,6 +33,10 @@ class EpochRow(Row):
     """When the node was last asked to tell again what is missing."""
     asked: Mapped[int] = mapped_column(server_default="0")
     """How often it was asked in vain."""
+    clock_seq: Mapped[int | None]
+    """The highest number whose event's time was believed."""
+    clock_at: Mapped[datetime | None]
+    """That time; None: nothing that follows is compared with it."""
     retired: Mapped[bool]
     """The node has gone on to another outbox; what is missing here stays missing."""
 

@@ -23,6 +23,21 @@ class NodeRow(Row):
     backlog: Mapped[int]
     clock_quality: Mapped[str] = mapped_column(CODE)
     clock_offset_s: Mapped[float | None]
+    clock_error_s: Mapped[float | None]
+    """Its clock minus ours, as far as its heartbeats prove one."""
+    clock_wrong_since: Mapped[datetime | None]
+    """Since when that is more than a clock may be off; None: it is not."""
+    beat_sent_at: Mapped[datetime | None]
+    """When its last heartbeat was sent, by its own clock."""
+    beat_received_at: Mapped[datetime | None]
+    clock_doubted: Mapped[int] = mapped_column(server_default="0")
+    """Passages that are ordered by their arrival because its clock is in doubt."""
+    clock_doubted_at: Mapped[datetime | None]
+    """When the last of them came."""
+    overtaken: Mapped[int] = mapped_column(server_default="0")
+    """Revisions that came after a newer one of the same passage."""
+    clashing: Mapped[int] = mapped_column(server_default="0")
+    """Events with a revision number that another event of the same passage had before."""
     challenge: Mapped[str | None] = mapped_column(String(64))
     """What a command to it must carry; None: it never gave one, or it is down."""
     disk_free_bytes: Mapped[int]

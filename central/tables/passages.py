@@ -1,10 +1,10 @@
-"""Passages, what took which in, and what barriers did."""
+"""Passages with what hangs on them, what took which in, and what barriers did."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Boolean, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from central.tables.columns import CODE, NAME, PlainText, Row
@@ -15,9 +15,9 @@ class PassageRow(Row):
 
     __tablename__ = "passages"
     __table_args__ = (
-        Index(None, "captured_at", "id"),
-        Index(None, "plate", "captured_at", "id"),
-        Index(None, "lane", "captured_at", "id"),
+        Index(None, "ordered_at", "id"),
+        Index(None, "plate", "ordered_at", "id"),
+        Index(None, "lane", "ordered_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -31,6 +31,15 @@ class PassageRow(Row):
     last_seen_at: Mapped[datetime]
     processed_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    ordered_at: Mapped[datetime] = mapped_column(nullable=True)
+    """Where it stands among others: when it was captured, or came, where its node's clock is in doubt.
+
+    Always set; the column admits nothing as well, so that SQLite need not write a large table anew for it.
+    """
+    clock_doubt: Mapped[str | None] = mapped_column(CODE)
+    """Why its times are not believed; None: they are."""
+    told: Mapped[str | None]
+    """The ends of the ids of the events that told it; None: nobody knows, an older release stored it."""
     clock_quality: Mapped[str] = mapped_column(CODE)
     clock_offset_s: Mapped[float | None]
     plate_status: Mapped[str] = mapped_column(CODE)
@@ -50,6 +59,37 @@ class PassageRow(Row):
     """The plate on which was decided, where it is another."""
     merged_into: Mapped[UUID | None]
     """The passage that took this one in; it is then no longer listed."""
+    direction: Mapped[str | None] = mapped_column(CODE)
+    outcome: Mapped[str | None] = mapped_column(CODE)
+    """What became of the visit; a node may use a word that this program does not know yet."""
+    followed: Mapped[bool] = mapped_column(Boolean, server_default=false())
+
+
+class OtherPlateRow(Row):
+    """A further plate on the vehicle of a passage, as its newest revision tells it."""
+
+    __tablename__ = "other_plates"
+    __table_args__ = (Index(None, "plate", "passage"),)
+
+    passage: Mapped[UUID] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    """From 0, in the node's order."""
+    plate: Mapped[str] = mapped_column(String(8))
+    reading: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The whole `wire.events.PlateReading`."""
+
+
+class EarlierPictureRow(Row):
+    """A picture that a revision told and the newest one does not: it is still a picture of the passage."""
+
+    __tablename__ = "earlier_pictures"
+
+    passage: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    revision: Mapped[int]
+    """The one that told it."""
+    picture: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The whole `wire.events.Evidence`."""
 
 
 class MergeRow(Row):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from central.tables.columns import CODE, NAME, PlainText, Row
@@ -19,6 +19,8 @@ class WatchEntryRow(Row):
     """Canonical."""
     skeleton: Mapped[str] = mapped_column(String(8), index=True)
     """The plate with every character in place of those it is confused with: what candidates are found by."""
+    colour: Mapped[str | None] = mapped_column(CODE)
+    """Of the plate's background; None: every colour."""
     place: Mapped[str] = mapped_column(PlainText(200))
     """Part of the grid in which it is looked for; empty: everywhere."""
     reason: Mapped[str] = mapped_column(PlainText(500))
@@ -54,12 +56,17 @@ class AlertRow(Row):
     node: Mapped[str] = mapped_column(NAME)
     lane: Mapped[str] = mapped_column(NAME)
     kind: Mapped[str] = mapped_column(CODE)
-    """`exact`, or `candidate` where characters differ that are easily confused."""
+    """`exact`, or `candidate` where characters differ that are easily confused, or the colour differs."""
     plate: Mapped[str] = mapped_column(String(8))
     """As it was read."""
     differs: Mapped[list[int]] = mapped_column(JSON)
     """Positions, from 0, at which reading and entry differ."""
+    other_colour: Mapped[bool] = mapped_column(server_default=false())
+    """The plate was seen in another colour than the one that is looked for."""
     captured_at: Mapped[datetime]
+    """Or when it came, where the node's clock is in doubt."""
+    clock_doubt: Mapped[str | None] = mapped_column(CODE)
+    """Why its time is not believed; None: it is."""
     raised_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(CODE)
     """`new`, `acknowledged` or `closed`."""

@@ -37,6 +37,7 @@ def request_watch(session: Session, viewer: Viewer, asked: WatchRequest, now: da
         id=new_id(),
         plate=str(asked.plate),
         skeleton=asked.skeleton,
+        colour=asked.colour.value if asked.colour else None,
         place=asked.place,
         reason=asked.reason,
         legal_basis=asked.legal_basis,
@@ -92,6 +93,7 @@ def _standing(session: Session, viewer: Viewer, asked: WatchRequest, now: dateti
         .where(
             WatchEntryRow.skeleton == asked.skeleton,
             WatchEntryRow.plate == str(asked.plate),
+            WatchEntryRow.colour == (asked.colour.value if asked.colour else None),
             WatchEntryRow.requested_by == viewer.account,
             WatchEntryRow.place == asked.place,
             WatchEntryRow.reason == asked.reason,
@@ -159,7 +161,7 @@ def _conflict(row: WatchEntryRow, viewer: Viewer, now: datetime) -> ConflictErro
 def _record(
     session: Session, viewer: Viewer, action: str, row: WatchEntryRow, now: datetime, **detail: object
 ) -> None:
-    said = {"place": row.place, "ends_at": row.ends_at.isoformat(), **detail}
+    said = {"colour": row.colour or "any", "place": row.place, "ends_at": row.ends_at.isoformat(), **detail}
     record(
         session,
         AuditEntry(now, viewer.name, viewer.role.value, action, str(row.id), viewer.account, detail=said),

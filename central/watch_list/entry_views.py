@@ -13,7 +13,8 @@ from central.accounts.places import Place
 from central.accounts.viewer import Viewer
 from central.tables import WatchEntryRow
 from central.watch_list.matching import EntryState
-from wire.plates import PlateText
+from wire.plate_kinds import PlateColour, PlateKind
+from wire.plates import PlateText, kind_of
 
 LIST_LIMIT: Final = 200
 STANDING: Final = (EntryState.REQUESTED, EntryState.ACTIVE)
@@ -26,6 +27,10 @@ class EntryView:
 
     id: UUID
     plate: PlateText
+    kind: PlateKind | None
+    """What the plate says by itself of its vehicle."""
+    colour: PlateColour | None
+    """Of the plate that is looked for; None: every colour."""
     place: str
     """Part of the grid in which it is looked for; empty: everywhere."""
     reason: str
@@ -70,6 +75,8 @@ def view_of(row: WatchEntryRow, viewer: Viewer, now: datetime) -> EntryView:
     return EntryView(
         id=row.id,
         plate=PlateText(row.plate),
+        kind=kind_of(row.plate),
+        colour=PlateColour(row.colour) if row.colour else None,
         place=row.place,
         reason=row.reason,
         legal_basis=row.legal_basis,

@@ -15,7 +15,7 @@ from central.accounts.places import Place
 from central.tables import WatchEntryRow
 from central.watch_list.confusables import skeleton
 from central.watch_list.matching import MOST_DIFFERENCES, EntryState, WatchedPlate
-from wire.plate_kinds import UNREADABLE
+from wire.plate_kinds import UNREADABLE, PlateColour
 from wire.plates import PlateText
 
 _ANY_ONE: Final = "_"
@@ -62,7 +62,12 @@ def _alike(skeletons: Collection[str]) -> Iterable[ColumnElement[bool]]:
 
 def _active(session: Session, now: datetime, alike: ColumnElement[bool]) -> Iterable[tuple[str, WatchedPlate]]:
     row = WatchEntryRow
-    columns = select(row.skeleton, row.id, row.plate, row.place, row.state, row.decided_at, row.ends_at)
+    columns = select(
+        row.skeleton, row.id, row.plate, row.place, row.state, row.decided_at, row.ends_at, row.colour
+    )
     standing = (row.state == EntryState.ACTIVE.value) & (row.ends_at > now)
-    for form, entry, plate, place, state, decided_at, ends_at in session.execute(columns.where(standing, alike)):
-        yield form, WatchedPlate(entry, plate, Place(place), EntryState(state), decided_at, ends_at)
+    for form, entry, plate, place, state, decided_at, ends_at, colour in session.execute(
+        columns.where(standing, alike)
+    ):
+        wanted = PlateColour(colour) if colour else None
+        yield form, WatchedPlate(entry, plate, Place(place), EntryState(state), decided_at, ends_at, wanted)

@@ -10,10 +10,13 @@ from central.accounts.viewer import Viewer
 from central.base import BadFieldError, PlaceUnknownError
 from central.watch_list.confusables import skeleton
 from wire.errors import WireError
-from wire.plates import PlateText, format_of, is_complete
+from wire.plate_kinds import PlateColour
+from wire.plates import PlateText, distinct_colour, format_of, is_complete, issued_colours
 
 LONGEST_WATCH: Final = timedelta(days=90)
 LONGEST_TEXT: Final = 500
+COLOURS: Final = tuple(colour for colour in PlateColour if colour is not PlateColour.UNKNOWN)
+"""In which a plate may be looked for."""
 _LONGEST_PLATE: Final = 32
 """Bounded before the normaliser sees the text, which may swell."""
 
@@ -27,6 +30,8 @@ class WatchRequest:
     reason: str
     legal_basis: str
     ends_at: datetime
+    colour: PlateColour | None = None
+    """None: every colour."""
 
     @property
     def skeleton(self) -> str:
@@ -34,16 +39,26 @@ class WatchRequest:
         return skeleton(self.plate)
 
 
-def checked_request(
-    viewer: Viewer, *, plate: str, place: str, reason: str, legal_basis: str, ends_at: datetime, now: datetime
+def checked_request(  # noqa: PLR0913 - keywords, one for each field of a form
+    viewer: Viewer,
+    *,
+    plate: str,
+    place: str,
+    reason: str,
+    legal_basis: str,
+    ends_at: datetime,
+    now: datetime,
+    colour: str = "",
 ) -> WatchRequest:
-    """Return the request in canonical form; `ends_at` is aware.
+    """Return the request in canonical form; `ends_at` is aware, no `colour` means every one.
 
     Raises BadFieldError naming the field and what to do, and PlaceUnknownError for what lies outside the viewer's
     own part of the grid.
     """
+    wanted = _plate(plate)
     return WatchRequest(
-        plate=_plate(plate),
+        plate=wanted,
+        colour=_colour(wanted, colour),
         place=_place(viewer, place.strip("/ ")),
         reason=needed("reason", reason),
         legal_basis=needed("legal_basis", legal_basis),
@@ -73,6 +88,18 @@ def _plate(typed: str) -> PlateText:
     if format_of(plate) is None:
         raise BadFieldError("plate", "this fits no kind of plate; check province, letters and length")
     return plate
+
+
+def _colour(plate: PlateText, said: str) -> PlateColour | None:
+    if not said:
+        return None
+    if said not in set(COLOURS):
+        raise BadFieldError("colour", f"one of {', '.join(COLOURS)}, or none for every colour")
+    if distinct_colour(PlateColour(said)) not in issued_colours(plate):
+        raise BadFieldError(
+            "colour", "no plate of this text has that colour; without one every colour is looked for"
+        )
+    return PlateColour(said)
 
 
 def _place(viewer: Viewer, path: str) -> str:

@@ -20,9 +20,15 @@ def main() -> int:
     parser.add_argument("--for", dest="seconds", type=float, default=10.0, help="seconds to watch (default 10)")
     parser.add_argument("--max-width", type=int, help="scale wider pictures down to this")
     parser.add_argument("--max-fps", type=float, default=100.0, help="ask for no more pictures a second than this")
+    parser.add_argument(
+        "--frozen-after", type=float, help="seconds after which an unchanged stream is frozen; 0: never"
+    )
     chosen = parser.parse_args()
+    wanted = {"source": chosen.source, "max_width": chosen.max_width, "frozen_after_s": chosen.frozen_after}
     try:
-        camera = open_camera(CameraSettings(source=chosen.source, max_width=chosen.max_width))
+        camera = open_camera(
+            CameraSettings.model_validate({name: value for name, value in wanted.items() if value is not None})
+        )
     except (CameraConfigurationError, ValidationError) as error:
         print(error, file=sys.stderr)
         return 2

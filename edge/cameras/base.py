@@ -60,7 +60,10 @@ class CameraHealth:
     frames_corrupt: int = 0
     """Pieces of the source that could not be decoded."""
     reconnects: int = 0
+    freezes: int = 0
+    """Times that the picture stood still for too long."""
     last_frame_monotonic_s: float | None = None
+    """Of the newest that was given to somebody."""
 
 
 class Camera(Protocol):

@@ -1,7 +1,8 @@
 """A camera whose decoding happens in a process of its own, watched over from here.
 
 The node pulls: it asks the reader process for its newest picture, and what it did not ask for was dropped there.
-A reader that dies, hangs or shows nothing is killed and started again; streams are tried for ever.
+A reader that dies, hangs or shows nothing is killed and started again; streams are tried for ever. A stream that
+shows the same picture for ever is no better: its frames are withheld until one is different.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from edge.cameras.messages import Answer, Word
 from edge.cameras.reader_job import ReaderJob
 from edge.cameras.reader_process import ReaderGone, ReaderProcess
 from edge.cameras.settings import CameraSettings
+from edge.cameras.stillness import Stillness
 from edge.cameras.vitals import Vitals
 from models.base import Picture
 
@@ -45,6 +47,7 @@ class ProcessCamera:
         self._wait_s = wait_s or (lambda failures: backoff_s(failures, random.random()))  # noqa: S311 - no secret
         self._reader = reader or ReaderProcess()
         self._vitals = Vitals(settings)
+        self._stillness = Stillness(settings.frozen_after_s if live else 0.0)
         self._next_number = 0
         self._in_use = False
         self._connected = False
@@ -90,11 +93,14 @@ class ProcessCamera:
             while not self._over.is_set():
                 answer, picture = await self._in_thread(self._reader.ask)
                 if picture is not None:
-                    return self._frame(answer, picture)
-                if answer.word is Word.OVER:
+                    if not self._shows_the_same(answer, picture):
+                        return self._frame(answer, picture)
+                    if not self._connected:
+                        return None
+                elif answer.word is Word.OVER:
                     self._source_over(answer)
                     return None
-                if reason := self._vitals.waiting(time.monotonic(), answer.counts):
+                elif reason := self._vitals.waiting(time.monotonic(), answer.counts):
                     self._lose(reason)
                     return None
         except ReaderGone as gone:
@@ -111,6 +117,7 @@ class ProcessCamera:
         resumed = 0 if self._live or self._settings.loop else self._next_number
         job = ReaderJob(settings=self._settings, live=self._live, first_number=self._next_number, skip=resumed)
         self._vitals.connecting(time.monotonic())
+        self._stillness.connected()
         await self._in_thread(lambda: self._reader.start(job))
         self._connected = True
         return True
@@ -119,6 +126,20 @@ class ProcessCamera:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._over.wait()
+
+    def _shows_the_same(self, answer: Answer, picture: Picture) -> bool:
+        """Say whether the camera is frozen, and let go of the connection when that may help."""
+        self._stillness.see(picture, answer.monotonic_s)
+        if not self._stillness.frozen:
+            return False
+        self._next_number = answer.number + 1
+        if self._vitals.frozen(time.monotonic(), answer.counts, self._stillness.still_s):
+            self._tell("frozen")
+        if self._stillness.wants_another_connection(answer.monotonic_s):
+            self._connected = False
+            self._reader.kill()
+            self._vitals.cut()
+        return True
 
     def _frame(self, answer: Answer, picture: Picture) -> Frame:
         self._next_number = answer.number + 1

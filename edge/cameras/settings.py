@@ -38,3 +38,6 @@ class CameraSettings(BaseModel):
     """A connection that carries nothing for so long is cut."""
     stall_s: Span = 5.0
     """No decodable picture for so long: stalled; twice as long: lost, and connected anew."""
+    frozen_after_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 60.0
+    """Streams only: the picture has not changed for so long, though it keeps coming: stalled, given to nobody, and
+    connected anew. Real cameras have noise; 0 is for a source that may stand still, a drawn one for example."""

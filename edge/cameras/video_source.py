@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 from edge.cameras.addresses import without_credentials
 from edge.cameras.messages import MOST_PIXELS
 from edge.cameras.shots import Corrupt, Shot, SourceBroken
+from edge.cameras.timeline import Timeline
 from models.base import Picture
 
 _USUAL_FPS = 25
@@ -41,20 +42,23 @@ class VideoSource:
         """Decode packet by packet; one that cannot be decoded is passed over."""
         with self._open() as container:
             stream = self._track(container)
-            last_s = 0.0
+            timeline = Timeline(_usual_distance_s(stream))
+            last_s = furthest_s = 0.0
             try:
-                for count, item in enumerate(_decode(container, stream)):
+                for item in _decode(container, stream):
                     if isinstance(item, Corrupt):
                         yield item
                         continue
-                    last_s = _time_s(item, stream, count)
+                    stamp_s = _stamp_s(item, stream)
+                    last_s = timeline.due_s(stamp_s)
+                    furthest_s = max(furthest_s, last_s, stamp_s or 0.0)
                     yield Shot(partial(_render, item), None if self.live else last_s)
             except av.FFmpegError as error:
                 raise SourceBroken(
                     f"breaks off after {last_s:.1f} s: {self._say(error)}", corrupt=not self.live
                 ) from error
             if not self.live:
-                _check_length(container, stream, last_s)
+                _check_length(container, stream, furthest_s)
 
     def _open(self) -> InputContainer:
         scheme = self.address.partition("://")[0].lower() if "://" in self.address else ""
@@ -104,10 +108,15 @@ def _decode(container: InputContainer, stream: VideoStream) -> Iterator[av.Video
             yield Corrupt() if frame.is_corrupt else frame
 
 
-def _time_s(frame: av.VideoFrame, stream: VideoStream, count: int) -> float:
-    """Seconds since the track's beginning."""
+def _usual_distance_s(stream: VideoStream) -> float:
+    """Seconds between two pictures of the track, as far as it says."""
+    return 1 / float(stream.guessed_rate or stream.average_rate or _USUAL_FPS)
+
+
+def _stamp_s(frame: av.VideoFrame, stream: VideoStream) -> float | None:
+    """Seconds since the track's beginning by the file's own clock, where the picture says."""
     if frame.pts is None or frame.time_base is None:
-        return count / float(stream.average_rate or _USUAL_FPS)
+        return None
     return float((frame.pts - (stream.start_time or 0)) * frame.time_base)
 
 

@@ -22,20 +22,37 @@ class Vitals:
     _current: Counts = field(default_factory=Counts)
     _awaited_since_s: float = 0.0
     _seen: bool = False
+    _frozen: bool = False
 
     def connecting(self, now: float) -> None:
         """Note that a connection begins, the first one or another."""
-        if self.health.state is CameraState.LOST:
+        if self.health.state in {CameraState.LOST, CameraState.STALLED}:
             self.health = replace(self.health, reconnects=self.health.reconnects + 1)
         self._awaited_since_s = now
         self._seen = False
 
     def frame(self, counts: Counts, captured_s: float) -> None:
         """Note a frame, captured at `captured_s`."""
-        self._seen = True
-        self.failures = 0
-        self._count(counts)
+        self._came(counts)
+        self._frozen = False
         self.health = replace(self.health, state=CameraState.LIVE, reason="", last_frame_monotonic_s=captured_s)
+
+    def frozen(self, now: float, counts: Counts, still_s: float) -> bool:
+        """Note a frame that shows what has been shown for `still_s`; says whether that is news."""
+        self._came(counts)
+        self._awaited_since_s = now
+        news, self._frozen = not self._frozen, True
+        self.health = replace(
+            self.health,
+            state=CameraState.STALLED,
+            reason=f"the picture has not changed for {still_s:.0f} s",
+            freezes=self.health.freezes + news,
+        )
+        return news
+
+    def cut(self) -> None:
+        """Note that the node itself ends a connection that is frozen, to try another."""
+        self._close_counts()
 
     def asked(self, now: float) -> None:
         """Await a frame from `now` on; what the asker did until then is not the camera's fault."""
@@ -70,6 +87,11 @@ class Vitals:
         self._count(counts or self._current)
         self._close_counts()
         self.health = replace(self.health, state=CameraState.ENDED, reason=reason[:_LONGEST_REASON])
+
+    def _came(self, counts: Counts) -> None:
+        self._seen = True
+        self.failures = 0
+        self._count(counts)
 
     def _count(self, counts: Counts) -> None:
         self._current = counts

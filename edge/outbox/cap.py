@@ -1,4 +1,4 @@
-"""What a full outbox gives up: states of the arm first, then its movements, passages only if nothing else is left.
+"""What a full outbox gives up: states of the arm first, then refused commands and movements, passages last of all.
 
 Neighbours in number are given up together, oldest first, those of earlier epochs before those of this one. One
 `Dropped` event stands in their place: a number that is missing at the centre always has a reason.
@@ -6,10 +6,45 @@ Neighbours in number are given up together, oldest first, those of earlier epoch
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, assert_never, get_args
 
-GIVEN_UP_IN_ORDER: Final = ("gate", "barrier", "passage")
+from wire.events import Event
+
+EventKind = Literal["passage", "barrier", "gate", "dropped", "command_refused"]
+"""Every kind of event that the wire has."""
+
+
+def kind_of(event: Event) -> EventKind:
+    """Return an event's kind: a new one does not pass the type checker before it has its place in `gravity`."""
+    return event.kind
+
+
+def gravity(kind: EventKind) -> int | None:
+    """Say how grave a loss an event of this kind would be, from 0 on; None: never given up."""
+    match kind:
+        case "gate":
+            return 0
+        case "command_refused":
+            # The centre knows of its own commands; what is lost is what somebody else tried.
+            return 1
+        case "barrier":
+            return 2
+        case "passage":
+            return 3
+        case "dropped":
+            # It takes the place of what was given up, and is itself joined with its neighbours.
+            return None
+    assert_never(kind)
+
+
+def _in_order() -> tuple[EventKind, ...]:
+    graded = [(grave, kind) for kind in get_args(EventKind) if (grave := gravity(kind)) is not None]
+    return tuple(kind for _, kind in sorted(graded))
+
+
+GIVEN_UP_IN_ORDER: Final = _in_order()
 """Kinds of events, the least of a loss first."""
+_ORDER: Final[dict[str, int]] = {kind: place for place, kind in enumerate(GIVEN_UP_IN_ORDER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +73,7 @@ def losses(rows: Iterable[HeldRow], kind: str, excess: int) -> Iterator[Loss]:
     Only events of `kind` and those that are less of a loss are given up, and only two neighbours or more, because
     what stands in their place takes a row too.
     """
-    allowed = GIVEN_UP_IN_ORDER[: GIVEN_UP_IN_ORDER.index(kind) + 1]
+    allowed: tuple[str, ...] = GIVEN_UP_IN_ORDER[: _ORDER[kind] + 1]
     run: list[HeldRow] = []
     for row in rows:
         continues = not run or row.seq == run[-1].last_seq + 1
@@ -56,5 +91,5 @@ def losses(rows: Iterable[HeldRow], kind: str, excess: int) -> Iterator[Loss]:
 
 
 def _loss(run: list[HeldRow]) -> Loss:
-    gravest = max((row.kind for row in run), key=GIVEN_UP_IN_ORDER.index)
+    gravest = max((row.kind for row in run), key=_ORDER.__getitem__)
     return Loss(run[0].seq, run[-1].last_seq, gravest, len(run) - 1)

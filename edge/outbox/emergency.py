@@ -58,6 +58,10 @@ class Emergency:
         """Return what is to be moved into the outbox next, and the position that then is moved."""
         return self._journal.waiting(moved, _STEP) if self._journal else ((), None)
 
+    def all(self) -> Sequence[KindAndEvent]:
+        """Return what it holds, oldest first, moved or not."""
+        return self._journal.waiting(None, self._journal.held)[0] if self._journal else ()
+
     def drop(self, moved: Position | None) -> None:
         """Forget what was moved; where the file keeps it all the same, its position tells that it was."""
         if self._journal and moved:

@@ -21,6 +21,7 @@ from edge.clock import NodeClock, SystemClock
 from edge.errors import OutboxError
 from edge.fault_points import NO_FAULTS, Faults
 from edge.outbox import rows
+from edge.outbox.cap import kind_of
 from edge.outbox.database import Database
 from edge.outbox.emergency import Emergency
 from edge.outbox.exchange import Exchange, Limits
@@ -97,7 +98,7 @@ class Outbox:
         When this returns they are on disk; 0 says that the emergency journal took them, and numbers come later.
         Raises OutboxError when they are not; then none of them is.
         """
-        put = [(event.kind, encode_event(event)) for event in events]
+        put = [(kind_of(event), encode_event(event)) for event in events]
         with self._lock:
             try:
                 last = self._exchange.put(put)
@@ -144,7 +145,8 @@ class Outbox:
         """Return the newest passages put in here, oldest first, whether or not the centre has them by now."""
         with self._lock:
             try:
-                return self._read(rows.remembered)
+                spared = self._emergency.all()
+                return self._read(lambda database: rows.remembered(database, spared))
             except OutboxError:
                 LOG.exception("whom the lanes told of before cannot be read, so they may be told anew")
                 return ()

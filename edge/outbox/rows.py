@@ -158,11 +158,35 @@ def remember(database: sqlite3.Connection, kinds_and_events: Sequence[KindAndEve
         )
 
 
-def remembered(database: sqlite3.Connection) -> tuple[PassageRecorded, ...]:
-    """Read the passages noted last, oldest first."""
-    texts = database.execute("SELECT event FROM latest_passage ORDER BY place").fetchall()
-    events = (decode_event(text) for (text,) in texts)
-    return tuple(event for event in events if isinstance(event, PassageRecorded))
+def remembered(database: sqlite3.Connection, spared: Iterable[KindAndEvent]) -> tuple[PassageRecorded, ...]:
+    """Read the passages told last, oldest first, each in its highest revision.
+
+    Where the notes are older than what waits, in a file that was mended or put back, what waits counts, and so
+    does what the emergency journal has `spared`: no revision may be told twice with different words.
+    """
+    noted = (text for (text,) in database.execute("SELECT event FROM latest_passage ORDER BY place"))
+    journal = (event for kind, event in spared if kind == "passage")
+    highest: dict[UUID, PassageRecorded] = {}
+    for text in (*noted, *_waiting_passages(database), *journal):
+        event = decode_event(text)
+        if isinstance(event, PassageRecorded):
+            known = highest.get(event.passage)
+            if known is None or known.revision < event.revision:
+                highest.pop(event.passage, None)
+                highest[event.passage] = event
+    return tuple(highest.values())[-_PASSAGES_KEPT:]
+
+
+def _waiting_passages(database: sqlite3.Connection) -> list[str]:
+    """Read the newest passages that wait, oldest first."""
+    texts: list[str] = []
+    for table, order in (("outbox", "seq DESC"), ("earlier", "epoch DESC, seq DESC")):
+        rows = database.execute(
+            f"SELECT event FROM {table} WHERE kind = 'passage' ORDER BY {order} LIMIT ?",  # noqa: S608 - no input
+            (_PASSAGES_KEPT - len(texts),),
+        )
+        texts += [text for (text,) in rows]
+    return texts[::-1]
 
 
 def oldest(database: sqlite3.Connection, after: int, limit: int) -> tuple[QueuedEvent, ...]:

@@ -1,9 +1,9 @@
-"""The visits of one lane: sightings gathered into visits, and visits told as passages.
+"""The visits of one lane, frame by frame: what is seen continues visits or begins them, and what is due is told.
 
-A visit begins with a vehicle, a rider, a person **or** a plate. It is told as a passage as soon as enough
-frames agree, when its subject stands and waits unread, and at the latest when it is gone; what differs for
-persons stands in `edge.visits.persons`. Nothing vanishes: what is not told is counted, as merged with a
-passage just told or as a bystander that never was the front vehicle of the lane.
+A visit begins with a vehicle, a rider, a person **or** a plate, and is one passage. It is told as soon as its
+subject is at the arm and enough frames agree, or stands there unread, and at the latest when it is gone; what
+differs for persons stands in `edge.visits.persons`. Nothing vanishes: what is not told is counted as a bystander,
+which never was at the front of the lane, or never near.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,28 +11,33 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from edge.cameras.base import Frame
-from edge.visits.ballots import ballot_of
-from edge.visits.lost import LostVisits, covers
-from edge.visits.passage import Passage, ToldPassage, as_revision_of, same_plate, told
-from edge.visits.persons import has_been_patient, is_clearly_better_seen, is_person, stayed_on
-from edge.visits.results import Stage
-from edge.visits.sighting import Sighting, TrackedPart, sightings_of
+from edge.visits.association.continuity import Windows
+from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
+from edge.visits.association.tracking import Group, Tracker, TrackerSettings
+from edge.visits.beginning import Beginning, BeginningSettings
+from edge.visits.lost import LostVisits
+from edge.visits.owners import Owners
+from edge.visits.persons import is_clearly_better_seen, is_person, stayed_on
+from edge.visits.presence.course import Nearness
+from edge.visits.presence.front import is_in_front
+from edge.visits.presence.phase import Phase
+from edge.visits.restarting import RememberedPassages
 from edge.visits.subjects import SeenSubject
-from edge.visits.told import ToldPassages
-from edge.visits.tracking import Group, Track, Tracker, TrackerSettings
+from edge.visits.telling.due import Patience, Tellable, is_due, knows_more
+from edge.visits.telling.passage import Passage, ToldPassage
+from edge.visits.telling.results import Stage
 from edge.visits.visit import Visit
-from edge.visits.vote import VoteSettings, status_of, vote
-from wire.events import PlateStatus, Subject
+from edge.visits.vote import VoteSettings
+from models.base import Box
+from wire.events import Outcome, Subject
 
-_FRONT_RATIO = 1.15
-"""A vehicle this much smaller than the largest is behind it."""
-_UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
-_KNOWLEDGE = {
-    PlateStatus.PLATELESS: 0,
-    PlateStatus.UNREAD: 0,
-    PlateStatus.UNCERTAIN: 1,
-    PlateStatus.READ: 2,
-}
+_LEFT = frozenset({Phase.PASSING, Phase.TURNED_BACK, Phase.LEAVING})
+_LIKE_SIZE = 0.35
+"""Share of what moved that a vehicle makes up which is recognised in it only now."""
+_HIDDEN = 0.6
+"""Share of a plate or body that another one hid."""
+_PASSING_S = 2.0
+"""For so long after somebody left, what moves there may be of him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +46,24 @@ class VisitSettings:
 
     vote: VoteSettings = field(default_factory=VoteSettings)
     tracker: TrackerSettings = field(default_factory=TrackerSettings)
+    beginning: BeginningSettings = field(default_factory=BeginningSettings)
+    windows: Windows = field(default_factory=Windows)
+    patience: Patience = field(default_factory=Patience)
+    nearness: Nearness = field(default_factory=Nearness)
     ripe_agreeing: int = 3
     """Frames that must agree before a passage is told while its subject is still in view."""
-    patience_s: float = 4.0
-    """A person in view is told of after this long, and a vehicle that stands unread…"""
-    standing_s: float = 2.0
-    """…of which it did not move for this long."""
-    long_stay_s: float = 20.0
-    """A rider still in view is told of after this long."""
-    merge_window_s: float = 20.0
-    """The same plate in the same lane within this time is the same passage."""
-    resume_s: float = 4.0
-    """A subject lost and found at the same place within this time is the same visit."""
     plates_readable: bool = True
     """Whether there is a plate reader at all; without one no vehicle is called plateless."""
-    unrecognised_s: float = 1.0
-    """Something large that no recogniser knows must be there for so long to begin a visit."""
-    legible_score: float = 0.4
-    """A plate without a visible vehicle must be read at least so well to begin a visit; signs are not."""
-    min_plate_share: float = 0.03
-    """A plate without a visible vehicle must be this wide, in shares of the frame, to begin a visit."""
+    was_there_s: float = 1.0
+    """What is recognised within so long of the first frame was there before anybody looked."""
+    parked_after_s: float = 600.0
+    """Whoever stands for so long is no visitor any more."""
 
 
 @dataclass(slots=True)
 class VisitCounts:
-    """What was not told as a passage of its own."""
+    """What was not told as a passage."""
 
-    merged: int = 0
     bystanders: int = 0
 
 
@@ -77,227 +73,247 @@ class VisitBook:
     def __init__(self, settings: VisitSettings, make_id: Callable[[], UUID]) -> None:
         self.counts = VisitCounts()
         self._settings = settings
+        self._vote = settings.vote
         self._make_id = make_id
         self._tracker = Tracker(settings.tracker)
-        self._by_track: dict[int, Visit] = {}
-        self._lost = LostVisits(settings.resume_s)
-        self._told = ToldPassages(settings.merge_window_s)
+        self._owners = Owners(settings.vote)
+        self._lost = LostVisits(settings.windows, settings.vote)
+        self._remembered = RememberedPassages(settings.windows.standing_s)
+        begin = replace(settings.beginning, vote=settings.vote)
+        self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
+        self._passing: list[tuple[float, Box]] = []
+        self._looked_s = float("-inf")
+        self._first_s: float | None = None
+        self._blind_since_s: float | None = None
 
     @property
     def busy(self) -> bool:
-        """Say whether anybody is in the lane."""
-        return bool(self._by_track)
+        """Say whether anybody is in the lane who has not parked there."""
+        return any(not visit.parked for visit in self._owners.visits)
 
     @property
     def follows_unrecognised(self) -> bool:
-        """Say whether somebody is in the lane of whom only motion is known."""
-        return any(visit.unrecognised for visit in self._by_track.values())
+        """Say whether something is in the lane of which only motion is known."""
+        return self._tracker.holds(Group.SOMEBODY) or self._tracker.holds(Group.FIGURE)
+
+    @property
+    def visits(self) -> Sequence[Visit]:
+        """Who is in view."""
+        return self._owners.visits
 
     def update(self, frame: Frame, seen: Sequence[SeenSubject]) -> tuple[Passage, ...]:
         """Take one frame in and return the passages to be recorded now, new ones and better known ones."""
         now_s = frame.monotonic_s
+        self._begin_looking(now_s)
         tracks = self._tracker.update([subject.target for subject in seen], now_s)
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
         for sighting in sightings_of(parts):
-            self._take_in(frame, sighting)
-        self._mark_front()
-        self._note_presence()
-        self._count_bystanders(now_s)
-        ripe = [passage for visit in self._alive() if (passage := self._ripen(visit, now_s))]
-        lost = self._tracker.end_lost(now_s)
-        return (*ripe, *self._end({track for track in self._by_track if track in lost}))
+            self._take_in(frame, sighting, parts)
+        self._looked_s = now_s
+        self._remember_those_who_stand()
+        self._mark_front(now_s)
+        over = (*self._end(self._owners.bereft()), *self._conclude_spent())
+        told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
+        gone = self._tracker.end_lost(now_s)
+        self._beginning.forget(gone)
+        ended = self._end(self._owners.take_away(self._owners.tracks & gone))
+        return (*over, *told, *ended, *self._expire(now_s))
 
     def finish(self) -> tuple[Passage, ...]:
-        """End every visit, the picture being cut or the camera gone, and return what is left to tell."""
-        ended = self._end(set(self._by_track))
-        self._tracker.end_all()
-        self._count_bystanders(float("inf"))
-        return ended
+        """End every visit, the camera being over, and return what is left to tell."""
+        return (*self._end_all(), *self._expire(float("inf")))
+
+    def cut(self) -> tuple[Passage, ...]:
+        """End every visit, the camera showing something else from now on."""
+        told = self.finish()
+        self._passing.clear()
+        return told
+
+    def lose_sight(self, now_s: float) -> tuple[Passage, ...]:
+        """Note that the camera gives no picture; whoever stood there may stand there still when it gives one."""
+        if self._blind_since_s is None:
+            self._blind_since_s = now_s
+        return self._end_all()
 
     def remember(self, passage: ToldPassage, last_s: float) -> None:
         """Know a passage that was told before this program began; `last_s` is when its subject was last seen."""
-        self._told.remember(passage, last_s)
+        self._remembered.add(passage, last_s)
 
-    def _alive(self) -> list[Visit]:
-        return _distinct(self._by_track.values())
+    def _begin_looking(self, now_s: float) -> None:
+        if self._first_s is None:
+            self._first_s = now_s
+        if self._blind_since_s is not None:
+            self._lost.be_blind_for(now_s - self._blind_since_s)
+            self._blind_since_s = None
 
-    def _take_in(self, frame: Frame, sighting: Sighting) -> None:
-        known = _distinct(self._by_track[part.track] for part in sighting.parts if part.track in self._by_track)
-        visit = self._join(known) if known else self._begin(frame, sighting)
-        if visit is None:
-            return
-        for part in sighting.parts:
-            self._by_track.setdefault(part.track, visit)
-        for owner in _distinct(self._by_track[part.track] for part in sighting.parts):
-            self._show(owner, frame, sighting)
+    def _take_in(self, frame: Frame, sighting: Sighting, parts: Sequence[TrackedPart]) -> None:
+        plates = {part.track: part.seen.target.box for part in parts if part.seen.target.group is Group.PLATE}
+        dealt = self._owners.deal(sighting, plates, self._looked_s)
+        for visit, own in dealt.owned:
+            visit.see(frame, own)
+        for rest in dealt.rest:
+            visit_of_rest = self._continue_or_begin(frame, rest)
+            if visit_of_rest is not None:
+                self._owners.give(visit_of_rest, rest)
+                self._owners.pass_on(sighting.body, visit_of_rest)
+                visit_of_rest.see(frame, rest)
 
-    def _show(self, visit: Visit, frame: Frame, sighting: Sighting) -> None:
-        """Let a visit see what is its own of a sighting: one vehicle's box may hold another one's plate."""
-        own = sighting.only({part.track for part in sighting.parts if self._by_track[part.track] is visit})
-        visit.see(frame, own)
-        if visit.shows_another_plate():
-            visit.part_with_another()
-            self._split(frame, own)
-
-    def _begin(self, frame: Frame, sighting: Sighting) -> Visit | None:
-        """Begin or resume a visit; None while the sighting may be a flicker, a sign, or is too far away."""
-        tracks = (self._tracker.track(part.track) for part in sighting.parts)
-        confirmed = any(track and self._is_confirmed(track) for track in tracks)
-        legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
-        if not confirmed and not (sighting.body and legible) and not self._is_surely_a_plate(sighting):
+    def _continue_or_begin(self, frame: Frame, sighting: Sighting) -> Visit | None:
+        """Return the visit that a sighting of nobody's continues or begins; None while nobody can say."""
+        now_s = frame.monotonic_s
+        unseen = [visit for visit in self._owners.visits if visit.last_s < self._looked_s]
+        known = self._lost.take(sighting, unseen, now_s) or self._recognised_only_now(sighting, now_s)
+        if known is not None:
+            return known
+        passing = [box for since_s, box in self._passing if now_s - since_s <= _PASSING_S]
+        passing += [visit.box for visit in self._owners.visits if visit.phase() is Phase.PASSING]
+        candidate = self._beginning.watch(frame, sighting)
+        if not self._beginning.begins(frame, sighting, candidate, passing):
             return None
-        if sighting.body is None and not (legible and self._is_near(frame, sighting)):
-            return None
-        return self._resume(frame, sighting) or self._new_visit(frame, sighting)
-
-    def _new_visit(self, frame: Frame, sighting: Sighting) -> Visit:
-        return Visit(self._make_id(), frame, sighting, plates_readable=self._settings.plates_readable)
-
-    def _is_confirmed(self, track: Track) -> bool:
-        lasted = track.last_s - track.first_s >= self._settings.unrecognised_s
-        return self._tracker.is_confirmed(track) and (lasted or track.group not in _UNRECOGNISED)
-
-    def _is_surely_a_plate(self, sighting: Sighting) -> bool:
-        """Say whether a plate was read that is no flicker: a node short of time may see it once only."""
-        readings = (vote((ballot,), self._settings.vote) for read in sighting.reads if (ballot := ballot_of(read)))
-        sure = replace(self._settings.vote, min_agreeing=1)
-        return any(status_of(reading, sure) is PlateStatus.READ for reading in readings)
-
-    def _is_near(self, frame: Frame, sighting: Sighting) -> bool:
-        widest = max(plate.seen.target.box.width for plate in sighting.plates)
-        return bool(widest >= self._settings.min_plate_share * frame.picture.shape[1])
-
-    def _resume(self, frame: Frame, sighting: Sighting) -> Visit | None:
-        """Find the visit of which this is the continuation: just lost here, or recognised only now."""
-        lost = self._lost.take(sighting, frame.monotonic_s)
-        explained = (
-            visit
-            for visit in self._alive()
-            if sighting.unrecognised or (visit.unrecognised and visit.last_s < frame.monotonic_s)
+        visit = Visit(
+            self._make_id(),
+            frame,
+            sighting,
+            self._settings.nearness,
+            was_there=self._first_s is not None
+            and candidate.first_s - self._first_s <= self._settings.was_there_s,
+            plates_readable=self._settings.plates_readable,
         )
-        return lost or next((visit for visit in explained if covers(visit, sighting)), None)
+        visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
+        if self._emerged(sighting, now_s):
+            visit.emerge()
+        self._beginning.take(sighting)
+        return visit
 
-    def _join(self, known: Sequence[Visit]) -> Visit:
-        """Return the visit to which the parts of one sighting belong, joining those that were one all along."""
-        first, *others = sorted(known, key=lambda visit: (visit.recorded is None, visit.first_s))
-        for other in others:
-            if other.recorded is None and not self._differ(first, other):
-                first.absorb(other)
-                for track in [track for track, visit in self._by_track.items() if visit is other]:
-                    self._by_track[track] = first
-        return first
+    def _emerged(self, sighting: Sighting, now_s: float) -> bool:
+        """Say whether somebody who had arrived stood before this one until now: it came hidden behind that one."""
+        box = sighting.parts[-1].seen.target.box
+        before = [
+            visit.box for visit in self._owners.visits if visit.course.arrived and visit.phase() is Phase.PASSING
+        ]
+        before += [past for since_s, past in self._passing if now_s - since_s <= _PASSING_S]
+        return any(one.overlap(box) >= _HIDDEN * box.area for one in before)
 
-    def _differ(self, one: Visit, other: Visit) -> bool:
-        mine, theirs = (visit.readings.vote(self._settings.vote) for visit in (one, other))
-        return mine is not None and theirs is not None and not same_plate(mine, theirs, tolerance=2)
+    def _is_the_beginning(self, at_s: float) -> bool:
+        return self._first_s is not None and at_s - self._first_s <= self._settings.was_there_s
 
-    def _split(self, frame: Frame, sighting: Sighting) -> None:
-        """Begin a new visit with a sighting whose tracks have slipped over to another vehicle."""
-        visit = self._new_visit(frame, sighting)
-        visit.see(frame, sighting)
-        for part in sighting.parts:
-            self._by_track[part.track] = visit
+    def _recognised_only_now(self, sighting: Sighting, now_s: float) -> Visit | None:
+        """Find the visit of which nothing but motion was seen so far, or of which this is only motion."""
+        for visit in self._owners.visits:
+            if visit.parked:
+                continue
+            unknown = not visit.course.is_recognised and visit.last_s < now_s
+            explained = sighting.unrecognised or unknown
+            same_size = sighting.box.area >= _LIKE_SIZE * visit.box.area or sighting.unrecognised
+            if explained and same_size and visit.phase() not in _LEFT and self._lost.covers(visit, sighting):
+                return visit
+        return None
 
-    def _mark_front(self) -> None:
-        """Mark who is at the gate: a lane is as wide as one vehicle, so of those in view it is the largest.
+    def _remember_those_who_stand(self) -> None:
+        """Let those who stood here before the program began go on as the passages that were told of them."""
+        for visit in self._owners.visits:
+            reading = visit.plates.best(self._vote) if visit.parked and visit.recorded is None else None
+            known = self._remembered.take(reading.text, visit.first_s) if reading else None
+            if known is not None:
+                visit.resume(known)
 
-        Of two as large, the one with a plate is; the other is a second box of it, or stands beside the lane.
-        Persons always are.
-        """
-        vehicles = [visit for visit in self._alive() if visit.subject is Subject.VEHICLE]
-        for visit in self._alive():
-            visit.at_front = is_person(visit) or not any(
-                _is_before(other, visit) for other in vehicles if other is not visit
-            )
-            visit.front_frames += visit.at_front
+    def _mark_front(self, now_s: float) -> None:
+        visits = [visit for visit in self._owners.visits if now_s - visit.last_s <= 1.0]
+        present = [visit.present() for visit in visits]
+        for index, visit in enumerate(visits):
+            others = (*present[:index], *present[index + 1 :])
+            visit.mark_front(in_front=not visit.parked and is_in_front(present[index], others))
+            if not visit.parked and visit.course.stood_s(now_s) >= self._settings.parked_after_s:
+                visit.leave_standing()
 
-    def _note_presence(self) -> None:
-        """Keep the merge window open for a passage whose subject is still here."""
-        for visit in self._alive():
-            if visit.recorded is not None:
-                self._told.remember(visit.recorded, visit.last_s)
+    def _conclude_spent(self) -> tuple[Passage, ...]:
+        """End the visits of which only motion is left that goes away: what comes there next is somebody else."""
+        over = []
+        for visit in self._owners.visits:
+            if visit.course.is_next_in_line():
+                self._beginning.spend(self._owners.release(visit))
+                over.append(visit)
+        return self._end(over)
 
-    def _count_bystanders(self, now_s: float) -> None:
-        """Count those who were lost and did not come back; whoever flickers is one bystander, not many."""
-        self.counts.bystanders += sum(visit.recorded is None for visit in self._lost.expire(now_s))
+    def _tell_if_due(self, visit: Visit, now_s: float) -> Passage | None:
+        told = visit.recorded
+        if visit.parked:
+            lingered = told is not None and visit.told_outcome is not Outcome.LEFT_STANDING
+            return visit.tell(self._vote, Stage.OUTCOME, Outcome.LEFT_STANDING) if lingered else None
+        way = visit.way
+        tellable = Tellable(
+            subject=visit.subject,
+            in_front=visit.in_front,
+            at_arm=visit.phase() is Phase.AT_ARM,
+            ripe=visit.is_ripe(self._vote, self._settings.ripe_agreeing),
+            age_s=now_s - visit.first_s,
+            stood_s=visit.course.stood_s(now_s),
+            arrived=way.arrived,
+            going=way.going,
+            told=told.status if told else None,
+            newly_arrived=told is not None and way.arrived and not visit.told_way.arrived,
+        )
+        return visit.tell(self._vote, Stage.PREVIEW) if is_due(tellable, self._settings.patience) else None
 
-    def _ripen(self, visit: Visit, now_s: float) -> Passage | None:
-        if not visit.at_front:
-            return None
-        if visit.recorded is not None:
-            doubtful = visit.recorded.status is not PlateStatus.READ
-            return self._tell(visit, Stage.PREVIEW) if doubtful and self._is_ripe(visit) else None
-        wanted = self._is_ripe(visit) or self._waits(visit, now_s)
-        return self._tell(visit, Stage.PREVIEW) if wanted else None
+    def _end_all(self) -> tuple[Passage, ...]:
+        tracks = self._owners.tracks
+        self._tracker.end_all()
+        self._beginning.forget(tracks)
+        return self._end(self._owners.take_away(tracks))
 
-    def _is_ripe(self, visit: Visit) -> bool:
-        return visit.is_ripe(self._settings.vote, self._settings.ripe_agreeing)
+    def _end(self, visits: Iterable[Visit]) -> tuple[Passage, ...]:
+        ended = sorted(visits, key=lambda visit: -visit.box.width)
+        told = []
+        for visit in ended:
+            gone = not is_person(visit) and self._has_left(visit)
+            if not gone or visit.outcome() is not Outcome.PASSED or visit.phase() is Phase.LEAVING:
+                # Who goes away may be lost and found again on his way.
+                self._lost.add([visit])
+            else:
+                self.counts.bystanders += visit.recorded is None and not self._is_worth_telling(
+                    visit, Outcome.PASSED
+                )
+            if gone:
+                self._passing.append((visit.last_s, visit.box))
+            passage = self._close(visit, visit.outcome() if gone else None)
+            if passage is not None:
+                told.append(passage)
+        self._passing = self._passing[-8:]
+        return tuple(told)
 
-    def _is_better_known(self, visit: Visit) -> bool:
-        """Say whether more is known of the plate than was told."""
-        status = visit.status(self._settings.vote)
-        return visit.recorded is not None and _KNOWLEDGE[status] > _KNOWLEDGE[visit.recorded.status]
+    def _has_left(self, visit: Visit) -> bool:
+        return visit.phase() in _LEFT or visit.outcome() in {Outcome.PASSED, Outcome.TURNED_BACK}
 
-    def _waits(self, visit: Visit, now_s: float) -> bool:
-        if is_person(visit):
-            return has_been_patient(visit, now_s, self._settings.patience_s)
-        age_s = now_s - visit.first_s
+    def _expire(self, now_s: float) -> tuple[Passage, ...]:
+        """Give up those who were lost and did not come back; whoever flickers is one bystander, not many."""
+        told = []
+        for visit in self._lost.expire(now_s):
+            if visit.recorded is None:
+                self.counts.bystanders += 1
+            elif visit.told_outcome is None:
+                told.append(visit.tell(self._vote, Stage.OUTCOME, visit.outcome()))
+        return tuple(told)
+
+    def _close(self, visit: Visit, outcome: Outcome | None) -> Passage | None:
+        """Tell the final result of a visit that is out of view, where it says something new."""
+        if visit.recorded is None:
+            worth = self._is_worth_telling(visit, outcome)
+            return visit.tell(self._vote, Stage.FINAL, outcome) if worth else None
+        better = knows_more(visit.status(self._vote), visit.recorded.status) or is_clearly_better_seen(visit)
+        if better or visit.ends_otherwise(self._vote) or stayed_on(visit):
+            return visit.tell(self._vote, Stage.FINAL, outcome)
+        if outcome is not None and outcome is not visit.told_outcome:
+            return visit.tell(self._vote, Stage.OUTCOME, outcome)
+        return None
+
+    def _is_worth_telling(self, visit: Visit, outcome: Outcome | None) -> bool:
+        """Say whether a visit of which nothing was told was one at all: at the front, and near or gone by."""
+        if visit.parked:
+            return False
         if visit.subject is not Subject.VEHICLE:
-            return age_s >= self._settings.long_stay_s
-        return age_s >= self._settings.patience_s and visit.stands_for(now_s) >= self._settings.standing_s
-
-    def _end(self, tracks: set[int]) -> tuple[Passage, ...]:
-        touched = _distinct(self._by_track.pop(track) for track in tracks)
-        living = self._alive()
-        ended = sorted((visit for visit in touched if visit not in living), key=lambda visit: -visit.width)
-        self._lost.add(ended)
-        return tuple(passage for visit in ended if (passage := self._close(visit)))
-
-    def _close(self, visit: Visit) -> Passage | None:
-        if visit.recorded is not None:
-            other = visit.ends_otherwise(self._settings.vote)
-            better = self._is_better_known(visit) or is_clearly_better_seen(visit)
-            return self._tell(visit, Stage.FINAL) if better or other or stayed_on(visit) else None
-        if not visit.at_front and 2 * visit.front_frames < visit.frames:
-            return None
-        return self._tell(visit, Stage.FINAL)
-
-    def _tell(self, visit: Visit, stage: Stage) -> Passage | None:
-        """Settle a visit; None where it turns out to be a passage already told and no better known now."""
-        passage = visit.settle(self._settings.vote, stage)
-        visit.told_quality, visit.told_last_s = passage.best.weight, passage.last_s
-        earlier = None if visit.recorded else self._told.repeated_by(passage, visit.first_s)
-        if earlier is None:
-            self._note(visit, told(passage))
-            if stage is Stage.PREVIEW and passage.status is PlateStatus.READ:
-                visit.preview = passage.reading
-            return passage
-        self.counts.merged += 1
-        visit.id = earlier.id
-        if earlier.status is PlateStatus.READ or passage.status is not PlateStatus.READ:
-            self._note(visit, earlier)
-            return None
-        better = as_revision_of(passage, earlier)
-        self._note(visit, told(better))
-        return better
-
-    def _note(self, visit: Visit, passage: ToldPassage) -> None:
-        """Remember that `visit`, and whoever turned out to be the same, is `passage`."""
-        for same in (visit, *self._alive()):
-            if same is visit or same.id == passage.id:
-                same.recorded = passage
-        self._told.remember(passage, visit.last_s)
-
-
-def _is_before(one: Visit, other: Visit) -> bool:
-    """Say whether vehicle `one` keeps `other` from being the one at the gate."""
-    if other.subject is not Subject.VEHICLE:
-        return False
-    if one.readings.seen and not other.readings.seen:
-        return one.width * _FRONT_RATIO >= other.width
-    return one.width > other.width * _FRONT_RATIO
-
-
-def _distinct(visits: Iterable[Visit]) -> list[Visit]:
-    # By identity: two visits may turn out to be one passage and then share its id.
-    return list({id(visit): visit for visit in visits}.values())
+            return True
+        in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
+        if not (visit.plates.seen or visit.course.arrived or visit.phase() is Phase.LEAVING):
+            # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
+            return False
+        return in_front and (visit.course.was_near or outcome is Outcome.PASSED)

@@ -1,60 +1,73 @@
-"""The visits just lost from view: what is found again at the same place is the same visit."""
+"""The visits just lost from view: who is found again is the same, and who is not is over."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from edge.visits.association.belonging import is_another
+from edge.visits.association.continuity import FoundOne, Windows, continues, is_same_place
+from edge.visits.association.sighting import Sighting
 from edge.visits.persons import comes_back, is_person
-from edge.visits.sighting import Sighting
+from edge.visits.sure_plates import seen_plates
 from edge.visits.visit import Visit
-
-_SAME_PLACE = 0.5
-"""Share of the smaller box that is common to a subject lost and found again."""
-
-_SAME_SIZE, _LIKE_SIZE = 0.5, 0.17
-"""Intersection over union of two boxes of one subject; a recogniser's is tighter than motion's."""
+from edge.visits.vote import VoteSettings
 
 
 class LostVisits:
-    """Keeps a visit for `resume_s` after it was last seen; its frames are in memory, so not for longer."""
+    """Keeps visits for as long as their subjects may be found again."""
 
-    def __init__(self, resume_s: float) -> None:
-        self._resume_s = resume_s
+    def __init__(self, windows: Windows, vote: VoteSettings) -> None:
+        self._windows = windows
+        self._vote = vote
         self._visits: list[Visit] = []
+        self._blind_s = 0.0
+        """For how long the camera saw nothing since the newest of them was lost."""
 
     def add(self, visits: Iterable[Visit]) -> None:
         """Keep visits that ended."""
         self._visits.extend(visits)
 
-    def take(self, sighting: Sighting, now_s: float) -> Visit | None:
-        """Give back the visit that `sighting` continues."""
-        for visit in self._visits:
-            if now_s - visit.last_s <= self._resume_s and continues(visit, sighting, now_s):
-                self._visits.remove(visit)
+    def be_blind_for(self, seconds: float) -> None:
+        """Note that nothing could be seen for so long: whoever stood there may stand there still."""
+        self._blind_s += seconds
+
+    def take(self, sighting: Sighting, unseen: Iterable[Visit], now_s: float) -> Visit | None:
+        """Give back the visit that `sighting` continues, of those lost and of those not seen at the moment."""
+        found = FoundOne(
+            sighting.subject, sighting.box, sighting.unrecognised, seen_plates(sighting.plates, self._vote)
+        )
+        for visit in (*unseen, *reversed(self._visits)):
+            if self._continues(visit, sighting, found, now_s):
+                self._visits = [one for one in self._visits if one is not visit]
                 return visit
         return None
 
+    def covers(self, visit: Visit, sighting: Sighting) -> bool:
+        """Say whether `sighting` is where `visit` is, and nothing read speaks against its being the same subject."""
+        known = visit.lost(self._vote)
+        plates = seen_plates(sighting.plates, self._vote)
+        another = any(is_another(plate, known.texts, known.sure_texts) for plate in plates)
+        return visit.subject is sighting.subject and is_same_place(visit.box, sighting.box) and not another
+
     def expire(self, now_s: float) -> tuple[Visit, ...]:
         """Give up, and return, the visits that were lost too long ago."""
-        gone = tuple(visit for visit in self._visits if now_s - visit.last_s > self._resume_s)
+        gone = tuple(visit for visit in self._visits if now_s - visit.last_s > self._kept_s(visit))
         self._visits = [visit for visit in self._visits if visit not in gone]
+        if not self._visits:
+            self._blind_s = 0.0
         return gone
 
+    def _continues(self, visit: Visit, sighting: Sighting, found: FoundOne, now_s: float) -> bool:
+        if is_person(visit):
+            recent = now_s - visit.last_s <= self._windows.moving_s
+            return recent and comes_back(visit, sighting, now_s)
+        lost = visit.lost(self._vote)
+        stayed = replace(lost, lost_s=lost.lost_s + self._blind_s) if lost.stood or lost.parked else lost
+        return continues(stayed, found, now_s, self._windows)
 
-def continues(visit: Visit, sighting: Sighting, now_s: float) -> bool:
-    """Say whether `sighting` may be of the subject of `visit`, which was lost from view.
-
-    Whoever comes nearer stays the same one; whoever appears smaller in the same place is the next in line. For
-    persons there is no line: see `edge.visits.persons`.
-    """
-    if is_person(visit):
-        return comes_back(visit, sighting, now_s)
-    least = _LIKE_SIZE if visit.unrecognised or sighting.unrecognised else _SAME_SIZE
-    same_size = visit.box.iou(sighting.box) > least
-    nearer = sighting.box.area >= visit.box.area
-    return (same_size or nearer) and covers(visit, sighting)
-
-
-def covers(visit: Visit, sighting: Sighting) -> bool:
-    """Say whether `sighting` is where `visit` is, and nothing read speaks against its being the same subject."""
-    one, other = visit.box, sighting.box
-    same_place = one.overlap(other) > _SAME_PLACE * max(1.0, min(one.area, other.area))
-    return visit.subject is sighting.subject and same_place and not visit.contradicts(sighting)
+    def _kept_s(self, visit: Visit) -> float:
+        if is_person(visit):
+            return self._windows.moving_s
+        lost = visit.lost(self._vote)
+        if lost.parked:
+            return self._windows.parked_s
+        return (self._windows.standing_s if lost.stood and lost.texts else self._windows.moving_s) + self._blind_s

@@ -11,7 +11,7 @@
   border of the picture can only come back there.
 """
 
-from edge.visits.sighting import Sighting
+from edge.visits.association.sighting import Sighting
 from edge.visits.visit import Visit
 from models.base import Box
 from wire.events import Subject
@@ -34,11 +34,6 @@ _BORDER_NEAR = 0.25
 def is_person(visit: Visit) -> bool:
     """Say whether these rules are for `visit`."""
     return visit.subject is Subject.PERSON
-
-
-def has_been_patient(visit: Visit, now_s: float, patience_s: float) -> bool:
-    """Say whether a person still in view is to be told of."""
-    return now_s - visit.first_s >= patience_s
 
 
 def is_clearly_better_seen(visit: Visit) -> bool:

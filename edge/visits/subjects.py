@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge.visits.tracking import Group, Target
+from edge.visits.association.tracking import Group, Target
+from edge.visits.ballots import ballot_of
+from edge.visits.vote import VoteSettings, is_sure
 from models.base import Box, DetectedObject, ObjectKind, PlateRead, Point
 from wire.events import Subject
 
@@ -75,7 +77,7 @@ def subjects_in(
     return (
         *in_lane,
         *(
-            SeenSubject(Target(Group.PLATE, read.box), read)
+            SeenSubject(_plate_target(read), read)
             for read in plates
             if _holds(ours, read.box)
             or (not _holds(others, read.box) and _stands_in(read.box, width, height, settings.zone))
@@ -83,17 +85,23 @@ def subjects_in(
     )
 
 
+def _plate_target(read: PlateRead) -> Target:
+    ballot = ballot_of(read)
+    text = ballot.text if ballot is not None and is_sure(ballot, VoteSettings()) else None
+    return Target(Group.PLATE, read.box, text=text)
+
+
 def with_unrecognised(
     seen: tuple[SeenSubject, ...],
     objects: Sequence[DetectedObject],
-    region: Box | None,
+    regions: Sequence[Box],
     settings: SubjectSettings,
     *,
     blind: bool = False,
 ) -> tuple[SeenSubject, ...]:
-    """Add the region in which something large moves, where nothing recognised, wanted or not, explains it.
+    """Add the regions in which something large moves, where nothing recognised, wanted or not, explains them.
 
-    In a lane of vehicles the barrier waits for it: it is taken for a vehicle that cannot be read. In a lane of
+    In a lane of vehicles the barrier waits for each: it is taken for a vehicle that cannot be read. In a lane of
     persons it is taken for one only if the node is `blind`, that is, has no recogniser of persons at all.
     """
     if Subject.VEHICLE in settings.subjects:
@@ -102,14 +110,15 @@ def with_unrecognised(
         group = Group.FIGURE
     else:
         return seen
-    if region is None:
-        return seen
     known = [found.box for found in objects] + [
         one.target.box for one in seen if one.target.group is not Group.PLATE
     ]
-    if any(box.overlap(region) > _EXPLAINS * min(box.area, region.area) for box in known):
-        return seen
-    return (*seen, SeenSubject(Target(group, region)))
+    moving = (region for region in regions if not _is_explained(region, known))
+    return (*seen, *(SeenSubject(Target(group, region)) for region in moving))
+
+
+def _is_explained(region: Box, known: Sequence[Box]) -> bool:
+    return any(box.overlap(region) > _EXPLAINS * min(box.area, region.area) for box in known)
 
 
 def _holds(bodies: Sequence[Box], plate: Box) -> bool:

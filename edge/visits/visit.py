@@ -1,179 +1,295 @@
-"""One subject's stay in the lane while it lasts: where it is, since when, and what was read of its plate."""
+"""One subject's stay before the camera while it lasts: where it was, what was read of its plate, what was told.
+
+Nobody else writes it. What follows of it is asked of the rules in `presence`, `association` and `telling`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
 
 from edge.cameras.base import Frame
-from edge.visits.appearance import Appearance
-from edge.visits.ballots import ballot_of
-from edge.visits.passage import Passage, ToldPassage
-from edge.visits.readings import Capture, PlateReadings
-from edge.visits.results import ANOTHER_PLATE, Stage, contradicts, suffices
-from edge.visits.sighting import Sighting
-from edge.visits.tracking import Group, mixed_look
+from edge.visits.association.appearance import Appearance
+from edge.visits.association.belonging import Wearer
+from edge.visits.association.continuity import LostOne
+from edge.visits.association.sighting import Sighting
+from edge.visits.association.tracking import Group, mixed_look
+from edge.visits.presence.course import Course, Nearness
+from edge.visits.presence.front import Present
+from edge.visits.presence.movement import Movement
+from edge.visits.presence.phase import Phase, outcome_of, phase_of
+from edge.visits.presence.trace import Trace
+from edge.visits.readings import Capture
+from edge.visits.telling.passage import Passage, ToldPassage, Way, told
+from edge.visits.telling.results import Stage, contradicts, suffices
 from edge.visits.vote import VoteSettings, status_of
+from edge.visits.worn_plates import WornPlates
 from models.base import Box
-from models.plates.alignment import differences, surely_differing
-from wire.events import PlateReading, PlateStatus, Subject
+from wire.events import Outcome, PlateReading, PlateStatus, Subject
 from wire.ids import PassageId
-from wire.plates import PlateText
 
-_SEEN_WELL_FRAMES = 10
+_SEEN_WELL_FRAMES = 8
 _SEEN_WELL_WIDTH = 0.3
 """A vehicle this large, in shares of the frame, in this many frames would have shown a plate if it had one."""
-_BODIES = frozenset({Group.VEHICLE, Group.NON_MOTOR, Group.PERSON, Group.PLATE})
-_STAYS = 0.8
-"""Overlap of two boxes of one place; detectors jitter more than a standing car moves."""
+_STOOD_S = 0.5
+"""Whoever stands for a shorter time has only slowed down."""
+_GOING = frozenset({Phase.TURNED_BACK, Phase.LEAVING})
 
 
 class Visit:
     """See the module. Not for several threads."""
 
-    def __init__(self, visit_id: PassageId, frame: Frame, sighting: Sighting, *, plates_readable: bool) -> None:
+    def __init__(
+        self,
+        visit_id: PassageId,
+        frame: Frame,
+        sighting: Sighting,
+        nearness: Nearness,
+        *,
+        was_there: bool,
+        plates_readable: bool,
+    ) -> None:
         self.id = visit_id
         self.subject = sighting.subject
-        self.recorded: ToldPassage | None = None
         self.first_s = self.last_s = frame.monotonic_s
         self.first_seen_at = self.last_seen_at = frame.captured_at
-        self.box = sighting.box
-        self.frames = 0
-        self.front_frames = 0
-        self.at_front = False
-        self.readings = PlateReadings()
+        self.box = self._first_box = sighting.box
+        self.frames = self.front_frames = 0
+        self.in_front = False
+        self.course = Course(nearness)
+        self.plates = WornPlates()
         self.look: Appearance | None = None
-        self.preview: PlateReading | None = None
-        """What was decided on while it was in view, if that counted as read."""
+        self.view = _view(frame, sighting)
+        """The frame that shows most of the subject so far."""
+        self.picture_size: tuple[int, int] = frame.picture.shape[:2]
+        """Height and width of the frames, in pixels."""
+        self.recorded: ToldPassage | None = None
         self.told_quality = 0.0
         """Of the picture that was told last."""
         self.told_last_s = self.last_s
         """Until when the passage told last says that the subject was seen."""
+        self.told_way = Way()
+        self.told_outcome: Outcome | None = None
+        self._preview: PlateReading | None = None
+        """What was decided on while it was in view, if that counted as read."""
+        self._told_at: Box | None = None
+        """Where it was when it was told of without a plate."""
+        self._was_there = was_there
         self._plates_readable = plates_readable
-        self._dissent: list[PlateText] = []
-        self._places: dict[Group, tuple[Box, float, float]] = {}
-        self.view = _view(frame, sighting)
-        """The frame that shows most of the subject so far."""
-        self._largest_share = 0.0
+        self._left_standing = self._emerged = False
+        self._plate_box: Box | None = None
+        self._widest_plate = self._widest_body = 0.0
 
     @property
     def unrecognised(self) -> bool:
         """Say whether nothing but motion was seen of it so far."""
-        return not self._places.keys() & _BODIES
+        return self.course.only_moves
 
     @property
-    def picture_size(self) -> tuple[int, int]:
-        """Height and width of the frames, in pixels."""
-        height, width = self.view.frame.picture.shape[:2]
-        return height, width
+    def parked(self) -> bool:
+        """Say whether it is a thing of the place and no visitor.
+
+        It stood there when the camera began to look and never came, or was left standing.
+        """
+        return self._left_standing or (self._was_there and not self.course.arrived and self.recorded is None)
 
     @property
-    def width(self) -> float:
-        """Width of the subject now, in pixels, estimated where only its plate is seen."""
-        return self.box.width
+    def way(self) -> Way:
+        """How it came to the gate, as far as it is known now."""
+        at = self.course.whereabouts()
+        going = at.went or at.movement is Movement.GOING
+        came = self.course.arrived or (self._emerged and not going)
+        return Way(came, going, going and not came)
 
     def see(self, frame: Frame, sighting: Sighting) -> None:
-        """Take in where the subject is in `frame` and what was read of its plate."""
+        """Take in where the subject is in `frame` and what was read of its plates."""
         if frame.monotonic_s > self.last_s or self.frames == 0:
             self.frames += 1
-        self.last_s, self.last_seen_at = frame.monotonic_s, frame.captured_at
+        self.last_s = frame.monotonic_s
+        self.last_seen_at = max(self.last_seen_at, frame.captured_at)
         self.box = sighting.box
-        if sighting.body and not self._places.keys() & _BODIES - {Group.PLATE}:
+        if sighting.body and not self.course.is_recognised:
             self.subject = sighting.subject
-        self._largest_share = max(self._largest_share, self.width / frame.picture.shape[1])
         view = _view(frame, sighting)
         if view.weight >= self.view.weight:
             self.view = view
         self.look = mixed_look(self.look, sighting.look)
-        for part in sighting.parts:
-            self._note_place(part.seen.target.group, part.seen.target.box, frame.monotonic_s)
-        for read in sighting.reads:
-            text = self.readings.add(frame, self.box, read)
-            if text is not None:
-                self._note_dissent(text)
+        self._trace(frame, sighting)
+        tracks = frozenset(part.track for part in sighting.plates)
+        for part in sighting.plates:
+            if part.seen.read is not None:
+                self.plates.add(part.track, frame, self.box, part.seen.read, tracks - {part.track})
 
-    def shows_another_plate(self) -> bool:
-        """Say whether two readings in a row were of another plate than the one recorded: another vehicle."""
-        return len(self._dissent) > 1 and differences(*self._dissent[-2:]) <= 1
+    def take_over(self, first_s: float, first_seen_at: datetime, traces: Mapping[Group, Trace]) -> None:
+        """Take over what was seen of the subject before it was known for one."""
+        self.first_s, self.first_seen_at = min(self.first_s, first_s), min(self.first_seen_at, first_seen_at)
+        self.course.take_over(traces)
 
-    def part_with_another(self) -> None:
-        """Forget the readings in a row that were another vehicle's, which is now a visit of its own."""
-        self.readings.forget(self._dissent)
-        self._dissent.clear()
+    def emerge(self) -> None:
+        """Note that it came, hidden behind somebody who left."""
+        self._emerged = True
 
-    def contradicts(self, sighting: Sighting) -> bool:
-        """Say whether what is read in `sighting` cannot be this subject's plate."""
-        texts = [reading.text for read in sighting.reads if (reading := ballot_of(read))]
-        known = self.readings.captures
-        return bool(texts and known) and not any(
-            surely_differing(text, seen) < ANOTHER_PLATE for text in texts for seen in known
+    def mark_front(self, *, in_front: bool) -> None:
+        """Note whether it is at the front of its line now."""
+        self.in_front = in_front
+        self.front_frames += in_front
+
+    def resume(self, passage: ToldPassage) -> None:
+        """Go on as a passage that was told of before this program began."""
+        self.id, self.recorded = passage.id, passage
+        self.first_seen_at = min(self.first_seen_at, passage.first_seen_at)
+
+    def leave_standing(self) -> None:
+        """Note that it is no visitor any more."""
+        self._left_standing = True
+
+    def stands_in_front(self) -> bool:
+        """Say whether it is at the front and has stopped."""
+        return self.in_front and self.course.stood_s(self.last_s) >= _STOOD_S
+
+    def shows_plate(self, now_s: float) -> bool:
+        """Say whether its plate is in view."""
+        return self.course.plate_seen_s >= now_s - _STOOD_S
+
+    def phase(self) -> Phase:
+        """Say where in its visit it is, or was when it was seen last."""
+        at = self.course.whereabouts()
+        arrived = self.course.arrived or (self._emerged and not at.went)
+        return phase_of(at, arrived=arrived, parked=self.parked, stands_in_front=self.stands_in_front())
+
+    def outcome(self) -> Outcome:
+        """Say what became of it, it being out of view."""
+        course = self.course
+        return outcome_of(
+            course.whereabouts(),
+            arrived=course.arrived,
+            plated=self._emerged or (bool(self.plates.texts) and not self._was_there),
+            parked=self.parked,
+            was_at_border=course.was_at_border,
+            began_near=course.began_near,
         )
 
-    def stands_for(self, now_s: float) -> float:
-        """Return for how many seconds the subject has not moved; the steadiest of its parts in view tells."""
-        standing = (now_s - since_s for _, since_s, seen_s in self._places.values() if seen_s == self.last_s)
-        return max(standing, default=0.0)
+    def present(self) -> Present:
+        """Return what the rule about the front of the lane must know."""
+        at = self.course.whereabouts()
+        return Present(
+            self.subject,
+            self.box.width,
+            at.movement,
+            plated=self.plates.seen,
+            parked=self.parked,
+            went=at.went,
+            passing=self.phase() is Phase.PASSING,
+        )
+
+    def wearer(self, settings: VoteSettings, plate_now: Box | None) -> Wearer:
+        """Return what the rules about whose plate it is must know; `plate_now` is its plate in this very frame."""
+        return Wearer(
+            box=self.box,
+            plate=plate_now or self._plate_box,
+            plate_in_view=plate_now is not None,
+            widest_moving=self._widest_body if self.unrecognised else 0.0,
+            texts=self.plates.texts,
+            sure_texts=self.plates.sure_texts(settings),
+            widest_plate=self._widest_plate,
+            went=self.course.whereabouts().went,
+            told_at=self._told_at if not self.plates.seen else None,
+        )
+
+    def lost(self, settings: VoteSettings) -> LostOne:
+        """Return what the rules about who is found again must know."""
+        return LostOne(
+            subject=self.subject,
+            box=self._first_box if self.parked else self.box,
+            lost_s=self.last_s,
+            passed=self.phase() is Phase.PASSING
+            or (self.phase() not in _GOING and self.outcome() is Outcome.PASSED),
+            going=self.phase() in _GOING,
+            parked=self.parked,
+            stood=self.course.stood_s(self.last_s) >= _STOOD_S,
+            unrecognised=self.unrecognised,
+            texts=self.plates.texts,
+            sure_texts=self.plates.sure_texts(settings),
+        )
 
     def absorb(self, other: "Visit") -> None:
-        """Take over what another visit saw of the same subject."""
+        """Take over what another visit, of which nothing was told, saw of the same subject."""
         self.first_s = min(self.first_s, other.first_s)
         self.first_seen_at = min(self.first_seen_at, other.first_seen_at)
         self.frames = max(self.frames, other.frames)
         self.front_frames = max(self.front_frames, other.front_frames)
-        self._largest_share = max(self._largest_share, other._largest_share)  # noqa: SLF001 - one of us
-        self.readings.absorb(other.readings)
+        self._was_there = self._was_there and other._was_there  # noqa: SLF001 - one of us
+        self.course.absorb(other.course)
+        self.plates.absorb(other.plates)
 
     def status(self, settings: VoteSettings) -> PlateStatus:
         """Say how the visit would end if it ended now."""
-        if self.readings.seen:
-            return status_of(self.readings.vote(settings), settings)
+        if self.plates.seen:
+            return status_of(self.plates.best(settings), settings)
         if self.subject is not Subject.VEHICLE:
             return PlateStatus.PLATELESS
         if self.unrecognised or not self._plates_readable:
             return PlateStatus.UNREAD
-        seen_well = self.frames >= _SEEN_WELL_FRAMES and self._largest_share >= _SEEN_WELL_WIDTH
+        seen_well = self.frames >= _SEEN_WELL_FRAMES and self.course.widest >= _SEEN_WELL_WIDTH
         return PlateStatus.PLATELESS if seen_well else PlateStatus.UNREAD
 
     def is_ripe(self, settings: VoteSettings, least_agreeing: int) -> bool:
         """Say whether the evidence suffices for a preview."""
-        reading = self.readings.vote(settings)
-        return reading is not None and suffices(reading, self.readings.views_of(reading), least_agreeing, settings)
+        reading = self.plates.best(settings)
+        return reading is not None and suffices(reading, self.plates.views_of(reading), least_agreeing, settings)
 
     def ends_otherwise(self, settings: VoteSettings) -> bool:
         """Say whether the final result, taken now, contradicts the preview and has not been told yet."""
-        final, told = self.readings.vote(settings), self.recorded.reading if self.recorded else None
-        if self.preview is None or final is None or told is None or final.text == told.text:
+        final, known = self.plates.best(settings), self.recorded.reading if self.recorded else None
+        if self._preview is None or final is None or known is None or final.text == known.text:
             return False
-        return final.text == self.preview.text or contradicts(final, self.preview, settings)
+        return final.text == self._preview.text or contradicts(final, self._preview, settings)
 
-    def settle(self, settings: VoteSettings, stage: Stage) -> Passage:
-        """Make the passage that this visit is, as far as it is known now."""
-        reading = self.readings.vote(settings)
-        preview = self.preview.text if self.preview and stage is Stage.FINAL else None
-        return Passage(
+    def tell(self, settings: VoteSettings, stage: Stage, outcome: Outcome | None = None) -> Passage:
+        """Make the passage that this visit is, as far as it is known now, and remember that it was told."""
+        known = self.recorded
+        reading, status = self.plates.best(settings), self.status(settings)
+        if stage is Stage.OUTCOME and known is not None:
+            reading, status = known.reading, known.status
+        preview = self._preview.text if self._preview and stage is not Stage.PREVIEW else None
+        passage = Passage(
             id=self.id,
-            revision=self.recorded.revision + 1 if self.recorded else 0,
+            revision=known.revision + 1 if known else 0,
             subject=self.subject,
             first_seen_at=self.first_seen_at,
             last_seen_at=self.last_seen_at,
             last_s=self.last_s,
             frames=self.frames,
-            status=self.status(settings),
+            status=status,
             reading=reading,
-            best=(self.readings.winner(reading) if reading else None) or self.view,
-            merged=self.recorded.merged if self.recorded else (),
+            best=(self.plates.winner(reading, settings) if reading else None) or self.view,
             stage=stage,
             preview=preview if reading and preview != reading.text else None,
+            others=self.plates.others(settings),
+            way=self.way,
+            outcome=outcome,
         )
+        self._note_told(passage)
+        return passage
 
-    def _note_place(self, group: Group, box: Box, now_s: float) -> None:
-        place, since_s, _ = self._places.get(group, (box, now_s, now_s))
-        stayed = box.iou(place) >= _STAYS
-        self._places[group] = (place, since_s, now_s) if stayed else (box, now_s, now_s)
+    def _note_told(self, passage: Passage) -> None:
+        self.recorded = told(passage)
+        self.told_quality, self.told_last_s, self.told_way = passage.best.weight, passage.last_s, passage.way
+        self.told_outcome = passage.outcome
+        if passage.reading is None:
+            self._told_at = self.box
+        if passage.stage is Stage.PREVIEW and passage.status is PlateStatus.READ:
+            self._preview = passage.reading
 
-    def _note_dissent(self, text: PlateText) -> None:
-        recorded = self.recorded.reading if self.recorded else None
-        if self.recorded is None or recorded is None or self.recorded.status is not PlateStatus.READ:
-            return
-        if surely_differing(text, recorded.text) >= ANOTHER_PLATE:
-            self._dissent.append(text)
-        else:
-            self._dissent.clear()
+    def _trace(self, frame: Frame, sighting: Sighting) -> None:
+        self.picture_size = frame.picture.shape[:2]
+        if sighting.body:
+            target = sighting.body.seen.target
+            self._widest_body = max(self._widest_body, target.box.width)
+            self.course.add(frame.monotonic_s, target.group, target.box, self.picture_size)
+        if sighting.plates:
+            self._plate_box = max((part.seen.target.box for part in sighting.plates), key=lambda box: box.width)
+            self._widest_plate = max(self._widest_plate, self._plate_box.width)
+            self.course.add(frame.monotonic_s, Group.PLATE, self._plate_box, self.picture_size)
+        self.course.settle()
 
 
 def _view(frame: Frame, sighting: Sighting) -> Capture:

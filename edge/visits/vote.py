@@ -10,7 +10,7 @@ takes part: a filter before the vote loses good variants. What the grammar think
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edge.visits.ballots import Ballot, damped, heaviest
 from models.base import PlateColour as SeenColour
@@ -81,6 +81,13 @@ def status_of(reading: PlateReading | None, settings: VoteSettings) -> PlateStat
         and colour_agrees(reading.text, reading.colour)
     )
     return PlateStatus.READ if sure else PlateStatus.UNCERTAIN
+
+
+def is_sure(ballot: Ballot | None, settings: VoteSettings) -> bool:
+    """Say whether what a single frame says of a plate would count as read, if one frame were enough."""
+    if ballot is None:
+        return False
+    return status_of(vote((ballot,), settings), replace(settings, min_agreeing=1)) is PlateStatus.READ
 
 
 def _family(ballots: Sequence[Ballot]) -> list[Ballot]:

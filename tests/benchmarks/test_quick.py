@@ -43,3 +43,11 @@ def test_events_a_second_into_the_centre() -> None:
 
     assert [row[0] for row in rows] == ["SQLite", "SQLite", "PostgreSQL", "PostgreSQL"]
     assert all(float(row[2]) > 0 and float(row[4]) > 0 for row in rows)
+
+
+@pytest.mark.postgresql
+def test_a_store_of_the_release_before_forward_and_back() -> None:
+    rows = rows_of("store_upgrade")
+
+    assert [row[0] for row in rows] == ["SQLite", "PostgreSQL"]
+    assert all(float(seconds) >= 0 for row in rows for seconds in row[1:])

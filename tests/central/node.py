@@ -23,6 +23,7 @@ from wire.events import (
 )
 from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
 from wire.ids import new_id
+from wire.plate_kinds import PlateColour
 from wire.plates import PlateText, kind_of
 from wire.topics import Channel, EventTopic, Topic
 
@@ -43,12 +44,18 @@ class TellingNode:
     def topic(self) -> Topic:
         return Topic(self.site, self.name, Channel.EVENT, EventTopic.PASSAGE)
 
-    def tells(self, *events: Event | UnreadableEvent, seq: int | None = None) -> Delivery:
-        """Say events, under the next numbers or from `seq`."""
+    def tells(
+        self, *events: Event | UnreadableEvent, seq: int | None = None, received_at: datetime | None = None
+    ) -> Delivery:
+        """Say events, under the next numbers or from `seq`; they come when the last of them was made, or then."""
         first = self.next_seq if seq is None else seq
         self.next_seq = max(self.next_seq, first + len(events))
         envelope = Envelope(node=self.name, epoch=self.epoch, seq=first, sent_at=NOON, events=events)
-        return Delivery(self.topic, envelope, NOON + timedelta(seconds=2))
+        return Delivery(self.topic, envelope, received_at or self._arrival(events))
+
+    def _arrival(self, events: tuple[Event | UnreadableEvent, ...]) -> datetime:
+        made = (event.processed_at for event in events if not isinstance(event, UnreadableEvent))
+        return max((NOON, *(at - timedelta(seconds=1) for at in made))) + timedelta(seconds=2)
 
     def encloses(self, *events: Event) -> Envelope:
         """Put events into the next envelope, as it goes over the wire."""
@@ -155,3 +162,9 @@ def gave_up(first: int, last: int, reason: str = "outbox_full", of: UUID | None 
         reason=reason,
         epoch=of,
     )
+
+
+def in_colour(told: PassageRecorded, colour: PlateColour) -> PassageRecorded:
+    """Have a passage's plate seen in this colour."""
+    plate = told.plate.model_copy(update={"colour": colour}) if told.plate else None
+    return told.model_copy(update={"plate": plate})

@@ -21,7 +21,7 @@ async def test_a_wanted_plate_comes_to_a_gate(store_url: str, broker: Mosquitto)
             "store": {"url": store_url, "migrate_at_start": True},
             "mqtt": {"port": broker.port},
             "sites": {"east": {"place": "river/north"}, "west": {"place": "river/south"}},
-            "alerts": {"cooldown_s": 60},
+            "alerts": {"cooldown_s": 20},
         }
     )
     now = datetime.now(UTC)
@@ -43,7 +43,7 @@ async def test_a_wanted_plate_comes_to_a_gate(store_url: str, broker: Mosquitto)
         async with live.web.stream("GET", "/api/v1/feed", headers=li) as response:
             events = events_of(response)
             await anext(events)
-            for seconds in (0, 59, 60):
+            for seconds in (0, 19, 20):
                 at = captured + timedelta(seconds=seconds)
                 await node.tell(passage("京A12345", at=at))
             await node.until_acked(3)

@@ -189,5 +189,5 @@ async def test_readiness_says_what_is_missing(store_url: str, broker: Mosquitto)
         broker.kill()
         answer = await until_answer(live, "/readyz", lambda answer: answer.status_code != 200)
         alive = await live.web.get("/healthz")
-    assert answer.json() == {"ready": False, "database": "ok", "broker": "not connected"}
+    assert answer.json() == {"ready": False, "database": "ok", "broker": "not connected", "intake": "ok"}
     assert alive.json() == {"status": "alive"}

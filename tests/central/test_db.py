@@ -1,15 +1,19 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from central.db import Store, is_bad_data
 from central.feed import FeedKind, News, append
 from central.schema import migrate
-from central.tables import FeedRow
+from central.tables import FeedRow, SessionRow
+from tests.central.node import NOON
+
+_LONG_AGO = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
@@ -102,6 +106,35 @@ def test_bad_data_is_told_from_a_bad_database(store: Store, statement: str, is_b
         session.execute(text(statement))
 
     assert is_bad_data(caught.value) is is_bad
+
+
+UNSTORABLE = {
+    "a lone surrogate": insert(FeedRow).values(kind="京A\ud800", site="east", node="gate-1"),
+    "a number too large": insert(FeedRow).values(position=2**64, kind="京A12345", site="east", node="gate-1"),
+    "a time before the calendar": select(SessionRow).where(SessionRow.ends_at == _LONG_AGO),
+}
+WRONG = {
+    "a time without a zone": select(SessionRow).where(SessionRow.ends_at == NOON.replace(tzinfo=None)),
+    "text for a time": select(SessionRow).where(SessionRow.ends_at == "never"),
+}
+
+
+@pytest.mark.parametrize("what", [*UNSTORABLE, *WRONG])
+def test_a_value_that_no_database_holds_is_bad_data_and_one_of_a_wrong_type_is_our_fault(
+    store: Store, what: str
+) -> None:
+    """The drivers raise plain Python errors over the first ones, as our own faults do."""
+    with pytest.raises(SQLAlchemyError) as caught, store.write() as session:
+        session.execute((UNSTORABLE | WRONG)[what])
+
+    assert is_bad_data(caught.value) is (what in UNSTORABLE)
+    assert "京A" not in str(caught.value)
+
+
+def test_the_same_error_from_anywhere_else_is_no_bad_data() -> None:
+    assert [is_bad_data(error) for error in (OverflowError(), KeyError(), TypeError(), ValueError())] == [
+        False
+    ] * 4
 
 
 def test_errors_do_not_repeat_what_was_asked_for(store: Store) -> None:

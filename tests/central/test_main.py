@@ -136,3 +136,18 @@ def test_the_command_key_is_shown_as_a_line_for_nodes_and_is_the_same_each_time(
     done = run("command-key", "--config", path, folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "chmod 600" in done.stderr
+
+
+def test_migrate_goes_back_to_what_an_older_program_needs(tmp_path: Path) -> None:
+    configuration, _ = configure(tmp_path)
+    missing = run("migrate", "--back-to", "0006", "--config", configuration, folder=tmp_path)
+    assert run("migrate", "--config", configuration, folder=tmp_path).returncode == 0
+
+    never = run("migrate", "--back-to", "1234", "--config", configuration, folder=tmp_path)
+    back = run("migrate", "--back-to", "0006", "--config", configuration, folder=tmp_path)
+
+    assert (missing.returncode, never.returncode, back.returncode) == (1, 1, 0)
+    assert "no database" in missing.stderr
+    assert "1234" in never.stderr
+    assert "version 0006" in back.stdout
+    assert run("migrate", "--config", configuration, folder=tmp_path).returncode == 0

@@ -5,7 +5,9 @@ from central.db import Store
 from central.ingest import ingest
 from central.outboxes import OutboxLedger, accounts, note_health
 from central.sequences import Account
-from tests.central.node import NOON, TellingNode, gave_up
+from tests.central import taking_in
+from tests.central.node import NOON, TellingNode, gave_up, passage
+from wire.capabilities import READS
 from wire.codec import MAX_RANGES, Ack
 
 
@@ -151,3 +153,10 @@ def test_a_new_outbox_says_what_was_damaged_in_the_one_before(store: Store) -> N
 
     with store.read() as session:
         assert accounts(session) == {("east", "gate-1"): Account(lost=3, not_kept=3)}
+
+
+def test_each_acknowledgement_says_what_this_centre_reads(store: Store) -> None:
+    node = TellingNode()
+    done = taking_in.take(store, node.tells(passage()), node.beats())
+
+    assert [said.ack.reads for said in done.acks] == [READS]

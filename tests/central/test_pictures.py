@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -9,14 +10,20 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from central.base import NodeRefusedError, NodeSilentError, PictureError, PictureUnknownError
+from central.base import (
+    NodeRefusedError,
+    NodeSilentError,
+    PictureDeletedError,
+    PictureError,
+    PictureUnknownError,
+)
 from central.db import Store
 from central.ingest import ingest
 from central.metrics import Metrics
-from central.passages import PassageView, find
+from central.passages import EarlierPictureView, PassageView, find
 from central.pictures import LARGEST, PictureFetcher
 from central.schema import migrate
 from central.settings import NodeSettings
@@ -27,6 +34,8 @@ from tests.services.ports import free_port
 JPEG: Final = b"\xff\xd8 a picture \xff\xd9"
 GOOD: Final = sha256(JPEG).hexdigest()
 GONE, WRONG, HUGE, BROKEN, AWAY = (digit * 64 for digit in "abcde")
+DELETED, MUTE, LONG = (digit * 64 for digit in "123")
+GONE_AT: Final = datetime(2026, 11, 20, 4, tzinfo=UTC)
 TOKEN: Final = "a-long-enough-word"  # noqa: S105 - it opens nothing
 
 
@@ -44,6 +53,9 @@ async def _picture(request: Request) -> Response:
         HUGE: StreamingResponse(_endless(), media_type="image/jpeg"),
         BROKEN: Response(status_code=500),
         AWAY: RedirectResponse("http://127.0.0.1:1/secret"),
+        DELETED: JSONResponse({"deleted_at": GONE_AT.isoformat(), "rule": "quota"}, status_code=410),
+        MUTE: JSONResponse({"deleted_at": "some day"}, status_code=410),
+        LONG: StreamingResponse(_endless(), status_code=410),
     }
     return answers.get(request.path_params["sha256"], Response(status_code=404))
 
@@ -67,7 +79,8 @@ def shown(tmp_path: Path) -> PassageView:
     store = Store(f"sqlite:///{tmp_path}/central.db")
     migrate(store)
     told = passage()
-    evidence = tuple(PICTURE.model_copy(update={"sha256": one}) for one in (GOOD, GONE, WRONG, HUGE, BROKEN, AWAY))
+    names = (GOOD, GONE, WRONG, HUGE, BROKEN, AWAY, DELETED, MUTE, LONG)
+    evidence = tuple(PICTURE.model_copy(update={"sha256": one}) for one in names)
     with store.write() as session:
         ingest(session, [TellingNode().tells(told.model_copy(update={"evidence": evidence}))])
     with store.read() as session:
@@ -98,6 +111,8 @@ async def test_a_picture_comes_from_its_node(tmp_path: Path, node_page: int, sho
     [
         ("f" * 64, PictureUnknownError),
         (GONE, PictureUnknownError),
+        (MUTE, PictureUnknownError),
+        (LONG, NodeRefusedError),
         (WRONG, NodeRefusedError),
         (HUGE, NodeRefusedError),
         (BROKEN, NodeRefusedError),
@@ -111,6 +126,28 @@ async def test_anything_else_is_refused(
 
     with pytest.raises(error):
         await pictures.fetch(shown, sha256)
+    await pictures.aclose()
+
+
+async def test_a_picture_of_an_earlier_revision_is_fetched_as_any_other(
+    tmp_path: Path, node_page: int, shown: PassageView
+) -> None:
+    (good,) = (one for one in shown.pictures if one.sha256 == GOOD)
+    earlier = EarlierPictureView(good.kind, good.sha256, good.size, good.width, good.height, revision=0)
+    pictures = fetcher(tmp_path, node_page)
+
+    assert await pictures.fetch(replace(shown, pictures=(), earlier_pictures=(earlier,)), GOOD) == JPEG
+    await pictures.aclose()
+
+
+async def test_a_picture_that_the_node_deleted_is_said_to_be_gone_when_and_why(
+    tmp_path: Path, node_page: int, shown: PassageView
+) -> None:
+    pictures = fetcher(tmp_path, node_page)
+
+    with pytest.raises(PictureDeletedError) as caught:
+        await pictures.fetch(shown, DELETED)
+    assert (caught.value.deleted_at, caught.value.rule) == (GONE_AT, "quota")
     await pictures.aclose()
 
 

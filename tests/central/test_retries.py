@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
+from central.alerts.raising import Watching
 from central.arrivals import RawMessage, Refused, read_arrival
 from central.base import NotThereError
 from central.db import Store
@@ -210,3 +211,24 @@ async def test_no_reason_holds_what_the_letter_holds(store: Store, desk: LetterD
     assert "京A" not in retried.reason
     with store.read() as session:
         assert session.scalar(select(DeadLetterRow.detail)) == retried.reason
+
+
+async def test_a_fault_of_ours_leaves_the_letter_as_it_was_and_says_so(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Grid):
+        def place_of(self, site: str) -> Place:
+            raise KeyError(site)
+
+    metrics = Metrics()
+    faulty = LetterDesk(store, Feed(store), metrics, {}, Watching(Broken({})), lambda: NOON)
+    tell(store, unreadable(passage()), unreadable(passage(None)))
+
+    first, second = await faulty.retry_all(viewer())
+
+    assert not first.recovered
+    assert first.reason == "a fault of the centre itself stopped it: KeyError; see the log"
+    assert second.recovered
+    assert letters_in(store) == [(1, True), (1, False)]
+    assert 'gatehouse_central_intake_faults_total{error="KeyError"} 1.0' in metrics.text(()).decode()
+    assert any("place_of" in vars(record).get("traceback", "") for record in caplog.records)

@@ -13,7 +13,7 @@ from central.accounts.roles import Role
 from central.db import Store
 from central.tables import AccountRow
 from tests.e2e.screen import PATIENCE_MS, Screen
-from tests.services.needs import needs
+from tests.services.needs import needs_browser
 from wire.ids import new_id
 
 PASSWORD = "seven herons stand in the reeds"  # noqa: S105 - of accounts that live as long as a test
@@ -63,7 +63,7 @@ class Desks:
 @contextmanager
 def desks_at(address: str, language: str, size: ViewportSize, album: Path | None = None) -> Iterator[Desks]:
     """Have a browser in which any number of people can sit down, each with cookies of their own."""
-    program = needs("chromium")
+    program = needs_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield Desks(browser, address, language, size, album)

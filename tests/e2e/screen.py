@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from tests.central.visitors import COOKIE, Visitor
-from tests.services.needs import needs
+from tests.services.needs import needs_browser
 
 PATIENCE_MS = 60_000
 _WATCH_POLICY = """
@@ -36,7 +36,7 @@ class Screen:
 @contextmanager
 def screen_at(address: str, *languages: str, visitor: Visitor) -> Iterator[Screen]:
     """Open the front page at `address` as `visitor`, one browser with one page a language."""
-    program = needs("chromium")
+    program = needs_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         screen = Screen()

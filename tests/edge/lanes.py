@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.access import Credential, LaneRules, Standing
+from edge.access import LaneRules
 from edge.barrier import Barrier
 from edge.cameras.base import Camera, CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
 from edge.clock import SetClock
+from edge.credentials import Credential, Standing
 from edge.evidence import EvidenceStore
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers

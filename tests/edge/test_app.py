@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from edge.access import LaneRules
 from edge.app import Node, compose, lane_settings, run
 from edge.cameras.scripted import ScriptedCamera
 from edge.cameras.settings import CameraSettings
@@ -92,10 +93,15 @@ async def test_a_taken_address_is_an_error_that_leaves_nothing_running(node: Nod
 
 def test_a_lanes_table_becomes_what_its_rules_take() -> None:
     table = LANE.model_copy(
-        update={"reading": LANE.reading.model_copy(update={"min_score": 0.7, "min_agreeing": 4})}
+        update={
+            "reading": LANE.reading.model_copy(update={"min_score": 0.7, "min_agreeing": 4}),
+            "colour_unseen_opens": False,
+        }
     )
     made = lane_settings(table)
     assert made.lane == "in-1"
+    assert made.rules == LaneRules(colour_unseen_opens=False)
+    assert lane_settings(LANE).rules.colour_unseen_opens
     assert made.visits.vote == VoteSettings(min_score=0.7, min_agreeing=4)
 
 

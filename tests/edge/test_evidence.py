@@ -2,6 +2,7 @@ import hashlib
 import os
 import resource
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.deletions import Deletion, DeletionRule
 from edge.errors import EvidenceError
 from edge.evidence import EvidenceStore, crop
 from models.base import Box, Picture
 from wire.events import EvidenceKind
 
 PLENTY = 10_000_000
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
 def picture(seed: int, side: int = 64) -> Picture:
@@ -66,6 +69,43 @@ def test_over_the_quota_the_oldest_go_and_the_newest_stays(tmp_path: Path) -> No
     assert [store.load(sha256) is not None for sha256 in (*saved, newest)] == [True, False, True, True]
 
 
+def test_what_went_for_the_quota_is_said_with_its_time_and_survives_a_start(tmp_path: Path) -> None:
+    size = EvidenceStore(tmp_path / "try", PLENTY).save(EvidenceKind.SCENE, picture(1)).size
+    folder = tmp_path / "pictures"
+    store = EvidenceStore(folder, int(2.5 * size), lambda: NOON)
+    saved = [store.save(EvidenceKind.SCENE, picture(seed)).sha256 for seed in range(2)]
+    for age_s, sha256 in zip((20, 10), saved, strict=True):
+        grow_old(folder, sha256, age_s)
+    store.save(EvidenceKind.SCENE, picture(9))
+
+    for one in (store, EvidenceStore(folder, PLENTY)):
+        assert one.deletion(saved[0]) == Deletion(NOON, DeletionRule.QUOTA)
+        assert one.deletion(saved[1]) is None
+        assert one.deletion("0" * 64) is None
+
+
+def test_a_picture_that_comes_again_is_there_again(tmp_path: Path) -> None:
+    size = EvidenceStore(tmp_path / "try", PLENTY).save(EvidenceKind.SCENE, picture(1)).size
+    store = EvidenceStore(tmp_path / "pictures", int(1.5 * size))
+    first, _, _ = (store.save(EvidenceKind.SCENE, picture(seed)).sha256 for seed in (1, 2, 1))
+
+    assert store.load(first) is not None
+
+
+def test_a_ledger_that_cannot_be_written_keeps_no_room_from_being_made(tmp_path: Path) -> None:
+    size = EvidenceStore(tmp_path / "try", PLENTY).save(EvidenceKind.SCENE, picture(1)).size
+    folder = tmp_path / "pictures"
+    (folder / "deleted.log").mkdir(parents=True)
+    store = EvidenceStore(folder, int(1.5 * size))
+
+    for seed in range(3):
+        store.save(EvidenceKind.SCENE, picture(seed))
+
+    assert len(list(folder.rglob("*.jpg"))) == 1
+    with pytest.raises(EvidenceError, match="ledger"):
+        store.deletion("0" * 64)
+
+
 def test_a_picture_seen_again_is_young_again(tmp_path: Path) -> None:
     size = EvidenceStore(tmp_path / "try", PLENTY).save(EvidenceKind.SCENE, picture(1)).size
     store = EvidenceStore(tmp_path / "pictures", int(2.5 * size))
@@ -101,7 +141,7 @@ def test_making_room_is_done_in_strides(tmp_path: Path) -> None:
     counts = []
     for seed in range(60):
         store.save(EvidenceKind.SCENE, picture(seed))
-        counts.append(len(files(folder)))
+        counts.append(len(list(folder.rglob("*.jpg"))))
     strides = sum(after < before for before, after in pairwise(counts))
     assert max(counts) <= 41
     assert 1 < strides < 20

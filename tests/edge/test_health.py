@@ -57,6 +57,20 @@ def test_the_heartbeat_tells_what_the_parts_know(house: Gatehouse) -> None:
     assert decode_health(encode(health)) == health
 
 
+class FrozenCamera(TimedCamera):
+    """Showed the same for too long, three times."""
+
+    def health(self) -> CameraHealth:
+        return CameraHealth(CameraState.STALLED, "the picture has not changed for 60 s", freezes=3)
+
+
+def test_frozen_cameras_are_counted_among_the_failures(house: Gatehouse) -> None:
+    lanes = [house.lane([[]], [[]], camera=FrozenCamera([])) for _ in range(2)]
+    health = HealthReport(lanes, house.outbox, house.journal, house.folder).make()
+    assert health.failures == {"camera_frozen": 6}
+    assert {lane.camera_reason for lane in health.lanes} == {"the picture has not changed for 60 s"}
+
+
 def test_a_frame_newer_than_now_is_no_negative_age(house: Gatehouse) -> None:
     assert report(house).make().lanes[0].last_frame_age_s == 0
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.access import Credential, Direction, LaneRules, Standing
+from edge.access import Direction, LaneRules
 from edge.cameras.base import CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
+from edge.credentials import Credential, Standing
 from gate_drivers.base import GateError, GateState, Opened, OpenOrder
 from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead, RecogniserError
 from tests.edge.crossing import Crossing

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from starlette.testclient import TestClient
 from edge.cameras.base import CameraHealth
 from edge.commands.button import LocalButton
 from edge.commands.limits import OpeningLimits
+from edge.deletions import DeletionLedger, DeletionRule
 from edge.health import HealthReport
 from edge.local_page import LocalPage, Tokens
 from edge.uplink import Uplink, UplinkSettings
@@ -16,6 +18,7 @@ from tests.edge.lanes import Gatehouse, TimedCamera, WitnessGate
 from wire.events import EvidenceKind
 from wire.health import CameraState
 
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 TOKEN = "a-token-for-tests"  # noqa: S105 - no secret of anybody
 BUTTON_TOKEN = "a-button-for-tests"  # noqa: S105 - no secret of anybody
 PRESS = {"Authorization": f"Bearer {BUTTON_TOKEN}"}
@@ -119,6 +122,26 @@ def test_what_is_no_picture_of_ours_is_not_found(page: TestClient, name: str) ->
 def test_a_picture_that_cannot_be_read_is_said_to_be_so(house: Gatehouse, page: TestClient) -> None:
     (house.folder / "pictures" / "00" / f"{'0' * 64}.jpg").mkdir(parents=True)
     assert page.get(f"/pictures/{'0' * 64}", headers=BEARER).status_code == 503
+
+
+def test_a_picture_that_was_deleted_is_said_to_be_so_with_time_and_rule(
+    house: Gatehouse, page: TestClient
+) -> None:
+    gone = "c" * 64
+    DeletionLedger(house.folder / "pictures").note([gone], DeletionRule.QUOTA, NOON)
+
+    answer = page.get(f"/pictures/{gone}", headers=BEARER)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (410, "application/problem+json")
+    told = answer.json()
+    assert (told["deleted_at"], told["rule"], told["title"]) == ("2026-11-23T04:00:00+00:00", "quota", "Deleted")
+    assert page.get(f"/pictures/{gone}").status_code == 401, "without the token nobody learns of it"
+
+
+def test_a_picture_that_never_was_has_its_own_answer(page: TestClient) -> None:
+    answer = page.get(f"/pictures/{'0' * 64}", headers=BEARER)
+
+    assert (answer.status_code, answer.json()["title"]) == (404, "No such picture")
 
 
 @pytest.mark.parametrize(

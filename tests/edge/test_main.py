@@ -70,8 +70,22 @@ def test_a_roster_is_imported_or_left_as_it_was(
     assert main(["--config", str(config), "--import-roster", str(table)]) == 2
     assert "line 2" in capsys.readouterr().err
     roster = Roster(tmp_path / "data" / "roster.db")
-    assert roster.find(PlateText("京A12345")) is not None
+    assert roster.find(PlateText("京A12345"))
     roster.close()
+
+
+def test_an_import_says_what_it_assumed_and_logs_no_plate(
+    tmp_path: Path, film: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    config, table = configuration(tmp_path, film), tmp_path / "roster.csv"
+    table.write_text("number,plate,standing\nR-1,沪A23456,granted\nR-2,沪AD23456,granted\nR-3,沪A1,granted\n")
+    assert main(["--config", str(config), "--import-roster", str(table)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "The roster holds 3 credentials."
+    assert said[1] == "  line 2: 沪A23456: no colour given, blue assumed"
+    assert said[2].startswith("  line 4: 沪A1: this fits no kind of plate")
+    assert said[3].startswith("Plates without a colour that were taken as blue: 1.")
+    assert "23456" not in caplog.text
 
 
 def test_a_damaged_roster_is_an_error_with_its_name(

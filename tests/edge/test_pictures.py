@@ -5,7 +5,7 @@ import pytest
 
 from edge.cameras.base import Frame
 from edge.pictures import pictures_of
-from edge.visits.passage import Passage
+from edge.visits.telling.passage import Passage
 from edge.visits.readings import Capture
 from models.base import Box
 from tests.edge.events import NOW

@@ -1,18 +1,29 @@
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from edge.access import Credential, Standing
+from edge.credentials import Credential, Standing
 from edge.errors import RosterError
-from edge.roster import Roster, read_roster_file
+from edge.roster import Roster
 from tests.edge.events import NOW
 from tests.faults.small_disk import SmallDisk
+from wire.plate_kinds import PlateColour
 from wire.plates import PlateText
 
-HEADING = "number,plate,standing,valid_from,valid_until\n"
+SCHEMA_BEFORE_COLOURS = """
+CREATE TABLE credential (
+    plate TEXT PRIMARY KEY,
+    number TEXT NOT NULL,
+    standing TEXT NOT NULL CHECK (standing IN ('granted', 'denied')),
+    valid_from TEXT,
+    valid_until TEXT
+) WITHOUT ROWID;
+"""
+BLUE, YELLOW = PlateColour.BLUE, PlateColour.YELLOW
 
 
 @pytest.fixture
@@ -22,32 +33,63 @@ def roster(tmp_path: Path) -> Iterator[Roster]:
     one.close()
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "roster.csv"
+def credential(plate: str, number: str = "R-1", colour: PlateColour = BLUE) -> Credential:
+    return Credential(number, PlateText(plate), Standing.GRANTED, colour=colour)
 
 
-def credential(plate: str, number: str = "R-1") -> Credential:
-    return Credential(number, PlateText(plate), Standing.GRANTED)
+def of_before_colours(path: Path) -> None:
+    """Write a roster as the release before wrote it."""
+    path.parent.mkdir(exist_ok=True)
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.executescript(SCHEMA_BEFORE_COLOURS)
+    rows = [
+        ("京A12345", "R-1", "granted", None, None),
+        ("川A05218D", "R-2", "granted", None, "2027-01-01T00:00:00+00:00"),
+        ("粤Z8A26港", "B-1", "denied", None, None),
+        ("京AB123", "R-3", "granted", None, None),
+    ]
+    with database:
+        database.executemany("INSERT INTO credential VALUES (?, ?, ?, ?, ?)", rows)
+    database.close()
 
 
-def faults_of(file: Path, text: str | bytes) -> str:
-    file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(RosterError) as caught:
-        read_roster_file(file)
-    return str(caught.value)
+def colours_in(roster: Roster) -> list[PlateColour | None]:
+    plates = ("京A12345", "川A05218D", "粤Z8A26港", "京AB123")
+    return [one.colour for plate in plates for one in roster.find(PlateText(plate))]
 
 
 def test_a_credential_comes_back_as_it_was(roster: Roster) -> None:
-    barred = Credential("B-7", PlateText("粤B12345D"), Standing.DENIED, NOW, NOW + timedelta(days=1))
+    end = NOW + timedelta(days=1)
+    barred = Credential("B-7", PlateText("粤B12345D"), Standing.DENIED, NOW, end, PlateColour.GREEN)
     assert roster.replace([credential("京A12345"), barred]) == 2
-    assert roster.find(PlateText("粤B12345D")) == barred
-    assert roster.find(PlateText("京A12346")) is None
+    assert roster.find(PlateText("粤B12345D")) == (barred,)
+    assert roster.find(PlateText("京A12346")) == ()
+
+
+def test_one_text_stands_once_in_each_colour(roster: Roster) -> None:
+    blue, yellow = credential("京A12345"), credential("京A12345", "R-2", YELLOW)
+    roster.replace([blue, yellow])
+    assert set(roster.find(PlateText("京A12345"))) == {blue, yellow}
+    large = [
+        credential("川A05218D", number, colour)
+        for number, colour in (("1", PlateColour.GREEN), ("2", PlateColour.YELLOW_GREEN))
+    ]
+    for twice in ([blue, credential("京A12345", "R-3")], large):
+        with pytest.raises(RosterError, match="twice"):
+            roster.replace(twice)
+    assert roster.size() == 2
+
+
+def test_what_is_given_without_a_colour_has_the_one_that_its_text_says(roster: Roster) -> None:
+    roster.replace([Credential("R-1", PlateText(text), Standing.GRANTED) for text in ("京A12345", "川A05218D")])
+    found = [one.colour for text in ("京A12345", "川A05218D") for one in roster.find(PlateText(text))]
+    assert found == [BLUE, PlateColour.GREEN]
 
 
 def test_an_unreadable_character_matches_nothing(roster: Roster) -> None:
     roster.replace([credential("京A12345")])
-    assert roster.find(PlateText("京A1234?")) is None
+    assert roster.find(PlateText("京A1234?")) == ()
 
 
 def test_a_new_roster_takes_the_place_of_the_old_one_also_for_who_has_it_open(
@@ -57,8 +99,8 @@ def test_a_new_roster_takes_the_place_of_the_old_one_also_for_who_has_it_open(
     other = Roster(tmp_path / "data" / "roster.db")
     other.replace([credential("京A99999")])
     other.close()
-    assert roster.find(PlateText("京A12345")) is None
-    assert roster.find(PlateText("京A99999")) is not None
+    assert roster.find(PlateText("京A12345")) == ()
+    assert roster.find(PlateText("京A99999"))
     assert roster.size() == 1
 
 
@@ -66,15 +108,14 @@ def test_a_roster_with_a_plate_twice_leaves_the_old_one(roster: Roster) -> None:
     roster.replace([credential("京A12345")])
     with pytest.raises(RosterError, match="twice"):
         roster.replace([credential("京B00001"), credential("京B00001", "R-2")])
-    assert roster.find(PlateText("京A12345")) is not None
+    assert roster.find(PlateText("京A12345"))
 
 
 def test_hostile_text_is_only_text(roster: Roster) -> None:
     nasty = "'); DROP TABLE credential; --"
     roster.replace([credential("京A12345", nasty)])
-    assert roster.find(PlateText(nasty)) is None
-    found = roster.find(PlateText("京A12345"))
-    assert found is not None
+    assert roster.find(PlateText(nasty)) == ()
+    (found,) = roster.find(PlateText("京A12345"))
     assert found.number == nasty
 
 
@@ -95,7 +136,7 @@ def test_a_roster_that_cannot_be_read_or_written_says_so(roster: Roster) -> None
 def test_on_a_full_disk_the_residents_are_known_and_a_new_roster_is_seen_once_there_is_space(
     tmp_path: Path,
 ) -> None:
-    known = Credential("R-1", PlateText("京A12345"), Standing.GRANTED)
+    known = credential("京A12345")
     with SmallDisk(tmp_path / "disk", 8 << 20) as disk:
         path = tmp_path / "disk" / "roster.db"
         first = Roster(path)
@@ -103,11 +144,11 @@ def test_on_a_full_disk_the_residents_are_known_and_a_new_roster_is_seen_once_th
         first.close()
         disk.fill()
         roster = Roster(path)
-        assert roster.find(known.plate) == known
+        assert roster.find(known.plate) == (known,)
         disk.free()
         other = Roster(path)
         other.replace([])
-        assert roster.find(known.plate) is None
+        assert roster.find(known.plate) == ()
         other.close()
         roster.close()
 
@@ -122,90 +163,93 @@ def test_a_roster_locked_by_another_program_leaves_the_old_one(roster: Roster, t
     other.close()
 
 
-def test_a_plain_file(file: Path) -> None:
-    file.write_text(
-        HEADING + "R-1,京A·12345,granted,,\n"
-        "B-1,粤b12345d, Denied ,2026-01-01T00:00:00+08:00,2027-01-01T00:00:00Z\n",
-        encoding="utf-8",
-    )
-    resident, barred = read_roster_file(file)
-    assert (resident.number, str(resident.plate), resident.standing) == ("R-1", "京A12345", Standing.GRANTED)
-    assert (str(barred.plate), barred.standing) == ("粤B12345D", Standing.DENIED)
-    assert barred.valid_from == datetime(2025, 12, 31, 16, tzinfo=UTC)
+EVERY_COLOUR = [BLUE, PlateColour.GREEN, PlateColour.BLACK, PlateColour.UNKNOWN]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\ufeff" + HEADING + "R-1,京A12345,granted,,\n",
-        HEADING.replace("\n", "\r\n") + "R-1,京A12345,granted,,\r\n",
-        "plate,number,standing\n京A12345,R-1,granted\n",
-        HEADING + "\n\nR-1,京A12345,granted,,",
-        HEADING + '"R-1","京Ａ１２３４５","granted","",""\n',
-        "number,plate,standing,flat\nR-1,京A12345,granted,12-3\n",
-        HEADING + "R-1,京A12345,granted\n",
-    ],
-    ids=["mark", "dos", "order", "blank lines", "full width", "more columns", "short row"],
-)
-def test_files_as_offices_write_them(file: Path, text: str) -> None:
-    file.write_bytes(text.encode())
-    assert read_roster_file(file) == (credential("京A12345"),)
+def test_a_roster_of_before_colours_is_given_them_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "roster.db"
+    of_before_colours(path)
+    for _ in range(2):
+        roster = Roster(path)
+        assert colours_in(roster) == EVERY_COLOUR
+        (large,) = roster.find(PlateText("川A05218D"))
+        (barred,) = roster.find(PlateText("粤Z8A26港"))
+        assert (large.number, large.valid_until) == ("R-2", datetime(2027, 1, 1, tzinfo=UTC))
+        assert barred.standing is Standing.DENIED
+        roster.close()
 
 
-@pytest.mark.parametrize(
-    "row,fault",
-    [
-        ("R-1,,granted,,", "1 to 8 characters"),
-        ("R-1,京A12345678,granted,,", "1 to 8 characters"),
-        ("R-1,<b>1</b>,granted,,", "U+003C"),
-        ("R-1,京A!,granted,,", r"U+0021"),
-        ("R-1,京A1234?,granted,,", "known in full"),
-        ("R-1,京A12345,friend,,", "granted or denied"),
-        ("R-1,京A12345,,,", "granted or denied"),
-        (",京A12345,granted,,", "roster number"),
-        ("   ,京A12345,granted,,", "roster number"),
-        ("x" * 65 + ",京A12345,granted,,", "65 characters"),
-        ("R-1,京A12345,granted,2026-01-01T00:00:00,", "no offset"),
-        ("R-1,京A12345,granted,tomorrow,", "ISO 8601"),
-        ("R-1,京A12345,granted,0001-01-01T00:00:00+14:00,", "calendar"),
-        ("R-1,京A12345,granted,2027-01-01T00:00:00Z,2026-01-01T00:00:00Z", "not after"),
-        ("R-1,京A12345,granted,,,Li, Hua", "more columns"),
-        ("R-1", "1 to 8 characters"),
-    ],
-)
-def test_a_wrong_line_is_named(file: Path, row: str, fault: str) -> None:
-    said = faults_of(file, HEADING + "R-0,京B00000,granted,,\n" + row + "\n")
-    assert said.startswith("line 3: ")
-    assert fault in said
+def test_an_upgrade_says_once_what_it_assumed_by_roster_number(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "data" / "roster.db"
+    of_before_colours(path)
+    for _ in range(2):
+        Roster(path).close()
+    (said,) = caplog.records
+    assert (said.__dict__["count"], said.__dict__["roster_numbers"]) == (1, ("R-1",))
+    assert "12345" not in str(said.__dict__)
 
 
-def test_all_wrong_lines_are_named_at_once(file: Path) -> None:
-    said = faults_of(file, HEADING + "R-1,,granted,,\nR-2,京A12345,granted,,\nR-3,京 A12345,maybe,,\n,,,,\n")
-    assert [line.partition(":")[0] for line in said.splitlines()] == ["line 2", "line 4", "line 5"]
+def test_after_the_upgrade_one_text_may_stand_in_two_colours(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "roster.db"
+    of_before_colours(path)
+    roster = Roster(path)
+    roster.replace([credential("京A12345"), credential("京A12345", "R-2", YELLOW)])
+    assert len(roster.find(PlateText("京A12345"))) == 2
+    roster.close()
 
 
-def test_one_plate_in_two_spellings_is_one_plate(file: Path) -> None:
-    said = faults_of(file, HEADING + "R-1,京A12345,granted,,\nR-2,京a·12345,denied,,\n")
-    assert said == "line 3: this plate stands in the file already"
+def test_two_programs_that_upgrade_at_once_upgrade_once(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "roster.db"
+    of_before_colours(path)
+    with ThreadPoolExecutor(4) as pool:
+        rosters = list(pool.map(Roster, [path] * 8))
+    assert {tuple(colours_in(one)) for one in rosters} == {tuple(EVERY_COLOUR)}
+    assert {one.size() for one in rosters} == {4}
+    for one in rosters:
+        one.close()
 
 
-@pytest.mark.parametrize(
-    "content,fault",
-    [
-        (b"", "the heading lacks number, plate, standing"),
-        ("编号,车牌,状态\n".encode(), "the heading lacks number, plate, standing"),
-        (HEADING.replace(",", ";").encode(), "the heading lacks"),
-        (HEADING.encode() + "R-1,京A12345,granted,,\n".encode("gbk"), "UTF-8"),
-        (HEADING.encode("utf-16"), "UTF-8"),
-        (HEADING.encode() + b'R-1,"' + b"x" * 200_000 + b'",granted,,\n', "field larger"),
-    ],
-    ids=["empty", "chinese heading", "semicolons", "gbk", "utf-16", "huge field"],
-)
-def test_a_file_that_is_no_roster_is_refused(file: Path, content: bytes, fault: str) -> None:
-    assert fault in faults_of(file, content)
+def test_an_upgrade_that_breaks_leaves_the_roster_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "roster.db"
+    of_before_colours(path)
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA ignore_check_constraints = 1")
+    database.execute("UPDATE credential SET standing = 'friend' WHERE number = 'R-3'")
+    database.commit()
+    database.close()
+    with pytest.raises(RosterError, match=r"roster\.db cannot be opened"):
+        Roster(path)
+    database = sqlite3.connect(path)
+    assert database.execute("SELECT count(*) FROM credential").fetchone() == (4,)
+    database.close()
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(RosterError, match="cannot be read"):
-            read_roster_file(path)
+def test_on_a_full_disk_a_roster_of_before_colours_is_read_and_upgraded_once_there_is_space(
+    tmp_path: Path,
+) -> None:
+    with SmallDisk(tmp_path / "disk", 8 << 20) as disk:
+        path = tmp_path / "disk" / "roster.db"
+        of_before_colours(path)
+        disk.fill()
+        roster = Roster(path)
+        assert colours_in(roster) == EVERY_COLOUR
+        assert roster.size() == 4
+        disk.free()
+        assert colours_in(roster) == EVERY_COLOUR
+        assert roster.replace([credential("京A12345"), credential("京A12345", "R-2", YELLOW)]) == 2
+        roster.close()
+
+
+@pytest.mark.parametrize("before_colours", [False, True])
+def test_on_a_disk_that_can_only_be_read_the_residents_are_known(tmp_path: Path, before_colours: bool) -> None:  # noqa: FBT001 - a table's column
+    with SmallDisk(tmp_path / "disk", 8 << 20) as disk:
+        path = tmp_path / "disk" / "roster.db"
+        of_before_colours(path)
+        if not before_colours:
+            Roster(path).close()
+        disk.forbid_writing()
+        roster = Roster(path)
+        assert colours_in(roster) == EVERY_COLOUR
+        roster.close()

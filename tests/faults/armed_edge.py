@@ -29,6 +29,7 @@ class WrongClock(SystemClock):
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        super().__init__()
 
     def now(self) -> datetime:
         return self._stage.node_time()

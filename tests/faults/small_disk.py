@@ -34,6 +34,10 @@ class SmallDisk:
         """Give back what `fill` took."""
         self._ballast.unlink()
 
+    def forbid_writing(self) -> None:
+        """Let everything be read and nothing written from now on; nobody may have a file open to write."""
+        subprocess.run(["/bin/mount", "-o", "remount,ro", str(self._folder)], check=True)
+
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
         size = f"size={self._size_bytes}"

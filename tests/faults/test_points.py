@@ -20,7 +20,8 @@ from edge.clock import SystemClock
 from edge.fault_points import NO_FAULTS
 from edge.fault_points import FaultPoint as NodePoint
 from edge.lane import Recognisers
-from edge.roster import Roster, read_roster_file
+from edge.roster import Roster
+from edge.roster_file import read_roster_file
 from edge.settings import (
     BrokerSettings,
     CommandSettings,
@@ -92,7 +93,7 @@ def let_in(settings: EdgeSettings) -> None:
     rows = [f"R{number},{plate},granted,," for number, plate in enumerate(RESIDENTS)]
     listed.write_text("\n".join(["number,plate,standing,valid_from,valid_until", *rows]), encoding="utf-8")
     roster = Roster(settings.data_dir / "roster.db")
-    roster.replace(read_roster_file(listed))
+    roster.replace(read_roster_file(listed).credentials)
     roster.close()
 
 

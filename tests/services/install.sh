@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests use, when run as root; else says which are missing.
+# Installs the Debian packages that the tests use (debian.txt), when run as root; else says which are missing.
 set -euo pipefail
-packages=(mosquitto postgresql-15 chromium fonts-noto-cjk gir1.2-gst-rtsp-server-1.0 python3-gi
-  gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly)
+mapfile -t packages < <(sed 's/#.*//' "$(dirname "$0")/debian.txt" | xargs -n 1)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")

@@ -3,6 +3,7 @@
 Binaries are looked for in PATH and where Debian hides them.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -12,19 +13,9 @@ import pytest
 
 _DEBIAN_PYTHON = "/usr/bin/python3"
 _PLACES = ("/usr/local/sbin", "/usr/sbin", "/usr/local/bin", "/usr/bin", "/usr/lib/postgresql/15/bin")
-_PACKAGES = {
-    "mosquitto": "mosquitto",
-    "nats-server": "nats-server",
-    "initdb": "postgresql-15",
-    "pg_ctl": "postgresql-15",
-    "postgres": "postgresql-15",
-    "chromium": "chromium",
-    "runuser": "util-linux",
-}
-_RTSP_PACKAGES = (
-    "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
-    " gstreamer1.0-plugins-ugly gstreamer1.0-libav"
-)
+_BROWSER_LIBRARY = "libatomic.so.1"
+"""What Playwright's own Node.js cannot start without."""
+_REMEDY = "run tests/services/install.sh as root"
 _RTSP_PROBE = """
 import gi
 gi.require_version("Gst", "1.0")
@@ -48,8 +39,17 @@ def needs(binary: str) -> Path:
     path = os.pathsep.join((os.environ.get("PATH", ""), *_PLACES))
     found = shutil.which(binary, path=path)
     if found is None:
-        lacking(binary, f"apt-get install {_PACKAGES.get(binary, binary)}")
+        lacking(binary, _REMEDY)
     return Path(found or "")
+
+
+def needs_browser() -> Path:
+    """Find Chromium, and make sure that what drives it can start."""
+    try:
+        ctypes.CDLL(_BROWSER_LIBRARY)
+    except OSError:
+        lacking(_BROWSER_LIBRARY, _REMEDY)
+    return needs("chromium")
 
 
 def needs_folder(variable: str, purpose: str) -> Path:
@@ -64,5 +64,5 @@ def needs_rtsp_server() -> Path:
     """Find a Python that can run the GStreamer RTSP server; a virtual environment cannot import it."""
     command = [_DEBIAN_PYTHON, "-c", _RTSP_PROBE]
     if not Path(_DEBIAN_PYTHON).exists() or subprocess.run(command, check=False, capture_output=True).returncode:
-        lacking("GStreamer's RTSP server", f"apt-get install {_RTSP_PACKAGES}")
+        lacking("GStreamer's RTSP server", _REMEDY)
     return Path(_DEBIAN_PYTHON)

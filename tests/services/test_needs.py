@@ -5,7 +5,9 @@ from tests.services.needs import lacking, needs, needs_folder
 
 def test_what_is_missing_is_a_visible_skip_that_says_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CI", raising=False)
-    with pytest.raises(pytest.skip.Exception, match="no-such-program is not here; apt-get install"):
+    with pytest.raises(
+        pytest.skip.Exception, match=r"no-such-program is not here; run tests/services/install\.sh"
+    ):
         needs("no-such-program")
 
 

@@ -9,10 +9,13 @@ from wire.errors import WireError
 from wire.plate_kinds import LONGEST, PLATE_FORMATS, UNREADABLE, PlateColour, PlateFormat, PlateKind
 from wire.plates import (
     PlateText,
+    assumed_colour,
     canonical_plate,
     colour_agrees,
     format_of,
     is_complete,
+    is_temporary,
+    issued_colours,
     kind_of,
     normalise_plate,
 )
@@ -222,3 +225,31 @@ def test_a_plate_hides_itself_from_logs_and_is_otherwise_its_text() -> None:
     assert plate == "浙A12345"
     assert hash(plate) == hash("浙A12345")
     assert str(plate) == "浙A12345"
+
+
+@pytest.mark.parametrize(
+    "plate,issued,assumed",
+    [
+        ("沪A23456", {"blue", "yellow", "black"}, "blue"),
+        ("沪AD23456", {"green"}, "green"),
+        ("川A05218D", {"green"}, "green"),
+        ("粤Z8A26港", {"black"}, "black"),
+        ("京A0417警", {"white"}, "white"),
+        ("苏B1234挂", {"yellow"}, "yellow"),
+        ("京AB123", set(), "unknown"),
+    ],
+)
+def test_the_colours_that_tell_vehicles_of_one_text_apart(plate: str, issued: set[str], assumed: str) -> None:
+    assert issued_colours(plate) == issued
+    assert assumed_colour(plate) == assumed
+
+
+@given(WELL_FORMED)
+def test_the_assumed_colour_is_one_of_those_issued(plate: str) -> None:
+    assert assumed_colour(plate) in issued_colours(plate)
+
+
+def test_only_an_ordinary_plate_on_white_is_a_temporary_one() -> None:
+    white = {plate for plate in ("沪A23456", "京A0417警", "川A05218D") if is_temporary(plate, PlateColour.WHITE)}
+    assert white == {"沪A23456"}
+    assert not is_temporary("沪A23456", PlateColour.UNKNOWN)

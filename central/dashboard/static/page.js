@@ -1,4 +1,5 @@
-// What HTML alone cannot do: ages that grow while one looks, and words in place of a picture that did not come.
+// What HTML alone cannot do: ages that grow while one looks, and words in place of a picture that did not come: that
+// it was deleted, when and by which rule, or that it cannot be had now.
 (() => {
   "use strict";
 
@@ -32,11 +33,44 @@
     }
   };
 
+  const picture = JSON.parse(document.querySelector("meta[name=picture-words]").content);
+
+  const when = (moment) => {
+    const shape = { dateStyle: "medium", timeStyle: "medium" };
+    try {
+      return new Intl.DateTimeFormat(document.documentElement.lang, { ...shape, timeZone: picture.zone }).format(moment);
+    } catch {
+      return moment.toISOString();
+    }
+  };
+
+  const gone = async (answer) => {
+    if (answer.status === 404) return picture.unknown;
+    if (answer.status !== 410) return "";
+    const said = await answer.json();
+    const rule = Object.hasOwn(picture.rules, said.rule) ? picture.rules[said.rule] : said.rule;
+    return picture.deleted.replace("{time}", when(new Date(said.deleted_at))).replace("{rule}", rule);
+  };
+
+  // A picture's element does not say why it got none; what the browser was told a moment ago it need not ask again.
+  const explain = async (image, words) => {
+    let why = "";
+    try {
+      why = await gone(await fetch(image.src, { cache: "force-cache" }));
+    } catch {
+      // The words that stand there already say that it cannot be had now.
+    }
+    if (!why) return;
+    words.querySelector("strong").textContent = why;
+    words.querySelector("span").textContent = picture.complete;
+  };
+
   const giveUp = (image) => {
     const words = image.closest(".picture")?.querySelector(".missing");
-    if (!words) return;
+    if (!words || image.hidden) return;
     image.hidden = true;
     words.hidden = false;
+    explain(image, words);
   };
 
   document.addEventListener("error", (event) => {

@@ -53,3 +53,11 @@ def test_the_nearest_alert_speaks_for_a_hit() -> None:
     assert held_back_by(shown, SHOWN, COOLDOWN) == near
     assert held_back_by([], SHOWN, COOLDOWN) is None
     assert held_back_by(shown, SHOWN, timedelta(0)) is None
+
+
+def test_neither_the_plate_nor_its_clone_in_another_colour_speaks_for_the_other() -> None:
+    clone = replace(SHOWN, kind=HitKind.CANDIDATE, other_colour=True)
+
+    assert not holds_back(SHOWN, clone, COOLDOWN)
+    assert not holds_back(clone, SHOWN, COOLDOWN)
+    assert holds_back(clone, clone, COOLDOWN)

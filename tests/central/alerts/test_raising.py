@@ -17,11 +17,12 @@ from central.ingest import Ingested, ingest
 from central.recording import Origin
 from central.tables import AlertRow, AuditRow, FeedRow, PassageRow, Row, SuppressedHitRow
 from central.watch_list.matching import HitKind
-from tests.central.node import TellingNode, passage
+from tests.central.node import TellingNode, in_colour, passage
 from tests.central.people import somebody
 from tests.central.watch_list.listing import NOON, requested, watched
 from wire.events import Clock, ClockQuality, PassageRecorded
 from wire.ids import new_id
+from wire.plate_kinds import PlateColour
 
 WATCHING = Watching(Grid({"east": "river/north"}))
 EVERYBODY = somebody()
@@ -208,10 +209,10 @@ def test_the_cooldown_is_a_setting_and_may_be_none(store: Store) -> None:
 def test_the_cooldown_counts_by_capture_whatever_the_order_of_arrival(store: Store) -> None:
     watched(store, "京A12345", at=NOON - timedelta(days=2))
     node = TellingNode()
-    take(store, node.tells(passage("京A12345")))
+    take(store, node.tells(passage("京A12345"), seq=100))
 
-    backlog = [passage("京A12345", at=seconds(number)) for number in (-100, -86_400, -86_300)]
-    take(store, node.tells(*backlog))
+    backlog = [passage("京A12345", at=seconds(number)) for number in (-86_400, -86_300, -100)]
+    take(store, node.tells(*backlog, seq=1))
 
     assert [(one.captured_at, one.suppressed, one.late) for one in shown(store)] == [
         (NOON, 1, False),
@@ -370,3 +371,59 @@ def test_places_come_from_the_grid(store: Store) -> None:
     take(store, TellingNode(site="west").tells(passage("京A12345")))
 
     assert [(one.entry, one.site) for one in shown(store)] == [(inside, "east")]
+
+
+def test_a_clone_in_another_colour_is_told_beside_the_wanted_plate(store: Store) -> None:
+    watched(store, "京A12345", colour="blue")
+    node = TellingNode()
+
+    take(store, node.tells(in_colour(passage("京A12345"), PlateColour.BLUE)))
+    take(
+        store,
+        node.tells(in_colour(passage("京A12345", at=seconds(30)), PlateColour.YELLOW), received_at=seconds(31)),
+    )
+    take(
+        store,
+        node.tells(in_colour(passage("京A12345", at=seconds(60)), PlateColour.YELLOW), received_at=seconds(61)),
+    )
+
+    wanted, clone = shown(store)
+    assert (wanted.kind, wanted.other_colour, wanted.suppressed) == (HitKind.EXACT, False, 0)
+    assert (clone.kind, clone.other_colour, clone.suppressed) == (HitKind.CANDIDATE, True, 1)
+    assert (clone.plate, clone.watched, clone.differs) == ("京A12345", "京A12345", ())
+
+
+@pytest.mark.parametrize("colour", PlateColour)
+def test_an_entry_without_a_colour_finds_every_one(store: Store, colour: PlateColour) -> None:
+    watched(store, "京A12345")
+
+    take(store, TellingNode().tells(in_colour(passage("京A12345"), colour)))
+
+    (alert,) = shown(store)
+    assert (alert.kind, alert.other_colour, alert.watched_colour) == (HitKind.EXACT, False, None)
+
+
+def test_a_wanted_car_by_a_clock_in_the_future_is_told_when_it_comes_and_holds_only_what_follows_back(
+    store: Store,
+) -> None:
+    """By its own time it would be looked for no longer, and no other time would be near it."""
+    watched(store, "京A12345", at=NOON - timedelta(days=1))
+    node = TellingNode()
+    future = passage("京A12345", at=NOON.replace(year=2099))
+    take(store, node.tells(future, received_at=NOON))
+    take(store, node.tells(passage("京A12345", at=seconds(60)), received_at=seconds(61)))
+    take(store, node.tells(passage("京A12345", at=seconds(3600)), received_at=seconds(3601)))
+
+    assert [(one.captured_at, one.clock_doubt, one.suppressed) for one in shown(store)] == [
+        (NOON, "ahead", 1),
+        (seconds(3600), None, 0),
+    ]
+
+
+def test_a_measured_error_that_no_calendar_holds_is_none(store: Store) -> None:
+    watched(store, "京A12345")
+    strange = with_clock(passage("京A12345"), ClockQuality.UNKNOWN, 1e300)
+
+    take(store, TellingNode().tells(strange))
+
+    assert len(shown(store)) == 1

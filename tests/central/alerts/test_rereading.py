@@ -15,10 +15,12 @@ from central.feed import FeedKind
 from central.ingest import Ingested, ingest
 from central.tables import AuditRow
 from central.watch_list.entries import remove_watch
-from tests.central.node import TellingNode, passage
+from central.watch_list.matching import HitKind
+from tests.central.node import TellingNode, in_colour, passage
 from tests.central.people import somebody
 from tests.central.watch_list.listing import LI, NOON, watched
 from wire.ids import new_id
+from wire.plate_kinds import PlateColour
 
 EVERYBODY = somebody()
 WANTED, OTHER = "京A12345", "沪C67890"
@@ -33,7 +35,12 @@ class Gate:
         self.passage = new_id()
 
     def reads(
-        self, plate: str | None, revision: int, passage_id: UUID | None = None, after_s: int = 0
+        self,
+        plate: str | None,
+        revision: int,
+        passage_id: UUID | None = None,
+        after_s: int = 0,
+        colour: PlateColour = PlateColour.UNKNOWN,
     ) -> Ingested:
         told = passage(
             plate,
@@ -42,7 +49,7 @@ class Gate:
             revision=revision,
         )
         with self.store.write() as session:
-            return ingest(session, [self.node.tells(told)])
+            return ingest(session, [self.node.tells(in_colour(told, colour))])
 
     def alert(self) -> AlertView:
         (shown,) = self.alerts()
@@ -159,3 +166,31 @@ def test_a_final_reading_that_is_wanted_too_raises_its_own_alert(gate: Gate) -> 
     newer, older = gate.alerts()
     assert (newer.plate, newer.read_otherwise_at) == (OTHER, None)
     assert (older.plate, older.final_plate) == (WANTED, OTHER)
+
+
+@pytest.fixture
+def blue_gate(store: Store) -> Gate:
+    """A gate where the wanted blue plate was read at first."""
+    watched(store, WANTED, colour="blue")
+    made = Gate(store)
+    made.reads(WANTED, 0, colour=PlateColour.BLUE)
+    assert (made.alert().kind, made.alert().other_colour) == (HitKind.EXACT, False)
+    return made
+
+
+def test_a_final_reading_in_another_colour_makes_the_hit_doubtful_and_no_other(blue_gate: Gate) -> None:
+    done = blue_gate.reads(WANTED, 1, colour=PlateColour.YELLOW)
+
+    alert = blue_gate.alert()
+    assert (alert.kind, alert.other_colour, alert.read_otherwise_at) == (HitKind.CANDIDATE, True, None)
+    assert (alert.watched_colour, alert.differs) == (PlateColour.BLUE, ())
+    assert FeedKind.ALERT in {one.kind for one in done.news}
+
+
+def test_a_final_reading_that_differs_in_too_much_with_its_colour_is_another(blue_gate: Gate) -> None:
+    two_off = "京AI234S"
+    blue_gate.reads(two_off, 1, colour=PlateColour.BLUE)
+    assert blue_gate.alert().read_otherwise_at is None
+
+    blue_gate.reads(two_off, 2, colour=PlateColour.YELLOW)
+    assert blue_gate.alert().final_plate == two_off

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from central.db import Store
 from central.ingest import ingest
 from tests.central.api.composed import api_over
-from tests.central.node import TellingNode, move, passage
+from tests.central.node import TellingNode, move, passage, reading
 from tests.central.visitors import sign_in
 from wire.events import Event
 
@@ -41,6 +41,19 @@ def test_a_passage_is_told_field_by_field(store: Store, api: TestClient) -> None
     assert listed["pictures"] == [
         {"kind": "scene", "sha256": "ab" * 32, "size": 1000, "width": 640, "height": 360}
     ]
+
+
+def test_what_became_of_it_and_all_its_plates_and_pictures_are_told(store: Store, api: TestClient) -> None:
+    told = passage("蒙K12345")
+    before = told.evidence[0].model_copy(update={"sha256": "cd" * 32})
+    seen = {"outcome": "flew_away", "direction": "out", "followed": True, "other_plates": (reading("粤Z8A26港"),)}
+    tell(store, told.model_copy(update={"evidence": (before,)}), told.model_copy(update={"revision": 1, **seen}))
+
+    (listed,) = api.get("/passages", params={"plate": "粤Z8A26港"}).json()["items"]
+    assert (listed["outcome"], listed["direction"], listed["followed"]) == ("flew_away", "out", True)
+    assert [plate["text"] for plate in listed["other_plates"]] == ["粤Z8A26港"]
+    assert [picture["sha256"] for picture in listed["pictures"]] == ["ab" * 32]
+    assert [(one["sha256"], one["revision"]) for one in listed["earlier_pictures"]] == [("cd" * 32, 0)]
 
 
 @pytest.mark.parametrize("evil", EVIL)

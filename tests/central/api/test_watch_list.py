@@ -55,6 +55,16 @@ def test_one_asks_another_agrees_somebody_removes(api: TestClient, li: Visitor, 
     assert (listed["requested_by"], listed["decided_by"], listed["removal_reason"]) == ("li", "wang", "found")
 
 
+def test_a_colour_is_asked_for_shown_and_agreed_to(api: TestClient, li: Visitor, wang: Visitor) -> None:
+    yellow, any_colour = ask(api, li, colour="yellow"), ask(api, li, colour=None)
+    agreed = api.post(f"/watch-entries/{yellow}/approval", headers=wang.headers).json()
+
+    assert yellow != any_colour
+    assert (agreed["colour"], agreed["kind"]) == ("yellow", "ordinary")
+    listed = api.get("/watch-entries", headers=li.headers).json()["items"]
+    assert [one["colour"] for one in listed] == [None, "yellow"]
+
+
 def test_the_same_request_sent_twice_is_one_entry(api: TestClient, li: Visitor, wang: Visitor) -> None:
     same = wish()
     sent = [api.post("/watch-entries", json=same, headers=who.headers) for who in (li, li, wang)]
@@ -100,7 +110,11 @@ def test_who_comes_second_is_told_what_is_so(api: TestClient, li: Visitor, wang:
         ("ends_at", "0001-01-01T00:00:00+14:00"),
         ("place", "river//north"),
         ("place", "river/" + "x" * 300),
-        ("colour", "blue"),
+        ("colour", "red"),
+        ("colour", "unknown"),
+        ("colour", "green"),
+        ("colour", ""),
+        ("color", "blue"),
     ],
 )
 def test_a_bad_wish_is_answered_with_the_field_that_is_bad(

@@ -22,7 +22,7 @@ from tests.central.dashboard.sitting import House
 from tests.central.dashboard.telling import Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
-from tests.services.needs import needs
+from tests.services.needs import needs_browser
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +70,7 @@ def browser(store: Store, watch: Watch) -> TestClient:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A real browser; each test sits down in a context of its own."""
-    program = needs("chromium")
+    program = needs_browser()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield started

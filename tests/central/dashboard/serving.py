@@ -13,7 +13,7 @@ import uvicorn
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from central.accounts.places import Grid
@@ -28,6 +28,11 @@ from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.services.ports import free_port
 
 LOST_PICTURE = scene("lost").sha256
+DELETED = {
+    scene("deleted").sha256: {"deleted_at": "2026-11-20T04:00:00Z", "rule": "quota"},
+    scene("deleted later").sha256: {"deleted_at": "2026-11-20T04:00:00Z", "rule": "a_later_word"},
+}
+NEVER_THERE = scene("never there").sha256
 
 
 class Served:
@@ -87,6 +92,10 @@ class Served:
 def _picture(request: Request) -> Response:
     if request.path_params["sha256"] == LOST_PICTURE:
         return Response(status_code=504)
+    if request.path_params["sha256"] == NEVER_THERE:
+        return Response(status_code=404)
+    if deleted := DELETED.get(request.path_params["sha256"]):
+        return JSONResponse(deleted, status_code=410, headers={"cache-control": "private, max-age=300"})
     drawn = BytesIO()
     Image.new("RGB", (1280, 720), (40, 90, 70)).save(drawn, "JPEG")
     return Response(drawn.getvalue(), media_type="image/jpeg")

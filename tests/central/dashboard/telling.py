@@ -127,8 +127,9 @@ class Telling:
         pictures: Sequence[Evidence] = (),
         preview: str | None = None,
         revises: UUID | None = None,
+        **more: object,
     ) -> UUID:
-        """Record a passage, or the first revision of one; returns its id."""
+        """Record a passage, or the first revision of one, with `more` fields of the event; returns its id."""
         passage = revises or new_id()
         told = PassageRecorded(
             id=new_id(),
@@ -147,7 +148,7 @@ class Telling:
             frames=23,
             preview=PlateText(preview) if preview else None,
         )
-        self.events(at + timedelta(milliseconds=340), told)
+        self.events(at + timedelta(milliseconds=340), told.model_copy(update=more))
         return passage
 
     def barrier(

@@ -60,7 +60,13 @@ def tell_a_day(telling: Telling) -> str:
     telling.passage(NOON, plate("沪AD1?345", PlateColour.GREEN, scores), wait, status=PlateStatus.UNCERTAIN)
     telling.passage(NOON, None, wait, status=PlateStatus.PLATELESS, subject=Subject.NON_MOTOR)
     telling.passage(NOON, plate("京A12845", PlateColour.BLUE), preview="京A12345")
-    opened = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=[scene("a"), scene("b")])
+    telling.passage(NOON, plate("京B2K315", PlateColour.BLUE), wait, outcome="turned_back", followed=True)
+    black = (plate("粤Z8A26港", PlateColour.BLACK),)
+    opened = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=[scene("c"), scene("d")])
+    both, blue = [scene("a"), scene("b")], plate("京A12345", PlateColour.BLUE)
+    telling.passage(
+        NOON, blue, pictures=both, revises=opened, other_plates=black, outcome="passed", direction="in"
+    )
     telling.barrier(opened, NOON, BarrierResult.UNREACHABLE, HOSTILE + LONG)
     return f"/passages/{opened}"
 
@@ -153,6 +159,48 @@ def test_a_picture_that_does_not_come_is_told_in_words(visitor: Visitor, telling
     expect(visitor.page.locator(".picture .missing")).to_be_visible(timeout=PATIENCE_MS)
     expect(visitor.page.locator(".picture .missing")).to_contain_text("图片暂时取不到")
     expect(visitor.page.locator(".picture img")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "name, language, words",
+    [
+        ("deleted", "zh", "图片已于 2026年11月20日 12:00:00 删除，依据：存储空间已满，先删最旧的"),
+        ("deleted", "en", "Deleted on Nov 20, 2026, 12:00:00 PM by rule: storage full, the oldest go first"),
+        ("deleted later", "zh", "依据：a_later_word"),
+        ("never there", "zh", "节点上没有这张图片，也没有删除记录"),
+    ],
+)
+def test_a_picture_that_is_gone_says_when_and_by_which_rule(
+    visitor: Visitor, telling: Telling, name: str, language: str, words: str
+) -> None:
+    passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), pictures=[scene(name)])
+
+    visitor.page.goto(f"/passages/{passage}?lang={language}")
+
+    said = visitor.page.locator(".picture .missing")
+    expect(said).to_contain_text(words, timeout=PATIENCE_MS)
+    expect(said).not_to_contain_text("节点失联")
+    # That a picture is not there is told by its status, which browsers note down.
+    assert [one for one in visitor.complaints if "404" not in one and "410" not in one] == []
+
+
+def test_earlier_pictures_come_when_somebody_asks_for_them(visitor: Visitor, telling: Telling) -> None:
+    reading = plate("京A12345", PlateColour.BLUE)
+    passage = telling.passage(NOON, reading, pictures=[scene("before")])
+    telling.passage(NOON, reading, revises=passage, pictures=[scene("after")])
+    page = visitor.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(f"/passages/{passage}")
+    expect(page.locator(".detail-seen > .picture img")).to_be_visible()
+    assert not [address for address in asked if scene("before").sha256 in address]
+
+    page.locator(".earlier-pictures summary").click()
+    earlier = page.locator(".earlier-pictures .picture img")
+    expect(earlier).to_be_visible()
+    expect(earlier).to_have_js_property("naturalWidth", 1280, timeout=PATIENCE_MS)
+    assert visitor.complaints == []
 
 
 def test_nodes_that_are_not_answered_for_are_not_shown_as_news(

@@ -9,15 +9,27 @@ from string import Formatter
 import pytest
 from jinja2 import Environment
 
+from central.clock_doubt import ClockDoubt
 from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
 from edge import access, barrier
-from edge.access import Credential, Direction, LaneRules, Standing, decide
+from edge.access import Direction, LaneRules, decide
+from edge.credentials import Credential, Standing
 from gate_drivers.base import Refusal
 from tests.central.dashboard.telling import NOON
 from wire.commands import CommandRefusal
-from wire.events import BarrierResult, ClockQuality, EvidenceKind, GateState, PlateStatus, Subject, Verdict
+from wire.events import (
+    BarrierResult,
+    ClockQuality,
+    EvidenceKind,
+    GateState,
+    Outcome,
+    PlateReading,
+    PlateStatus,
+    Subject,
+    Verdict,
+)
 from wire.health import CameraState
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
@@ -26,7 +38,9 @@ TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").glob("*.html"
 GROUPS: dict[str, type[StrEnum]] = {
     "barrier": BarrierResult,
     "camera": CameraState,
+    "direction": Direction,
     "clock": ClockQuality,
+    "clock_doubt": ClockDoubt,
     "gate": GateState,
     "opening_reason": OpeningReason,
     "opening_state": CommandState,
@@ -36,6 +50,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "plate_status": PlateStatus,
     "subject": Subject,
     "verdict": Verdict,
+    "visit_outcome": Outcome,
 }
 SHOWN = ("alt", "aria-label", "placeholder", "title", "data-label", "value", "content")
 KEPT = {"utf-8", "width=device-width, initial-scale=1", "dark light", "15"}
@@ -62,23 +77,32 @@ def test_everything_on_the_wire_has_a_word(language: str) -> None:
 
 def decided() -> Iterator[str]:
     plate = PlateText("京A12345")
-    credentials = (
+    rosters = (
+        (),
+        (Credential("1", plate, Standing.GRANTED),),
+        (Credential("2", plate, Standing.DENIED),),
+        (Credential("3", plate, Standing.GRANTED, valid_from=NOON.replace(year=2030)),),
+        (Credential("4", plate, Standing.GRANTED, valid_until=NOON.replace(year=2020)),),
+        tuple(Credential("5", plate, Standing.GRANTED, colour=PlateColour(one)) for one in ("blue", "black")),
+    )
+    readings = (
         None,
-        Credential("1", plate, Standing.GRANTED),
-        Credential("2", plate, Standing.DENIED),
-        Credential("3", plate, Standing.GRANTED, valid_from=NOON.replace(year=2030)),
-        Credential("4", plate, Standing.GRANTED, valid_until=NOON.replace(year=2020)),
+        *(PlateReading(text=plate, colour=one, score=0.9, char_scores=(0.9,) * 7) for one in PlateColour),
     )
     rules = (LaneRules(Direction.IN), LaneRules(Direction.OUT))
-    for subject, status, credential, rule in product(Subject, PlateStatus, credentials, rules):
-        yield decide(subject, status, credential, rule, NOON).reason
-        yield decide(subject, status, credential, rule, NOON, unseen_s=60).reason
+    for subject, status, reading, roster, rule, unseen_s in product(
+        Subject, PlateStatus, readings, rosters, rules, (0.0, 60.0)
+    ):
+        yield decide(subject, status, reading, roster, rule, NOON, unseen_s=unseen_s).reason
     for source in Path(access.__file__).parent.rglob("*.py"):
         yield from re.findall(r"""AccessDecision\([^)]*reason="(\w+)\"""", source.read_text())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_that_a_node_decides_by_is_in_words(language: str) -> None:
+    assert {"resident_colour_unseen", "plate_other_colour", "plate_colour_unseen", "plate_temporary"} < set(
+        decided()
+    )
     assert {f"reason.{code}" for code in decided()} <= load_catalogue(language).keys()
 
 
@@ -97,6 +121,20 @@ def test_why_nothing_opened_is_in_words(language: str) -> None:
 
 def test_a_reason_that_nobody_translated_is_still_shown() -> None:
     assert load_catalogue("en").reason("brand_new") == "reason code brand_new"
+
+
+def test_a_word_that_nobody_translated_is_shown_as_it_is() -> None:
+    assert load_catalogue("zh").word("visit_outcome.flew_away") == "flew_away"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nobody_waits_nobody_is_asked_to_decide(language: str) -> None:
+    words = load_catalogue(language)
+
+    asks = words.text("live.ask_guard")
+    waiting = {code for code in decided() if asks in words.reason(code)}
+    assert {"plate_unknown", "plate_uncertain", "person_without_credential"} <= waiting
+    assert all(words.reason(code, asks=False) + asks == words.reason(code) for code in waiting)
 
 
 def test_an_unknown_key_fails_at_once() -> None:

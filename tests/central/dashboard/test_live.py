@@ -29,3 +29,12 @@ def test_the_last_frame_is_told_by_the_centres_clock(store: Store, telling: Tell
         card = live_scene(session, NOON + timedelta(seconds=3)).cards[0]
 
     assert card.last_frame_at == NOON - timedelta(seconds=0.2)
+
+
+def test_an_age_that_no_calendar_holds_is_no_frame(store: Store, telling: Telling) -> None:
+    telling.healthy(NOON, lane_health().model_copy(update={"last_frame_age_s": 1e300}))
+
+    with store.read() as session:
+        (card,) = live_scene(session, NOON).cards
+
+    assert card.last_frame_at is None

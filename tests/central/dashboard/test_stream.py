@@ -119,6 +119,23 @@ async def test_a_person_is_announced_when_they_come_and_not_again_when_gone(
         assert "news" not in await until_beat(events)
 
 
+async def test_a_vehicle_that_has_gone_is_drawn_anew_and_not_announced_again(
+    stream: LiveStream, feed: Feed, telling: Telling
+) -> None:
+    vehicle = new_id()
+    async with following(stream, feed) as events:
+        telling.events(NOON, passage(passage_id=vehicle))
+        await until_beat(events)
+
+        gone = passage(passage_id=vehicle, revision=1)
+        telling.events(NOON, gone.model_copy(update={"outcome": "passed"}))
+        feed.wake()
+        said = await until_beat(events)
+
+    assert "news" not in said
+    assert "Passed" in said["newest"]
+
+
 async def test_a_gate_is_drawn_without_its_picture(stream: LiveStream, feed: Feed, telling: Telling) -> None:
     telling.healthy(NOON)
     async with following(stream, feed) as events:

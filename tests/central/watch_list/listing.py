@@ -16,7 +16,7 @@ LI = somebody(Role.POLICE, name="li")
 WANG = somebody(Role.POLICE, name="wang")
 
 
-def requested(
+def requested(  # noqa: PLR0913 - keywords, one for each field of a form
     store: Store,
     plate: str = "京A12345",
     *,
@@ -25,12 +25,14 @@ def requested(
     at: datetime = EARLIER,
     reason: str = "stolen",
     days: float = 7,
+    colour: str = "",
 ) -> UUID:
     """Ask for a plate; nobody has agreed yet."""
     with store.write() as session:
         asked = checked_request(
             by,
             plate=plate,
+            colour=colour,
             place=place,
             reason=reason,
             legal_basis="case 2026-118",
@@ -48,9 +50,10 @@ def watched(
     at: datetime = EARLIER,
     reason: str = "stolen",
     days: float = 7,
+    colour: str = "",
 ) -> UUID:
     """Ask for a plate, and have a second person agree at once."""
-    entry = requested(store, plate, place=place, at=at, reason=reason, days=days)
+    entry = requested(store, plate, place=place, at=at, reason=reason, days=days, colour=colour)
     with store.write() as session:
         approve_watch(session, WANG, entry, at)
     return entry

@@ -19,6 +19,7 @@ from central.watch_list.matching import EntryState
 from tests.central.people import somebody
 from tests.central.watch_list.listing import LI, NOON, WANG, requested, watched
 from wire.ids import new_id
+from wire.plate_kinds import PlateColour, PlateKind
 
 ZHAO = somebody(Role.POLICE, name="zhao")
 
@@ -89,10 +90,35 @@ def test_two_presses_at_once_are_one_request(store: Store) -> None:
         {"by": WANG},
         {"reason": "found"},
         {"days": 8},
+        {"colour": "yellow"},
     ],
 )
 def test_what_differs_is_a_request_of_its_own(store: Store, changed: dict[str, Any]) -> None:
     assert requested(store) != requested(store, **changed)
+
+
+def test_the_colour_that_is_looked_for_is_on_the_entry_and_on_record(store: Store) -> None:
+    yellow = watched(store, colour="yellow")
+    assert requested(store, colour="yellow") == yellow
+    requested(store)
+    requested(store, "沪AD23456")
+
+    views = {(one.plate, one.kind, one.colour) for one in seen(store)}
+    assert views == {
+        ("京A12345", PlateKind.ORDINARY, PlateColour.YELLOW),
+        ("京A12345", PlateKind.ORDINARY, None),
+        ("沪AD23456", PlateKind.NEV_SMALL, None),
+    }
+    with store.read() as session:
+        details = [
+            (row.action, row.detail["colour"]) for row in session.scalars(select(AuditRow).order_by(AuditRow.seq))
+        ]
+    assert details == [
+        ("request_watch", "yellow"),
+        ("approve_watch", "yellow"),
+        ("request_watch", "any"),
+        ("request_watch", "any"),
+    ]
 
 
 def test_what_is_over_can_be_asked_for_anew(store: Store) -> None:

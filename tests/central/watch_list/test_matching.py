@@ -16,7 +16,7 @@ from central.watch_list.matching import (
     match,
 )
 from wire.ids import new_id
-from wire.plate_kinds import ALPHABET, UNREADABLE
+from wire.plate_kinds import ALPHABET, UNREADABLE, PlateColour
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 HERE = Place("river/north/east")
@@ -127,3 +127,43 @@ def test_every_reading_that_is_confused_in_few_places_is_found(data: st.DataObje
     (hit,) = match(read("".join(text)), [WANTED], NOON)
 
     assert hit.differs == tuple(sorted(places))
+
+
+BLUE, GREEN, YELLOW, YELLOW_GREEN, WHITE, BLACK, UNSEEN = PlateColour
+
+
+@pytest.mark.parametrize(
+    "wanted, seen, kind, other",
+    [
+        (None, YELLOW, HitKind.EXACT, False),
+        (None, UNSEEN, HitKind.EXACT, False),
+        (BLUE, BLUE, HitKind.EXACT, False),
+        (BLUE, UNSEEN, HitKind.EXACT, False),
+        (BLUE, YELLOW, HitKind.CANDIDATE, True),
+        (BLUE, BLACK, HitKind.CANDIDATE, True),
+        (BLUE, WHITE, HitKind.CANDIDATE, True),
+        (YELLOW, BLUE, HitKind.CANDIDATE, True),
+        (GREEN, YELLOW_GREEN, HitKind.EXACT, False),
+        (YELLOW_GREEN, GREEN, HitKind.EXACT, False),
+        (YELLOW_GREEN, YELLOW, HitKind.CANDIDATE, True),
+    ],
+)
+def test_the_number_in_another_colour_is_never_more_than_a_candidate_and_never_less(
+    wanted: PlateColour | None,
+    seen: PlateColour,
+    kind: HitKind,
+    other: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    entry = replace(WANTED, colour=wanted)
+    (hit,) = match(replace(read("京A12B45"), colour=seen), [entry], NOON)
+
+    assert (hit.kind, hit.differs, hit.other_colour) == (kind, (), other)
+
+
+def test_another_colour_counts_as_a_difference() -> None:
+    blue = replace(WANTED, colour=BLUE)
+
+    (hit,) = match(replace(read("京A12845"), colour=YELLOW), [blue], NOON)
+    assert (hit.kind, hit.differs, hit.other_colour) == (HitKind.CANDIDATE, (4,), True)
+    assert match(replace(read("京AI2845"), colour=YELLOW), [blue], NOON) == ()
+    assert len(match(replace(read("京AI2845"), colour=BLUE), [blue], NOON)) == 1

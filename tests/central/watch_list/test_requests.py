@@ -32,6 +32,15 @@ def test_a_plate_is_brought_to_its_one_spelling() -> None:
 
 
 @pytest.mark.parametrize(
+    "plate, colour",
+    [("京A12345", "yellow"), ("京A12345", "black"), ("川A05218D", "yellow_green"), ("川A05218D", "green")],
+)
+def test_a_colour_that_the_plate_may_have_stands(plate: str, colour: str) -> None:
+    assert ask(plate=plate, colour=colour).colour == colour
+    assert ask(plate=plate).colour is None
+
+
+@pytest.mark.parametrize(
     "field, value, says",
     [
         ("plate", "", "no plate"),
@@ -42,6 +51,10 @@ def test_a_plate_is_brought_to_its_one_spelling() -> None:
         ("plate", "<script>", "no plate"),
         ("plate", "ﷺ" * 9, "no plate"),
         ("plate", "京" * 100, "at most 8"),
+        ("colour", "red", "one of blue, green"),
+        ("colour", "unknown", "one of blue, green"),
+        ("colour", "green", "no plate of this text"),
+        ("colour", "white", "no plate of this text"),
         ("reason", "", "why"),
         ("reason", " \t\n　", "why"),
         ("reason", "。。。 -", "why"),

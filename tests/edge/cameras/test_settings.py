@@ -6,7 +6,15 @@ from edge.cameras.settings import CameraSettings
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"source": ""}, {"fps": 0}, {"stall_s": float("nan")}, {"max_width": 1}, {"pace": "slow"}, {"speed": 1}],
+    [
+        {"source": ""},
+        {"fps": 0},
+        {"stall_s": float("nan")},
+        {"max_width": 1},
+        {"frozen_after_s": -1},
+        {"pace": "slow"},
+        {"speed": 1},
+    ],
 )
 def test_a_wrong_value_is_named(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError, match=next(iter(wrong))):

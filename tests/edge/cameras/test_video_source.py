@@ -4,6 +4,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.video.stream import VideoStream
 
 from edge.cameras.shots import Corrupt, Shot, SourceBroken
 from edge.cameras.video_source import VideoSource
@@ -23,6 +24,51 @@ def test_every_picture_in_order_and_due_when_it_was_filmed(tmp_path: Path, name:
     shots = shots_of(numbered_film(tmp_path / name, 30, fps=10))
     assert [number_of(shot.render(None)) for shot in shots] == list(range(30))
     assert [shot.due_s for shot in shots] == pytest.approx([number / 10 for number in range(30)], abs=0.002)
+
+
+def test_recordings_glued_together_play_one_after_the_other_at_their_pace(tmp_path: Path) -> None:
+    parts = [numbered_film(tmp_path / name, 30, fps=10).read_bytes() for name in ("one.ts", "two.ts")]
+    glued = tmp_path / "glued.ts"
+    glued.write_bytes(b"".join(parts))
+    shots = shots_of(glued)
+    assert [number_of(shot.render(None)) for shot in shots] == [*range(30), *range(30)]
+    assert [shot.due_s for shot in shots] == pytest.approx([number / 10 for number in range(60)], abs=0.002)
+
+
+@pytest.mark.parametrize("name", ["film.mkv", "film.ts", "film.mp4"])
+@pytest.mark.parametrize("jump_s", [60, 7200])
+def test_a_clock_set_forward_in_the_middle_of_a_recording_costs_no_time(
+    tmp_path: Path, name: str, jump_s: int
+) -> None:
+    film = with_jump(numbered_film(tmp_path / f"plain-{name}", 30, fps=10), tmp_path / name, jump_s)
+    shots = shots_of(film)
+    assert [number_of(shot.render(None)) for shot in shots] == list(range(30))
+    assert [shot.due_s for shot in shots] == pytest.approx([number / 10 for number in range(30)], abs=0.002)
+
+
+def with_jump(film: Path, path: Path, jump_s: int) -> Path:
+    """Copy `film`, with everything from its second second on `jump_s` later."""
+    with av.open(film) as plain, av.open(path, "w") as container:
+        track = plain.streams.video[0]
+        copy = container.add_stream_from_template(track)
+        for packet in plain.demux(track):
+            if packet.pts is None or packet.dts is None or track.time_base is None:
+                continue
+            late = round(jump_s / track.time_base) if packet.pts * track.time_base - first_s(track) >= 1 else 0
+            packet.pts, packet.dts, packet.stream = packet.pts + late, packet.dts + late, copy
+            container.mux(packet)
+    return path
+
+
+def first_s(track: VideoStream) -> float:
+    return float((track.start_time or 0) * (track.time_base or 0))
+
+
+def test_a_film_without_timestamps_plays_at_its_usual_pace(tmp_path: Path) -> None:
+    shots = shots_of(numbered_film(tmp_path / "film.h264", 60))
+    assert [number_of(shot.render(None)) for shot in shots] == list(range(60))
+    moments = [shot.due_s for shot in shots if shot.due_s is not None]
+    assert moments == pytest.approx([number / 25 for number in range(60)])
 
 
 def test_wide_pictures_are_scaled_down_and_narrow_ones_left(tmp_path: Path) -> None:

@@ -62,6 +62,32 @@ def test_counts_go_on_over_connections(vitals: Vitals) -> None:
     assert (health.frames_read, health.frames_dropped, health.frames_corrupt) == (14, 6, 1)
 
 
+def test_a_picture_that_stands_still_is_a_stall_counted_once(vitals: Vitals) -> None:
+    vitals.frame(Counts(read=1), 101.0)
+    assert vitals.frozen(161.0, Counts(read=2), 60.0)
+    vitals.cut()
+    vitals.connecting(162.0)
+    assert not vitals.frozen(163.0, Counts(read=1), 62.0)
+    health = vitals.health
+    assert (health.state, health.reason) == (CameraState.STALLED, "the picture has not changed for 62 s")
+    assert (health.freezes, health.reconnects, health.frames_read) == (1, 1, 3)
+    assert (health.last_frame_monotonic_s, vitals.failures) == (101.0, 0)
+
+
+def test_it_lives_with_the_first_other_picture_and_can_freeze_again(vitals: Vitals) -> None:
+    vitals.frozen(161.0, Counts(read=1), 60.0)
+    vitals.frame(Counts(read=2), 162.0)
+    assert (vitals.health.state, vitals.health.reason) == (CameraState.LIVE, "")
+    assert vitals.frozen(261.0, Counts(read=3), 60.0)
+    assert vitals.health.freezes == 2
+
+
+def test_frozen_pictures_are_no_silence(vitals: Vitals) -> None:
+    vitals.frozen(161.0, Counts(read=1), 60.0)
+    assert vitals.waiting(165.9, Counts(read=1)) is None
+    assert vitals.health.reason == "the picture has not changed for 60 s"
+
+
 def test_a_reason_fits_on_the_wire(vitals: Vitals) -> None:
     vitals.ended("x" * 1000)
     assert len(vitals.health.reason) == 200

@@ -1,9 +1,13 @@
 from collections.abc import Sequence
+from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.outbox.cap import GIVEN_UP_IN_ORDER, HeldRow, Loss, losses
+from edge.outbox.cap import GIVEN_UP_IN_ORDER, EventKind, HeldRow, Loss, gravity, kind_of, losses
+from wire.events import Event
+from wire.examples import example_events
 
 
 def rows_of(text: str) -> list[HeldRow]:
@@ -36,6 +40,23 @@ def test_what_was_dropped_before_is_joined_with_its_neighbours() -> None:
 
 def test_of_passages_no_more_go_than_must() -> None:
     assert list(losses(rows_of("pppppp"), "passage", 2)) == [Loss(1, 3, "passage", 2)]
+
+
+def test_every_kind_of_event_has_its_place() -> None:
+    kinds = [kind_of(event) for event in example_events()]
+    assert sorted(kinds) == sorted(get_args(EventKind))
+    assert sorted(kind for kind in kinds if gravity(kind) is not None) == sorted(GIVEN_UP_IN_ORDER)
+
+
+@pytest.mark.parametrize("event", example_events(), ids=lambda event: event.kind)
+def test_only_words_about_losses_are_never_given_up(event: Event) -> None:
+    rows = [HeldRow(seq, seq, event.kind) for seq in range(1, 10)]
+    given_up = [*losses(rows, GIVEN_UP_IN_ORDER[-1], 3)]
+    assert given_up == ([] if event.kind == "dropped" else [Loss(1, 4, event.kind, 3)])
+
+
+def test_no_two_kinds_are_as_grave() -> None:
+    assert GIVEN_UP_IN_ORDER == ("gate", "command_refused", "barrier", "passage")
 
 
 @given(st.text("gbp ", max_size=40), st.sampled_from(GIVEN_UP_IN_ORDER), st.integers(1, 20))

@@ -17,6 +17,7 @@ from tests.edge.outbox.inside import database_of
 from wire.codec import Ack, decode_event
 from wire.errors import WireError
 from wire.events import Dropped, Event
+from wire.examples import example_events
 from wire.ids import new_id
 
 
@@ -360,6 +361,21 @@ def test_what_waits_of_an_earlier_epoch_goes_before_what_comes_now(path: Path) -
     assert again.pending(0, 100) == rows
     assert not again.failures
     again.close()
+
+
+@pytest.mark.parametrize("event", example_events(), ids=lambda event: event.kind)
+def test_whatever_fills_an_outbox_makes_room_and_is_told_as_lost(path: Path, event: Event) -> None:
+    outbox = full(path, [event.model_copy(update={"id": new_id()}) for _ in range(30)], 10)
+    held = [decode_event(row.event) for row in outbox.pending(0, 100)]
+    lost = [
+        one for one in held if isinstance(one, Dropped) and one.reason == "outbox_full" and one.of == event.kind
+    ]
+    outbox.close()
+    if isinstance(event, Dropped):
+        assert (len(held), lost) == (30, [])
+    else:
+        assert len(held) <= 10
+        assert sum(one.last_seq - one.first_seq + 1 for one in lost) == 30 - len(held) + len(lost)
 
 
 def test_a_full_outbox_survives_being_opened_again(path: Path) -> None:

@@ -103,6 +103,7 @@ class JumpingClock(SystemClock):
 
     def __init__(self, days: int = 0) -> None:
         self._days = days
+        super().__init__()
 
     def now(self) -> datetime:
         return super().now() + timedelta(days=self._days)

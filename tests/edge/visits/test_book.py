@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.visits.book import VisitBook, VisitSettings
-from edge.visits.results import Stage
-from edge.visits.tracking import Group
+from edge.visits.telling.results import Stage
+from edge.visits.association.tracking import Group
 from models.base import Box
 from tests.edge.visits.scenes import Actor, Told, approach, frame_at, new_book, parked, play
 from wire.events import PlateStatus, Subject

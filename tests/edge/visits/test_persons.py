@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from edge.visits.book import VisitBook, VisitSettings
-from edge.visits.passage import Passage
-from edge.visits.tracking import Group
+from edge.visits.telling.passage import Passage
+from edge.visits.association.tracking import Group
 from models.base import Box
 from tests.edge.events import NOW
 from tests.edge.visits.scenes import Told, new_book

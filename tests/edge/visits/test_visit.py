@@ -1,8 +1,8 @@
-from edge.visits.passage import told
-from edge.visits.results import Stage
-from edge.visits.sighting import Sighting, TrackedPart, sightings_of
+from edge.visits.telling.passage import told
+from edge.visits.telling.results import Stage
+from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.subjects import SeenSubject
-from edge.visits.tracking import Group, Target
+from edge.visits.association.tracking import Group, Target
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
 from models.base import Box

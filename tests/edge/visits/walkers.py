@@ -10,7 +10,7 @@ from edge.cameras.base import Frame
 from edge.visits.book import VisitBook
 from edge.visits.portraits import with_portraits
 from edge.visits.subjects import SeenSubject
-from edge.visits.tracking import Group, Target
+from edge.visits.association.tracking import Group, Target
 from models.base import Box, Picture
 from tests.edge.events import NOW
 from tests.edge.visits.scenes import HEIGHT, WIDTH, Told

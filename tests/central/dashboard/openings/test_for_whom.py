@@ -118,3 +118,25 @@ def test_openings_of_a_passage_are_a_look(guard: TestClient, telling: Telling, s
     guard.get(f"/passages/{passage}/openings", headers=SCRIPT)
 
     assert looks(store) == [("see_openings", str(passage), "garden")]
+
+
+@pytest.mark.parametrize("outcome", ["passed", "turned_back", "left_standing", "unseen", "a_later_word"])
+def test_of_whom_it_is_known_what_became_of_them_nobody_is_offered(
+    guard: TestClient, telling: Telling, outcome: str
+) -> None:
+    passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT)
+    telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT, revises=passage, outcome=outcome)
+
+    form = guard.get("/openings/new", params=LANE, headers=SCRIPT).text
+    named = guard.get("/openings/new", params={**LANE, "passage": str(passage), "view": "passage"}, headers=SCRIPT)
+
+    assert "checkbox" not in form
+    assert str(passage) not in named.text
+    assert "open-barrier" not in guard.get(f"/passages/{passage}").text
+
+
+def test_who_waits_behind_one_that_turned_back_is_offered(guard: TestClient, telling: Telling) -> None:
+    waits = telling.passage(NOON - timedelta(seconds=30), plate("京B2K315", PlateColour.BLUE), WAIT)
+    telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT, outcome="turned_back")
+
+    assert str(waits) in guard.get("/openings/new", params=LANE, headers=SCRIPT).text

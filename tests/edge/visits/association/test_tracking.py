@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.visits.appearance import Appearance
-from edge.visits.tracking import Group, Target, Tracker, TrackerSettings
+from edge.visits.association.appearance import Appearance
+from edge.visits.association.tracking import Group, Target, Tracker, TrackerSettings
 from models.base import Box
 
 

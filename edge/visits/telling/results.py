@@ -1,19 +1,18 @@
-"""The two results of a visit's vote: an early one for the barrier, and the last one for the record.
+"""The two results of a visit's vote, an early one for the barrier and the last one for the record; and its outcome.
 
 The **preview** comes while the subject is in view, as soon as the evidence suffices; the decision is taken on it.
 The **final** comes when the subject is gone, of all frames. It is told where it says something else than the
 record: a final that only confirms is not told again. Where it contradicts the preview the decision stays, because
-the barrier has moved, and the record says on what it was taken.
+the barrier has moved, and the record says on what it was taken. The **outcome** says nothing new of the plate, only
+what became of the subject.
 """
 
 from enum import StrEnum
 
+from edge.visits.association.belonging import ANOTHER_PLATE
 from edge.visits.vote import VoteSettings, status_of
 from models.plates.alignment import surely_differing
 from wire.events import PlateReading, PlateStatus
-
-ANOTHER_PLATE = 3
-"""Characters in which a reading differs when it is of another plate."""
 
 
 class Stage(StrEnum):
@@ -21,6 +20,7 @@ class Stage(StrEnum):
 
     PREVIEW = "preview"
     FINAL = "final"
+    OUTCOME = "outcome"
 
 
 def suffices(reading: PlateReading, views: int, least_agreeing: int, settings: VoteSettings) -> bool:

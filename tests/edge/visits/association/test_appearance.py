@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from edge.visits.appearance import Appearance, appearance_of
+from edge.visits.association.appearance import Appearance, appearance_of
 from models.base import Box, Picture
 from tests.edge.visits.walkers import BLACK, BLUE, RED, Clothes, Walker, drawn, stands
 

@@ -1,14 +1,25 @@
 """A passage: one subject going through one lane once, as the vote over its frames left it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from edge.visits.readings import Capture
-from edge.visits.results import Stage
-from models.plates.alignment import differences
-from wire.events import PlateReading, PlateStatus, Subject
+from edge.visits.telling.results import Stage
+from wire.events import Outcome, PlateReading, PlateStatus, Subject
 from wire.ids import PassageId
 from wire.plates import PlateText
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the subject of a passage came to the gate; who opens the barrier has to know."""
+
+    arrived: bool = True
+    """It was seen coming; what stood there when the camera began to look was not."""
+    going: bool = False
+    """It moves away from the camera."""
+    leaving: bool = False
+    """It came from behind the camera, and so goes the other way than the lane leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +37,14 @@ class Passage:
     status: PlateStatus
     reading: PlateReading | None
     best: Capture
-    merged: tuple[PassageId, ...] = ()
     stage: Stage = Stage.FINAL
     preview: PlateText | None = None
     """Of a final result: what the preview said on which was decided, where that was another plate."""
+    others: tuple[PlateReading, ...] = ()
+    """Further plates on the same vehicle."""
+    way: Way = Way()
+    outcome: Outcome | None = None
+    """None: it is not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +56,8 @@ class ToldPassage:
     first_seen_at: datetime
     status: PlateStatus
     reading: PlateReading | None
-    merged: tuple[PassageId, ...] = ()
 
 
 def told(passage: Passage) -> ToldPassage:
     """Return what to remember of `passage`."""
-    return ToldPassage(
-        passage.id, passage.revision, passage.first_seen_at, passage.status, passage.reading, passage.merged
-    )
-
-
-def as_revision_of(passage: Passage, earlier: ToldPassage) -> Passage:
-    """Return `passage` as the better knowledge about one already recorded."""
-    return replace(
-        passage,
-        id=earlier.id,
-        revision=earlier.revision + 1,
-        first_seen_at=min(passage.first_seen_at, earlier.first_seen_at),
-        merged=(*earlier.merged, passage.id),
-    )
-
-
-def same_plate(one: PlateReading | None, other: PlateReading | None, tolerance: int) -> bool:
-    """Say whether two readings are of one plate, up to `tolerance` differing characters."""
-    return one is not None and other is not None and differences(one.text, other.text) <= tolerance
+    return ToldPassage(passage.id, passage.revision, passage.first_seen_at, passage.status, passage.reading)

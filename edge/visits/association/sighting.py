@@ -1,16 +1,18 @@
-"""What belongs together in one frame: a body and the plates on it, or a plate whose vehicle is not seen."""
+"""What belongs together in one frame: a body and the plates on it, or a plate whose vehicle is not seen.
+
+A plate that is far too small for what moves around it hangs on a vehicle behind that, and stands for itself.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from edge.visits.appearance import Appearance
+from edge.visits.association.appearance import Appearance
+from edge.visits.association.belonging import car_around, explains
+from edge.visits.association.tracking import Group
 from edge.visits.subjects import Portrait, SeenSubject
-from edge.visits.tracking import Group
 from models.base import Box, PlateRead
 from wire.events import Subject
 
-_CAR_WIDTHS = 4.2
-"""Widths of a plate that make the width of its car: 1.85 m over 0.44 m."""
 _SUBJECTS = {
     Group.VEHICLE: Subject.VEHICLE,
     Group.PLATE: Subject.VEHICLE,
@@ -75,7 +77,7 @@ class Sighting:
     @property
     def box(self) -> Box:
         """The body's box, guessed from the plate where no body is seen."""
-        return self.parts[0].seen.target.box if self.body else _car_around(self.parts[0].seen.target.box)
+        return self.parts[0].seen.target.box if self.body else car_around(self.parts[0].seen.target.box)
 
 
 def sightings_of(parts: Sequence[TrackedPart]) -> tuple[Sighting, ...]:
@@ -95,10 +97,6 @@ def _holder(plate: TrackedPart, bodies: Sequence[TrackedPart]) -> int | None:
         for body in bodies
         if body.seen.target.group is not Group.PERSON
         and body.seen.target.box.contains(plate.seen.target.box.centre)
+        and (body.seen.target.group is not Group.SOMEBODY or explains(plate.seen.target.box, body.seen.target.box))
     ]
     return min(holding)[1] if holding else None
-
-
-def _car_around(plate: Box) -> Box:
-    half, centre = _CAR_WIDTHS * plate.width / 2, plate.centre
-    return Box(centre.x - half, centre.y - 2.6 * plate.width, centre.x + half, centre.y + 0.6 * plate.width)

@@ -1,7 +1,7 @@
 import pytest
 
 from edge.visits.ballots import Ballot
-from edge.visits.results import contradicts, suffices
+from edge.visits.telling.results import contradicts, suffices
 from edge.visits.vote import VoteSettings, vote
 from models.base import PlateColour as SeenColour
 from wire.events import PlateReading

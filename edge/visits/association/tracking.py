@@ -10,13 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from edge.visits.appearance import Appearance
+from edge.visits.association.appearance import Appearance
 from models.base import Box
+from models.plates.alignment import surely_differing
+from wire.plates import PlateText
 
 _NEAR = 1.6
 """How far, in sizes of the box, a thing may be from where it is expected."""
 _ALIKE = 0.5
 """Smallest ratio of the areas of two boxes of one thing in neighbouring frames."""
+
+_ANOTHER_PLATE = 3
+"""Characters in which two sure readings of one plate never differ."""
+_CONTINUOUS = 0.1
+"""Intersection over union from which a plate has not jumped."""
 
 _SPEED_KNOWN = 3
 """Frames after which a person is where they were heading."""
@@ -45,6 +52,8 @@ class Target:
     box: Box
     look: Appearance | None = field(default=None, compare=False)
     """A person's clothes, where they can be told."""
+    text: PlateText | None = field(default=None, compare=False)
+    """Of a plate, what is surely read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,8 @@ class Track:
     hits: int
     misses: int = 0
     look: Appearance | None = field(default=None, compare=False)
+    text: PlateText | None = field(default=None, compare=False)
+    """What was surely read of it last."""
 
     def expected(self, now_s: float) -> Box:
         """Where the box should be now."""
@@ -109,6 +120,10 @@ class Tracker:
         """Drop every track: after a cut nothing is where it was."""
         self._tracks.clear()
 
+    def holds(self, group: Group) -> bool:
+        """Say whether anything of a group is followed."""
+        return any(track.group is group for track in self._tracks.values())
+
     def track(self, number: int) -> Track | None:
         """Return a living track."""
         return self._tracks.get(number)
@@ -142,7 +157,16 @@ class Tracker:
     def _begin(self, target: Target, now_s: float) -> int:
         self._born += 1
         self._tracks[self._born] = Track(
-            self._born, target.group, target.box, 0.0, 0.0, now_s, now_s, hits=1, look=target.look
+            self._born,
+            target.group,
+            target.box,
+            0.0,
+            0.0,
+            now_s,
+            now_s,
+            hits=1,
+            look=target.look,
+            text=target.text,
         )
         return self._born
 
@@ -159,6 +183,7 @@ class Tracker:
             hits=track.hits + 1,
             misses=0,
             look=mixed_look(track.look, target.look),
+            text=target.text or track.text,
         )
         return number
 
@@ -173,6 +198,8 @@ def mixed_look(known: Appearance | None, newer: Appearance | None) -> Appearance
 def _likeness_of(track: Track, target: Target, now_s: float) -> float:
     """Say how well `target` fits `track`, 0 (not at all) to 3."""
     expected = track.expected(now_s)
+    if track.group is Group.PLATE and not _may_be_one_plate(track, target, expected):
+        return 0.0
     if track.group is not Group.PERSON:
         return _likeness(expected, track.box, target.box)
     # Where two cross, each stands for a moment where the other one was.
@@ -180,6 +207,14 @@ def _likeness_of(track: Track, target: Target, now_s: float) -> float:
     if placed == 0 or track.look is None or target.look is None:
         return placed
     return placed + track.look.likeness(target.look)
+
+
+def _may_be_one_plate(track: Track, target: Target, expected: Box) -> bool:
+    """Say whether two sure readings may be of one plate: where they differ a little it must not have jumped."""
+    if track.text is None or target.text is None or track.text == target.text:
+        return True
+    far = surely_differing(track.text, target.text) >= _ANOTHER_PLATE
+    return not far and max(expected.iou(target.box), track.box.iou(target.box)) > _CONTINUOUS
 
 
 def _likeness(expected: Box, last: Box, found: Box) -> float:

@@ -1,0 +1,92 @@
+"""Opened is not passed: who still stands there when the arm has come down, and who went in under another's arm."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from edge.visits.presence.phase import Phase
+from wire.events import GateState
+from wire.ids import PassageId
+
+_KEPT = 64
+_MOST_OPENINGS = 3
+"""A barrier that comes down again and again before somebody who does not drive: then a person has to look."""
+_SETTLED_S = 1.0
+"""The arm must have been down for so long, that an opening and a closing do not chase each other."""
+_RAISED_S = 30.0
+"""An arm that was raised longer ago is not up any more for whom it was raised."""
+_UP = frozenset({GateState.OPEN, GateState.OPENING, GateState.CLOSING})
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """What the barrier does, and for whom it was opened last; times by the monotonic clock."""
+
+    state: GateState
+    raised_for: PassageId | None = None
+    raised_s: float = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class AtGate:
+    """A subject in view that was told of."""
+
+    passage: PassageId
+    phase: Phase
+    in_front: bool
+    known_now: bool
+    """What it was let in for is seen now, so that it is not somebody else who stands in its place."""
+
+
+class ArmWatch:
+    """Watches the arm of one lane and those before it. Not for several threads."""
+
+    def __init__(self) -> None:
+        self._openings: OrderedDict[PassageId, int] = OrderedDict()
+        self._followed: OrderedDict[PassageId, None] = OrderedDict()
+        self._was_up = False
+        self._down_since_s: float | None = None
+
+    def note_opening(self, passage: PassageId) -> int:
+        """Note that the rules open for `passage`; return how often they have before."""
+        before = self._openings.pop(passage, 0)
+        self._openings[passage] = before + 1
+        _shorten(self._openings)
+        self._was_up, self._down_since_s = False, None
+        return before
+
+    def see(self, arm: Arm, present: Iterable[AtGate], now_s: float) -> tuple[PassageId, ...]:
+        """Take in how things stand; return for whom to open again, because the arm came down before them."""
+        self._see_arm(arm, now_s)
+        again = []
+        for one in present:
+            if one.phase is Phase.PASSING:
+                self.note_passing(one.passage, arm, now_s)
+            if one.phase is Phase.AT_ARM and one.in_front and one.known_now and self._was_lowered(now_s):
+                again.append(one.passage)
+        return tuple(passage for passage in again if 0 < self._openings.get(passage, 0) < _MOST_OPENINGS)
+
+    def note_passing(self, passage: PassageId, arm: Arm, now_s: float) -> None:
+        """Note that somebody goes in: under an arm that was raised for another one, he follows that one."""
+        raised = 0 <= now_s - arm.raised_s <= _RAISED_S and arm.raised_for not in {None, passage}
+        if raised and arm.state is not GateState.FAULT and passage not in self._openings:
+            self._followed[passage] = None
+            _shorten(self._followed)
+
+    def followed(self, passage: PassageId) -> bool:
+        """Say whether the subject of `passage` went in under an arm that was raised for another one."""
+        return passage in self._followed
+
+    def _see_arm(self, arm: Arm, now_s: float) -> None:
+        if arm.state in _UP:
+            self._was_up, self._down_since_s = True, None
+        elif arm.state is GateState.CLOSED and self._was_up and self._down_since_s is None:
+            self._down_since_s = now_s
+
+    def _was_lowered(self, now_s: float) -> bool:
+        return self._down_since_s is not None and now_s - self._down_since_s >= _SETTLED_S
+
+
+def _shorten(kept: "OrderedDict[PassageId, int] | OrderedDict[PassageId, None]") -> None:
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)

@@ -1,0 +1,1 @@
+"""Which seen thing continues which visit: tracks, place, size, direction, appearance and plate."""

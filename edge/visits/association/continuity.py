@@ -1,0 +1,98 @@
+"""Who was lost from view is the same one when found again where he was; who has left is not.
+
+The same plate alone proves nothing: a fleet has cars in one pattern, plates are cloned, and a resident who reversed
+and comes again is a visit of its own. So there must be continuity of place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge.visits.association.belonging import SeenPlate, is_another
+from models.base import Box
+from wire.events import Subject
+from wire.plates import PlateText
+
+_SAME_PLACE = 0.5
+"""Share of the smaller box that is common to a subject lost and found again."""
+_SAME_SIZE, _LIKE_SIZE = 0.5, 0.17
+"""Intersection over union of two boxes of one subject; a recogniser's is tighter than motion's."""
+_GROWN = 1.2
+_REACH = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """For how long somebody who was lost may be found again, in seconds."""
+
+    moving_s: float = 4.0
+    """Whoever was moving, or has not been read."""
+    standing_s: float = 20.0
+    """Whoever stood, and is read again as the same."""
+    parked_s: float = 3600.0
+    """Whoever parked: it is hidden for as long as somebody stands before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostOne:
+    """What must be known of a subject that was lost from view; boxes in pixels."""
+
+    subject: Subject
+    box: Box
+    lost_s: float
+    """When it was seen last."""
+    passed: bool
+    """It was passing the camera."""
+    going: bool
+    """It was going away from it."""
+    parked: bool
+    stood: bool
+    unrecognised: bool
+    texts: Sequence[PlateText] = ()
+    sure_texts: Sequence[PlateText] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOne:
+    """A subject that continues nothing in view."""
+
+    subject: Subject
+    box: Box
+    unrecognised: bool
+    plates: Sequence[SeenPlate] = ()
+
+
+def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) -> bool:
+    """Say whether `found` is the vehicle or rider that was lost; for persons see `edge.visits.persons`.
+
+    Whoever comes nearer stays the same one; whoever appears smaller in the same place is the next in line.
+    """
+    if lost.subject is not found.subject or now_s - lost.lost_s > _window(lost, found, windows):
+        return False
+    if lost.passed or any(is_another(plate, lost.texts, lost.sure_texts) for plate in found.plates):
+        return False
+    if lost.parked:
+        return not found.unrecognised and lost.box.iou(found.box) >= _SAME_SIZE
+    if lost.going:
+        return found.box.area <= _GROWN * lost.box.area and _is_on_its_way(lost.box, found.box)
+    least = _LIKE_SIZE if lost.unrecognised or found.unrecognised else _SAME_SIZE
+    same_size = lost.box.iou(found.box) > least
+    nearer = found.box.area >= lost.box.area
+    return (same_size or nearer) and is_same_place(lost.box, found.box)
+
+
+def _is_on_its_way(lost: Box, found: Box) -> bool:
+    """Say whether `found` is near enough to `lost` for one that goes away, in widths of the larger."""
+    across, down = abs(lost.centre.x - found.centre.x), abs(lost.centre.y - found.centre.y)
+    return max(across, down) <= _REACH * max(lost.width, found.width)
+
+
+def is_same_place(one: Box, other: Box) -> bool:
+    """Say whether two boxes cover each other for the most part."""
+    return one.overlap(other) > _SAME_PLACE * max(1.0, min(one.area, other.area))
+
+
+def _window(lost: LostOne, found: FoundOne, windows: Windows) -> float:
+    if lost.parked:
+        return windows.parked_s
+    read_again = any(plate.text is not None and plate.text in lost.texts for plate in found.plates)
+    return windows.standing_s if lost.stood and read_again else windows.moving_s

@@ -1,0 +1,127 @@
+"""When something seen begins a visit: not as long as it may be a flicker, a sign, too far away or a remnant."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from edge.cameras.base import Frame
+from edge.visits.association.sighting import Sighting
+from edge.visits.association.tracking import Group, Track
+from edge.visits.presence.phase import CAME
+from edge.visits.presence.trace import Trace
+from edge.visits.sure_plates import seen_plates
+from edge.visits.vote import VoteSettings
+from models.base import Box
+
+_UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
+_LEAST_SPOTS = 3
+_MOVED = 0.25
+"""Nearness by which something moved that is no flicker."""
+_REMNANT = 0.3
+"""Share of the smaller of two boxes that is common to a vehicle and what is left of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginningSettings:
+    """What it takes to begin a visit."""
+
+    unrecognised_s: float = 1.0
+    """Something large that no recogniser knows must be there for so long."""
+    legible_score: float = 0.4
+    """A plate without a visible vehicle must be read at least so well; signs are not."""
+    min_plate_share: float = 0.03
+    """A plate without a visible vehicle must be this wide, in shares of the frame."""
+    vote: VoteSettings = field(default_factory=VoteSettings)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What is nobody's yet: since when it is there, and its way so far."""
+
+    first_s: float
+    first_seen_at: datetime
+    traces: dict[Group, Trace]
+
+    def moved(self) -> bool:
+        """Say whether it came or went so far that it is no flicker."""
+        return any(
+            len(trace.newest(_LEAST_SPOTS)) >= _LEAST_SPOTS and max(trace.came_by, trace.went_by) >= _MOVED
+            for trace in self.traces.values()
+        )
+
+
+class Beginning:
+    """Watches what is nobody's until it begins a visit. Not for several threads."""
+
+    def __init__(
+        self,
+        settings: BeginningSettings,
+        track_of: Callable[[int], Track | None],
+        is_confirmed: Callable[[Track], bool],
+    ) -> None:
+        self._settings = settings
+        self._track_of = track_of
+        self._is_confirmed = is_confirmed
+        self._candidates: dict[int, Candidate] = {}
+        """By the track of their first part."""
+        self._spent: set[int] = set()
+        """Tracks whose visit is over: what moves on them must come anew."""
+
+    def forget(self, tracks: Iterable[int]) -> None:
+        """Forget tracks that are no more."""
+        for track in tracks:
+            self._candidates.pop(track, None)
+            self._spent.discard(track)
+
+    def spend(self, tracks: Iterable[int]) -> None:
+        """Note that the visit on these tracks is over."""
+        for track in tracks:
+            self._spent.add(track)
+            self._candidates.pop(track, None)
+
+    def watch(self, frame: Frame, sighting: Sighting) -> Candidate:
+        """Take in a sighting of nobody's."""
+        track, (height, width) = sighting.parts[0].track, frame.picture.shape[:2]
+        one = self._candidates.setdefault(track, Candidate(frame.monotonic_s, frame.captured_at, {}))
+        for part in sighting.parts:
+            target = part.seen.target
+            one.traces.setdefault(target.group, Trace()).add(frame.monotonic_s, target.box, width, height)
+        return one
+
+    def begins(self, frame: Frame, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
+        """Say whether a sighting of nobody's begins a visit; `passing` is where somebody is leaving, or just left."""
+        width = frame.picture.shape[1]
+        sure = any(plate.sure for plate in seen_plates(sighting.plates, self._settings.vote))
+        if sure and self._is_near(sighting, width):
+            return True
+        tracks = [track for part in sighting.parts if (track := self._track_of(part.track))]
+        confirmed = any(self._lasted(track) for track in tracks)
+        legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
+        if sighting.body is None:
+            return confirmed and legible and self._is_near(sighting, width)
+        if sighting.unrecognised:
+            lasted = frame.monotonic_s - one.first_s >= self._settings.unrecognised_s
+            return ((confirmed and lasted) or one.moved()) and self._came(sighting, one, passing)
+        return confirmed or legible
+
+    def take(self, sighting: Sighting) -> Candidate | None:
+        """Give away what was watched: it is somebody's now."""
+        for part in sighting.parts:
+            self._spent.discard(part.track)
+        return self._candidates.pop(sighting.parts[0].track, None)
+
+    def _lasted(self, track: Track) -> bool:
+        lasted = track.last_s - track.first_s >= self._settings.unrecognised_s
+        return self._is_confirmed(track) and (lasted or track.group not in _UNRECOGNISED)
+
+    def _is_near(self, sighting: Sighting, width: int) -> bool:
+        widest = max((plate.seen.target.box.width for plate in sighting.plates), default=0.0)
+        return widest >= self._settings.min_plate_share * width
+
+    def _came(self, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
+        """Say whether what only moves is somebody new: a remnant of whoever passes never comes nearer."""
+        box, trace = sighting.box, next(iter(one.traces.values()))
+        if sighting.parts[0].track in self._spent:
+            return trace.came_by >= CAME
+        remnant = any(past.overlap(box) > _REMNANT * min(past.area, box.area) for past in passing)
+        return not remnant or trace.came_by >= CAME

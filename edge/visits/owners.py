@@ -1,0 +1,177 @@
+"""Whose track is it? Each track belongs to one visit, and a sighting is dealt out to those its tracks belong to.
+
+A plate on a track of its own is given to the vehicle it hangs on, if it may be that vehicle's. A parked vehicle has
+no part in what moves before it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from edge.visits.association.belonging import SeenPlate, wears
+from edge.visits.association.sighting import Sighting, TrackedPart
+from edge.visits.association.tracking import Group
+from edge.visits.presence.phase import Phase
+from edge.visits.sure_plates import seen_plates
+from edge.visits.visit import Visit
+from edge.visits.vote import VoteSettings
+from models.base import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A sighting dealt out: what is whose, and what is nobody's yet."""
+
+    owned: tuple[tuple[Visit, Sighting], ...]
+    rest: tuple[Sighting, ...]
+
+
+class Owners:
+    """See the module. Not for several threads."""
+
+    def __init__(self, vote: VoteSettings) -> None:
+        self._vote = vote
+        self._by_track: dict[int, Visit] = {}
+        self._bereft: list[Visit] = []
+
+    @property
+    def visits(self) -> list[Visit]:
+        """The visits in view, each once."""
+        return _distinct(self._by_track.values())
+
+    @property
+    def tracks(self) -> frozenset[int]:
+        """All tracks that belong to somebody."""
+        return frozenset(self._by_track)
+
+    def give(self, visit: Visit, sighting: Sighting) -> None:
+        """Let a visit have the tracks of a sighting."""
+        for part in sighting.parts:
+            self._by_track[part.track] = visit
+
+    def pass_on(self, body: TrackedPart | None, visit: Visit) -> None:
+        """Let what moves around a vehicle's plate be that vehicle, and not the one that has just passed."""
+        if body is not None and body.seen.target.group is Group.SOMEBODY:
+            owner = self._by_track.get(body.track)
+            if owner is not None and owner.phase() is Phase.PASSING:
+                self._hand_over(body.track, visit)
+
+    def bereft(self) -> list[Visit]:
+        """Return, once, the visits whose last track has become another one's."""
+        bereft, self._bereft = self._bereft, []
+        return bereft
+
+    def take_away(self, tracks: Iterable[int]) -> list[Visit]:
+        """Let these tracks belong to nobody; return the visits that have none left."""
+        touched = _distinct(self._by_track.pop(track) for track in tracks)
+        left = {id(visit) for visit in self._by_track.values()}
+        return [visit for visit in touched if id(visit) not in left]
+
+    def release(self, visit: Visit) -> list[int]:
+        """Take away, and return, all tracks of a visit."""
+        tracks = [track for track, owner in self._by_track.items() if owner is visit]
+        self.take_away(tracks)
+        return tracks
+
+    def deal(self, sighting: Sighting, plates_now: dict[int, Box], looked_s: float) -> Dealt:
+        """Deal out a sighting; `plates_now` are the boxes of all plates in this frame, by track.
+
+        `looked_s` is when was looked before this frame.
+        """
+        self._let_go_of_past(sighting, looked_s)
+        self._deal_plates(sighting, plates_now)
+        self._deal_body(sighting)
+        owners = _distinct(self._by_track[part.track] for part in sighting.parts if part.track in self._by_track)
+        if sum(not visit.parked for visit in owners) > 1:
+            owners = self._join(sighting, owners, plates_now)
+        owned = tuple((visit, sighting.only(self._tracks_of(sighting, visit))) for visit in owners)
+        return Dealt(owned, self._rest(sighting))
+
+    def _let_go_of_past(self, sighting: Sighting, looked_s: float) -> None:
+        """Let motion that ceased when somebody had passed, and begins again, be no more of him."""
+        body = sighting.body
+        if body is None or body.seen.target.group is not Group.SOMEBODY:
+            return
+        owner = self._by_track.get(body.track)
+        if owner is not None and owner.last_s < looked_s and owner.phase() is Phase.PASSING:
+            self._bereft += self.take_away([body.track])
+
+    def _deal_plates(self, sighting: Sighting, plates_now: dict[int, Box]) -> None:
+        seen = seen_plates(sighting.plates, self._vote)
+        for part, plate in zip(sighting.plates, seen, strict=True):
+            if part.track in self._by_track:
+                continue
+            owner = next(
+                (visit for visit in self._near(sighting, part) if self._may_wear(visit, plate, plates_now)), None
+            )
+            if owner is not None:
+                self._by_track[part.track] = owner
+
+    def _near(self, sighting: Sighting, plate: TrackedPart) -> Sequence[Visit]:
+        """Return whose a new plate may be: of its body first, then of the plates beside it."""
+        around = (sighting.body, *sighting.plates) if sighting.body else sighting.plates
+        others = (part for part in around if part.track != plate.track)
+        known = _distinct(self._by_track[part.track] for part in others if part.track in self._by_track)
+        return [visit for visit in known if not visit.parked]
+
+    def _may_wear(self, visit: Visit, plate: SeenPlate, plates_now: dict[int, Box]) -> bool:
+        return wears(visit.wearer(self._vote, self._plate_now(visit, plates_now)), plate)
+
+    def _plate_now(self, visit: Visit, plates_now: dict[int, Box]) -> Box | None:
+        mine = (box for track, box in plates_now.items() if self._by_track.get(track) is visit)
+        return max(mine, key=lambda box: box.width, default=None)
+
+    def _deal_body(self, sighting: Sighting) -> None:
+        """Let a body of nobody's go with the plate on it, and motion alone with the plate that explains it."""
+        if sighting.body is None:
+            return
+        wearers = _distinct(self._by_track[p.track] for p in sighting.plates if p.track in self._by_track)
+        wearers = [visit for visit in wearers if not visit.parked]
+        if len(wearers) == 1:
+            self._give_body(sighting.body, wearers[0])
+
+    def _give_body(self, body: TrackedPart, wearer: Visit) -> None:
+        """Let a body go with the plate on it, if it was nobody's, or that of a vehicle with another plate."""
+        owner = self._by_track.get(body.track)
+        if owner is None or owner is wearer:
+            self._by_track[body.track] = wearer
+            return
+        moving = body.seen.target.group is Group.SOMEBODY and owner.recorded is not None
+        mine, theirs = wearer.plates.sure_texts(self._vote), owner.plates.sure_texts(self._vote)
+        if moving or (mine and theirs and not set(mine) & set(theirs)):
+            self._hand_over(body.track, wearer)
+
+    def _hand_over(self, track: int, visit: Visit) -> None:
+        before = self._by_track.get(track)
+        self._by_track[track] = visit
+        if before is not None and all(owner is not before for owner in self._by_track.values()):
+            self._bereft.append(before)
+
+    def _join(self, sighting: Sighting, owners: list[Visit], plates_now: dict[int, Box]) -> list[Visit]:
+        """Make one of the visits of a sighting that were one all along; return those that are left."""
+        free = [visit for visit in owners if not visit.parked]
+        first, *others = sorted(free, key=lambda visit: (visit.recorded is None, visit.first_s))
+        seen = dict(zip(sighting.plates, seen_plates(sighting.plates, self._vote), strict=True))
+        for other in others:
+            plates = [plate for part, plate in seen.items() if self._by_track.get(part.track) is other]
+            wearer = first.wearer(self._vote, self._plate_now(first, plates_now))
+            if other.recorded is None and all(wears(wearer, plate) for plate in plates):
+                first.absorb(other)
+                for track in [track for track, owner in self._by_track.items() if owner is other]:
+                    self._by_track[track] = first
+        return _distinct(self._by_track[part.track] for part in sighting.parts if part.track in self._by_track)
+
+    def _tracks_of(self, sighting: Sighting, visit: Visit) -> frozenset[int]:
+        return frozenset(part.track for part in sighting.parts if self._by_track.get(part.track) is visit)
+
+    def _rest(self, sighting: Sighting) -> tuple[Sighting, ...]:
+        """Return what is nobody's: with its body if that is nobody's either, else each plate for itself."""
+        free = frozenset(part.track for part in sighting.parts if part.track not in self._by_track)
+        if not free:
+            return ()
+        if len(free) == len(sighting.parts):
+            return (sighting,)
+        return tuple(Sighting(None, (plate,)) for plate in sighting.plates if plate.track in free)
+
+
+def _distinct(visits: Iterable[Visit]) -> list[Visit]:
+    return list({id(visit): visit for visit in visits}.values())

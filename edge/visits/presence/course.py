@@ -1,0 +1,153 @@
+"""The course of one subject: the traces of its parts, and what follows of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from edge.visits.association.tracking import Group
+from edge.visits.presence.movement import Movement, movement_of
+from edge.visits.presence.phase import Whereabouts
+from edge.visits.presence.trace import Trace
+from models.base import Box
+
+_FRESH_S = 0.7
+"""A part that was not seen for so long says nothing about now."""
+_LINE = 3
+"""Spots that make a line of a trace."""
+_BODIES = (Group.VEHICLE, Group.NON_MOTOR, Group.PERSON, Group.SOMEBODY, Group.FIGURE)
+_RECOGNISED = frozenset({Group.VEHICLE, Group.NON_MOTOR, Group.PERSON})
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """From which share of the frame's width on somebody is near."""
+
+    plate: float = 0.06
+    body: float = 0.26
+
+
+class Course:
+    """See the module. Not for several threads."""
+
+    def __init__(self, nearness: Nearness) -> None:
+        self.arrived = False
+        """It was seen coming."""
+        self.was_near = False
+        self.was_at_border = False
+        """It came, and touched the border over which one passes the camera."""
+        self.began_near = False
+        """Where it was seen first it was near already."""
+        self.last_s = float("-inf")
+        self._nearness = nearness
+        self._settled = False
+        self._traces: dict[Group, Trace] = {}
+        self._stands_since_s: float | None = None
+
+    def add(self, at_s: float, group: Group, box: Box, size: tuple[int, int]) -> None:
+        """Take in where a part is, in pixels of a frame of `size` (height and width)."""
+        self._traces.setdefault(group, Trace()).add(at_s, box, size[1], size[0])
+        self.last_s = at_s
+
+    def settle(self) -> None:
+        """Conclude from all parts of one frame."""
+        if self.movement() is not Movement.STANDING:
+            self._stands_since_s = None
+        elif self._stands_since_s is None:
+            self._stands_since_s = self.last_s
+        at = self.whereabouts()
+        if not self._settled:
+            self._settled = True
+            began = [trace.first for trace in self._traces.values() if trace.first is not None]
+            self.began_near = at.near or any(spot.at_near_border for spot in began)
+        self.arrived |= at.arrived
+        self.was_near |= at.near
+        self.was_at_border |= self.arrived and at.at_near_border
+
+    @property
+    def is_recognised(self) -> bool:
+        """Say whether a recogniser knows its body."""
+        return bool(self._traces.keys() & _RECOGNISED)
+
+    @property
+    def only_moves(self) -> bool:
+        """Say whether nothing but motion was seen of it."""
+        return not self.is_recognised and Group.PLATE not in self._traces
+
+    @property
+    def widest(self) -> float:
+        """Its greatest width so far, in shares of the frame."""
+        return max((trace.widest for trace in self._traces.values()), default=0.0)
+
+    def movement(self) -> Movement:
+        """Say which way it moves now."""
+        trace = self._principal()
+        return movement_of(trace, self.last_s) if trace else Movement.UNKNOWN
+
+    def stood_s(self, now_s: float) -> float:
+        """Return for how many seconds it has stood, 0 while it moves."""
+        return now_s - self._stands_since_s if self._stands_since_s is not None else 0.0
+
+    @property
+    def plate_seen_s(self) -> float:
+        """When its plate was seen last."""
+        plate = self._traces.get(Group.PLATE)
+        return _last_s(plate) if plate is not None else float("-inf")
+
+    def whereabouts(self) -> Whereabouts:
+        """Say where it is, or was when it was seen last."""
+        trace = self._principal()
+        if trace is None or trace.last is None:
+            return Whereabouts(Movement.UNKNOWN)
+        fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
+        return Whereabouts(
+            movement=movement_of(trace, self.last_s),
+            came_by=max(one.came_by for one in self._traces.values()),
+            # Who comes from behind the camera may be known by another part at every moment of going.
+            went_by=trace.went_by if self.arrived else max(one.went_by for one in self._traces.values()),
+            bottom=trace.last.box.bottom,
+            at_near_border=any(spot.at_near_border for spot in fresh),
+            near=self._is_near(),
+            only_moves=trace is self._traces.get(Group.SOMEBODY),
+        )
+
+    def is_next_in_line(self) -> bool:
+        """Say whether motion, all that is left of it, is of somebody else by now: it went, or drew back at once."""
+        moving = self._traces.get(Group.SOMEBODY)
+        at = self.whereabouts()
+        if moving is None or not at.only_moves or not self.arrived:
+            return False
+        return at.went or (moving.drew_back and self.was_at_border)
+
+    def absorb(self, other: "Course") -> None:
+        """Take over what was seen of the same subject elsewhere."""
+        self.arrived |= other.arrived
+        self.was_near |= other.was_near
+        self.take_over(other._traces)  # noqa: SLF001 - one of us
+
+    def take_over(self, traces: Mapping[Group, Trace]) -> None:
+        """Go on with the traces of parts that were seen before."""
+        for group, trace in traces.items():
+            self._traces.setdefault(group, trace)
+
+    def _principal(self) -> Trace | None:
+        """Return the trace that tells most exactly where it is: the plate's, else its body's, once it is a line."""
+        known = [self._traces[group] for group in (Group.PLATE, *_BODIES) if group in self._traces]
+        lines = [trace for trace in known if len(trace.newest(_LINE)) == _LINE] or known
+        fresh = [trace for trace in lines if self._is_fresh(trace)]
+        return fresh[0] if fresh else max(lines, key=_last_s, default=None)
+
+    def _is_fresh(self, trace: Trace) -> bool:
+        return trace.last is not None and self.last_s - trace.last.at_s <= _FRESH_S
+
+    def _is_near(self) -> bool:
+        plate = self._traces.get(Group.PLATE)
+        if plate is not None and plate.last is not None and self._is_fresh(plate):
+            return plate.last.box.width >= self._nearness.plate
+        bodies = [self._traces[group] for group in _BODIES if group in self._traces]
+        return any(
+            body.last is not None and self._is_fresh(body) and body.last.box.width >= self._nearness.body
+            for body in bodies
+        )
+
+
+def _last_s(trace: Trace) -> float:
+    return trace.last.at_s if trace.last is not None else float("-inf")

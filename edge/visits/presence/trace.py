@@ -1,0 +1,108 @@
+"""Where one part of a subject (its plate, its body) was in the picture over time, and what follows of its way.
+
+All places are in shares of the frame. How near something is, is one number, `nearness`: the logarithm of its width
+plus how far down it is. Whatever comes towards a camera grows, moves down or both: before a camera on a post cars
+grow, before one that looks straight down they only wander down. A width that the side of the picture cuts says
+nothing and is left out.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import islice
+from math import log
+
+from models.base import Box
+
+_KEPT_S = 4.0
+_MOST_SPOTS = 120
+_DOWN_WEIGHT = 1.5
+"""A way over the whole height of the picture counts as much as growing to four and a half times the width."""
+_DREW_BACK = 0.7
+"""Share of its size from which it is not the same that is seen a moment later: nobody reverses so fast."""
+_BORDER = 0.015
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where it was at one time; `box` is in shares of the frame."""
+
+    at_s: float
+    box: Box
+
+    @property
+    def cut_aside(self) -> bool:
+        """Say whether the left or right border of the picture cuts it."""
+        return self.box.left <= _BORDER or self.box.right >= 1 - _BORDER
+
+    @property
+    def at_near_border(self) -> bool:
+        """Say whether it touches the border over which whoever passes the camera leaves the picture."""
+        return self.cut_aside or self.box.bottom >= 1 - _BORDER
+
+    @property
+    def nearness(self) -> float:
+        """See the module."""
+        return log(max(1e-4, self.box.width)) + _DOWN_WEIGHT * self.box.centre.y
+
+
+class Trace:
+    """The way of one part. Not for several threads."""
+
+    def __init__(self) -> None:
+        self.first: Spot | None = None
+        self.last: Spot | None = None
+        self.nearest: float | None = None
+        """The greatest nearness so far."""
+        self.drew_back = False
+        """It was at the near border a look ago, and is clear of it and far smaller now."""
+        self.widest = 0.0
+        """In shares of the frame."""
+        self.came_by = 0.0
+        """By how much it came nearer than where it was farthest before, at most."""
+        self._farthest: float | None = None
+        self._now = 0.0
+        self._entered = False
+        """It has been clear of the near border: who comes in over that grows by coming in."""
+        self._spots: deque[Spot] = deque(maxlen=_MOST_SPOTS)
+
+    def add(self, at_s: float, box: Box, width: int, height: int) -> None:
+        """Take in where it is, in pixels of a frame of `width` x `height`."""
+        shares = Box(box.left / width, box.top / height, box.right / width, box.bottom / height)
+        spot = Spot(at_s, shares)
+        self.first = self.first or spot
+        self.widest = max(self.widest, shares.width)
+        before, self.last = self.last, spot
+        self.drew_back = before is not None and before.at_near_border and _drew_back(before, spot)
+        self._entered = self._entered or not spot.at_near_border
+        if spot.cut_aside or not self._entered:
+            return
+        self._spots.append(spot)
+        while self._spots[0].at_s < at_s - _KEPT_S:
+            self._spots.popleft()
+        self._note_nearness()
+
+    @property
+    def went_by(self) -> float:
+        """By how much it is farther now than where it was nearest, never negative."""
+        return max(0.0, self.nearest - self._now) if self.nearest is not None else 0.0
+
+    def since(self, at_s: float) -> tuple[Spot, ...]:
+        """Return the spots from `at_s` on that no side of the picture cuts, oldest first."""
+        return tuple(spot for spot in self._spots if spot.at_s >= at_s)
+
+    def newest(self, count: int) -> tuple[Spot, ...]:
+        """Return up to `count` of the newest of them, oldest first."""
+        return tuple(islice(self._spots, max(0, len(self._spots) - count), None))
+
+    def _note_nearness(self) -> None:
+        """Go by the farther of the newest two spots for coming and by the nearer for going: one bad box moves nothing."""
+        newest = [spot.nearness for spot in self.newest(2)]
+        coming, going = min(newest), max(newest)
+        self._now = going
+        self._farthest = going if self._farthest is None else min(going, self._farthest)
+        self.came_by = max(self.came_by, coming - self._farthest)
+        self.nearest = coming if self.nearest is None else max(coming, self.nearest)
+
+
+def _drew_back(before: Spot, now: Spot) -> bool:
+    return not now.at_near_border and now.box.area < _DREW_BACK * before.box.area

@@ -1,0 +1,26 @@
+"""The passages that a lane told of before its program began anew: who still stands there is no new passage."""
+
+from edge.visits.telling.passage import ToldPassage
+from wire.plates import PlateText
+
+_REMEMBERED = 8
+
+
+class RememberedPassages:
+    """The newest passages of a lane, each with the time at which its subject was last seen."""
+
+    def __init__(self, window_s: float) -> None:
+        self._window_s = window_s
+        self._told: list[tuple[ToldPassage, float]] = []
+
+    def add(self, passage: ToldPassage, last_s: float) -> None:
+        """Note a passage whose subject was last seen at `last_s`."""
+        self._told = [*self._told, (passage, last_s)][-_REMEMBERED:]
+
+    def take(self, text: PlateText, since_s: float) -> ToldPassage | None:
+        """Give away the passage of somebody who stands there since the program began, with exactly this plate."""
+        for told, last_s in reversed(self._told):
+            if told.reading is not None and told.reading.text == text and since_s - last_s <= self._window_s:
+                self._told.remove((told, last_s))
+                return told
+        return None

@@ -1,0 +1,1 @@
+"""When a passage, or a revision of it, is due, and what it says."""

@@ -1,0 +1,1 @@
+"""The two commands of README.md, played on a bare Debian 12."""
