@@ -39,5 +39,6 @@ outcome
 followed
     a visit went in although nobody opened between the one ahead of it going in and itself.
 told after
-    from standing still at the arm to the first time the passage was told; told before counts as 0.
+    from standing still at the arm to the first time the passage was told; told before counts as 0. Who drives
+    out stands there with the camera at its side or back, and is left out.
 """

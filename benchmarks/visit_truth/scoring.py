@@ -115,7 +115,7 @@ def _pairs(score: _Score) -> None:
             )
         elif place not in blamed:
             score.counts["one-to-one"] += 1
-        if visit.stood_s is not None:
+        if visit.stood_s is not None and visit.direction == "in":
             score.after_s.append(max(0.0, score.told.told_s[str(passage.passage)] - visit.stood_s))
         _fields(score, passage, visit)
 

@@ -16,7 +16,8 @@ from benchmarks.visit_truth.conditions import Hindrance
 from benchmarks.visit_truth.virtual_time import run, settle
 from demo.street.scripts.performance import FrameTruth, Painter, Performance
 from demo.street.scripts.script import Script
-from edge.access import Credential, Direction, LaneRules, Standing
+from edge.access import Direction, LaneRules
+from edge.credentials import Credential, Standing
 from edge.barrier import Barrier, Wish
 from edge.cameras.base import CameraHealth, Frame
 from edge.clock import SetClock
@@ -226,8 +227,9 @@ async def _played(lane: Lane, performance: Performance, clock: SetClock, guarded
 
 def _settings(script: Script) -> LaneSettings:
     subjects = SubjectSettings(subjects=frozenset({Subject.VEHICLE, Subject.NON_MOTOR}))
-    direction = next((one for one in Direction if one.value == script.way.value), Direction.IN)
-    return LaneSettings("in-1", LaneRules(direction), subjects, VisitSettings(), MotionSettings())
+    return LaneSettings(
+        "in-1", LaneRules(Direction(script.way.value)), subjects, VisitSettings(), MotionSettings()
+    )
 
 
 def _residents(script: Script) -> list[Credential]:
