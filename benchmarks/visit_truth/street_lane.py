@@ -17,10 +17,10 @@ from benchmarks.visit_truth.virtual_time import run, settle
 from demo.street.scripts.performance import FrameTruth, Painter, Performance
 from demo.street.scripts.script import Script
 from edge.access import Direction, LaneRules
-from edge.credentials import Credential, Standing
 from edge.barrier import Barrier, Wish
 from edge.cameras.base import CameraHealth, Frame
 from edge.clock import SetClock
+from edge.credentials import Credential, Standing
 from edge.evidence import EvidenceStore
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
