@@ -21,6 +21,7 @@ from edge.barrier import Barrier, Wish
 from edge.cameras.base import CameraHealth, Frame
 from edge.credentials import Credential, Standing
 from edge.clock import SetClock
+from edge.credentials import Credential, Standing
 from edge.evidence import EvidenceStore
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
@@ -227,8 +228,9 @@ async def _played(lane: Lane, performance: Performance, clock: SetClock, guarded
 
 def _settings(script: Script) -> LaneSettings:
     subjects = SubjectSettings(subjects=frozenset({Subject.VEHICLE, Subject.NON_MOTOR}))
-    direction = next((one for one in Direction if one.value == script.way.value), Direction.IN)
-    return LaneSettings("in-1", LaneRules(direction), subjects, VisitSettings(), MotionSettings())
+    return LaneSettings(
+        "in-1", LaneRules(Direction(script.way.value)), subjects, VisitSettings(), MotionSettings()
+    )
 
 
 def _residents(script: Script) -> list[Credential]:
