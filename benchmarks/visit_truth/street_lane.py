@@ -16,9 +16,10 @@ from benchmarks.visit_truth.conditions import Hindrance
 from benchmarks.visit_truth.virtual_time import run, settle
 from demo.street.scripts.performance import FrameTruth, Painter, Performance
 from demo.street.scripts.script import Script
-from edge.access import Credential, Direction, LaneRules, Standing
+from edge.access import Direction, LaneRules
 from edge.barrier import Barrier, Wish
 from edge.cameras.base import CameraHealth, Frame
+from edge.credentials import Credential, Standing
 from edge.clock import SetClock
 from edge.evidence import EvidenceStore
 from edge.journal import Journal

@@ -82,6 +82,8 @@ class VisitBook:
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
         self._passing: list[tuple[float, Box]] = []
+        self._seen_moving: dict[int, Sighting] = {}
+        """Of the frame at hand: what only moves, by whose it is."""
         self._looked_s = float("-inf")
         self._first_s: float | None = None
         self._blind_since_s: float | None = None
@@ -107,12 +109,13 @@ class VisitBook:
         self._begin_looking(now_s)
         tracks = self._tracker.update([subject.target for subject in seen], now_s)
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
+        self._seen_moving.clear()
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
         self._looked_s = now_s
         self._remember_those_who_stand()
         self._mark_front(now_s)
-        over = (*self._end(self._owners.bereft()), *self._conclude_spent())
+        over = (*self._end(self._owners.bereft()), *self._conclude_spent(frame))
         told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
         gone = self._tracker.end_lost(now_s)
         self._beginning.forget(gone)
@@ -151,6 +154,8 @@ class VisitBook:
         dealt = self._owners.deal(sighting, plates, self._looked_s)
         for visit, own in dealt.owned:
             visit.see(frame, own)
+            if own.unrecognised:
+                self._seen_moving[id(visit)] = own
         for rest in dealt.rest:
             visit_of_rest = self._continue_or_begin(frame, rest)
             if visit_of_rest is not None:
@@ -170,15 +175,8 @@ class VisitBook:
         candidate = self._beginning.watch(frame, sighting)
         if not self._beginning.begins(frame, sighting, candidate, passing):
             return None
-        visit = Visit(
-            self._make_id(),
-            frame,
-            sighting,
-            self._settings.nearness,
-            was_there=self._first_s is not None
-            and candidate.first_s - self._first_s <= self._settings.was_there_s,
-            plates_readable=self._settings.plates_readable,
-        )
+        was_there = not sighting.unrecognised and self._is_the_beginning(candidate.first_s)
+        visit = self._new_visit(frame, sighting, was_there=was_there)
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
         if self._emerged(sighting, now_s):
             visit.emerge()
@@ -226,14 +224,31 @@ class VisitBook:
             if not visit.parked and visit.course.stood_s(now_s) >= self._settings.parked_after_s:
                 visit.leave_standing()
 
-    def _conclude_spent(self) -> tuple[Passage, ...]:
-        """End the visits of which only motion is left that goes away: what comes there next is somebody else."""
+    def _conclude_spent(self, frame: Frame) -> tuple[Passage, ...]:
+        """End the visits of which only motion is left, and that is of somebody else or will be."""
         over = []
         for visit in self._owners.visits:
             if visit.course.is_next_in_line():
+                followed = self._seen_moving.get(id(visit))
+                self._owners.release(visit)
+                over.append(visit)
+                if followed is not None:
+                    self._begin_behind(frame, followed)
+            elif visit.course.is_spent():
                 self._beginning.spend(self._owners.release(visit))
                 over.append(visit)
         return self._end(over)
+
+    def _begin_behind(self, frame: Frame, sighting: Sighting) -> None:
+        """Begin the visit of somebody who came hidden behind the one who passes."""
+        visit = self._new_visit(frame, sighting, was_there=False)
+        visit.emerge()
+        self._owners.give(visit, sighting)
+        visit.see(frame, sighting)
+
+    def _new_visit(self, frame: Frame, sighting: Sighting, *, was_there: bool) -> Visit:
+        readable, nearness = self._settings.plates_readable, self._settings.nearness
+        return Visit(self._make_id(), frame, sighting, nearness, was_there=was_there, plates_readable=readable)
 
     def _tell_if_due(self, visit: Visit, now_s: float) -> Passage | None:
         told = visit.recorded
@@ -313,7 +328,7 @@ class VisitBook:
         if visit.subject is not Subject.VEHICLE:
             return True
         in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
-        if not (visit.plates.seen or visit.course.arrived or visit.phase() is Phase.LEAVING):
+        if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
             # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
             return False
         return in_front and (visit.course.was_near or outcome is Outcome.PASSED)

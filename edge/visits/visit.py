@@ -74,7 +74,9 @@ class Visit:
         """Where it was when it was told of without a plate."""
         self._was_there = was_there
         self._plates_readable = plates_readable
-        self._left_standing = self._emerged = False
+        self.emerged = False
+        """It came hidden behind somebody who left."""
+        self._left_standing = False
         self._plate_box: Box | None = None
         self._widest_plate = self._widest_body = 0.0
 
@@ -96,7 +98,7 @@ class Visit:
         """How it came to the gate, as far as it is known now."""
         at = self.course.whereabouts()
         going = at.went or at.movement is Movement.GOING
-        came = self.course.arrived or (self._emerged and not going)
+        came = self.course.arrived or (self.emerged and not going)
         return Way(came, going, going and not came)
 
     def see(self, frame: Frame, sighting: Sighting) -> None:
@@ -125,7 +127,7 @@ class Visit:
 
     def emerge(self) -> None:
         """Note that it came, hidden behind somebody who left."""
-        self._emerged = True
+        self.emerged = True
 
     def mark_front(self, *, in_front: bool) -> None:
         """Note whether it is at the front of its line now."""
@@ -152,7 +154,7 @@ class Visit:
     def phase(self) -> Phase:
         """Say where in its visit it is, or was when it was seen last."""
         at = self.course.whereabouts()
-        arrived = self.course.arrived or (self._emerged and not at.went)
+        arrived = self.course.arrived or (self.emerged and not at.went)
         return phase_of(at, arrived=arrived, parked=self.parked, stands_in_front=self.stands_in_front())
 
     def outcome(self) -> Outcome:
@@ -161,7 +163,7 @@ class Visit:
         return outcome_of(
             course.whereabouts(),
             arrived=course.arrived,
-            plated=self._emerged or (bool(self.plates.texts) and not self._was_there),
+            plated=self.emerged or (bool(self.plates.texts) and not self._was_there),
             parked=self.parked,
             was_at_border=course.was_at_border,
             began_near=course.began_near,

@@ -106,16 +106,20 @@ class Course:
             bottom=trace.last.box.bottom,
             at_near_border=any(spot.at_near_border for spot in fresh),
             near=self._is_near(),
-            only_moves=trace is self._traces.get(Group.SOMEBODY),
+            only_moves={group for group, one in self._traces.items() if self._is_fresh(one)} == {Group.SOMEBODY},
         )
 
-    def is_next_in_line(self) -> bool:
-        """Say whether motion, all that is left of it, is of somebody else by now: it went, or drew back at once."""
-        moving = self._traces.get(Group.SOMEBODY)
+    def is_spent(self) -> bool:
+        """Say whether motion, all that is left of it, went away: what comes there next is somebody else."""
         at = self.whereabouts()
-        if moving is None or not at.only_moves or not self.arrived:
-            return False
-        return at.went or (moving.drew_back and self.was_at_border)
+        return at.only_moves and self.arrived and at.went
+
+    def is_next_in_line(self) -> bool:
+        """Say whether motion, all that is left of it, is of somebody else already, who came behind it."""
+        moving = self._traces.get(Group.SOMEBODY)
+        drew_back = moving is not None and moving.drew_back and _last_s(moving) == self.last_s
+        fresh = {group for group, trace in self._traces.items() if self._is_fresh(trace)}
+        return drew_back and self.was_at_border and fresh == {Group.SOMEBODY}
 
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""

@@ -19,6 +19,8 @@ _DOWN_WEIGHT = 1.5
 """A way over the whole height of the picture counts as much as growing to four and a half times the width."""
 _DREW_BACK = 0.7
 """Share of its size from which it is not the same that is seen a moment later: nobody reverses so fast."""
+_FELL = 0.12
+"""Share of the picture's height by which the upper edge of somebody passing never falls."""
 _BORDER = 0.015
 
 
@@ -54,7 +56,9 @@ class Trace:
         self.nearest: float | None = None
         """The greatest nearness so far."""
         self.drew_back = False
-        """It was at the near border a look ago, and is clear of it and far smaller now."""
+        """It was passing, and all at once is farther away: this is the next in line."""
+        self._top: float | None = None
+        """The uppermost place that it reached while it was passing: whoever comes nearer only grows."""
         self.widest = 0.0
         """In shares of the frame."""
         self.came_by = 0.0
@@ -72,7 +76,7 @@ class Trace:
         self.first = self.first or spot
         self.widest = max(self.widest, shares.width)
         before, self.last = self.last, spot
-        self.drew_back = before is not None and before.at_near_border and _drew_back(before, spot)
+        self._note_top(before, spot)
         self._entered = self._entered or not spot.at_near_border
         if spot.cut_aside or not self._entered:
             return
@@ -103,6 +107,12 @@ class Trace:
         self.came_by = max(self.came_by, coming - self._farthest)
         self.nearest = coming if self.nearest is None else max(coming, self.nearest)
 
-
-def _drew_back(before: Spot, now: Spot) -> bool:
-    return not now.at_near_border and now.box.area < _DREW_BACK * before.box.area
+    def _note_top(self, before: Spot | None, now: Spot) -> None:
+        passing = before is not None and before.at_near_border
+        smaller = before is not None and now.box.area < _DREW_BACK * before.box.area
+        fell = self._top is not None and now.box.top - self._top >= _FELL
+        self.drew_back = passing and (fell or (smaller and not now.at_near_border))
+        if self.drew_back or not now.at_near_border:
+            self._top = None
+        else:
+            self._top = now.box.top if self._top is None else min(self._top, now.box.top)
