@@ -89,7 +89,7 @@ class Beginning:
         return one
 
     def begins(self, frame: Frame, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
-        """Say whether a sighting of nobody's begins a visit; `passing` is where somebody is leaving, or just left."""
+        """Say whether a sighting of nobody's begins a visit; `passing` is where somebody leaves, or just left."""
         width = frame.picture.shape[1]
         sure = any(plate.sure for plate in seen_plates(sighting.plates, self._settings.vote))
         if sure and self._is_near(sighting, width):

@@ -13,6 +13,7 @@ from uuid import UUID
 from edge.cameras.base import Frame
 from edge.visits.association.continuity import Windows
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Tracker, TrackerSettings
 from edge.visits.beginning import Beginning, BeginningSettings
 from edge.visits.lost import LostVisits
@@ -22,7 +23,6 @@ from edge.visits.presence.course import Nearness
 from edge.visits.presence.front import is_in_front
 from edge.visits.presence.phase import Phase
 from edge.visits.restarting import RememberedPassages
-from edge.visits.subjects import SeenSubject
 from edge.visits.telling.due import Patience, Tellable, is_due, knows_more
 from edge.visits.telling.passage import Passage, ToldPassage
 from edge.visits.telling.results import Stage
@@ -36,6 +36,10 @@ _LIKE_SIZE = 0.35
 """Share of what moved that a vehicle makes up which is recognised in it only now."""
 _HIDDEN = 0.6
 """Share of a plate or body that another one hid."""
+_LEAST_FRAMES = 2
+"""In fewer frames motion behind somebody who leaves is only of him."""
+_PAST = 8
+"""Of how many who left is remembered where."""
 _PASSING_S = 2.0
 """For so long after somebody left, what moves there may be of him."""
 
@@ -124,7 +128,7 @@ class VisitBook:
 
     def finish(self) -> tuple[Passage, ...]:
         """End every visit, the camera being over, and return what is left to tell."""
-        return (*self._end_all(), *self._expire(float("inf")))
+        return (*self._end_all(over=True), *self._expire(float("inf")))
 
     def cut(self) -> tuple[Passage, ...]:
         """End every visit, the camera showing something else from now on."""
@@ -270,30 +274,30 @@ class VisitBook:
         )
         return visit.tell(self._vote, Stage.PREVIEW) if is_due(tellable, self._settings.patience) else None
 
-    def _end_all(self) -> tuple[Passage, ...]:
+    def _end_all(self, *, over: bool = False) -> tuple[Passage, ...]:
         tracks = self._owners.tracks
         self._tracker.end_all()
         self._beginning.forget(tracks)
-        return self._end(self._owners.take_away(tracks))
+        return self._end(self._owners.take_away(tracks), over=over)
 
-    def _end(self, visits: Iterable[Visit]) -> tuple[Passage, ...]:
-        ended = sorted(visits, key=lambda visit: -visit.box.width)
+    def _end(self, visits: Iterable[Visit], *, over: bool = False) -> tuple[Passage, ...]:
+        """End visits that are out of view; if it is not `over`, those that did not leave may be found again."""
         told = []
-        for visit in ended:
-            gone = not is_person(visit) and self._has_left(visit)
-            if not gone or visit.outcome() is not Outcome.PASSED or visit.phase() is Phase.LEAVING:
-                # Who goes away may be lost and found again on his way.
-                self._lost.add([visit])
-            else:
+        for visit in sorted(visits, key=lambda visit: -visit.box.width):
+            gone = over or (not is_person(visit) and self._has_left(visit))
+            if over or (gone and visit.outcome() is Outcome.PASSED and visit.phase() is not Phase.LEAVING):
                 self.counts.bystanders += visit.recorded is None and not self._is_worth_telling(
-                    visit, Outcome.PASSED
+                    visit, visit.outcome()
                 )
+            else:
+                # Who goes away, too, may be lost and found again on his way.
+                self._lost.add([visit])
             if gone:
                 self._passing.append((visit.last_s, visit.box))
             passage = self._close(visit, visit.outcome() if gone else None)
             if passage is not None:
                 told.append(passage)
-        self._passing = self._passing[-8:]
+        self._passing = self._passing[-_PAST:]
         return tuple(told)
 
     def _has_left(self, visit: Visit) -> bool:
@@ -328,6 +332,8 @@ class VisitBook:
         if visit.subject is not Subject.VEHICLE:
             return True
         in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
+        if visit.emerged and visit.unrecognised and visit.frames < _LEAST_FRAMES:
+            return False
         if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
             # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
             return False

@@ -42,7 +42,7 @@ class LostVisits:
         return None
 
     def covers(self, visit: Visit, sighting: Sighting) -> bool:
-        """Say whether `sighting` is where `visit` is, and nothing read speaks against its being the same subject."""
+        """Say whether `sighting` is where `visit` is, and nothing read speaks against it."""
         known = visit.lost(self._vote)
         plates = seen_plates(sighting.plates, self._vote)
         another = any(is_another(plate, known.texts, known.sure_texts) for plate in plates)

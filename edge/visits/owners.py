@@ -1,7 +1,7 @@
 """Whose track is it? Each track belongs to one visit, and a sighting is dealt out to those its tracks belong to.
 
-A plate on a track of its own is given to the vehicle it hangs on, if it may be that vehicle's. A parked vehicle has
-no part in what moves before it.
+A plate on a track of its own is given to the vehicle it hangs on, if it may be that vehicle's. A parked vehicle
+has no part in what moves before it.
 """
 
 from collections.abc import Iterable, Sequence

@@ -91,7 +91,8 @@ class Visit:
 
         It stood there when the camera began to look and never came, or was left standing.
         """
-        return self._left_standing or (self._was_there and not self.course.arrived and self.recorded is None)
+        stood_there = self._was_there and self.subject is Subject.VEHICLE and self.recorded is None
+        return self._left_standing or (stood_there and not self.course.arrived)
 
     @property
     def way(self) -> Way:

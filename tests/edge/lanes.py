@@ -20,7 +20,7 @@ from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
 from edge.visits.book import VisitSettings
-from edge.visits.subjects import SubjectSettings
+from edge.visits.association.subjects import SubjectSettings
 from gate_drivers.base import GateDriver, GateState, Opened, OpenOrder
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead

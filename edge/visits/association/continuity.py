@@ -1,7 +1,7 @@
 """Who was lost from view is the same one when found again where he was; who has left is not.
 
-The same plate alone proves nothing: a fleet has cars in one pattern, plates are cloned, and a resident who reversed
-and comes again is a visit of its own. So there must be continuity of place.
+The same plate alone proves nothing: a fleet has cars in one pattern, plates are cloned, and a resident who
+reversed and comes again is a visit of its own. So there must be continuity of place.
 """
 
 from collections.abc import Sequence

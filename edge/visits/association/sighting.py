@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from edge.visits.association.appearance import Appearance
 from edge.visits.association.belonging import car_around, explains
+from edge.visits.association.subjects import Portrait, SeenSubject
 from edge.visits.association.tracking import Group
-from edge.visits.subjects import Portrait, SeenSubject
 from models.base import Box, PlateRead
 from wire.events import Subject
 

@@ -133,7 +133,7 @@ class Course:
             self._traces.setdefault(group, trace)
 
     def _principal(self) -> Trace | None:
-        """Return the trace that tells most exactly where it is: the plate's, else its body's, once it is a line."""
+        """Return the trace that tells most exactly where it is: the plate's, else its body's, if it is a line."""
         known = [self._traces[group] for group in (Group.PLATE, *_BODIES) if group in self._traces]
         lines = [trace for trace in known if len(trace.newest(_LINE)) == _LINE] or known
         fresh = [trace for trace in lines if self._is_fresh(trace)]

@@ -21,6 +21,7 @@ _DREW_BACK = 0.7
 """Share of its size from which it is not the same that is seen a moment later: nobody reverses so fast."""
 _FELL = 0.12
 """Share of the picture's height by which the upper edge of somebody passing never falls."""
+_AS_WIDE = 0.85
 _BORDER = 0.015
 
 
@@ -99,7 +100,7 @@ class Trace:
         return tuple(islice(self._spots, max(0, len(self._spots) - count), None))
 
     def _note_nearness(self) -> None:
-        """Go by the farther of the newest two spots for coming and by the nearer for going: one bad box moves nothing."""
+        """Go by the farther of the newest two spots for coming, the nearer for going: one bad box moves nothing."""
         newest = [spot.nearness for spot in self.newest(2)]
         coming, going = min(newest), max(newest)
         self._now = going
@@ -111,6 +112,8 @@ class Trace:
         passing = before is not None and before.at_near_border
         smaller = before is not None and now.box.area < _DREW_BACK * before.box.area
         fell = self._top is not None and now.box.top - self._top >= _FELL
+        # What is left of one that leaves is low as well, and narrow.
+        fell = fell and before is not None and now.box.width >= _AS_WIDE * before.box.width
         self.drew_back = passing and (fell or (smaller and not now.at_near_border))
         if self.drew_back or not now.at_near_border:
             self._top = None

@@ -9,7 +9,7 @@ import numpy as np
 from edge.cameras.base import Frame
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.telling.passage import Passage
-from edge.visits.subjects import SeenSubject
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
 from models.base import Box, PlateColour, PlateRead, Point
 from tests.edge.events import NOW

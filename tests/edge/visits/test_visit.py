@@ -1,7 +1,7 @@
 from edge.visits.telling.passage import told
 from edge.visits.telling.results import Stage
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
-from edge.visits.subjects import SeenSubject
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings

@@ -9,7 +9,7 @@ import numpy as np
 from edge.cameras.base import Frame
 from edge.visits.book import VisitBook
 from edge.visits.portraits import with_portraits
-from edge.visits.subjects import SeenSubject
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
 from models.base import Box, Picture
 from tests.edge.events import NOW

@@ -1,5 +1,5 @@
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
-from edge.visits.subjects import SeenSubject
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
 from models.base import Box
 from tests.edge.visits.scenes import read_of
