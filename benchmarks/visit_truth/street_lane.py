@@ -19,7 +19,6 @@ from demo.street.scripts.script import Script
 from edge.access import Direction, LaneRules
 from edge.barrier import Barrier, Wish
 from edge.cameras.base import CameraHealth, Frame
-from edge.credentials import Credential, Standing
 from edge.clock import SetClock
 from edge.credentials import Credential, Standing
 from edge.evidence import EvidenceStore
@@ -28,8 +27,8 @@ from edge.lane import Lane, LaneSettings, Recognisers
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
-from edge.visits.book import VisitSettings
 from edge.visits.association.subjects import SubjectSettings
+from edge.visits.book import VisitSettings
 from gate_drivers.base import GateState, Opened, OpenOrder
 from gate_drivers.orders import OrderBook
 from models.base import Picture, PlateRead, PlateReader
@@ -228,9 +227,8 @@ async def _played(lane: Lane, performance: Performance, clock: SetClock, guarded
 
 def _settings(script: Script) -> LaneSettings:
     subjects = SubjectSettings(subjects=frozenset({Subject.VEHICLE, Subject.NON_MOTOR}))
-    return LaneSettings(
-        "in-1", LaneRules(Direction(script.way.value)), subjects, VisitSettings(), MotionSettings()
-    )
+    direction = next((one for one in Direction if one.value == script.way.value), Direction.IN)
+    return LaneSettings("in-1", LaneRules(direction), subjects, VisitSettings(), MotionSettings())
 
 
 def _residents(script: Script) -> list[Credential]:
