@@ -24,10 +24,6 @@ from edge.outbox import Outbox
 from edge.roster import Roster
 from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
-<<<<<<< HEAD
-from edge.visits.association.subjects import SubjectSettings
-=======
->>>>>>> wt-docs
 from gate_drivers.base import GateState, Opened, OpenOrder
 from models.base import DetectedObject, ObjectDetector, Picture, PlateRead, PlateReader
 from wire.events import Event, Evidence, EvidenceKind, PassageRecorded
