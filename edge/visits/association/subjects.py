@@ -101,11 +101,11 @@ def with_unrecognised(
     *,
     blind: bool = False,
 ) -> tuple[SeenSubject, ...]:
-    """Add the regions in which something large moves, where nothing recognised, wanted or not, explains them.
+    """Add the regions in which something large moves, where nothing recognised, wanted or not, explains it.
 
-    In a lane of vehicles the barrier waits for each: it is taken for a vehicle that cannot be read, or for a person
-    where it is as slender as one. In a lane of persons it is taken for one only if the node is `blind`, that is, has
-    no recogniser of persons at all.
+    In a lane of vehicles the barrier waits for each: it is taken for a vehicle that cannot be read, or for a
+    person where it is as slender as one. In a lane of persons it is taken for one only if the node is `blind`,
+    that is, has no recogniser of persons at all.
     """
     vehicles, persons = Subject.VEHICLE in settings.subjects, Subject.PERSON in settings.subjects
     if not vehicles and not (blind and persons):
