@@ -81,8 +81,8 @@ class VisitBook:
         self._vote = settings.vote
         self._make_id = make_id
         self._tracker = Tracker(settings.tracker)
-        self._owners = Owners(settings.vote)
         self._lost = LostVisits(settings.windows, settings.vote)
+        self._owners = Owners(settings.vote, self._lost.is_of_parked)
         self._remembered = RememberedPassages(settings.windows.standing_s)
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)

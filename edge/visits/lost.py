@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from edge.visits.association.belonging import is_another
+from edge.visits.association.belonging import SeenPlate, is_another
 from edge.visits.association.continuity import FoundOne, Windows, continues, is_same_place
 from edge.visits.association.sighting import Sighting
 from edge.visits.persons import comes_back, is_person
@@ -40,6 +40,12 @@ class LostVisits:
                 self._visits = [one for one in self._visits if one is not visit]
                 return visit
         return None
+
+    def is_of_parked(self, plate: SeenPlate) -> bool:
+        """Say whether a plate is that of a parked vehicle that is out of view."""
+        if not plate.sure or plate.text is None:
+            return False
+        return any(visit.parked and plate.text in visit.plates.texts for visit in self._visits)
 
     def covers(self, visit: Visit, sighting: Sighting) -> bool:
         """Say whether `sighting` is where `visit` is, and nothing read speaks against it."""
