@@ -100,8 +100,7 @@ class Course:
         fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
         return Whereabouts(
             movement=movement_of(trace, self.last_s),
-            # Not of any part: the box of a body grows as well when it takes in somebody else.
-            came_by=trace.came_by,
+            came_by=self._came_by(trace),
             # Who comes from behind the camera may be known by another part at every moment of going.
             went_by=trace.went_by if self.arrived else max(one.went_by for one in self._traces.values()),
             bottom=trace.last.box.bottom,
@@ -132,6 +131,11 @@ class Course:
         """Go on with the traces of parts that were seen before."""
         for group, trace in traces.items():
             self._traces.setdefault(group, trace)
+
+    def _came_by(self, trace: Trace) -> float:
+        """Return by how much it came: its plate tells, for the box of a body grows as well over somebody else's."""
+        plate = self._traces.get(Group.PLATE)
+        return plate.came_by if plate is not None and len(plate.newest(_LINE)) == _LINE else trace.came_by
 
     def _principal(self) -> Trace | None:
         """Return the trace that tells most exactly where it is: the plate's, else its body's, if it is a line."""
