@@ -133,9 +133,9 @@ class Course:
             self._traces.setdefault(group, trace)
 
     def _came_by(self, trace: Trace) -> float:
-        """Return by how much it came: its plate tells, for the box of a body grows as well over somebody else's."""
+        """Return by how much it came: its plate tells, for the box of a body grows over somebody else's as well."""
         plate = self._traces.get(Group.PLATE)
-        return plate.came_by if plate is not None and len(plate.newest(_LINE)) == _LINE else trace.came_by
+        return plate.came_by if plate is not None and plate.count >= _LINE else trace.came_by
 
     def _principal(self) -> Trace | None:
         """Return the trace that tells most exactly where it is: the plate's, else its body's, if it is a line."""

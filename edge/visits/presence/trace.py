@@ -64,6 +64,8 @@ class Trace:
         """The uppermost place that it reached while it was passing: whoever comes nearer only grows."""
         self.widest = 0.0
         """In shares of the frame."""
+        self.count = 0
+        """How often it was seen clear of the sides of the picture."""
         self.came_by = 0.0
         """By how much it came nearer than where it was farthest before, at most."""
         self._farthest: float | None = None
@@ -84,6 +86,7 @@ class Trace:
         if spot.cut_aside or not self._entered:
             return
         self._spots.append(spot)
+        self.count += 1
         while self._spots[0].at_s < at_s - _KEPT_S:
             self._spots.popleft()
         self._note_nearness()
