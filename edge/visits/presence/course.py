@@ -133,7 +133,7 @@ class Course:
             self._traces.setdefault(group, trace)
 
     def _came_by(self, trace: Trace) -> float:
-        """Return by how much it came: its plate tells, for the box of a body grows over somebody else's as well."""
+        """Return by how much it came: its plate tells, for a body's box grows over somebody else as well."""
         plate = self._traces.get(Group.PLATE)
         return plate.came_by if plate is not None and plate.count >= _LINE else trace.came_by
 
