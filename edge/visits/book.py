@@ -87,8 +87,8 @@ class VisitBook:
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
         self._passing: list[tuple[float, Box]] = []
-        self._seen_moving: dict[int, Sighting] = {}
-        """Of the frame at hand: what only moves, by whose it is."""
+        self._seen_bodies: dict[int, Sighting] = {}
+        """Of the frame at hand: bodies, by whose they are."""
         self._looked_s = float("-inf")
         self._first_s: float | None = None
         self._blind_since_s: float | None = None
@@ -114,7 +114,7 @@ class VisitBook:
         self._begin_looking(now_s)
         tracks = self._tracker.update([subject.target for subject in seen], now_s)
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
-        self._seen_moving.clear()
+        self._seen_bodies.clear()
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
         self._looked_s = now_s
@@ -159,8 +159,8 @@ class VisitBook:
         dealt = self._owners.deal(sighting, plates, self._looked_s)
         for visit, own in dealt.owned:
             visit.see(frame, own)
-            if own.unrecognised:
-                self._seen_moving[id(visit)] = own
+            if own.body is not None:
+                self._seen_bodies[id(visit)] = own
         for rest in dealt.rest:
             visit_of_rest = self._continue_or_begin(frame, rest)
             if visit_of_rest is not None:
@@ -234,7 +234,7 @@ class VisitBook:
         over = []
         for visit in self._owners.visits:
             if visit.course.is_next_in_line():
-                followed = self._seen_moving.get(id(visit))
+                followed = self._seen_bodies.get(id(visit))
                 self._owners.release(visit)
                 over.append(visit)
                 if followed is not None:

@@ -115,11 +115,17 @@ class Course:
         return at.only_moves and self.arrived and at.went
 
     def is_next_in_line(self) -> bool:
-        """Say whether motion, all that is left of it, is of somebody else already, who came behind it."""
-        moving = self._traces.get(Group.SOMEBODY)
-        drew_back = moving is not None and moving.drew_back and _last_s(moving) == self.last_s
+        """Say whether the body in its place is of somebody else already, who came behind it.
+
+        That of a recogniser may shrink to a piece for a moment; it must have been out of view.
+        """
         fresh = {group for group, trace in self._traces.items() if self._is_fresh(trace)}
-        return drew_back and self.was_at_border and fresh == {Group.SOMEBODY}
+        if not self.was_at_border or Group.PLATE in fresh:
+            return False
+        moving, known = self._traces.get(Group.SOMEBODY), self._traces.get(Group.VEHICLE)
+        if known is not None and known.drew_back and _last_s(known) == self.last_s:
+            return known.unseen_s >= _FRESH_S
+        return moving is not None and moving.drew_back and _last_s(moving) == self.last_s and len(fresh) == 1
 
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""

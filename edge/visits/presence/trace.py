@@ -58,6 +58,8 @@ class Trace:
         """The greatest nearness so far."""
         self.drew_back = False
         """It was passing, and all at once is farther away: this is the next in line."""
+        self.unseen_s = 0.0
+        """For how long it was out of view before it was seen last."""
         self._seen_from_above = False
         """Its upper edge came down with it."""
         self._top: float | None = None
@@ -81,6 +83,7 @@ class Trace:
         self.first = self.first or spot
         self.widest = max(self.widest, shares.width)
         before, self.last = self.last, spot
+        self.unseen_s = spot.at_s - before.at_s if before is not None else 0.0
         self._note_top(before, spot)
         self._entered = self._entered or not spot.at_near_border
         if spot.cut_aside or not self._entered:
