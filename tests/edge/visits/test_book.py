@@ -306,7 +306,9 @@ def test_another_car_in_the_same_place_soon_after_is_not_taken_for_the_first(boo
 def test_a_final_result_that_contradicts_the_preview_is_told_with_what_was_decided_on(book: VisitBook) -> None:
     # Far away an 8 surely looks like a 3 in every frame; near it does not.
     wrong, right = "京A12345", "京A12845"
-    told = play(book, [Actor(approach(0, 5), [*[wrong] * 17, *[right] * 60], score=0.99)], 12)
+    told = play(
+        book, [Actor(drives((0, 0), (0.8, 0.35), (6, 1.15)), [*[wrong] * 9, *[right] * 60], score=0.99)], 12
+    )
     preview, final = told.passages
     assert (preview.stage, preview.preview, preview.status) == (Stage.PREVIEW, None, PlateStatus.READ)
     assert preview.reading is not None
