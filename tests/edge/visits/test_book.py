@@ -2,10 +2,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from edge.visits.subjects import SeenSubject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.telling.due import Patience
