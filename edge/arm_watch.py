@@ -48,7 +48,7 @@ class ArmWatch:
         self._down_since_s: float | None = None
 
     def note_opening(self, passage: PassageId, *, again: bool = False) -> int:
-        """Note that the rules open for `passage`; return how often they have opened `again` for it, with this time.
+        """Note that the rules open for `passage`; return how often they did so `again`, with this time.
 
         A passage that is told anew while the arm is up is not opened for anew.
         """
