@@ -22,8 +22,8 @@ from edge.lane import Lane, LaneSettings, Recognisers
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
+from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
-from edge.visits.subjects import SubjectSettings
 from gate_drivers.base import GateState, Opened, OpenOrder
 from models.base import DetectedObject, ObjectDetector, Picture, PlateRead, PlateReader
 from wire.events import Event, Evidence, EvidenceKind, PassageRecorded

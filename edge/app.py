@@ -29,8 +29,8 @@ from edge.server import listen, serve_until
 from edge.settings import EdgeSettings, LaneTable
 from edge.uplink import Uplink, UplinkSettings
 from edge.visits.association.continuity import Windows
+from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
-from edge.visits.subjects import SubjectSettings
 from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
 from gate_drivers.registry import build_driver

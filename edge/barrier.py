@@ -52,7 +52,7 @@ class Barrier:
     async def open(self, passage: PassageId, reason: str, before: int = 0) -> None:
         """Open for a passage because the rules say so, having done so `before` times.
 
-        The passage's id is the key, so one decision never opens twice; it opens anew only by a decision of its own.
+        The passage's id is the key, so one decision never opens twice.
         """
         key = f"{passage}-{before}" if before else str(passage)
         await self.open_for(Wish(key, reason, _RULES, passage=passage))

@@ -34,7 +34,7 @@ class Decider:
         self._taken: OrderedDict[PassageId, AccessDecision] = OrderedDict()
 
     def decide(self, passage: Passage) -> AccessDecision:
-        """Decide about `passage`, or repeat what was decided on its preview if this is another result or its end."""
+        """Decide about `passage`, or repeat what was decided on its preview if this is its end."""
         taken = self._taken.get(passage.id)
         if taken is not None and passage.preview is not None:
             self._note_contradiction(passage, taken)

@@ -29,10 +29,10 @@ from edge.passage_events import PassageEvents
 from edge.pictures import pictures_of
 from edge.purposes import FaceCapturePurpose
 from edge.roster import Roster
+from edge.visits.association.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.portraits import with_portraits
-from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
 from edge.visits.telling.passage import Passage, ToldPassage
 from edge.visits.telling.results import Stage
 from models.base import (

@@ -50,7 +50,7 @@ class MotionSettings:
     """A still lane in which somebody stands is looked at this often."""
     region_share: float = 0.045
     """Share of the picture that must differ from the empty lane, in one piece, to be somebody."""
-    absorbed_share: float = 0.001
+    absorbed_share: float = 0.0002
     """Share of a new frame in the empty lane where something stands: minutes later it is a part of the lane."""
     cut_level: float = 20.0
     """Mean grey difference of two frames that may be a cut; from half as much again on, less must speak for it."""
@@ -92,7 +92,7 @@ class MotionGate:
         return motion
 
     def regions(self, width: int, height: int) -> tuple[Box, ...]:
-        """Return where the newest frame (`width` x `height`) differs from the empty lane in large pieces, largest first.
+        """Return where the newest frame (`width` x `height`) differs from the empty lane, largest piece first.
 
         A change of the light moves all cells alike and is taken out first.
         """

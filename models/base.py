@@ -157,7 +157,8 @@ class PlateRead:
     none. `char_scores` has one score (0…1) for each of its characters, `score` is the smallest of them (a mean
     hides the one bad character). `detector_score` is how sure the detector was that there is a plate at all.
     `candidates` holds for each character what else it may be, likeliest first and itself included; empty where the
-    reader does not tell. `second_opinion` is what another reader said where it was asked.
+    reader does not tell. `second_opinion` is what another reader said where it was asked. `whole` is false where
+    the characters were not seen in their full height; the scores are low then, whatever the network said.
     """
 
     text: str
@@ -170,6 +171,7 @@ class PlateRead:
     rows: int = 1
     source: ReadSource = ReadSource.OWN
     second_opinion: str = ""
+    whole: bool = True
 
     @property
     def score(self) -> float:

@@ -7,8 +7,10 @@ from models.faces.yunet import YunetDetector
 from models.objects_yolox import YoloxDetector
 from models.onnx_session import OnnxSession
 from models.plates.character_look import CharacterLook
+from models.plates.cut import CutWatch
 from models.plates.detector import PlateDetector
 from models.plates.hearing import PlateHearing
+from models.plates.neighbours import Neighbours
 from models.plates.outline import Outline
 from models.plates.own_line import OwnLine
 from models.plates.paddle_opinion import PaddleOpinion, paddle_command
@@ -39,18 +41,22 @@ def open_face_detector(weights: Weights, threads: int = 1) -> FaceDetector:
 
 
 def open_plate_reader(
-    weights: Weights, threads: int = 1, opinion: OpinionChoice = OpinionChoice.NONE
+    weights: Weights, threads: int = 1, opinion: OpinionChoice = OpinionChoice.NONE, *, tell_cut: bool = True
 ) -> PlateReader:
     """Open our own plate reader, whose networks are part of every installation. Raises WeightError.
 
     `opinion` says who is asked about doubtful plates; a choice that needs what is not here raises WeightMissing.
+    Without `tell_cut` plates that were not seen whole are read like others, which only measurements want.
     """
     outlining = OnnxSession(weights.locate("plate-outline"), threads)
     finder = PlateDetector(OnnxSession(weights.locate("plate-detector"), threads), Outline(outlining))
     line = OwnLine(OnnxSession(weights.locate("plate-reader"), threads))
     look = CharacterLook(OnnxSession(weights.locate("plate-character"), threads))
     second = open_second_opinion(weights, opinion, threads)
-    return OwnPlateReader(finder, PlateHearing(line, look), second, closer=Outline(outlining, _LOOKS_AT_A_CROP))
+    hearing, closer = PlateHearing(line, look), Outline(outlining, _LOOKS_AT_A_CROP)
+    neighbours = Neighbours(Outline(outlining, 1), closer)
+    watch = CutWatch(closer, hearing) if tell_cut else None
+    return OwnPlateReader(finder, hearing, second, closer=closer, watch=watch, neighbours=neighbours)
 
 
 def open_second_opinion(weights: Weights, choice: OpinionChoice, threads: int = 1) -> SecondOpinion | None:

@@ -100,5 +100,5 @@ PLATE_FORMATS: tuple[PlateFormat, ...] = (
     _format(PlateKind.EMERGENCY, ("应", "急", "XS" + _D, *_D4), _W),
     _format(PlateKind.CIVIL_AVIATION, ("民", "航", *(_S,) * 5), _G),
     _format(PlateKind.MILITARY, (_L, _L, *_D5), _W),
-    _format(PlateKind.ORDINARY, (_P, _O, *(_S,) * 5), _B, _Y, _W, _K),
+    _format(PlateKind.ORDINARY, (_P, _O, *(_S,) * 5), _B, _Y, _K),
 )

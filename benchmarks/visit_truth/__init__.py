@@ -26,12 +26,19 @@ ghost
     any other passage left over.
 wrong
     a passage with status `read` and a text other than that of its visit's plate; a plateless visit has none.
-opened for the wrong one
-    an opening by the rules, not by a person, whose passage is of no visit that was entitled to it, or while that
-    visit's subject was not coming or standing: parked, driving away, already through, or gone. In a lane of both
+opened wrong
+    opened for the wrong one: an opening by the rules, not by a person, whose passage is of no visit that was
+    entitled to it, or while that visit's subject was not coming or standing (parked, driving away, already
+    through, gone), or while a stranger stood between it and the arm. In a lane of both
     directions whoever drives out is entitled until its front is through.
 not opened
     an entitled visit that stood at the arm and for which the rules opened nothing.
+outcome
+    what became of a visit, where the event says it: `passed` through the arm, `turned_back`, `left_standing` when
+    the script ended, `unseen` where the camera was cut or away when it left.
+followed
+    a visit went in although nobody opened between the one ahead of it going in and itself.
 told after
-    from standing still at the arm to the first time the passage was told; told before counts as 0.
+    from standing still at the arm to the first time the passage was told; told before counts as 0. Who drives
+    out stands there with the camera at its side or back, and is left out.
 """

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import cv2
 
 from benchmarks.visit_truth.conditions import Hindrance
 from benchmarks.visit_truth.plan import Playing
-from benchmarks.visit_truth.scoring import Result, scored
+from benchmarks.visit_truth.scoring import Fault, Result, scored
 from benchmarks.visit_truth.shards import append, results_in
 from benchmarks.visit_truth.street_lane import Told, play_before_lane
 from demo.street.scripts.casts import script_of
@@ -111,9 +112,20 @@ def play_all(
 def _work(playings: Sequence[Playing], shard: Path, photos: Sequence[Photo], data: Path | None) -> None:
     house = House.open(photos, data)
     for number, playing in enumerate(playings):
-        result = house.score(playing)
+        try:
+            result = house.score(playing)
+        except Exception as error:  # noqa: BLE001 - a lane that fails is a result, and the others go on
+            traceback.print_exc()
+            result = _crashed(playing, error)
         append(shard, result)
         _say(number, len(playings), result)
+
+
+def _crashed(playing: Playing, error: Exception) -> Result:
+    """Make the result of a playing that came to no end."""
+    fault = Fault("crashed", 0.0, type(error).__name__)
+    condition = playing.condition.value
+    return Result(playing.cast, playing.seed, playing.fps, condition, {"crashed": 1}, (), (fault,), 0.0, 0)
 
 
 def _say(number: int, of: int, result: Result) -> None:

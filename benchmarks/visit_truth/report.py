@@ -42,7 +42,6 @@ def report(results: Sequence[Result], faults: Sequence[str]) -> str:
     )
     listed = "".join(f"- {fault}\n" for fault in faults[:_LISTED])
     more = f"- and {len(faults) - _LISTED} more\n" if len(faults) > _LISTED else ""
-    definitions = (package.__doc__ or "").partition("What counts as what")[2]
     return f"""\
 # Visits held against the truth
 
@@ -54,11 +53,19 @@ def report(results: Sequence[Result], faults: Sequence[str]) -> str:
 {rows}
 ## What counts as what
 
-{definitions.partition(":")[2].strip()}
-
+{_definitions()}
 ## Faults
 
 {listed}{more}"""
+
+
+def _definitions() -> str:
+    """Give the package's definitions as a list: a term, and indented below it what it means."""
+    lines = (package.__doc__ or "").partition("What counts as what")[2].splitlines()[1:]
+    told = ""
+    for line in filter(None, lines):
+        told += f" {line.strip()}" if line.startswith(" ") else f"\n- **{line}**:"
+    return told.lstrip() + "\n"
 
 
 def _table(title: str, results: Sequence[Result], key: Callable[[Result], str]) -> str:
@@ -85,15 +92,16 @@ def _row(name: str, results: Sequence[Result]) -> str:
 def _fields(results: Sequence[Result]) -> str:
     counts = _sum(results)
     parts = [
-        f"{counts[f'{name} right']} of {counts[f'{name} told']} told {name}s right"
+        f"{counts[f'{name} right']} of {counts[f'{name} told']} told {name}s right, of {counts['visits']} visits"
         for name in ("outcome", "direction")
-        if counts[f"{name} told"]
     ]
     parts.append(f"{counts['followers marked']} of {counts['followers']} followers marked as such")
     told = ", ".join(
         f"{counts[f'told {status}']} {status}" for status in ("read", "uncertain", "unread", "plateless")
     )
     parts.append(f"passages of visits: {told}")
+    if counts["crashed"]:
+        parts.append(f"**{counts['crashed']} playings crashed**")
     return "".join(f"- {part}\n" for part in parts)
 
 

@@ -8,7 +8,10 @@ from typing import Any
 from benchmarks.visit_truth.matching import Matched, matched, seconds, text_of
 from benchmarks.visit_truth.street_lane import Told
 from benchmarks.visit_truth.true_visits import TrueVisit, is_arriving, is_leaving, true_visits
-from demo.street.scripts.script import Script, Way
+from demo.street.scripts.performance import FrameTruth, Seen
+from demo.street.scripts.script import Kind, Script, Way
+from demo.street.scripts.stage import Phase
+from demo.street.world import ARM_Z_M
 from wire.events import BarrierMoved, BarrierResult, PassageRecorded, PlateStatus
 
 _MOVED = frozenset({BarrierResult.OPENED, BarrierResult.ACCEPTED})
@@ -112,7 +115,7 @@ def _pairs(score: _Score) -> None:
             )
         elif place not in blamed:
             score.counts["one-to-one"] += 1
-        if visit.stood_s is not None:
+        if visit.stood_s is not None and visit.direction == "in":
             score.after_s.append(max(0.0, score.told.told_s[str(passage.passage)] - visit.stood_s))
         _fields(score, passage, visit)
 
@@ -173,7 +176,20 @@ def _not_for(score: _Score, opening: BarrierMoved, place: int | None) -> str:
         return "not there"
     player = score.script.players[visit.player]
     right = is_leaving(seen, player) if leaves else is_arriving(seen, player)
-    return "" if right else f"{seen.phase.value}, not before the arm"
+    if not right:
+        return f"{seen.phase.value}, not before the arm"
+    return "" if leaves or frame is None else _who_is_before(score, frame, seen)
+
+
+def _who_is_before(score: _Score, frame: FrameTruth, seen: Seen) -> str:
+    """Name a stranger who stands between somebody and the arm, and would go in instead."""
+    for other in frame.seen:
+        player = score.script.players[other.player]
+        between = ARM_Z_M <= other.z < seen.z and (other.near or other.phase is Phase.STANDING)
+        stranger = not player.entitled and player.kind is not Kind.PERSON
+        if between and stranger and not player.parked and not player.rear:
+            return f"player {other.player} stands before it"
+    return ""
 
 
 def _name(score: _Score, visit: TrueVisit) -> str:

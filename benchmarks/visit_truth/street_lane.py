@@ -16,18 +16,19 @@ from benchmarks.visit_truth.conditions import Hindrance
 from benchmarks.visit_truth.virtual_time import run, settle
 from demo.street.scripts.performance import FrameTruth, Painter, Performance
 from demo.street.scripts.script import Script
-from edge.access import Credential, Direction, LaneRules, Standing
+from edge.access import Direction, LaneRules
 from edge.barrier import Barrier, Wish
 from edge.cameras.base import CameraHealth, Frame
 from edge.clock import SetClock
+from edge.credentials import Credential, Standing
 from edge.evidence import EvidenceStore
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
+from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
-from edge.visits.subjects import SubjectSettings
 from gate_drivers.base import GateState, Opened, OpenOrder
 from gate_drivers.orders import OrderBook
 from models.base import Picture, PlateRead, PlateReader

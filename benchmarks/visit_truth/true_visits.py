@@ -11,6 +11,7 @@ from demo.street.world import ARM_Z_M
 
 _LEAST_FRAMES = 3
 _LENGTH_M = 4.6
+_AWAY_S = 3.0
 _CLOSE_M = 30.0
 """Who comes from no farther is arriving."""
 
@@ -31,7 +32,8 @@ class TrueVisit:
     stood_s: float | None
     """When it stood still before the arm; None: it never did."""
     outcome: str
-    """`passed`, `turned_back`, `left_standing` where it stood there at the end, `unseen` between two cuts."""
+    """`passed`, `turned_back`, `left_standing` where it stood there at the end, or `unseen`
+    between two cuts, or where the camera was away when it left."""
     direction: str
     followed: bool
     """It went through on an opening that another had used already."""
@@ -94,6 +96,8 @@ def _visit(
     outcome = "passed" if passed else "left_standing" if stands else "turned_back"
     if player.kind is Kind.SCENE:
         outcome, stood = "unseen", None
+    elif _left_unseen(number, told.frames, until_s):
+        outcome = "unseen"
     return TrueVisit(
         number,
         player.text,
@@ -117,6 +121,14 @@ def _in_picture(number: int, frames: Sequence[FrameTruth], at_s: float) -> tuple
     before = min((time_s for time_s in gone if time_s > at_s), default=float("inf"))
     within = [time_s for time_s in there if after < time_s < before]
     return within[0], within[-1]
+
+
+def _left_unseen(number: int, frames: Sequence[FrameTruth], until_s: float) -> bool:
+    """Say whether the camera was away when it left the arm, and it was gone when the camera was back."""
+    later = next((frame for frame in frames if frame.time_s > until_s), None)
+    if later is None or later.time_s - until_s < _AWAY_S:
+        return False
+    return not any(one.player == number and one.near for one in later.seen)
 
 
 def _ordered_for(

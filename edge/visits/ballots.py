@@ -39,6 +39,8 @@ class Ballot:
     others: tuple[Shares, ...] = ()
     row_px: float = inf
     """How high a row of characters was seen; what the vote is worth depends on it."""
+    whole: bool = True
+    """The characters were seen in their full height."""
     weight: float = field(init=False, repr=False)
     """How much this reading counts: a sure and clear one of a near plate more than a guess from afar."""
 
@@ -69,7 +71,7 @@ def ballot_of(read: PlateRead, clarity: float = 1.0, view: int = 0) -> Ballot | 
         return None
     characters, scores, others = zip(*voted, strict=True)
     text, row_px = PlateText("".join(characters)), row_height(read.corners, read.rows)
-    return Ballot(text, scores, read.colour, read.box.width, clarity, view, others, row_px)
+    return Ballot(text, scores, read.colour, read.box.width, clarity, view, others, row_px, read.whole)
 
 
 def heaviest(ballots: Sequence[Ballot], choice_of: Callable[[Ballot], _Choice]) -> _Choice:

@@ -7,6 +7,7 @@ from datetime import datetime
 from edge.cameras.base import Frame
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group, Track
+from edge.visits.presence.movement import Movement, movement_of
 from edge.visits.presence.phase import CAME
 from edge.visits.presence.trace import Trace
 from edge.visits.sure_plates import seen_plates
@@ -89,7 +90,7 @@ class Beginning:
         return one
 
     def begins(self, frame: Frame, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
-        """Say whether a sighting of nobody's begins a visit; `passing` is where somebody is leaving, or just left."""
+        """Say whether a sighting of nobody's begins a visit; `passing` is where somebody leaves, or just left."""
         width = frame.picture.shape[1]
         sure = any(plate.sure for plate in seen_plates(sighting.plates, self._settings.vote))
         if sure and self._is_near(sighting, width):
@@ -101,7 +102,8 @@ class Beginning:
             return confirmed and legible and self._is_near(sighting, width)
         if sighting.unrecognised:
             lasted = frame.monotonic_s - one.first_s >= self._settings.unrecognised_s
-            return ((confirmed and lasted) or one.moved()) and self._came(sighting, one, passing)
+            crosses = movement_of(next(iter(one.traces.values())), frame.monotonic_s) is Movement.CROSSING
+            return not crosses and ((confirmed and lasted) or one.moved()) and self._came(sighting, one, passing)
         return confirmed or legible
 
     def take(self, sighting: Sighting) -> Candidate | None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from edge.cameras.base import Frame
 from edge.visits.association.continuity import Windows
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Tracker, TrackerSettings
 from edge.visits.beginning import Beginning, BeginningSettings
 from edge.visits.lost import LostVisits
@@ -20,9 +21,9 @@ from edge.visits.owners import Owners
 from edge.visits.persons import is_clearly_better_seen, is_person, stayed_on
 from edge.visits.presence.course import Nearness
 from edge.visits.presence.front import is_in_front
+from edge.visits.presence.movement import Movement
 from edge.visits.presence.phase import Phase
 from edge.visits.restarting import RememberedPassages
-from edge.visits.subjects import SeenSubject
 from edge.visits.telling.due import Patience, Tellable, is_due, knows_more
 from edge.visits.telling.passage import Passage, ToldPassage
 from edge.visits.telling.results import Stage
@@ -36,6 +37,10 @@ _LIKE_SIZE = 0.35
 """Share of what moved that a vehicle makes up which is recognised in it only now."""
 _HIDDEN = 0.6
 """Share of a plate or body that another one hid."""
+_LEAST_FRAMES = 2
+"""In fewer frames motion behind somebody who leaves is only of him."""
+_PAST = 8
+"""Of how many who left is remembered where."""
 _PASSING_S = 2.0
 """For so long after somebody left, what moves there may be of him."""
 
@@ -76,12 +81,14 @@ class VisitBook:
         self._vote = settings.vote
         self._make_id = make_id
         self._tracker = Tracker(settings.tracker)
-        self._owners = Owners(settings.vote)
         self._lost = LostVisits(settings.windows, settings.vote)
+        self._owners = Owners(settings.vote, self._lost.is_of_parked)
         self._remembered = RememberedPassages(settings.windows.standing_s)
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
         self._passing: list[tuple[float, Box]] = []
+        self._seen_bodies: dict[int, Sighting] = {}
+        """Of the frame at hand: bodies, by whose they are."""
         self._looked_s = float("-inf")
         self._first_s: float | None = None
         self._blind_since_s: float | None = None
@@ -107,12 +114,13 @@ class VisitBook:
         self._begin_looking(now_s)
         tracks = self._tracker.update([subject.target for subject in seen], now_s)
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
+        self._seen_bodies.clear()
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
         self._looked_s = now_s
         self._remember_those_who_stand()
         self._mark_front(now_s)
-        over = (*self._end(self._owners.bereft()), *self._conclude_spent())
+        over = (*self._end(self._owners.bereft()), *self._conclude_spent(frame))
         told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
         gone = self._tracker.end_lost(now_s)
         self._beginning.forget(gone)
@@ -121,7 +129,7 @@ class VisitBook:
 
     def finish(self) -> tuple[Passage, ...]:
         """End every visit, the camera being over, and return what is left to tell."""
-        return (*self._end_all(), *self._expire(float("inf")))
+        return (*self._end_all(over=True), *self._expire(float("inf")))
 
     def cut(self) -> tuple[Passage, ...]:
         """End every visit, the camera showing something else from now on."""
@@ -151,6 +159,8 @@ class VisitBook:
         dealt = self._owners.deal(sighting, plates, self._looked_s)
         for visit, own in dealt.owned:
             visit.see(frame, own)
+            if own.body is not None:
+                self._seen_bodies[id(visit)] = own
         for rest in dealt.rest:
             visit_of_rest = self._continue_or_begin(frame, rest)
             if visit_of_rest is not None:
@@ -170,15 +180,8 @@ class VisitBook:
         candidate = self._beginning.watch(frame, sighting)
         if not self._beginning.begins(frame, sighting, candidate, passing):
             return None
-        visit = Visit(
-            self._make_id(),
-            frame,
-            sighting,
-            self._settings.nearness,
-            was_there=self._first_s is not None
-            and candidate.first_s - self._first_s <= self._settings.was_there_s,
-            plates_readable=self._settings.plates_readable,
-        )
+        was_there = not sighting.unrecognised and self._is_the_beginning(candidate.first_s)
+        visit = self._new_visit(frame, sighting, was_there=was_there)
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
         if self._emerged(sighting, now_s):
             visit.emerge()
@@ -226,14 +229,31 @@ class VisitBook:
             if not visit.parked and visit.course.stood_s(now_s) >= self._settings.parked_after_s:
                 visit.leave_standing()
 
-    def _conclude_spent(self) -> tuple[Passage, ...]:
-        """End the visits of which only motion is left that goes away: what comes there next is somebody else."""
+    def _conclude_spent(self, frame: Frame) -> tuple[Passage, ...]:
+        """End the visits of which only motion is left, and that is of somebody else or will be."""
         over = []
         for visit in self._owners.visits:
             if visit.course.is_next_in_line():
+                followed = self._seen_bodies.get(id(visit))
+                self._owners.release(visit)
+                over.append(visit)
+                if followed is not None:
+                    self._begin_behind(frame, followed)
+            elif visit.course.is_spent():
                 self._beginning.spend(self._owners.release(visit))
                 over.append(visit)
         return self._end(over)
+
+    def _begin_behind(self, frame: Frame, sighting: Sighting) -> None:
+        """Begin the visit of somebody who came hidden behind the one who passes."""
+        visit = self._new_visit(frame, sighting, was_there=False)
+        visit.emerge()
+        self._owners.give(visit, sighting)
+        visit.see(frame, sighting)
+
+    def _new_visit(self, frame: Frame, sighting: Sighting, *, was_there: bool) -> Visit:
+        readable, nearness = self._settings.plates_readable, self._settings.nearness
+        return Visit(self._make_id(), frame, sighting, nearness, was_there=was_there, plates_readable=readable)
 
     def _tell_if_due(self, visit: Visit, now_s: float) -> Passage | None:
         told = visit.recorded
@@ -255,30 +275,30 @@ class VisitBook:
         )
         return visit.tell(self._vote, Stage.PREVIEW) if is_due(tellable, self._settings.patience) else None
 
-    def _end_all(self) -> tuple[Passage, ...]:
+    def _end_all(self, *, over: bool = False) -> tuple[Passage, ...]:
         tracks = self._owners.tracks
         self._tracker.end_all()
         self._beginning.forget(tracks)
-        return self._end(self._owners.take_away(tracks))
+        return self._end(self._owners.take_away(tracks), over=over)
 
-    def _end(self, visits: Iterable[Visit]) -> tuple[Passage, ...]:
-        ended = sorted(visits, key=lambda visit: -visit.box.width)
+    def _end(self, visits: Iterable[Visit], *, over: bool = False) -> tuple[Passage, ...]:
+        """End visits that are out of view; if it is not `over`, those that did not leave may be found again."""
         told = []
-        for visit in ended:
-            gone = not is_person(visit) and self._has_left(visit)
-            if not gone or visit.outcome() is not Outcome.PASSED or visit.phase() is Phase.LEAVING:
-                # Who goes away may be lost and found again on his way.
-                self._lost.add([visit])
-            else:
+        for visit in sorted(visits, key=lambda visit: -visit.box.width):
+            gone = over or (not is_person(visit) and self._has_left(visit))
+            if over or (gone and visit.outcome() is Outcome.PASSED and visit.phase() is not Phase.LEAVING):
                 self.counts.bystanders += visit.recorded is None and not self._is_worth_telling(
-                    visit, Outcome.PASSED
+                    visit, visit.outcome()
                 )
+            else:
+                # Who goes away, too, may be lost and found again on his way.
+                self._lost.add([visit])
             if gone:
                 self._passing.append((visit.last_s, visit.box))
             passage = self._close(visit, visit.outcome() if gone else None)
             if passage is not None:
                 told.append(passage)
-        self._passing = self._passing[-8:]
+        self._passing = self._passing[-_PAST:]
         return tuple(told)
 
     def _has_left(self, visit: Visit) -> bool:
@@ -313,7 +333,11 @@ class VisitBook:
         if visit.subject is not Subject.VEHICLE:
             return True
         in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
-        if not (visit.plates.seen or visit.course.arrived or visit.phase() is Phase.LEAVING):
+        if visit.emerged and visit.unrecognised:
+            # Of him who leaves, or a pedestrian.
+            crosses = visit.course.movement() is Movement.CROSSING
+            return visit.frames >= _LEAST_FRAMES and not crosses
+        if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
             # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
             return False
         return in_front and (visit.course.was_near or outcome is Outcome.PASSED)

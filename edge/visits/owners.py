@@ -1,13 +1,13 @@
 """Whose track is it? Each track belongs to one visit, and a sighting is dealt out to those its tracks belong to.
 
-A plate on a track of its own is given to the vehicle it hangs on, if it may be that vehicle's. A parked vehicle has
-no part in what moves before it.
+A plate on a track of its own is given to the vehicle it hangs on, if it may be that vehicle's. A parked vehicle
+has no part in what moves before it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from edge.visits.association.belonging import SeenPlate, wears
+from edge.visits.association.belonging import SeenPlate, explains, wears
 from edge.visits.association.sighting import Sighting, TrackedPart
 from edge.visits.association.tracking import Group
 from edge.visits.presence.phase import Phase
@@ -28,8 +28,10 @@ class Dealt:
 class Owners:
     """See the module. Not for several threads."""
 
-    def __init__(self, vote: VoteSettings) -> None:
+    def __init__(self, vote: VoteSettings, is_of_parked: Callable[[SeenPlate], bool]) -> None:
+        """`is_of_parked` says whether a plate is that of a parked vehicle that somebody hid until now."""
         self._vote = vote
+        self._is_of_parked = is_of_parked
         self._by_track: dict[int, Visit] = {}
         self._bereft: list[Visit] = []
 
@@ -77,7 +79,7 @@ class Owners:
 
         `looked_s` is when was looked before this frame.
         """
-        self._let_go_of_past(sighting, looked_s)
+        self._let_go_of_past(sighting, plates_now, looked_s)
         self._deal_plates(sighting, plates_now)
         self._deal_body(sighting)
         owners = _distinct(self._by_track[part.track] for part in sighting.parts if part.track in self._by_track)
@@ -86,19 +88,28 @@ class Owners:
         owned = tuple((visit, sighting.only(self._tracks_of(sighting, visit))) for visit in owners)
         return Dealt(owned, self._rest(sighting))
 
-    def _let_go_of_past(self, sighting: Sighting, looked_s: float) -> None:
-        """Let motion that ceased when somebody had passed, and begins again, be no more of him."""
+    def _let_go_of_past(self, sighting: Sighting, plates_now: dict[int, Box], looked_s: float) -> None:
+        """Let a body be nobody's that cannot be its owner's any more.
+
+        Motion that ceased when somebody had passed, and begins again, is of another one; so is what moves beside
+        its owner's plate or is far too large for that, and a body beside the plate of a parked vehicle.
+        """
         body = sighting.body
-        if body is None or body.seen.target.group is not Group.SOMEBODY:
+        owner = self._by_track.get(body.track) if body is not None else None
+        if body is None or owner is None:
             return
-        owner = self._by_track.get(body.track)
-        if owner is not None and owner.last_s < looked_s and owner.phase() is Phase.PASSING:
+        moving, box = body.seen.target.group is Group.SOMEBODY, body.seen.target.box
+        ceased = moving and owner.last_s < looked_s and owner.phase() is Phase.PASSING
+        plate = self._plate_now(owner, plates_now)
+        beside = plate is not None and not box.contains(plate.centre) and (owner.parked or moving)
+        too_large = plate is not None and moving and not explains(plate, box)
+        if ceased or beside or too_large:
             self._bereft += self.take_away([body.track])
 
     def _deal_plates(self, sighting: Sighting, plates_now: dict[int, Box]) -> None:
         seen = seen_plates(sighting.plates, self._vote)
         for part, plate in zip(sighting.plates, seen, strict=True):
-            if part.track in self._by_track:
+            if part.track in self._by_track or self._is_of_parked(plate):
                 continue
             owner = next(
                 (visit for visit in self._near(sighting, part) if self._may_wear(visit, plate, plates_now)), None

@@ -2,7 +2,7 @@
 
 - Several may be at the gate at once, side by side or one behind the other: each is a passage of their own, and
   nobody keeps anybody from being at the front, nor does a vehicle.
-- A person has no plate: nothing is read, voted on or merged. Who comes back after `resume_s` is a new passage.
+- A person has no plate: nothing is read, voted on or merged. Who comes back after `moving_s` is a new passage.
 - A person is told when gone, or after `patience_s` in view, so that the guard sees who stands at the door; with
   the best picture so far (`edge.visits.person_quality`). When they have gone the passage is revised, if a clearly
   better picture came meanwhile or if they stayed on: until when somebody was there is a part of the record.

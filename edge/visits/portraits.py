@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edge.visits.association.appearance import appearance_of
+from edge.visits.association.subjects import Portrait, SeenSubject
 from edge.visits.association.tracking import Group
 from edge.visits.person_quality import body_quality, loneliness, with_face
-from edge.visits.subjects import Portrait, SeenSubject
 from models.base import Box, FaceCapture, Picture
 
 _ALONE = 0.8

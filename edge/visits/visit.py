@@ -74,7 +74,9 @@ class Visit:
         """Where it was when it was told of without a plate."""
         self._was_there = was_there
         self._plates_readable = plates_readable
-        self._left_standing = self._emerged = False
+        self.emerged = False
+        """It came hidden behind somebody who left."""
+        self._left_standing = False
         self._plate_box: Box | None = None
         self._widest_plate = self._widest_body = 0.0
 
@@ -89,14 +91,15 @@ class Visit:
 
         It stood there when the camera began to look and never came, or was left standing.
         """
-        return self._left_standing or (self._was_there and not self.course.arrived and self.recorded is None)
+        stood_there = self._was_there and self.subject is Subject.VEHICLE and self.recorded is None
+        return self._left_standing or (stood_there and not self.course.arrived)
 
     @property
     def way(self) -> Way:
         """How it came to the gate, as far as it is known now."""
         at = self.course.whereabouts()
         going = at.went or at.movement is Movement.GOING
-        came = self.course.arrived or (self._emerged and not going)
+        came = self.course.arrived or (self.emerged and not going)
         return Way(came, going, going and not came)
 
     def see(self, frame: Frame, sighting: Sighting) -> None:
@@ -111,6 +114,7 @@ class Visit:
         view = _view(frame, sighting)
         if view.weight >= self.view.weight:
             self.view = view
+        self._left_standing = self._left_standing and self.course.movement() is not Movement.COMING
         self.look = mixed_look(self.look, sighting.look)
         self._trace(frame, sighting)
         tracks = frozenset(part.track for part in sighting.plates)
@@ -125,7 +129,7 @@ class Visit:
 
     def emerge(self) -> None:
         """Note that it came, hidden behind somebody who left."""
-        self._emerged = True
+        self.emerged = True
 
     def mark_front(self, *, in_front: bool) -> None:
         """Note whether it is at the front of its line now."""
@@ -138,7 +142,7 @@ class Visit:
         self.first_seen_at = min(self.first_seen_at, passage.first_seen_at)
 
     def leave_standing(self) -> None:
-        """Note that it is no visitor any more."""
+        """Note that it is no visitor any more, until it comes on."""
         self._left_standing = True
 
     def stands_in_front(self) -> bool:
@@ -152,7 +156,7 @@ class Visit:
     def phase(self) -> Phase:
         """Say where in its visit it is, or was when it was seen last."""
         at = self.course.whereabouts()
-        arrived = self.course.arrived or (self._emerged and not at.went)
+        arrived = self.course.arrived or (self.emerged and not at.went)
         return phase_of(at, arrived=arrived, parked=self.parked, stands_in_front=self.stands_in_front())
 
     def outcome(self) -> Outcome:
@@ -161,7 +165,7 @@ class Visit:
         return outcome_of(
             course.whereabouts(),
             arrived=course.arrived,
-            plated=self._emerged or (bool(self.plates.texts) and not self._was_there),
+            plated=self.emerged or (bool(self.plates.texts) and not self._was_there),
             parked=self.parked,
             was_at_border=course.was_at_border,
             began_near=course.began_near,

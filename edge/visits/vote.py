@@ -25,6 +25,10 @@ _RELATED = 2
 """Characters by which two readings of one plate may differ."""
 _SAYS_NOTHING = 1e-6
 """A character with a score below this is no vote."""
+_CUT_SCORE = 0.4
+"""What the characters of a plate are worth at most that is covered in part."""
+_CUT_SHARE = 1 / 3
+"""Share of the frames that must show it."""
 _MISSING, _SURPLUS = "missing", "surplus"
 """Votes for there being no character in a place, or one more beside it."""
 
@@ -54,7 +58,8 @@ def vote(ballots: Sequence[Ballot], settings: VoteSettings) -> PlateReading | No
     final = PlateText(_with_doubt(text, [score for _, score in positions], settings.readable_score))
     agreeing = [ballot for ballot in family if ballot.text == text]
     row_px = max(ballot.row_px for ballot in agreeing or family)
-    scores = tuple(round(believed(score, row_px), 4) for _, score in positions)
+    most = _CUT_SCORE if _is_cut(agreeing) else 1.0
+    scores = tuple(round(min(most, believed(score, row_px)), 4) for _, score in positions)
     return PlateReading(
         text=final,
         kind=kind_of(final),
@@ -88,6 +93,15 @@ def is_sure(ballot: Ballot | None, settings: VoteSettings) -> bool:
     if ballot is None:
         return False
     return status_of(vote((ballot,), settings), replace(settings, min_agreeing=1)) is PlateStatus.READ
+
+
+def _is_cut(agreeing: Sequence[Ballot]) -> bool:
+    """Say whether frames show that something covers the foot or the head of the plate.
+
+    A frame of a plate far away may not show it, so a third of them that do are enough.
+    """
+    cut = sum(not ballot.whole for ballot in agreeing)
+    return cut > 1 and cut >= _CUT_SHARE * len(agreeing)
 
 
 def _family(ballots: Sequence[Ballot]) -> list[Ballot]:

@@ -1,7 +1,7 @@
 """The plates on one vehicle: nearly always one, and beside the mainland plate perhaps one of Hong Kong or Macau.
 
-Each has readings of its own, so that two plates never vote as one. Of several the mainland one is the vehicle's: it
-is what a roster knows; the others are kept beside it.
+Each has readings of its own, so that two plates never vote as one. Of several the mainland one is the vehicle's:
+it is what a roster knows; the others are kept beside it.
 """
 
 from collections.abc import Sequence

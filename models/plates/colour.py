@@ -22,6 +22,12 @@ _LIKELY, _CERTAIN = 0.6, 0.95
 _LOOKED_AT, _COLOURLESS = 4000, 1.5
 _EVERY = 2
 """A quarter of a view's pixels tells its hues as well."""
+_GROUND_IS_DARKER, _GROUND_IS_LIGHTER = 0.42, 0.58
+"""A plate's ground takes more of its middle than its characters do: shares of what is light there."""
+_PAPER_ABOVE = 110.0
+_PALE = {PlateColour.WHITE: 1.0, PlateColour.BLUE: 0.4, PlateColour.YELLOW: 0.36, PlateColour.UNKNOWN: 0.36}
+_BLACK_INK = 0.3
+"""How coloured paper and the ink on it are at most; overexposed blue plates leave nothing dark but blue."""
 _GREENS = {PlateColour.GREEN, PlateColour.YELLOW_GREEN}
 
 
@@ -55,6 +61,35 @@ def agreed_colour(view: Picture, shares: Mapping[PlateColour, float]) -> PlateCo
     if seen in {PlateColour.UNKNOWN, told} or {seen, told} == _GREENS:
         return told if shares[told] >= _LIKELY else seen
     return told if shares[told] >= _CERTAIN else PlateColour.UNKNOWN
+
+
+def checked_by_ink(colour: PlateColour, view: Picture) -> PlateColour:
+    """Say the colour of a plate once more, knowing which of ground and ink is the lighter one.
+
+    White plates bear dark characters: where they are light, the camera has lost the colour, as it does with a blue
+    plate in a glaring lamp. Black characters on a ground that is pale, whatever tint it has, stand on paper, as
+    those of temporary plates do, and paper counts as white. Not for grey pictures (`is_grey`).
+    """
+    if colour not in {PlateColour.WHITE, PlateColour.BLUE, PlateColour.YELLOW, PlateColour.UNKNOWN}:
+        return colour
+    height = len(view)
+    band = np.ascontiguousarray(view[height // 4 : height - height // 4])
+    grey = cv2.cvtColor(band, cv2.COLOR_BGR2GRAY)
+    split, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)
+    lighter = grey > split
+    share = float(lighter.mean())
+    if share < _GROUND_IS_LIGHTER:
+        return PlateColour.UNKNOWN if colour is PlateColour.WHITE and share < _GROUND_IS_DARKER else colour
+    ground, ink = _brightness_and_chroma(band[lighter]), _brightness_and_chroma(band[~lighter])
+    pale = ground[0] >= _PAPER_ABOVE and ground[1] <= _PALE[colour] and ink[1] <= _BLACK_INK
+    return PlateColour.WHITE if pale else colour
+
+
+def _brightness_and_chroma(pixels: Picture) -> tuple[float, float]:
+    """Give the brightness (0…255) of the mean of some pixels, and what share of it (0…1) is colour."""
+    values = pixels.reshape(-1, 3).mean(axis=0)
+    brightest = float(values.max())
+    return brightest, (brightest - float(values.min())) / max(brightest, 1.0)
 
 
 def is_grey(picture: Picture) -> bool:

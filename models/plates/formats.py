@@ -55,9 +55,18 @@ FORMATS = (
     _format("emergency", r"应急[XS0-9][0-9]{4}", _W),
     _format("civil_aviation", r"民航[A-HJ-NP-Z0-9]{5}", _G),
     _format("military", rf"{_L}{{2}}[0-9]{{5}}", _W),
-    _format("ordinary", rf"{_P}{_O}{_C}{{5}}", _B, _Y, _W, _K),
+    _format("ordinary", rf"{_P}{_O}{_C}{{5}}", _B, _Y, _K),
 )
 """In the order in which they are tried. Motorcycles and low-speed vehicles are written as ordinary ones."""
+
+
+_CROSS_BORDER = re.compile(rf"粤Z{_C}{{4}}[港澳]|[A-HJ-NPR-Z]{{1,2}}[0-9]{{1,4}}|M[A-Z][0-9]{{4}}")
+"""The mainland plate of a car of Hong Kong or Macau, and what its plate at home says, dashes left out."""
+
+
+def is_cross_border(text: str) -> bool:
+    """Say whether a text is one of those that cars bear in pairs; the one of home fits no mainland format."""
+    return _CROSS_BORDER.fullmatch(text) is not None
 
 
 def plate_kind(text: str) -> str | None:

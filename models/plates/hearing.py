@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from models.base import Corners, Picture, PlateColour
 from models.plates.character_look import LINE_SIZE, CharacterLook, Line
-from models.plates.colour import agreed_colour, is_grey
+from models.plates.colour import agreed_colour, checked_by_ink, is_grey
 from models.plates.ctc import Emission
 from models.plates.formats import colour_agrees, plate_kind
 from models.plates.found import FoundPlate
@@ -127,6 +127,16 @@ class PlateHearing:
         heard_out = dict(zip(map(id, doubtful), self._hear_out(picture, doubtful, framing.further), strict=True))
         return tuple(heard_out.get(id(view), view.reading) for view in best)
 
+    def steadiness(self, picture: Picture, plate: FoundPlate, rows: int, text: str) -> float:
+        """Read a plate with all margins at sight: the least score (0…1) that says `text`, 0 if one says another.
+
+        Raises RecogniserError.
+        """
+        margins = (DETECTED.first, *DETECTED.further)
+        heard = self._line.hear([view_of(picture, plate.corners, rows, margin) for margin in margins])
+        seen = [quick_reading(one.emission) for one in heard]
+        return min(one.score if one.text == text else 0.0 for one in seen)
+
     def _first_views(
         self, picture: Picture, plates: Sequence[FoundPlate], margin: Margin
     ) -> list[list[_FirstView]]:
@@ -136,7 +146,7 @@ class PlateHearing:
         grey = is_grey(picture)
         for (number, rows), (view, heard) in zip(asked, self._hear_all(picture, shown), strict=True):
             sharp = quick_reading(heard.emission)
-            colour = PlateColour.UNKNOWN if grey else agreed_colour(view, heard.colours)
+            colour = PlateColour.UNKNOWN if grey else checked_by_ink(agreed_colour(view, heard.colours), view)
             reading = Reading(sharp.softened(self._options.voting.doubt), colour, rows)
             views[number].append(_FirstView(plates[number], heard.emission, sharp, reading))
         return views

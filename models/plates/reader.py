@@ -8,11 +8,14 @@ import cv2
 import numpy as np
 
 from models.base import ModelError, Picture, PlateRead, ReadSource
-from models.plates.certainty import doubts_of_text
+from models.plates.certainty import as_cut, doubts_of_text
 from models.plates.closer import CloserLook
 from models.plates.crop_shape import Shape, border_of, shape_of
+from models.plates.cut import CutWatch
+from models.plates.formats import is_cross_border
 from models.plates.found import FoundPlate, PlateFinder, distinct_plates
 from models.plates.hearing import CUT_OUT, PlateHearing, Reading
+from models.plates.neighbours import Neighbours
 from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
 
 _log = logging.getLogger(__name__)
@@ -56,8 +59,12 @@ class OwnPlateReader:
         opinion: SecondOpinion | None = None,
         options: ReaderOptions | None = None,
         closer: CloserLook | None = None,
+        watch: CutWatch | None = None,
+        neighbours: Neighbours | None = None,
     ) -> None:
         self._finder = finder
+        self._neighbours = neighbours
+        self._watch = watch
         self._closer = closer
         self._hearing = hearing
         self._opinion = opinion
@@ -67,8 +74,17 @@ class OwnPlateReader:
         """Read all plates of `picture`, the most prominent first: surely a plate, and large.
 
         A picture that a plate fills, wholly or for the most part, has one reading, whose detector score is 0 as
-        nobody searched. Raises RecogniserError.
+        nobody searched. What was not seen whole is given with scores that nobody believes (`as_cut`). Raises
+        RecogniserError.
         """
+        return tuple(self._watched(picture, read) for read in self._read(picture))
+
+    def _watched(self, picture: Picture, read: PlateRead) -> PlateRead:
+        if self._watch is None or doubts_of_text(read, least=0.0) or not self._watch.is_cut(picture, read):
+            return read
+        return as_cut(read)
+
+    def _read(self, picture: Picture) -> tuple[PlateRead, ...]:
         shape = shape_of(picture)
         whole = self._whole(picture) if shape in {Shape.PLATE, Shape.SMALL} else None
         if whole and self._is_clear(whole, self._options.crop_at_sight):
@@ -77,7 +93,7 @@ class OwnPlateReader:
             return self._read_plate_shaped(picture, *whole)
         small = max(picture.shape[:2]) <= _SMALL_PX
         found = distinct_plates(self._search_padded(picture) if small else self._finder.find(picture))
-        reads = self._read_found(picture, found)
+        reads = self._with_neighbours(picture, self._read_found(picture, found))
         if reads or shape is Shape.SCENE:
             return reads
         whole = whole or self._whole(picture)
@@ -129,6 +145,19 @@ class OwnPlateReader:
         readings = self._hearing.hear(picture, found)
         reads = [_told(plate, reading) for plate, reading in zip(found, readings, strict=True)]
         return self._worth_telling(self._heed(picture, read) for read in reads if self._is_plate(read))
+
+    def _with_neighbours(self, picture: Picture, reads: tuple[PlateRead, ...]) -> tuple[PlateRead, ...]:
+        """Add the second plate of a vehicle, which counts only if its text is one of a plate."""
+        further = self._neighbours.around(picture, reads) if self._neighbours else ()
+        if not further:
+            return reads
+        readings = self._hearing.hear(picture, further)
+        told = [_told(plate, reading) for plate, reading in zip(further, readings, strict=True)]
+        return self._worth_telling([*reads, *filter(self._says_a_plate, told)])
+
+    def _says_a_plate(self, read: PlateRead) -> bool:
+        foreign = read.score >= self._options.legible and is_cross_border(read.text)
+        return foreign or not doubts_of_text(read, self._options.legible)
 
     def _is_plate(self, read: PlateRead) -> bool:
         return read.detector_score >= self._options.detected or not doubts_of_text(read, self._options.legible)

@@ -20,8 +20,8 @@ from edge.lane import Lane, LaneSettings, Recognisers
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
+from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
-from edge.visits.subjects import SubjectSettings
 from gate_drivers.base import GateDriver, GateState, Opened, OpenOrder
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead

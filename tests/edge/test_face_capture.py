@@ -14,8 +14,8 @@ from edge.motion import MotionSettings
 from edge.purposes import FaceCapturePurpose
 from edge.recognisers import open_recognisers
 from edge.settings import ModelSettings
+from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
-from edge.visits.subjects import SubjectSettings
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from models.base import Box, DetectedObject, FaceCapture, ObjectKind, Picture, Point, RecogniserError
 from models.scripted import ScriptedFaceDetector, ScriptedObjectDetector, ScriptedPlateReader

@@ -13,7 +13,8 @@ _GROUND = 96
 
 
 @cache
-def _face() -> GlyphFace:
+def drawn_face() -> GlyphFace:
+    """Open the face that plates are drawn with."""
     return GlyphFace(find_font(font_folders()))
 
 
@@ -21,6 +22,6 @@ def drawn_plate(
     text: str, kind: str = "ordinary", colour: PlateColour = PlateColour.BLUE, px_per_mm: float = 0.6
 ) -> Picture:
     """Draw a plate edge to edge, its round corners on grey."""
-    drawn = draw_plate(text, plate_design(kind, colour), _face(), px_per_mm).astype(np.float32)
+    drawn = draw_plate(text, plate_design(kind, colour), drawn_face(), px_per_mm).astype(np.float32)
     alpha = drawn[..., 3:] / 255
     return np.round(drawn[..., :3] * alpha + _GROUND * (1 - alpha)).astype(np.uint8)

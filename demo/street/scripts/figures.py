@@ -14,6 +14,7 @@ from demo.street.viewpoint import Quad
 from models.base import Picture
 
 _SKIN, _HAIR, _DARK, _TYRE, _LAMP = (128, 160, 204), (40, 34, 30), (52, 46, 44), (34, 32, 32), (244, 246, 246)
+_TROUSERS, _HELMET, _STEEL = (90, 62, 46), (40, 40, 180), (110, 110, 112)
 _PLATE_M = 0.44
 _PHOTO_PX_PER_M = 300
 _AROUND = (2.15, 2.6, 1.15)
@@ -35,22 +36,40 @@ class Figure:
 
 def rider(actor: Actor) -> Figure:
     """Draw somebody on an e-bike, from before."""
-    width, height = 0.9, 1.75
+    width, height = 1.0, 1.8
     sheet = Sheet(width, height, 300)
-    sheet.box((0, 0.32), (0.12, 0.62), _TYRE, 0.06)
-    sheet.box((0, 0.62), (0.42, 0.5), actor.paint, 0.12)
-    sheet.disc((0, 0.78), 0.08, _LAMP)
-    sheet.box((0, 0.98), (0.72, 0.05), _DARK, 0.02)
-    sheet.twins((0.36, 1.0), (0.14, 0.07), _DARK, 0.03)
-    sheet.twins((0.36, 1.14), (0.12, 0.08), _DARK, 0.03)
-    sheet.twins((0.2, 0.62), (0.13, 0.5), (96, 70, 52), 0.05)
-    sheet.polygon([(-0.24, 1.4), (0.24, 1.4), (0.2, 0.85), (-0.2, 0.85)], shade(actor.paint, 0.6))
+    _bike(sheet, actor)
+    coat = shade(actor.paint, 0.55)
     for side in (-1, 1):
-        arm = [(side * 0.22, 1.38), (side * 0.28, 1.32), (side * 0.38, 1.0), (side * 0.3, 0.99)]
-        sheet.polygon(arm, shade(actor.paint, 0.55))
-    sheet.disc((0, 1.56), 0.12, _SKIN)
-    sheet.box((0, 1.63), (0.27, 0.16), (60, 60, 200), 0.08)
-    return Figure(sheet.finish(1.05, 0.8), (width, height))
+        leg = [(0.13, 0.85), (0.27, 0.8), (0.3, 0.36), (0.18, 0.34)]
+        sheet.polygon([(side * x, y) for x, y in leg], _TROUSERS)
+        sheet.box((side * 0.25, 0.3), (0.13, 0.1), _DARK, 0.03)
+        arm = [(0.22, 1.42), (0.29, 1.36), (0.43, 1.06), (0.34, 1.02), (0.24, 1.15)]
+        sheet.polygon([(side * x, y) for x, y in arm], shade(coat, 0.9))
+        sheet.disc((side * 0.4, 1.03), 0.045, _SKIN)
+    sheet.polygon([(-0.22, 1.44), (0.22, 1.44), (0.19, 0.86), (-0.19, 0.86)], coat)
+    sheet.polygon([(-0.03, 1.44), (0.03, 1.44), (0.02, 0.9), (-0.02, 0.9)], shade(coat, 0.65))
+    sheet.box((0, 1.48), (0.1, 0.1), shade(_SKIN, 0.92), 0.02)
+    sheet.box((0, 1.6), (0.2, 0.26), _SKIN, 0.09)
+    sheet.box((0, 1.69), (0.27, 0.2), _HELMET, 0.1)
+    sheet.box((0, 1.6), (0.2, 0.05), _DARK, 0.02)
+    return Figure(sheet.finish(1.15, 0.7), (width, height))
+
+
+def _bike(sheet: Sheet, actor: Actor) -> None:
+    """Draw wheel, fork, shield, lamp, handlebar and mirrors."""
+    sheet.box((0, 0.3), (0.11, 0.6), _TYRE, 0.05)
+    sheet.box((0, 0.3), (0.035, 0.44), _STEEL, 0.01)
+    sheet.twins((0.07, 0.45), (0.03, 0.34), _STEEL)
+    sheet.polygon([(-0.12, 0.55), (0.12, 0.55), (0.17, 0.95), (-0.17, 0.95)], actor.paint)
+    sheet.disc((0, 0.83), 0.085, _LAMP)
+    sheet.box((0, 1.0), (0.84, 0.035), _DARK, 0.01)
+    for side in (-1, 1):
+        foot_rest = [(0.1, 0.45), (0.3, 0.5), (0.3, 0.3), (0.12, 0.28)]
+        sheet.polygon([(side * x, y) for x, y in foot_rest], shade(actor.paint, 0.7))
+        stalk = [(0.3, 1.02), (0.33, 1.02), (0.42, 1.2), (0.4, 1.2)]
+        sheet.polygon([(side * x, y) for x, y in stalk], _DARK)
+        sheet.box((side * 0.43, 1.22), (0.13, 0.08), _DARK, 0.03)
 
 
 def walker(actor: Actor) -> Figure:

@@ -90,7 +90,7 @@ def is_another(plate: SeenPlate, texts: Sequence[PlateText], sure_texts: Sequenc
 
 
 def hang_together(one: Box, other: Box) -> bool:
-    """Say whether two plates in one frame are near enough to each other, and alike enough in size, for one vehicle."""
+    """Say whether two plates in one frame are near and alike enough for one vehicle."""
     larger, smaller = max(one.width, other.width), min(one.width, other.width)
     across, down = abs(one.centre.x - other.centre.x), abs(one.centre.y - other.centre.y)
     near = across <= _BESIDE_ACROSS * larger and down <= _BESIDE_DOWN * larger

@@ -1,7 +1,7 @@
 """Who was lost from view is the same one when found again where he was; who has left is not.
 
-The same plate alone proves nothing: a fleet has cars in one pattern, plates are cloned, and a resident who reversed
-and comes again is a visit of its own. So there must be continuity of place.
+The same plate alone proves nothing: a fleet has cars in one pattern, plates are cloned, and a resident who
+reversed and comes again is a visit of its own. So there must be continuity of place.
 """
 
 from collections.abc import Sequence
@@ -71,7 +71,9 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
     if lost.passed or any(is_another(plate, lost.texts, lost.sure_texts) for plate in found.plates):
         return False
     if lost.parked:
-        return not found.unrecognised and lost.box.iou(found.box) >= _SAME_SIZE
+        read_again = any(plate.text is not None and plate.text in lost.texts for plate in found.plates)
+        in_place = lost.box.iou(found.box) >= _SAME_SIZE or (read_again and is_same_place(lost.box, found.box))
+        return in_place and not found.unrecognised
     if lost.going:
         return found.box.area <= _GROWN * lost.box.area and _is_on_its_way(lost.box, found.box)
     least = _LIKE_SIZE if lost.unrecognised or found.unrecognised else _SAME_SIZE

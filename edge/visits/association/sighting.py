@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from edge.visits.association.appearance import Appearance
 from edge.visits.association.belonging import car_around, explains
+from edge.visits.association.subjects import Portrait, SeenSubject
 from edge.visits.association.tracking import Group
-from edge.visits.subjects import Portrait, SeenSubject
 from models.base import Box, PlateRead
 from wire.events import Subject
 
@@ -21,6 +21,8 @@ _SUBJECTS = {
     Group.PERSON: Subject.PERSON,
     Group.FIGURE: Subject.PERSON,
 }
+_PIECE, _INSIDE = 0.5, 0.7
+"""Shares of a vehicle that a piece of it makes up at most, and of the piece that lies within the vehicle."""
 _UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
 
 
@@ -84,6 +86,7 @@ def sightings_of(parts: Sequence[TrackedPart]) -> tuple[Sighting, ...]:
     """Put each plate with the smallest body that holds it in this same frame."""
     bodies = [part for part in parts if part.seen.target.group is not Group.PLATE]
     plates = [part for part in parts if part.seen.target.group is Group.PLATE]
+    bodies = [body for body in bodies if not _is_a_piece(body, plates)]
     holders = {plate.track: _holder(plate, bodies) for plate in plates}
     return (
         *(Sighting(body, tuple(p for p in plates if holders[p.track] == body.track)) for body in bodies),
@@ -100,3 +103,13 @@ def _holder(plate: TrackedPart, bodies: Sequence[TrackedPart]) -> int | None:
         and (body.seen.target.group is not Group.SOMEBODY or explains(plate.seen.target.box, body.seen.target.box))
     ]
     return min(holding)[1] if holding else None
+
+
+def _is_a_piece(body: TrackedPart, plates: Sequence[TrackedPart]) -> bool:
+    """Say whether a recogniser took a piece of a vehicle, whose plate is seen, for another vehicle."""
+    if body.seen.target.group is not Group.VEHICLE:
+        return False
+    box, around = body.seen.target.box, (car_around(plate.seen.target.box) for plate in plates)
+    return any(
+        box.area < _PIECE * car.area and box.overlap(car) >= _INSIDE * box.area for car in around
+    ) and not any(box.contains(plate.seen.target.box.centre) for plate in plates)

@@ -100,22 +100,32 @@ class Course:
         fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
         return Whereabouts(
             movement=movement_of(trace, self.last_s),
-            came_by=max(one.came_by for one in self._traces.values()),
+            came_by=self._came_by(trace),
             # Who comes from behind the camera may be known by another part at every moment of going.
             went_by=trace.went_by if self.arrived else max(one.went_by for one in self._traces.values()),
             bottom=trace.last.box.bottom,
             at_near_border=any(spot.at_near_border for spot in fresh),
             near=self._is_near(),
-            only_moves=trace is self._traces.get(Group.SOMEBODY),
+            only_moves={group for group, one in self._traces.items() if self._is_fresh(one)} == {Group.SOMEBODY},
         )
 
-    def is_next_in_line(self) -> bool:
-        """Say whether motion, all that is left of it, is of somebody else by now: it went, or drew back at once."""
-        moving = self._traces.get(Group.SOMEBODY)
+    def is_spent(self) -> bool:
+        """Say whether motion, all that is left of it, went away: what comes there next is somebody else."""
         at = self.whereabouts()
-        if moving is None or not at.only_moves or not self.arrived:
+        return at.only_moves and self.arrived and at.went
+
+    def is_next_in_line(self) -> bool:
+        """Say whether the body in its place is of somebody else already, who came behind it.
+
+        That of a recogniser may shrink to a piece for a moment; it must have been out of view.
+        """
+        fresh = {group for group, trace in self._traces.items() if self._is_fresh(trace)}
+        if not self.was_at_border or Group.PLATE in fresh:
             return False
-        return at.went or (moving.drew_back and self.was_at_border)
+        moving, known = self._traces.get(Group.SOMEBODY), self._traces.get(Group.VEHICLE)
+        if known is not None and known.drew_back and _last_s(known) == self.last_s:
+            return known.unseen_s >= _FRESH_S
+        return moving is not None and moving.drew_back and _last_s(moving) == self.last_s and len(fresh) == 1
 
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""
@@ -128,8 +138,13 @@ class Course:
         for group, trace in traces.items():
             self._traces.setdefault(group, trace)
 
+    def _came_by(self, trace: Trace) -> float:
+        """Return by how much it came: its plate tells, for a body's box grows over somebody else as well."""
+        plate = self._traces.get(Group.PLATE)
+        return plate.came_by if plate is not None and plate.count >= _LINE else trace.came_by
+
     def _principal(self) -> Trace | None:
-        """Return the trace that tells most exactly where it is: the plate's, else its body's, once it is a line."""
+        """Return the trace that tells most exactly where it is: the plate's, else its body's, if it is a line."""
         known = [self._traces[group] for group in (Group.PLATE, *_BODIES) if group in self._traces]
         lines = [trace for trace in known if len(trace.newest(_LINE)) == _LINE] or known
         fresh = [trace for trace in lines if self._is_fresh(trace)]

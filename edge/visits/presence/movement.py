@@ -33,10 +33,12 @@ def movement_of(trace: Trace, now_s: float) -> Movement:
     if len(spots) < _LEAST_SPOTS:
         return Movement.UNKNOWN
     nearer = _slope(spots, [spot.nearness for spot in spots])
+    aside = abs(_slope(spots, [spot.box.centre.x for spot in spots]))
+    if aside > max(_ASIDE, abs(nearer)):
+        return Movement.CROSSING
     if abs(nearer) > _STANDS:
         return Movement.COMING if nearer > 0 else Movement.GOING
-    aside = _slope(spots, [spot.box.centre.x for spot in spots])
-    return Movement.CROSSING if abs(aside) > _ASIDE else Movement.STANDING
+    return Movement.STANDING
 
 
 def _slope(spots: Sequence[Spot], values: Sequence[float]) -> float:

@@ -1,4 +1,4 @@
-"""Where a subject is in its visit, and what became of it when it is over; neither asks whether there is a plate."""
+"""Where a subject is in its visit, and what became of it when it is over; whether it has a plate or not."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,9 +7,9 @@ from edge.visits.presence.movement import Movement
 from wire.events import Outcome
 
 CAME = 0.14
-"""Nearness by which it must have come to count as having arrived: 15 % in width, or a tenth of the picture down."""
+"""Nearness by which it must have come to have arrived: 15 % in width, or a tenth of the picture down."""
 _WENT = 0.25
-"""Nearness by which it must have gone to count as going away: whoever lets a pedestrian by reverses a little."""
+"""Nearness by which it must have gone to go away: whoever lets a pedestrian by reverses a little."""
 _NEAR_BORDER = 0.8
 """Share of the picture's height from which on the near border is next: a plate is lost before it touches that."""
 

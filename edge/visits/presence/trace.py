@@ -19,6 +19,9 @@ _DOWN_WEIGHT = 1.5
 """A way over the whole height of the picture counts as much as growing to four and a half times the width."""
 _DREW_BACK = 0.7
 """Share of its size from which it is not the same that is seen a moment later: nobody reverses so fast."""
+_FELL = 0.12
+"""Share of the picture's height by which the upper edge of somebody passing never falls."""
+_AS_WIDE = 0.85
 _BORDER = 0.015
 
 
@@ -54,9 +57,17 @@ class Trace:
         self.nearest: float | None = None
         """The greatest nearness so far."""
         self.drew_back = False
-        """It was at the near border a look ago, and is clear of it and far smaller now."""
+        """It was passing, and all at once is farther away: this is the next in line."""
+        self.unseen_s = 0.0
+        """For how long it was out of view before it was seen last."""
+        self._seen_from_above = False
+        """Its upper edge came down with it."""
+        self._top: float | None = None
+        """The uppermost place that it reached while it was passing: whoever comes nearer only grows."""
         self.widest = 0.0
         """In shares of the frame."""
+        self.count = 0
+        """How often it was seen clear of the sides of the picture."""
         self.came_by = 0.0
         """By how much it came nearer than where it was farthest before, at most."""
         self._farthest: float | None = None
@@ -72,11 +83,13 @@ class Trace:
         self.first = self.first or spot
         self.widest = max(self.widest, shares.width)
         before, self.last = self.last, spot
-        self.drew_back = before is not None and before.at_near_border and _drew_back(before, spot)
+        self.unseen_s = spot.at_s - before.at_s if before is not None else 0.0
+        self._note_top(before, spot)
         self._entered = self._entered or not spot.at_near_border
         if spot.cut_aside or not self._entered:
             return
         self._spots.append(spot)
+        self.count += 1
         while self._spots[0].at_s < at_s - _KEPT_S:
             self._spots.popleft()
         self._note_nearness()
@@ -95,7 +108,7 @@ class Trace:
         return tuple(islice(self._spots, max(0, len(self._spots) - count), None))
 
     def _note_nearness(self) -> None:
-        """Go by the farther of the newest two spots for coming and by the nearer for going: one bad box moves nothing."""
+        """Go by the farther of the newest two spots for coming, the nearer for going: one bad box does nothing."""
         newest = [spot.nearness for spot in self.newest(2)]
         coming, going = min(newest), max(newest)
         self._now = going
@@ -103,6 +116,17 @@ class Trace:
         self.came_by = max(self.came_by, coming - self._farthest)
         self.nearest = coming if self.nearest is None else max(coming, self.nearest)
 
-
-def _drew_back(before: Spot, now: Spot) -> bool:
-    return not now.at_near_border and now.box.area < _DREW_BACK * before.box.area
+    def _note_top(self, before: Spot | None, now: Spot) -> None:
+        passing = before is not None and before.at_near_border
+        smaller = before is not None and now.box.area < _DREW_BACK * before.box.area
+        fell = self._top is not None and now.box.top - self._top >= _FELL
+        # What is left of one that leaves is low as well, and narrow.
+        fell = fell and before is not None and now.box.width >= _AS_WIDE * before.box.width
+        fell = fell and not self._seen_from_above
+        self.drew_back = passing and (fell or (smaller and not now.at_near_border))
+        if self.drew_back or not now.at_near_border:
+            self._top = None
+        else:
+            if self._top is None and self.first is not None:
+                self._seen_from_above = now.box.top - self.first.box.top >= _FELL
+            self._top = now.box.top if self._top is None else min(self._top, now.box.top)

@@ -1,4 +1,4 @@
-"""When a visit is told as a passage, or told anew: as soon as its subject is at the arm and known, or stands there.
+"""When a visit is told as a passage, or anew: as soon as its subject is at the arm and known, or stands there.
 
 What is far away is not told before it is near, and whoever never was at the front of the lane is not told at all.
 """

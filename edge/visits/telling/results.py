@@ -1,10 +1,10 @@
-"""The two results of a visit's vote, an early one for the barrier and the last one for the record; and its outcome.
+"""The two results of a visit's vote, an early one for the barrier and the last one for the record; its outcome.
 
 The **preview** comes while the subject is in view, as soon as the evidence suffices; the decision is taken on it.
 The **final** comes when the subject is gone, of all frames. It is told where it says something else than the
 record: a final that only confirms is not told again. Where it contradicts the preview the decision stays, because
-the barrier has moved, and the record says on what it was taken. The **outcome** says nothing new of the plate, only
-what became of the subject.
+the barrier has moved, and the record says on what it was taken. The **outcome** says nothing new of the plate,
+only what became of the subject.
 """
 
 from enum import StrEnum

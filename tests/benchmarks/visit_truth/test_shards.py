@@ -1,8 +1,11 @@
 """Results on disk survive a broken end, and a plan is the same again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.visit_truth.plan import plan
+from benchmarks.visit_truth.playing import faults_of
+from benchmarks.visit_truth.report import report
 from benchmarks.visit_truth.scoring import Fault, Result
 from benchmarks.visit_truth.shards import append, results_in
 
@@ -32,3 +35,12 @@ def test_a_plan_is_the_same_for_the_same_seed_and_holds_enough() -> None:
     assert first == again != other
     assert len(first) == 6
     assert len({one.key for one in first}) == 6
+
+
+def test_a_report_has_casts_rates_definitions_and_every_fault() -> None:
+    results = [result(1), replace(result(2), cast="tailgater", fps=12.0, counts={"visits": 2, "lost": 1})]
+    text = report(results, list(faults_of(results)))
+    assert "| tailgater 12 | 2 | 0 | 0 | 0 | 0 | 1 |" in text
+    assert "- 2 playings, 3 true visits, 120 frames" in text
+    assert "resident 1 5 plain at 3.5 s: lost: player 0" in text
+    assert "\n- **merged**: a visit without a passage whose stay lies" in text

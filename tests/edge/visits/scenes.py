@@ -7,9 +7,9 @@ from datetime import timedelta
 import numpy as np
 
 from edge.cameras.base import Frame
+from edge.visits.association.subjects import SeenSubject, SubjectSettings, subjects_in
 from edge.visits.association.tracking import Group, Target
 from edge.visits.book import VisitBook, VisitSettings
-from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in
 from edge.visits.telling.passage import Passage
 from edge.visits.telling.results import Stage
 from models.base import Box, PlateColour, PlateRead, Point

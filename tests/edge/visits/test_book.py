@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
-from edge.visits.subjects import SeenSubject
 from edge.visits.telling.due import Patience
 from edge.visits.telling.results import Stage
 from models.base import Box, PlateColour

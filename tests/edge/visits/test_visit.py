@@ -1,8 +1,8 @@
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
 from edge.visits.presence.course import Nearness
 from edge.visits.presence.phase import Phase
-from edge.visits.subjects import SeenSubject
 from edge.visits.telling.results import Stage
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings

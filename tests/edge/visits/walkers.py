@@ -7,10 +7,10 @@ from datetime import timedelta
 import numpy as np
 
 from edge.cameras.base import Frame
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
 from edge.visits.book import VisitBook
 from edge.visits.portraits import with_portraits
-from edge.visits.subjects import SeenSubject
 from models.base import Box, Picture
 from tests.edge.events import NOW
 from tests.edge.visits.scenes import HEIGHT, WIDTH, Told

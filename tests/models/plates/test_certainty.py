@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from models.base import Box, PlateColour, PlateRead, Point, ReadSource
-from models.plates.certainty import READ_SCORE, ReadStatus, doubts, status_of
+from models.plates.certainty import CUT_SCORE, READ_SCORE, ReadStatus, as_cut, doubts, status_of
 
 CORNERS = Point(0, 0), Point(90, 0), Point(90, 30), Point(0, 30)
 
@@ -59,3 +59,23 @@ def test_each_weak_character_is_named_by_its_position() -> None:
 def test_what_only_another_reader_says_is_never_sure() -> None:
     foreign = replace(read("皖A12345"), source=ReadSource.SECOND_OPINION)
     assert doubts(foreign) == ("second_opinion",)
+
+
+def test_an_ordinary_number_on_white_is_a_temporary_plate_and_a_police_number_is_not() -> None:
+    assert doubts(read("皖A12345", PlateColour.WHITE)) == ("temporary",)
+    assert doubts(read("皖A1234警", PlateColour.WHITE)) == ()
+    assert doubts(read("皖AD12345", PlateColour.WHITE)) == ("colour",)
+
+
+@pytest.mark.parametrize("least", [0.3, READ_SCORE])
+def test_a_cut_plate_keeps_its_text_and_nothing_else_is_said_against_it(least: float) -> None:
+    cut = as_cut(read("皖A12345"))
+    assert (cut.text, cut.whole, cut.score) == ("皖A12345", False, CUT_SCORE)
+    assert doubts(cut, least) == ("cut",)
+    assert status_of(cut, least) is ReadStatus.UNCERTAIN
+
+
+def test_what_was_weaker_already_stays_so() -> None:
+    cut = as_cut(read("皖A12345", PlateColour.BLUE, 0.1, *[0.99] * 6))
+    assert cut.char_scores == (0.1, *[CUT_SCORE] * 6)
+    assert doubts(cut) == ("low_score at position 1", "cut")

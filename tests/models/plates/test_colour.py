@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from models.base import Picture, PlateColour
-from models.plates.colour import plate_colour
+from models.plates.colour import checked_by_ink, plate_colour
 
 BGR = {
     PlateColour.BLUE: ((180, 70, 10), (250, 250, 250)),
@@ -43,3 +43,46 @@ def test_a_night_camera_that_sees_no_colour_says_so(colour: PlateColour) -> None
 
 def test_a_colour_that_no_plate_has_is_unknown() -> None:
     assert plate_colour(plate((40, 30, 220), (250, 250, 250))) is PlateColour.UNKNOWN
+
+
+def lettered(ground: tuple[int, int, int], ink: tuple[int, int, int]) -> Picture:
+    """Draw a view whose middle is ink for a third."""
+    view = np.full((32, 128, 3), ground, np.uint8)
+    for left in range(6, 122, 16):
+        view[7:25, left : left + 5] = ink
+    return view
+
+
+WHITE, BLACK = (240, 242, 242), (30, 28, 28)
+
+
+@pytest.mark.parametrize("told", [PlateColour.WHITE, PlateColour.BLUE, PlateColour.YELLOW, PlateColour.UNKNOWN])
+@pytest.mark.parametrize("paper", [WHITE, (238, 214, 180), (190, 215, 235), (190, 190, 190)])
+def test_black_characters_on_what_is_pale_stand_on_paper(told: PlateColour, paper: tuple[int, int, int]) -> None:
+    assert checked_by_ink(told, lettered(paper, BLACK)) is PlateColour.WHITE
+
+
+@pytest.mark.parametrize(
+    "told,ground,ink",
+    [
+        (PlateColour.BLUE, (152, 66, 10), WHITE),
+        (PlateColour.BLUE, (230, 190, 120), WHITE),
+        (PlateColour.YELLOW, (18, 176, 242), BLACK),
+        (PlateColour.BLACK, (24, 22, 22), WHITE),
+        (PlateColour.GREEN, (200, 230, 190), BLACK),
+    ],
+)
+def test_other_plates_keep_their_colour(
+    told: PlateColour, ground: tuple[int, int, int], ink: tuple[int, int, int]
+) -> None:
+    assert checked_by_ink(told, lettered(ground, ink)) is told
+
+
+def test_a_blue_plate_that_a_lamp_washes_out_is_unknown_and_not_paper() -> None:
+    assert checked_by_ink(PlateColour.WHITE, lettered((214, 208, 200), (250, 250, 250))) is PlateColour.UNKNOWN
+
+
+def test_an_overexposed_blue_plate_whose_characters_run_together_stays_blue() -> None:
+    view = np.full((32, 128, 3), (245, 240, 215), np.uint8)
+    view[7:25, 10:120:9] = (218, 180, 90)
+    assert checked_by_ink(PlateColour.BLUE, view) is PlateColour.BLUE

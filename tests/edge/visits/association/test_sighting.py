@@ -1,6 +1,6 @@
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
+from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
-from edge.visits.subjects import SeenSubject
 from models.base import Box
 from tests.edge.visits.scenes import read_of
 from wire.events import Subject

@@ -1,7 +1,7 @@
 import pytest
 
+from edge.visits.association.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
 from edge.visits.association.tracking import Group
-from edge.visits.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
 from models.base import Box, DetectedObject, ObjectKind
 from tests.edge.visits.scenes import read_of
 from wire.events import Subject

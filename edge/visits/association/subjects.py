@@ -13,6 +13,8 @@ _EXPLAINS = 0.5
 """Share of the smaller of two boxes that must be common to take one for the cause of the other."""
 _LONGEST_PLATE = 8.0
 """Width over height; plates have at most 3.5, at a slant a little more, barrier arms far more."""
+_SLENDER = 2.0
+"""Height over width from which what moves is no car."""
 _CYCLES = frozenset({ObjectKind.BICYCLE, ObjectKind.MOTORCYCLE})
 
 
@@ -99,22 +101,32 @@ def with_unrecognised(
     *,
     blind: bool = False,
 ) -> tuple[SeenSubject, ...]:
-    """Add the regions in which something large moves, where nothing recognised, wanted or not, explains them.
+    """Add the regions in which something large moves, where nothing recognised, wanted or not, explains it.
 
-    In a lane of vehicles the barrier waits for each: it is taken for a vehicle that cannot be read. In a lane of
-    persons it is taken for one only if the node is `blind`, that is, has no recogniser of persons at all.
+    In a lane of vehicles the barrier waits for each: it is taken for a vehicle that cannot be read, or for a
+    person where it is as slender as one. In a lane of persons it is taken for one only if the node is `blind`,
+    that is, has no recogniser of persons at all.
     """
-    if Subject.VEHICLE in settings.subjects:
-        group = Group.SOMEBODY
-    elif blind and Subject.PERSON in settings.subjects:
-        group = Group.FIGURE
-    else:
+    vehicles, persons = Subject.VEHICLE in settings.subjects, Subject.PERSON in settings.subjects
+    if not vehicles and not (blind and persons):
         return seen
     known = [found.box for found in objects] + [
         one.target.box for one in seen if one.target.group is not Group.PLATE
     ]
-    moving = (region for region in regions if not _is_explained(region, known))
-    return (*seen, *(SeenSubject(Target(group, region)) for region in moving))
+    moving = [region for region in regions if not _is_explained(region, known)]
+    return (
+        *seen,
+        *(
+            SeenSubject(
+                Target(Group.FIGURE if persons and (not vehicles or _is_slender(box)) else Group.SOMEBODY, box)
+            )
+            for box in moving
+        ),
+    )
+
+
+def _is_slender(box: Box) -> bool:
+    return box.height > _SLENDER * box.width
 
 
 def _is_explained(region: Box, known: Sequence[Box]) -> bool:
