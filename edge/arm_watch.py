@@ -47,9 +47,15 @@ class ArmWatch:
         self._was_up = False
         self._down_since_s: float | None = None
 
-    def note_opening(self, passage: PassageId) -> int:
-        """Note that the rules open for `passage`; return how often they have before."""
+    def note_opening(self, passage: PassageId, *, again: bool = False) -> int:
+        """Note that the rules open for `passage`; return how often they have before.
+
+        A better known result opens no second time: only `again` does, after the arm came down.
+        """
         before = self._openings.pop(passage, 0)
+        if before and not again:
+            self._openings[passage] = before
+            return before - 1
         self._openings[passage] = before + 1
         _shorten(self._openings)
         self._was_up, self._down_since_s = False, None
