@@ -33,6 +33,8 @@ from models.base import Box
 from wire.events import Outcome, Subject
 
 _LEFT = frozenset({Phase.PASSING, Phase.TURNED_BACK, Phase.LEAVING})
+_IN_VIEW_S = 0.5
+"""Whoever was not seen for longer is not told of as one who stands there."""
 _LIKE_SIZE = 0.35
 """Share of what moved that a vehicle makes up which is recognised in it only now."""
 _HIDDEN = 0.6
@@ -260,6 +262,8 @@ class VisitBook:
         if visit.parked:
             lingered = told is not None and visit.told_outcome is not Outcome.LEFT_STANDING
             return visit.tell(self._vote, Stage.OUTCOME, Outcome.LEFT_STANDING) if lingered else None
+        if now_s - visit.last_s > _IN_VIEW_S:
+            return None
         way = visit.way
         tellable = Tellable(
             subject=visit.subject,

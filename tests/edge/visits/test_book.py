@@ -2,6 +2,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
+from edge.visits.subjects import SeenSubject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
