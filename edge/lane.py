@@ -242,8 +242,8 @@ class Lane:
     def _open(
         self, passage: PassageId, decision: AccessDecision, openings: asyncio.TaskGroup, *, again: bool = False
     ) -> None:
-        before = self._arms.note_opening(passage, again=again)
-        openings.create_task(self.barrier.open(passage, decision.reason, before))
+        number = self._arms.note_opening(passage, again=again)
+        openings.create_task(self.barrier.open(passage, decision.reason, number))
 
     def _open_again(self, openings: asyncio.TaskGroup) -> None:
         """Open for those before whom the arm came down though they had not passed, if they still may."""

@@ -44,14 +44,11 @@ class WornPlates:
 
     def absorb(self, other: "WornPlates") -> None:
         """Take over what was read of the same vehicle elsewhere."""
+        absorbed: dict[int, PlateReadings] = {}
         for track, plate in other._by_track.items():  # noqa: SLF001 - one of us
-            known = next((mine for mine in self._plates if _related(mine, tuple(plate.captures))), None)
-            if known is None:
-                self._plates.append(plate)
-                known = plate
-            elif known is not plate and all(done is not plate for done in self._by_track.values()):
-                known.absorb(plate)
-            self._by_track[track] = known
+            if id(plate) not in absorbed:
+                absorbed[id(plate)] = self._absorb_plate(plate)
+            self._by_track[track] = absorbed[id(plate)]
 
     def best(self, settings: VoteSettings) -> PlateReading | None:
         """Return the vote on the plate that the vehicle goes by; None without any."""
@@ -78,6 +75,15 @@ class WornPlates:
     def _votes(self, settings: VoteSettings) -> Sequence[PlateReading]:
         votes = [vote for plate in self._plates if (vote := plate.vote(settings))]
         return sorted(votes, key=lambda vote: _rank(vote, settings), reverse=True)
+
+    def _absorb_plate(self, plate: PlateReadings) -> PlateReadings:
+        """Take over what was read of one plate elsewhere, once for all its tracks; return which of ours it is."""
+        known = next((mine for mine in self._plates if _related(mine, tuple(plate.captures))), None)
+        if known is None:
+            self._plates.append(plate)
+            return plate
+        known.absorb(plate)
+        return known
 
     def _plate_of(self, read: PlateRead, beside: frozenset[int]) -> PlateReadings:
         """Return the plate that a new track shows: one that is known and not seen elsewhere, or another."""

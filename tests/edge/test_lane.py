@@ -122,7 +122,7 @@ async def test_a_free_exit_opens_though_nothing_can_be_recorded_and_that_is_coun
     house = Gatehouse(tmp_path, LaneRules(Direction.OUT))
     gate = WitnessGate(house.outbox)
     refuse_everything(house.outbox)
-    await house.lane(*car(None, 14), driver=gate).run()
+    await house.lane(*car(None, 20), driver=gate).run()
     assert len(gate.orders) == 1
     assert house.journal.failures["unrecorded_exit"] == 1
     house.close()
@@ -293,8 +293,9 @@ async def test_without_any_recogniser_what_moves_is_recorded_as_unread(house: Ga
     empty = np.full((360, 640, 3), 100, np.uint8)
     coming = []
     for step in range(40):
-        picture, half = empty.copy(), 50 + 10 * min(step, 12)
-        picture[60 : 140 + 2 * half - 40, 320 - half : 320 + half] = 20
+        picture, near = empty.copy(), min(step, 12) / 12
+        top, bottom, left, right = 160 - 60 * near, 210 + 130 * near, 300 - 180 * near, 360 + 160 * near
+        picture[int(top) : int(bottom), int(left) : int(right)] = 20
         coming.append(picture)
     lane = house.lane([], [], camera=TimedCamera([*[empty] * 12, *coming, *[empty] * 20]))
     lane._recognisers = type(lane._recognisers)(None, None)

@@ -1,5 +1,3 @@
-from collections.abc import Iterable
-
 import pytest
 
 from edge.visits.association.tracking import Group
@@ -7,98 +5,208 @@ from edge.visits.presence.course import Course, Nearness
 from edge.visits.presence.movement import Movement
 from models.base import Box
 
-SIZE = (500, 1000)
+SIZE = (100, 100)
+"""Height and width; so that shares of the picture are percent."""
+
+Way = list[tuple[float, float]]
+"""Width, and where the lower edge is, frame by frame."""
+
+COMES: Way = [(20, 40), (22, 45), (25, 50), (28, 55), (32, 60)]
+STANDS: Way = [(32, 60)] * 12
+PASSES: Way = [*COMES, (40, 80), (45, 99), (45, 100)]
 
 
-def wide(width: float, bottom: float = 300) -> Box:
-    return Box(500 - width / 2, 200, 500 + width / 2, bottom)
+def show(course: Course, way: Way, group: Group = Group.VEHICLE, *, begin_s: float = 0.0) -> float:
+    """Show one part, ten frames a second; return when it was seen last."""
+    at_s = begin_s
+    for number, (width, bottom) in enumerate(way):
+        at_s = begin_s + number / 10
+        course.add(at_s, group, Box(50 - width / 2, bottom - width, 50 + width / 2, bottom), SIZE)
+        course.settle()
+    return at_s
 
 
-def course(
-    boxes: Iterable[Box], group: Group = Group.VEHICLE, begin_s: float = 0, one: Course | None = None
-) -> Course:
-    one = one or Course(Nearness())
-    for number, box in enumerate(boxes):
-        one.add(begin_s + number / 10, group, box, SIZE)
-        one.settle()
-    return one
+def course_of(way: Way, group: Group = Group.VEHICLE) -> Course:
+    course = Course(Nearness())
+    show(course, way, group)
+    return course
 
 
-def growing(first: int, last: int) -> list[Box]:
-    return [wide(width) for width in range(first, last, 10)]
+def test_who_comes_arrives_and_who_only_stands_does_not() -> None:
+    assert course_of(COMES).arrived
+    assert not course_of(STANDS).arrived
 
 
-def test_who_came_once_has_arrived_for_good() -> None:
-    one = course([*growing(100, 300), *reversed(growing(100, 300))])
-    assert one.arrived
-    assert one.whereabouts().went
+def test_who_arrived_has_arrived_even_when_it_goes() -> None:
+    course = course_of([*COMES, *reversed(COMES)])
+    assert course.arrived
+    assert course.whereabouts().went
 
 
-def test_who_stands_has_not_arrived_and_counts_the_seconds() -> None:
-    one = course([wide(200)] * 31)
-    assert not one.arrived
-    assert one.stood_s(3.0) == pytest.approx(2.8)
-    course([wide(200 + 15 * step) for step in range(10)], begin_s=3.1, one=one)
-    assert one.stood_s(4.0) == 0
+def test_a_course_nobody_showed_anything_to_says_nothing() -> None:
+    course = Course(Nearness())
+    assert course.movement() is Movement.UNKNOWN
+    assert course.whereabouts().movement is Movement.UNKNOWN
+    assert (course.widest, course.stood_s(5.0)) == (0.0, 0.0)
+    assert not course.is_recognised
 
 
-@pytest.mark.parametrize("group,width", [(Group.VEHICLE, 260), (Group.PLATE, 60), (Group.SOMEBODY, 260)])
-def test_near_is_from_a_share_of_the_width_on(group: Group, width: float) -> None:
-    assert course([wide(width + 1)], group).whereabouts().near
-    assert not course([wide(width - 2)], group).whereabouts().near
+@pytest.mark.parametrize(
+    "group,width,near",
+    [
+        (Group.VEHICLE, 25.0, False),
+        (Group.VEHICLE, 27.0, True),
+        (Group.SOMEBODY, 27.0, True),
+        (Group.PLATE, 5.0, False),
+        (Group.PLATE, 7.0, True),
+    ],
+)
+def test_from_which_width_on_somebody_is_near(group: Group, width: float, *, near: bool) -> None:
+    course = course_of([(width, 60)] * 3, group)
+    assert course.whereabouts().near is near
+    assert (course.was_near, course.began_near) == (near, near)
 
 
-def test_a_plate_says_better_than_a_body_whether_it_is_near() -> None:
-    one = Course(Nearness())
-    one.add(0, Group.VEHICLE, wide(400), SIZE)
-    one.add(0, Group.PLATE, wide(30), SIZE)
-    assert not one.whereabouts().near
+def test_the_plate_says_more_exactly_than_the_body_how_near_it_is() -> None:
+    course = course_of([(60, 60)] * 3)
+    course.add(0.2, Group.PLATE, Box(45, 50, 49, 52), SIZE)
+    assert not course.whereabouts().near
 
 
-def test_a_plate_that_holds_still_shows_standing_though_the_body_flickers() -> None:
-    one = Course(Nearness())
-    for number in range(12):
-        one.add(number / 10, Group.VEHICLE, wide(300 - 60 * (number % 2)), SIZE)
-        one.add(number / 10, Group.PLATE, wide(60), SIZE)
-        one.settle()
-    assert one.movement() is Movement.STANDING
+def test_who_was_near_was_near_and_who_began_far_did_not_begin_near() -> None:
+    course = course_of([*COMES, *reversed(COMES)])
+    assert course.was_near
+    assert not course.began_near
+    assert not course.whereabouts().near
 
 
-def test_a_plate_last_seen_long_ago_says_nothing() -> None:
-    one = course([wide(60)] * 5, Group.PLATE)
-    course(growing(100, 300), begin_s=2, one=one)
-    assert one.movement() is Movement.COMING
+def test_who_enters_over_the_near_border_began_near_however_small() -> None:
+    assert course_of([(5, 100), (10, 100)]).began_near
 
 
-def test_what_is_known_by_its_motion_only() -> None:
-    one = course([wide(300)] * 3, Group.SOMEBODY)
-    assert one.only_moves
-    assert not one.is_recognised
-    one.add(0.4, Group.PLATE, wide(60), SIZE)
-    assert not one.only_moves
+def test_only_who_came_was_at_the_border() -> None:
+    assert course_of(PASSES).was_at_border
+    assert not course_of(COMES).was_at_border
+    assert not course_of([(45, 100)] * 5).was_at_border
 
 
-def test_motion_that_goes_back_from_where_somebody_passed_is_the_next_in_line() -> None:
-    one = course([wide(width, width) for width in range(200, 520, 20)], Group.SOMEBODY)
-    assert not one.is_next_in_line()
-    assert one.was_at_border
-    course([wide(150, 250)], Group.SOMEBODY, begin_s=1.6, one=one)
-    assert one.is_next_in_line()
+def test_who_stands_does_so_since_a_time() -> None:
+    course = Course(Nearness())
+    last_s = show(course, COMES)
+    assert course.stood_s(last_s) == 0.0
+    last_s = show(course, STANDS, begin_s=last_s + 0.1)
+    assert course.movement() is Movement.STANDING
+    assert 0.2 < course.stood_s(last_s) < 1.2
+    assert course.stood_s(last_s + 5) == pytest.approx(course.stood_s(last_s) + 5)
 
 
-def test_where_it_began() -> None:
-    assert course([wide(400)]).began_near
-    assert not course([wide(100)]).began_near
-    assert course([wide(100, 500)]).began_near
+def test_who_drives_on_does_not_stand_any_more() -> None:
+    course = Course(Nearness())
+    last_s = show(course, STANDS)
+    assert course.stood_s(last_s) > 0
+    last_s = show(course, [(34 + 3 * number, 60 + 4 * number) for number in range(8)], begin_s=last_s + 0.1)
+    assert course.stood_s(last_s) == 0.0
 
 
-def test_one_course_takes_over_another() -> None:
-    one, other = course([wide(60)] * 3, Group.PLATE), course(growing(100, 300))
+@pytest.mark.parametrize(
+    "group,recognised,only_moves",
+    [
+        (Group.VEHICLE, True, False),
+        (Group.NON_MOTOR, True, False),
+        (Group.PERSON, True, False),
+        (Group.PLATE, False, False),
+        (Group.SOMEBODY, False, True),
+        (Group.FIGURE, False, True),
+    ],
+)
+def test_what_is_known_of_it(group: Group, *, recognised: bool, only_moves: bool) -> None:
+    course = course_of([(30, 60)], group)
+    assert (course.is_recognised, course.only_moves) == (recognised, only_moves)
+
+
+def test_when_the_plate_was_seen_last() -> None:
+    course = course_of(COMES)
+    assert course.plate_seen_s == float("-inf")
+    course.add(0.3, Group.PLATE, Box(45, 50, 55, 53), SIZE)
+    course.add(0.5, Group.VEHICLE, Box(30, 30, 60, 60), SIZE)
+    assert course.plate_seen_s == 0.3
+
+
+def test_the_widest_is_of_any_part_and_any_time() -> None:
+    course = course_of([(20, 60), (45, 60), (20, 60)])
+    course.add(0.3, Group.PLATE, Box(45, 50, 55, 53), SIZE)
+    assert course.widest == pytest.approx(0.45)
+
+
+def test_a_body_that_takes_in_somebody_else_does_not_make_a_standing_plate_come() -> None:
+    course = Course(Nearness())
+    for number in range(6):
+        width = 30 + 6 * number
+        course.add(number / 10, Group.PLATE, Box(45, 55, 53, 58), SIZE)
+        course.add(number / 10, Group.VEHICLE, Box(50 - width / 2, 30, 50 + width / 2, 60), SIZE)
+        course.settle()
+    assert not course.arrived
+    assert course.movement() is Movement.STANDING
+
+
+def test_one_plate_seen_for_a_moment_tells_no_way_where_the_body_does() -> None:
+    course = Course(Nearness())
+    course.add(0.0, Group.PLATE, Box(45, 35, 49, 36), SIZE)
+    show(course, COMES)
+    assert course.movement() is Movement.COMING
+    assert course.arrived
+
+
+def test_a_plate_lost_a_while_ago_leaves_the_word_to_the_body() -> None:
+    course = course_of([(8, 60)] * 5, Group.PLATE)
+    last_s = show(course, COMES, begin_s=1.5)
+    assert course.movement() is Movement.COMING
+    assert course.whereabouts().bottom == pytest.approx(0.6)
+    assert course.last_s == last_s
+
+
+def test_motion_that_came_and_went_away_is_spent() -> None:
+    away = [*COMES, *reversed(COMES)]
+    assert course_of(away, Group.SOMEBODY).is_spent()
+    assert not course_of(away).is_spent()
+    assert not course_of(COMES, Group.SOMEBODY).is_spent()
+
+
+def test_motion_that_goes_and_never_came_is_not_spent() -> None:
+    assert not course_of([*reversed(COMES)], Group.SOMEBODY).is_spent()
+
+
+NEXT: Way = [(30, 70)]
+"""Clear of the border and smaller, a moment later."""
+
+
+def test_motion_that_draws_back_from_the_border_is_the_next_in_line() -> None:
+    assert course_of([*PASSES, *NEXT], Group.SOMEBODY).is_next_in_line()
+    assert not course_of(PASSES, Group.SOMEBODY).is_next_in_line()
+
+
+def test_a_vehicle_that_is_recognised_is_not_the_next_in_line() -> None:
+    assert not course_of([*PASSES, *NEXT]).is_next_in_line()
+
+
+def test_motion_before_a_plate_that_is_still_seen_is_not_the_next_in_line() -> None:
+    course = course_of([*PASSES, *NEXT], Group.SOMEBODY)
+    course.add(course.last_s, Group.PLATE, Box(45, 80, 53, 83), SIZE)
+    assert not course.is_next_in_line()
+
+
+def test_who_did_not_come_has_nobody_behind_him() -> None:
+    assert not course_of([(45, 100)] * 5 + NEXT, Group.SOMEBODY).is_next_in_line()
+
+
+def test_what_was_seen_elsewhere_is_taken_over() -> None:
+    one, other = course_of([(20, 40)] * 5), course_of(COMES, Group.SOMEBODY)
     one.absorb(other)
-    assert (one.arrived, one.was_near, one.is_recognised) == (True, True, True)
+    assert one.arrived
+    assert one.was_near
 
 
-def test_nobody_seen_is_nowhere() -> None:
-    one = Course(Nearness())
-    assert one.whereabouts().movement is one.movement() is Movement.UNKNOWN
-    assert (one.widest, one.stood_s(5), one.is_next_in_line()) == (0, 0, False)
+def test_its_own_traces_are_kept_when_others_are_taken_over() -> None:
+    one, other = course_of([(30, 60)]), course_of([(80, 60)])
+    one.absorb(other)
+    assert one.widest == pytest.approx(0.3)

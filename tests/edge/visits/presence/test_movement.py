@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 
 from edge.visits.presence.movement import Movement, movement_of
@@ -7,44 +5,83 @@ from edge.visits.presence.trace import Trace
 from models.base import Box
 
 
-def trace(box_at: Callable[[float], Box], fps: float = 10, until_s: float = 2) -> Trace:
-    one = Trace()
-    for number in range(round(until_s * fps) + 1):
-        one.add(number / fps, box_at(number / fps), 1000, 500)
-    return one
+def trace_of(
+    *,
+    grows: float = 0.0,
+    down: float = 0.0,
+    aside: float = 0.0,
+    fps: float = 10.0,
+    seconds: float = 1.0,
+    begin_x: float = 0.3,
+) -> tuple[Trace, float]:
+    """A trace of one that changes by shares of the picture a second; and the time of its last spot."""
+    trace, now_s = Trace(), 0.0
+    for number in range(round(seconds * fps) + 1):
+        now_s = number / fps
+        half, x, y = (0.3 + grows * now_s) / 2, begin_x + aside * now_s, 0.4 + down * now_s
+        trace.add(now_s, Box((x - half) * 100, (y - 0.1) * 100, (x + half) * 100, (y + 0.1) * 100), 100, 100)
+    return trace, now_s
 
 
-def wide(width: float, x: float = 500) -> Box:
-    return Box(x - width / 2, 200, x + width / 2, 300)
-
-
-@pytest.mark.parametrize("fps", [2, 10, 25])
+@pytest.mark.parametrize("fps", [3.0, 10.0, 25.0])
 @pytest.mark.parametrize(
-    "box_at,way",
+    "grows,down,aside,movement",
     [
-        pytest.param(lambda now_s: wide(100 + 40 * now_s), Movement.COMING, id="grows"),
-        pytest.param(lambda now_s: wide(200 - 40 * now_s), Movement.GOING, id="shrinks"),
-        pytest.param(lambda _: wide(150), Movement.STANDING, id="stays"),
-        pytest.param(lambda now_s: wide(150, 300 + 200 * now_s), Movement.CROSSING, id="crosses"),
-        pytest.param(lambda now_s: wide(150, 300 + 20 * now_s), Movement.STANDING, id="creeps"),
+        (0.0, 0.0, 0.0, Movement.STANDING),
+        (0.1, 0.0, 0.0, Movement.COMING),
+        (-0.1, 0.0, 0.0, Movement.GOING),
+        (0.0, 0.15, 0.0, Movement.COMING),
+        (0.0, -0.15, 0.0, Movement.GOING),
+        (0.0, 0.0, 0.2, Movement.CROSSING),
+        (0.0, 0.0, -0.1, Movement.STANDING),
+        (0.1, 0.1, 0.2, Movement.COMING),
+        (0.01, 0.01, 0.0, Movement.STANDING),
     ],
+    ids=["stands", "grows", "shrinks", "down", "up", "aside", "a little aside", "comes at a slant", "trembles"],
 )
-def test_which_way(box_at: Callable[[float], Box], way: Movement, fps: float) -> None:
-    assert movement_of(trace(box_at, fps), 2) is way
+def test_which_way_one_moves(grows: float, down: float, aside: float, movement: Movement, fps: float) -> None:
+    trace, now_s = trace_of(grows=grows, down=down, aside=aside, fps=fps)
+    assert movement_of(trace, now_s) is movement
 
 
-def test_a_jittering_box_stands() -> None:
-    assert movement_of(trace(lambda now_s: wide(200 + 4 * (round(10 * now_s) % 3))), 2) is Movement.STANDING
+@pytest.mark.parametrize("seconds", [0.0, 0.1])
+def test_of_one_or_two_spots_nothing_follows(seconds: float) -> None:
+    trace, now_s = trace_of(grows=0.5, seconds=seconds)
+    assert movement_of(trace, now_s) is Movement.UNKNOWN
 
 
-def test_too_few_sightings_of_late_say_nothing() -> None:
-    assert movement_of(trace(lambda _: wide(100), until_s=0.1), 0.1) is Movement.UNKNOWN
-    assert movement_of(trace(lambda _: wide(100)), 9) is Movement.UNKNOWN
-    assert movement_of(Trace(), 0) is Movement.UNKNOWN
+def test_of_no_spot_nothing_follows() -> None:
+    assert movement_of(Trace(), 5.0) is Movement.UNKNOWN
 
 
-def test_time_that_stands_still_moves_nobody() -> None:
-    one = Trace()
-    for width in (100, 150, 200):
-        one.add(1, wide(width), 1000, 500)
-    assert movement_of(one, 1) is Movement.STANDING
+def test_with_one_frame_a_second_three_frames_are_enough() -> None:
+    trace, now_s = trace_of(grows=0.1, fps=1.0, seconds=2.0)
+    assert movement_of(trace, now_s) is Movement.COMING
+
+
+def test_what_was_seen_long_ago_says_nothing_of_now() -> None:
+    trace, now_s = trace_of(grows=0.1)
+    assert movement_of(trace, now_s + 0.5) is Movement.COMING
+    assert movement_of(trace, now_s + 3.0) is Movement.UNKNOWN
+
+
+def test_who_stopped_stands_although_he_came_a_moment_ago() -> None:
+    trace, now_s = trace_of(grows=0.2)
+    assert trace.last is not None
+    last = trace.last.box
+    for number in range(1, 11):
+        stopped = Box(last.left * 100, last.top * 100, last.right * 100, last.bottom * 100)
+        trace.add(now_s + number / 10, stopped, 100, 100)
+    assert movement_of(trace, now_s + 1.0) is Movement.STANDING
+
+
+def test_spots_of_one_moment_make_no_movement() -> None:
+    trace = Trace()
+    for width in (10, 20, 30):
+        trace.add(1.0, Box(40, 40, 40 + width, 60), 100, 100)
+    assert movement_of(trace, 1.0) is Movement.STANDING
+
+
+def test_who_is_cut_by_the_side_while_crossing_is_unknown() -> None:
+    trace, now_s = trace_of(aside=-0.2, begin_x=0.1)
+    assert movement_of(trace, now_s) is Movement.UNKNOWN

@@ -1,74 +1,121 @@
+from dataclasses import replace
+
 import pytest
 
 from edge.visits.presence.movement import Movement
-from edge.visits.presence.phase import Phase, Whereabouts, outcome_of, phase_of
+from edge.visits.presence.phase import CAME, Phase, Whereabouts, outcome_of, phase_of
 from wire.events import Outcome
 
-FAR = Whereabouts(Movement.COMING)
-NEAR = Whereabouts(Movement.COMING, near=True, bottom=0.6)
-BORDER = Whereabouts(Movement.COMING, near=True, bottom=1.0, at_near_border=True)
-STANDS_AT_BORDER = Whereabouts(Movement.STANDING, near=True, bottom=1.0, at_near_border=True)
-LOW = Whereabouts(Movement.COMING, bottom=0.85)
-STANDS_LOW = Whereabouts(Movement.STANDING, bottom=0.85)
-WENT = Whereabouts(Movement.GOING, went_by=0.4, near=True)
-DREW_BACK = Whereabouts(Movement.GOING, went_by=0.1, near=True)
+COMING = Whereabouts(Movement.COMING, came_by=0.5, bottom=0.6)
+STANDING = replace(COMING, movement=Movement.STANDING)
+AWAY = replace(COMING, movement=Movement.GOING, went_by=0.4)
+AT_BORDER = replace(COMING, bottom=1.0, at_near_border=True)
+MOTION_AWAY = replace(AWAY, only_moves=True)
 
 
-@pytest.mark.parametrize(
-    "at,arrived,front,phase",
-    [
-        pytest.param(FAR, True, False, Phase.APPROACHING, id="far"),
-        pytest.param(FAR, True, True, Phase.AT_ARM, id="stands in front"),
-        pytest.param(NEAR, True, False, Phase.AT_ARM, id="near"),
-        pytest.param(BORDER, True, False, Phase.PASSING, id="over the border"),
-        pytest.param(BORDER, False, False, Phase.AT_ARM, id="at the border and never came"),
-        pytest.param(STANDS_AT_BORDER, True, False, Phase.AT_ARM, id="stands at the border"),
-        pytest.param(WENT, True, True, Phase.TURNED_BACK, id="came and went"),
-        pytest.param(WENT, False, False, Phase.LEAVING, id="only went"),
-        pytest.param(DREW_BACK, True, False, Phase.AT_ARM, id="reverses a little"),
-    ],
-)
-def test_phases(at: Whereabouts, arrived: bool, front: bool, phase: Phase) -> None:  # noqa: FBT001 - columns
-    assert phase_of(at, arrived=arrived, parked=False, stands_in_front=front) is phase
-    assert phase_of(at, arrived=arrived, parked=True, stands_in_front=front) is Phase.PARKED
+def phase(at: Whereabouts, *, arrived: bool = True, parked: bool = False, stands_in_front: bool = False) -> Phase:
+    return phase_of(at, arrived=arrived, parked=parked, stands_in_front=stands_in_front)
 
 
 def outcome(
-    at: Whereabouts, *, arrived: bool = True, plated: bool = False, border: bool = False, began_near: bool = False
+    at: Whereabouts,
+    *,
+    arrived: bool = True,
+    plated: bool = True,
+    parked: bool = False,
+    was_at_border: bool = False,
+    began_near: bool = False,
 ) -> Outcome:
     return outcome_of(
-        at, arrived=arrived, plated=plated, parked=False, was_at_border=border, began_near=began_near
+        at, arrived=arrived, plated=plated, parked=parked, was_at_border=was_at_border, began_near=began_near
     )
 
 
-def test_who_came_and_was_lost_low_in_the_picture_passed() -> None:
-    assert outcome(BORDER) is outcome(LOW) is Outcome.PASSED
+@pytest.mark.parametrize("came_by,arrived", [(0.0, False), (CAME - 0.01, False), (CAME, True)])
+def test_who_came_far_enough_has_arrived(came_by: float, *, arrived: bool) -> None:
+    assert Whereabouts(Movement.COMING, came_by=came_by).arrived is arrived
 
 
-def test_who_stood_or_was_far_away_when_he_was_lost_was_not_seen_leaving() -> None:
-    assert outcome(STANDS_LOW) is outcome(NEAR) is outcome(FAR) is Outcome.UNSEEN
+@pytest.mark.parametrize("went_by,went", [(0.0, False), (0.24, False), (0.25, True)])
+def test_who_reverses_a_little_has_not_gone(went_by: float, *, went: bool) -> None:
+    assert Whereabouts(Movement.GOING, went_by=went_by).went is went
 
 
-def test_whom_nobody_saw_coming_passed_only_with_a_plate() -> None:
-    assert outcome(BORDER, arrived=False) is Outcome.UNSEEN
-    assert outcome(BORDER, arrived=False, plated=True) is Outcome.PASSED
+@pytest.mark.parametrize(
+    "at,left",
+    [
+        (AT_BORDER, True),
+        (COMING, False),
+        (replace(COMING, bottom=0.85), True),
+        (replace(STANDING, bottom=0.85), False),
+        (replace(AWAY, bottom=0.85), False),
+    ],
+    ids=["at the border", "far from it", "next to it and coming", "standing next to it", "going"],
+)
+def test_who_is_lost_over_the_near_border(at: Whereabouts, *, left: bool) -> None:
+    assert at.left_near is left
 
 
-def test_who_went_turned_back_if_he_came_and_left_if_he_began_near() -> None:
-    assert outcome(WENT) is Outcome.TURNED_BACK
-    assert outcome(WENT, arrived=False, began_near=True) is Outcome.PASSED
-    assert outcome(WENT, arrived=False) is Outcome.UNSEEN
+def test_far_away_one_approaches() -> None:
+    assert phase(COMING) is Phase.APPROACHING
+    assert phase(Whereabouts(Movement.UNKNOWN), arrived=False) is Phase.APPROACHING
 
 
-def test_motion_alone_that_goes_back_from_the_border_is_the_next_in_line() -> None:
-    remnant = Whereabouts(Movement.GOING, went_by=0.5, only_moves=True)
-    assert outcome(remnant, border=True) is Outcome.PASSED
-    assert outcome(remnant) is Outcome.TURNED_BACK
+def test_near_or_standing_in_front_one_is_at_the_arm() -> None:
+    assert phase(replace(COMING, near=True)) is Phase.AT_ARM
+    assert phase(STANDING, stands_in_front=True) is Phase.AT_ARM
+    assert phase(STANDING) is Phase.APPROACHING
 
 
-def test_who_parks_was_left_standing_wherever_he_was() -> None:
-    for at in (FAR, BORDER, WENT):
-        assert (
-            outcome_of(at, arrived=True, plated=True, parked=True, was_at_border=True, began_near=True)
-            is Outcome.LEFT_STANDING
-        )
+def test_who_touches_the_near_border_passes_unless_he_stands_there() -> None:
+    assert phase(AT_BORDER) is Phase.PASSING
+    assert phase(replace(AT_BORDER, movement=Movement.UNKNOWN)) is Phase.PASSING
+    assert phase(replace(AT_BORDER, movement=Movement.STANDING, near=True)) is Phase.AT_ARM
+
+
+def test_who_did_not_arrive_does_not_pass_by_touching_the_border() -> None:
+    assert phase(replace(AT_BORDER, near=True), arrived=False) is Phase.AT_ARM
+
+
+def test_who_goes_away_turned_back_if_he_had_come_and_else_leaves() -> None:
+    assert phase(AWAY) is Phase.TURNED_BACK
+    assert phase(AWAY, arrived=False) is Phase.LEAVING
+
+
+@pytest.mark.parametrize("at", [COMING, AWAY, AT_BORDER, STANDING])
+def test_who_parks_is_nothing_else(at: Whereabouts) -> None:
+    assert phase(at, parked=True, stands_in_front=True) is Phase.PARKED
+    assert outcome(at, parked=True, was_at_border=True) is Outcome.LEFT_STANDING
+
+
+def test_who_came_and_was_lost_over_the_near_border_passed() -> None:
+    assert outcome(AT_BORDER) is Outcome.PASSED
+    assert outcome(replace(COMING, bottom=0.9)) is Outcome.PASSED
+    assert outcome(AT_BORDER, plated=False) is Outcome.PASSED
+
+
+def test_who_came_and_went_turned_back_although_he_touched_the_border() -> None:
+    assert outcome(AWAY) is Outcome.TURNED_BACK
+    assert outcome(AWAY, was_at_border=True) is Outcome.TURNED_BACK
+
+
+def test_who_was_lost_in_the_middle_of_the_picture_is_unseen() -> None:
+    assert outcome(COMING) is Outcome.UNSEEN
+    assert outcome(STANDING) is Outcome.UNSEEN
+    assert outcome(replace(STANDING, bottom=0.9)) is Outcome.UNSEEN
+
+
+def test_who_was_not_seen_coming_passed_only_if_a_plate_shows_that_there_was_somebody() -> None:
+    assert outcome(AT_BORDER, arrived=False, plated=True) is Outcome.PASSED
+    assert outcome(AT_BORDER, arrived=False, plated=False) is Outcome.UNSEEN
+
+
+def test_who_goes_away_passed_if_he_began_near_behind_the_camera() -> None:
+    assert outcome(AWAY, arrived=False, began_near=True) is Outcome.PASSED
+    assert outcome(AWAY, arrived=False, began_near=False) is Outcome.UNSEEN
+
+
+def test_motion_that_goes_back_from_the_border_is_the_next_in_line_and_the_first_passed() -> None:
+    assert outcome(MOTION_AWAY, was_at_border=True) is Outcome.PASSED
+    assert outcome(MOTION_AWAY, was_at_border=False) is Outcome.TURNED_BACK
+    assert outcome(MOTION_AWAY, was_at_border=True, arrived=False) is Outcome.UNSEEN

@@ -1,92 +1,187 @@
+from collections.abc import Iterable
+
 import pytest
 
+from edge.visits.presence.phase import CAME
 from edge.visits.presence.trace import Spot, Trace
 from models.base import Box
 
 WIDTH, HEIGHT = 1000, 500
 
 
-def trace(*boxes: Box, every_s: float = 0.1) -> Trace:
-    one = Trace()
+def at(x: float, bottom: float, width: float, height: float = 0.2) -> Box:
+    """A box by the middle of its lower edge; all in shares of the picture."""
+    return Box(x - width / 2, bottom - height, x + width / 2, bottom)
+
+
+def trace_of(boxes: Iterable[Box], step_s: float = 0.1) -> Trace:
+    trace = Trace()
     for number, box in enumerate(boxes):
-        one.add(number * every_s, box, WIDTH, HEIGHT)
-    return one
+        pixels = Box(box.left * WIDTH, box.top * HEIGHT, box.right * WIDTH, box.bottom * HEIGHT)
+        trace.add(number * step_s, pixels, WIDTH, HEIGHT)
+    return trace
 
 
-def wide(width: float, bottom: float = 300) -> Box:
-    return Box(500 - width / 2, 200, 500 + width / 2, bottom)
+def test_a_trace_without_spots_says_nothing() -> None:
+    trace = Trace()
+    assert (trace.first, trace.last, trace.came_by, trace.went_by) == (None, None, 0.0, 0.0)
+    assert (trace.newest(3), trace.since(0.0)) == ((), ())
 
 
-def test_who_grows_came_and_did_not_go() -> None:
-    one = trace(*(wide(width) for width in (100, 120, 140, 160)))
-    assert one.came_by > 0.3
-    assert one.went_by == 0
+def test_places_are_in_shares_of_the_picture() -> None:
+    trace = trace_of([Box(0.1, 0.2, 0.4, 0.6)])
+    assert trace.first is not None
+    box = trace.first.box
+    assert (box.left, box.top, box.right, box.bottom) == pytest.approx((0.1, 0.2, 0.4, 0.6))
+    assert trace.widest == pytest.approx(0.3)
 
 
-def test_who_only_wanders_down_came_too() -> None:
-    one = trace(*(Box(400, y, 500, y + 50) for y in (0, 50, 100, 150)))
-    assert one.came_by > 0.2
+def test_who_grows_comes() -> None:
+    trace = trace_of(at(0.5, 0.5, 0.2 * 1.1**number) for number in range(4))
+    assert trace.came_by >= CAME
+    assert trace.went_by == 0.0
 
 
-def test_who_shrinks_went_and_did_not_come() -> None:
-    one = trace(*(wide(width) for width in (160, 140, 120, 100)))
-    assert one.went_by > 0.25
-    assert one.came_by == 0
+def test_who_only_wanders_down_comes_too() -> None:
+    trace = trace_of(at(0.5, 0.4 + 0.04 * number, 0.3) for number in range(6))
+    assert trace.came_by >= CAME
 
 
-@pytest.mark.parametrize("bad", [300, 30])
-def test_one_bad_box_moves_nobody(bad: float) -> None:
-    one = trace(*(wide(width) for width in (100, 100, bad, 100, 100)))
-    assert (one.came_by, one.went_by) == (0, 0)
+def test_who_stands_neither_comes_nor_goes() -> None:
+    trace = trace_of([at(0.5, 0.6, 0.3)] * 20)
+    assert (trace.came_by, trace.went_by) == (0.0, 0.0)
 
 
-def test_a_width_that_the_side_of_the_picture_cuts_says_nothing() -> None:
-    leaving = [Box(600 + 60 * step, 200, min(1000, 900 + 60 * step), 400) for step in range(6)]
-    one = trace(*leaving)
-    assert one.went_by == 0
-    assert one.last is not None
-    assert one.last.at_near_border
+def test_who_shrinks_and_wanders_up_goes() -> None:
+    trace = trace_of(at(0.5, 0.8 - 0.05 * number, 0.3 - 0.02 * number) for number in range(6))
+    assert trace.went_by > 0.3
+    assert trace.came_by == 0.0
 
 
-def test_who_comes_in_over_the_near_border_does_not_grow_by_coming_in() -> None:
-    one = trace(*(Box(400, 500 - 40 * step, 600, 500) for step in range(1, 6)))
-    assert one.came_by == 0
-    assert one.newest(9) == ()
+def test_who_came_and_went_did_both() -> None:
+    there = [at(0.5, 0.5, width) for width in (0.20, 0.20, 0.30, 0.30)]
+    trace = trace_of([*there, *reversed(there)])
+    assert trace.came_by >= CAME
+    assert trace.went_by > 0.3
 
 
-def test_who_is_far_smaller_a_look_after_the_border_drew_back() -> None:
-    one = trace(Box(300, 100, 700, 500), Box(400, 100, 600, 300))
-    assert one.drew_back
-    one.add(0.3, Box(400, 100, 600, 300), WIDTH, HEIGHT)
-    assert not one.drew_back
+def test_who_comes_again_is_not_away_any_more() -> None:
+    widths = (0.30, 0.30, 0.20, 0.20, 0.30, 0.30)
+    assert trace_of(at(0.5, 0.5, width) for width in widths).went_by == 0.0
+    assert trace_of(at(0.5, 0.5, width) for width in widths[:4]).went_by > 0.3
 
 
-def test_only_the_last_moments_are_kept() -> None:
-    one = trace(*[wide(100)] * 200)
-    assert len(one.newest(1000)) <= 120
-    assert one.since(19.85)[0].at_s > 19.8
-    assert [spot.at_s for spot in one.newest(2)] == [pytest.approx(19.8), pytest.approx(19.9)]
+@pytest.mark.parametrize("width", [0.5, 0.1], ids=["too large", "too small"])
+def test_one_bad_box_among_good_ones_moves_nothing(width: float) -> None:
+    good = at(0.5, 0.5, 0.2)
+    trace = trace_of([good, good, at(0.5, 0.5, width), good, good])
+    assert (trace.came_by, trace.went_by) == (0.0, 0.0)
 
 
-def test_nothing_seen_is_nowhere() -> None:
-    one = Trace()
-    assert (one.first, one.last, one.went_by, one.newest(3), one.widest) == (None, None, 0, (), 0)
+def test_two_boxes_that_agree_are_believed() -> None:
+    good, larger = at(0.5, 0.5, 0.2), at(0.5, 0.5, 0.3)
+    assert trace_of([good, good, larger, larger]).came_by >= CAME
+
+
+@pytest.mark.parametrize("side", [0.0, 1.0], ids=["left", "right"])
+def test_a_width_that_the_side_cuts_says_nothing(side: float) -> None:
+    cut = [at(abs(side - width / 2), 0.5, width) for width in (0.2, 0.15, 0.1, 0.05)]
+    trace = trace_of([at(0.5, 0.5, 0.2), *cut])
+    assert trace.went_by == 0.0
+    assert len(trace.newest(9)) == 1
+    assert trace.last is not None
+    assert trace.last.box.width == pytest.approx(0.05)
+
+
+def test_who_enters_over_the_near_border_does_not_come_by_growing() -> None:
+    trace = trace_of(at(0.5, 1.0, 0.1 * number, 0.1 * number) for number in range(1, 6))
+    assert trace.came_by == 0.0
+    assert trace.newest(9) == ()
+
+
+def test_who_entered_over_the_near_border_goes_once_it_is_clear_of_it() -> None:
+    entering = [at(0.5, 1.0, 0.1 * number, 0.1 * number) for number in range(1, 6)]
+    away = [at(0.5, 0.9 - 0.1 * number, 0.5 - 0.05 * number) for number in range(5)]
+    trace = trace_of([*entering, *away])
+    assert trace.came_by == 0.0
+    assert trace.went_by > 0.3
+
+
+def test_who_was_clear_of_the_border_still_comes_when_it_touches_it() -> None:
+    trace = trace_of([at(0.5, 0.7, 0.3), at(0.5, 0.8, 0.35), at(0.5, 1.0, 0.4), at(0.5, 1.0, 0.45)])
+    assert trace.came_by >= CAME
+    assert len(trace.newest(9)) == 4
+
+
+def test_a_box_without_width_is_far_away_and_no_error() -> None:
+    flat = at(0.5, 0.5, 0.0)
+    assert trace_of([at(0.5, 0.5, 0.2), flat, flat]).went_by > 1.0
+
+
+def test_spots_of_long_ago_are_forgotten() -> None:
+    trace = trace_of([at(0.5, 0.5, 0.2)] * 10, step_s=1.0)
+    assert [spot.at_s for spot in trace.newest(20)] == [5.0, 6.0, 7.0, 8.0, 9.0]
+    assert trace.first is not None
+    assert trace.first.at_s == 0.0
+
+
+def test_the_newest_and_those_since_a_time_are_the_oldest_first() -> None:
+    trace = trace_of([at(0.5, 0.5, 0.2)] * 5, step_s=1.0)
+    assert [spot.at_s for spot in trace.newest(2)] == [3.0, 4.0]
+    assert [spot.at_s for spot in trace.since(2.0)] == [2.0, 3.0, 4.0]
 
 
 @pytest.mark.parametrize(
-    "box,border,aside",
+    "box,aside,border",
     [
-        pytest.param(Box(0.4, 0.4, 0.6, 0.6), False, False, id="in the middle"),
-        pytest.param(Box(0.4, 0.4, 0.6, 0.99), True, False, id="at the lower border"),
-        pytest.param(Box(0.0, 0.4, 0.2, 0.6), True, True, id="at the left"),
-        pytest.param(Box(0.9, 0.4, 1.0, 0.6), True, True, id="at the right"),
-        pytest.param(Box(0.4, 0.0, 0.6, 0.2), False, False, id="at the far border"),
+        (Box(0.3, 0.3, 0.6, 0.6), False, False),
+        (Box(0.3, 0.0, 0.6, 0.6), False, False),
+        (Box(0.3, 0.3, 0.6, 1.0), False, True),
+        (Box(0.0, 0.3, 0.6, 0.6), True, True),
+        (Box(0.3, 0.3, 1.0, 0.6), True, True),
+        (Box(-0.1, 0.3, 0.6, 0.6), True, True),
     ],
+    ids=["inside", "far border", "near border", "left", "right", "outside"],
 )
-def test_borders(box: Box, border: bool, aside: bool) -> None:  # noqa: FBT001 - columns
-    spot = Spot(0, box)
-    assert (spot.at_near_border, spot.cut_aside) == (border, aside)
+def test_over_which_border_one_leaves(box: Box, *, aside: bool, border: bool) -> None:
+    spot = Spot(0.0, box)
+    assert (spot.cut_aside, spot.at_near_border) == (aside, border)
 
 
-def test_an_empty_box_is_survived() -> None:
-    assert trace(Box(5, 5, 5, 5), Box(500, 200, 500, 200)).widest == 0
+PASSING = [at(0.5, 0.8, 0.4, 0.5), at(0.5, 1.0, 0.5, 0.7), at(0.5, 1.0, 0.6, 0.8)]
+
+
+def test_who_passes_and_only_grows_does_not_draw_back() -> None:
+    assert not trace_of(PASSING).drew_back
+
+
+def test_an_upper_edge_that_falls_while_it_passes_is_the_next_one() -> None:
+    assert trace_of([*PASSING, at(0.5, 1.0, 0.6, 0.65)]).drew_back
+    assert not trace_of([*PASSING, at(0.5, 1.0, 0.6, 0.70)]).drew_back
+
+
+def test_a_narrow_rest_of_one_that_leaves_is_not_the_next_one() -> None:
+    assert not trace_of([*PASSING, at(0.5, 1.0, 0.4, 0.5)]).drew_back
+
+
+def test_what_is_clear_of_the_border_and_smaller_all_at_once_is_the_next_one() -> None:
+    assert trace_of([*PASSING, at(0.5, 0.8, 0.4, 0.5)]).drew_back
+
+
+def test_who_backs_slowly_off_the_border_is_the_same_one() -> None:
+    assert not trace_of([*PASSING, at(0.5, 0.95, 0.58, 0.75)]).drew_back
+
+
+def test_who_becomes_smaller_and_was_not_passing_does_not_draw_back() -> None:
+    assert not trace_of([at(0.5, 0.8, 0.4, 0.5), at(0.5, 0.6, 0.2, 0.2)]).drew_back
+
+
+def test_a_view_from_above_lets_the_upper_edge_come_down_with_it() -> None:
+    coming = [at(0.5, 0.5 + 0.1 * number, 0.4, 0.4) for number in range(6)]
+    leaving = [at(0.5, 1.0, 0.4, 0.4 - 0.05 * number) for number in range(1, 8)]
+    for shown in range(1, 8):
+        assert not trace_of([*coming, *leaving[:shown]]).drew_back
+
+
+def test_the_next_one_is_noticed_once() -> None:
+    assert not trace_of([*PASSING, at(0.5, 1.0, 0.6, 0.65), at(0.5, 1.0, 0.6, 0.66)]).drew_back

@@ -1,0 +1,174 @@
+from dataclasses import replace
+
+import pytest
+
+from edge.visits.association.belonging import (
+    CAR_WIDTHS,
+    SeenPlate,
+    Wearer,
+    car_around,
+    explains,
+    hang_together,
+    is_another,
+    wears,
+)
+from models.base import Box
+from wire.plates import PlateText
+
+A, B = PlateText("京A12345"), PlateText("粤B67890")
+NEAR_A = PlateText("京A12346")
+"""A, but for one character."""
+CAR = Box(200, 100, 410, 260)
+PLATE = Box(280, 220, 330, 236)
+BEHIND = Box(290, 120, 320, 130)
+"""Of a vehicle farther away."""
+
+BARE = Wearer(CAR)
+KNOWN = Wearer(CAR, plate=PLATE, texts=(A,), sure_texts=(A,), widest_plate=PLATE.width)
+
+
+def seen(text: PlateText | None = None, box: Box = PLATE, *, sure: bool = False) -> SeenPlate:
+    return SeenPlate(box, text, sure=sure)
+
+
+def moved(box: Box, x: float, y: float = 0.0) -> Box:
+    return Box(box.left + x, box.top + y, box.right + x, box.bottom + y)
+
+
+def test_whoever_has_no_plate_yet_may_wear_any() -> None:
+    assert wears(BARE, seen(A, sure=True))
+    assert wears(BARE, seen())
+
+
+def test_the_same_plate_on_another_track_is_its_own() -> None:
+    assert wears(KNOWN, seen(A, sure=True))
+
+
+def test_two_sure_readings_that_differ_are_two_plates() -> None:
+    assert not wears(KNOWN, seen(B, sure=True))
+    assert not wears(KNOWN, seen(NEAR_A, sure=True))
+
+
+def test_a_doubtful_reading_that_differs_may_be_a_misreading() -> None:
+    assert wears(KNOWN, seen(NEAR_A))
+    assert wears(KNOWN, seen(B))
+
+
+def test_a_sure_reading_beside_doubtful_ones_must_be_like_one_of_them() -> None:
+    doubtful = replace(KNOWN, texts=(NEAR_A,), sure_texts=())
+    assert wears(doubtful, seen(A, sure=True))
+    assert not wears(doubtful, seen(B, sure=True))
+
+
+def test_a_second_plate_that_hangs_beside_the_first_is_on_the_same_vehicle() -> None:
+    shown = replace(KNOWN, plate_in_view=True)
+    assert wears(shown, seen(B, moved(PLATE, 0, 20), sure=True))
+    assert wears(shown, seen(B, moved(PLATE, 60), sure=True))
+
+
+@pytest.mark.parametrize(
+    "box", [moved(PLATE, 200), moved(PLATE, 0, -90), BEHIND], ids=["abreast", "behind", "small"]
+)
+def test_a_second_plate_that_hangs_elsewhere_is_of_another_vehicle(box: Box) -> None:
+    assert not wears(replace(KNOWN, plate_in_view=True), seen(None, box))
+
+
+def test_even_the_same_text_elsewhere_is_another_plate_while_the_first_is_in_view() -> None:
+    assert not wears(replace(KNOWN, plate_in_view=True), seen(A, moved(PLATE, 200), sure=True))
+
+
+def test_a_plate_does_not_come_back_farther_away() -> None:
+    assert not wears(KNOWN, seen(None, BEHIND))
+    assert wears(KNOWN, seen(None, Box(0, 0, 0.9 * PLATE.width, 10)))
+
+
+def test_the_widest_it_ever_was_counts_not_the_last() -> None:
+    shrunk = replace(KNOWN, plate=BEHIND)
+    assert not wears(shrunk, seen(None, BEHIND))
+
+
+def test_the_plate_of_whoever_goes_away_does_become_smaller() -> None:
+    assert wears(replace(KNOWN, went=True), seen(None, BEHIND))
+
+
+def test_the_very_same_sure_plate_is_its_own_although_farther_away() -> None:
+    assert wears(KNOWN, seen(A, BEHIND, sure=True))
+
+
+def test_who_was_told_of_without_a_plate_and_moved_is_not_given_that_of_the_next() -> None:
+    told = replace(BARE, told_at=CAR)
+    assert wears(told, seen(A, sure=True))
+    assert not wears(replace(told, box=moved(CAR, 100)), seen(A, sure=True))
+    assert wears(replace(told, box=moved(CAR, 10)), seen(A, sure=True))
+
+
+def test_a_plate_too_small_for_what_moved_hangs_on_the_one_behind() -> None:
+    moving = replace(BARE, widest_moving=400.0)
+    assert not wears(moving, seen(A, BEHIND, sure=True))
+    assert wears(moving, seen(A, Box(0, 0, 60, 20), sure=True))
+    assert wears(replace(moving, went=True), seen(A, BEHIND, sure=True))
+
+
+@pytest.mark.parametrize(
+    "plate,texts,sure_texts,another",
+    [
+        (seen(None, sure=False), (A,), (A,), False),
+        (seen(A), (), (), False),
+        (seen(B), (A,), (), True),
+        (seen(NEAR_A), (A,), (A,), False),
+        (seen(NEAR_A, sure=True), (A,), (A,), True),
+        (seen(NEAR_A, sure=True), (A,), (), False),
+        (seen(B), (A, B), (), False),
+        (seen(B, sure=True), (A, B), (A,), True),
+    ],
+    ids=[
+        "nothing read",
+        "nothing known",
+        "far from all",
+        "a misreading",
+        "both sure",
+        "one sure",
+        "seen before",
+        "seen before, the other sure",
+    ],
+)
+def test_when_a_reading_is_of_another_plate(
+    plate: SeenPlate, texts: tuple[PlateText, ...], sure_texts: tuple[PlateText, ...], *, another: bool
+) -> None:
+    assert is_another(plate, texts, sure_texts) is another
+
+
+def test_two_plates_of_one_vehicle_hang_together_in_whatever_order() -> None:
+    lower = Box(285, 240, 325, 253)
+    assert hang_together(PLATE, lower)
+    assert hang_together(lower, PLATE)
+
+
+def test_two_cars_abreast_are_too_far_apart_and_one_behind_is_too_small() -> None:
+    assert not hang_together(PLATE, moved(PLATE, 4 * PLATE.width))
+    assert not hang_together(PLATE, Box(290, 225, 315, 233))
+
+
+def test_two_plates_without_width_hang_nowhere_apart() -> None:
+    flat = Box(10, 10, 10, 12)
+    assert hang_together(flat, flat)
+    assert not hang_together(flat, PLATE)
+
+
+def test_around_a_plate_there_is_a_car() -> None:
+    car = car_around(PLATE)
+    assert car.width == CAR_WIDTHS * PLATE.width
+    assert car.contains(PLATE.centre)
+    assert car.centre.x == PLATE.centre.x
+    assert car.bottom - PLATE.centre.y < PLATE.centre.y - car.top
+
+
+def test_a_car_explains_what_moves_around_its_plate_and_not_a_crowd() -> None:
+    assert explains(PLATE, CAR)
+    assert explains(PLATE, Box(150, 40, 450, 260))
+    assert not explains(PLATE, Box(0, 0, 640, 360))
+
+
+def test_a_plate_too_small_for_what_moves_does_not_explain_it() -> None:
+    assert explains(BEHIND, CAR)
+    assert not explains(Box(290, 120, 315, 128), CAR)

@@ -1,0 +1,145 @@
+from dataclasses import replace
+
+import pytest
+
+from edge.visits.association.belonging import SeenPlate
+from edge.visits.association.continuity import FoundOne, LostOne, Windows, continues, is_same_place
+from models.base import Box
+from wire.events import Subject
+from wire.plates import PlateText
+
+A, B = PlateText("京A12345"), PlateText("粤B67890")
+CAR = Box(200, 100, 400, 250)
+NEARER, SMALLER = Box(180, 100, 440, 300), Box(250, 100, 350, 175)
+ELSEWHERE = Box(420, 100, 620, 250)
+WINDOWS = Windows()
+
+LOST = LostOne(
+    Subject.VEHICLE, CAR, lost_s=100.0, passed=False, going=False, parked=False, stood=False, unrecognised=False
+)
+READ = replace(LOST, texts=(A,), sure_texts=(A,))
+STOOD = replace(READ, stood=True)
+PARKED = replace(READ, parked=True)
+GOING = replace(READ, going=True)
+
+
+def found(
+    box: Box = CAR,
+    text: PlateText | None = None,
+    *,
+    sure: bool = True,
+    unrecognised: bool = False,
+    subject: Subject = Subject.VEHICLE,
+) -> FoundOne:
+    plates = (SeenPlate(Box(0, 0, 50, 16), text, sure=sure),) if text else ()
+    return FoundOne(subject, box, unrecognised, plates)
+
+
+def after(seconds: float, lost: LostOne, one: FoundOne) -> bool:
+    return continues(lost, one, lost.lost_s + seconds, WINDOWS)
+
+
+def test_who_is_found_where_he_was_is_the_same() -> None:
+    assert after(1, LOST, found())
+    assert after(1, READ, found(CAR, A))
+
+
+def test_who_is_found_nearer_is_the_same() -> None:
+    assert after(1, LOST, found(NEARER))
+
+
+def test_who_appears_smaller_in_the_same_place_is_the_next_in_line() -> None:
+    assert not after(1, LOST, found(SMALLER))
+    assert not after(1, READ, found(SMALLER))
+
+
+def test_motion_is_less_exact_about_the_size() -> None:
+    assert after(1, LOST, found(SMALLER, unrecognised=True))
+    assert after(1, replace(LOST, unrecognised=True), found(SMALLER))
+    assert not after(1, LOST, found(Box(280, 150, 320, 180), unrecognised=True))
+
+
+def test_who_is_found_elsewhere_is_another() -> None:
+    assert not after(1, LOST, found(ELSEWHERE))
+    assert not after(1, LOST, found(Box(380, 100, 640, 360)))
+
+
+def test_another_plate_in_the_same_place_is_another() -> None:
+    assert not after(1, READ, found(CAR, B))
+    assert not after(1, READ, found(CAR, PlateText("京A12346")))
+
+
+def test_a_doubtful_reading_of_the_same_plate_is_no_other() -> None:
+    assert after(1, READ, found(CAR, PlateText("京A12346"), sure=False))
+
+
+def test_the_same_plate_alone_proves_nothing() -> None:
+    assert not after(1, READ, found(ELSEWHERE, A))
+    assert not after(1, READ, found(SMALLER, A))
+
+
+def test_who_has_passed_does_not_come_back() -> None:
+    assert not after(0.5, replace(READ, passed=True), found(CAR, A))
+    assert not after(0.5, replace(STOOD, passed=True), found(CAR, A))
+
+
+@pytest.mark.parametrize("subject", [Subject.NON_MOTOR, Subject.PERSON])
+def test_something_else_in_the_same_place_is_another(subject: Subject) -> None:
+    assert not after(1, LOST, found(subject=subject))
+
+
+def test_who_moved_may_be_found_for_a_moment_only() -> None:
+    assert after(4, READ, found(CAR, A))
+    assert not after(4.1, READ, found(CAR, A))
+
+
+def test_who_stood_may_be_found_for_longer_if_read_again_as_the_same() -> None:
+    assert after(19, STOOD, found(CAR, A))
+    assert not after(20.1, STOOD, found(CAR, A))
+
+
+@pytest.mark.parametrize("one", [found(), found(CAR, PlateText("京A12346"), sure=False)])
+def test_who_stood_and_is_not_read_as_the_same_is_not_waited_for_so_long(one: FoundOne) -> None:
+    assert after(3, STOOD, one)
+    assert not after(5, STOOD, one)
+
+
+def test_who_parked_is_found_again_after_most_of_an_hour() -> None:
+    assert after(3500, PARKED, found())
+    assert not after(3700, PARKED, found())
+
+
+def test_who_parked_is_not_found_in_what_moves_before_him() -> None:
+    assert not after(10, PARKED, found(unrecognised=True))
+
+
+def test_who_parked_is_in_his_place_or_read_again_in_it() -> None:
+    assert not after(10, PARKED, found(SMALLER))
+    assert after(10, PARKED, found(SMALLER, A))
+    assert not after(10, PARKED, found(Box(170, 100, 470, 325)))
+    assert not after(10, PARKED, found(ELSEWHERE, A))
+
+
+def test_another_who_stands_where_one_parked_is_another() -> None:
+    assert not after(10, PARKED, found(CAR, B))
+
+
+def test_who_goes_is_found_smaller_on_his_way() -> None:
+    assert after(1, GOING, found(SMALLER))
+    assert after(1, GOING, found(Box(330, 20, 430, 95)))
+
+
+def test_who_goes_is_not_found_larger_or_far_off() -> None:
+    assert not after(1, GOING, found(NEARER))
+    assert not after(1, GOING, found(Box(540, 100, 640, 175)))
+
+
+def test_boxes_that_mostly_cover_each_other_are_one_place() -> None:
+    assert is_same_place(CAR, CAR)
+    assert is_same_place(CAR, SMALLER)
+    assert not is_same_place(CAR, ELSEWHERE)
+    assert not is_same_place(CAR, Box(301, 100, 501, 250))
+
+
+def test_a_box_of_no_area_is_in_no_place() -> None:
+    assert not is_same_place(CAR, Box(300, 150, 300, 200))
