@@ -502,3 +502,17 @@ def test_any_crowd_leaves_revisions_in_order_and_no_visit_behind(
     assert not book.busy
     check_order(told)
     assert told.last or all(stay * fps < 3 for _, stay, _, _ in crowd)
+
+
+@pytest.mark.parametrize("gap_s", [3, 5, 8])
+def test_who_turned_back_and_comes_again_soon_is_a_passage_of_his_own(gap_s: float) -> None:
+    book = new_book()
+    told = play(
+        book,
+        [Actor(drives((0, 0), (3, 0.9), (5, 0.9), (8, 0)), [A]), Actor(approach(8 + gap_s, 13 + gap_s), [A])],
+        24 + gap_s,
+    )
+    for passage in book.finish():
+        told.add(passage)
+    assert told.plates == [A, A]
+    assert [passage.outcome for passage in told.last.values()] == ["turned_back", "passed"]
