@@ -9,7 +9,7 @@ from wire.events import GateState
 from wire.ids import PassageId
 
 _KEPT = 64
-_MOST_OPENINGS = 3
+_MOST_AGAIN = 2
 """A barrier that comes down again and again before somebody who does not drive: then a person has to look."""
 _SETTLED_S = 1.0
 """The arm must have been down for so long, that an opening and a closing do not chase each other."""
@@ -47,13 +47,18 @@ class ArmWatch:
         self._was_up = False
         self._down_since_s: float | None = None
 
-    def note_opening(self, passage: PassageId) -> int:
-        """Note that the rules open for `passage`; return how often they have before."""
-        before = self._openings.pop(passage, 0)
-        self._openings[passage] = before + 1
+    def note_opening(self, passage: PassageId, *, again: bool = False) -> int:
+        """Note that the rules open for `passage`; return how often they did so `again`, with this time.
+
+        A passage that is told anew while the arm is up is not opened for anew.
+        """
+        before = self._openings.pop(passage, None)
+        number = 0 if before is None else before + again
+        self._openings[passage] = number
         _shorten(self._openings)
-        self._was_up, self._down_since_s = False, None
-        return before
+        if before is None or again:
+            self._was_up, self._down_since_s = False, None
+        return number
 
     def see(self, arm: Arm, present: Iterable[AtGate], now_s: float) -> tuple[PassageId, ...]:
         """Take in how things stand; return for whom to open again, because the arm came down before them."""
@@ -64,7 +69,7 @@ class ArmWatch:
                 self.note_passing(one.passage, arm, now_s)
             if one.phase is Phase.AT_ARM and one.in_front and one.known_now and self._was_lowered(now_s):
                 again.append(one.passage)
-        return tuple(passage for passage in again if 0 < self._openings.get(passage, 0) < _MOST_OPENINGS)
+        return tuple(one for one in again if self._openings.get(one, _MOST_AGAIN) < _MOST_AGAIN)
 
     def note_passing(self, passage: PassageId, arm: Arm, now_s: float) -> None:
         """Note that somebody goes in: under an arm that was raised for another one, he follows that one."""

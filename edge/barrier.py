@@ -49,12 +49,12 @@ class Barrier:
         self._journal = journal
         self._deadline_s = deadline_s
 
-    async def open(self, passage: PassageId, reason: str, before: int = 0) -> None:
-        """Open for a passage because the rules say so, having done so `before` times.
+    async def open(self, passage: PassageId, reason: str, again: int = 0) -> None:
+        """Open for a passage because the rules say so, for the `again`-th time after the first.
 
         The passage's id is the key, so one decision never opens twice.
         """
-        key = f"{passage}-{before}" if before else str(passage)
+        key = f"{passage}-{again}" if again else str(passage)
         await self.open_for(Wish(key, reason, _RULES, passage=passage))
 
     async def open_for(self, wish: Wish) -> BarrierMoved:

@@ -239,9 +239,11 @@ class Lane:
             self._journal.fail("outbox")
             LOG.exception("what became of a passage is not on disk", extra={"lane": self.name})
 
-    def _open(self, passage: PassageId, decision: AccessDecision, openings: asyncio.TaskGroup) -> None:
-        before = self._arms.note_opening(passage)
-        openings.create_task(self.barrier.open(passage, decision.reason, before))
+    def _open(
+        self, passage: PassageId, decision: AccessDecision, openings: asyncio.TaskGroup, *, again: bool = False
+    ) -> None:
+        number = self._arms.note_opening(passage, again=again)
+        openings.create_task(self.barrier.open(passage, decision.reason, number))
 
     def _open_again(self, openings: asyncio.TaskGroup) -> None:
         """Open for those before whom the arm came down though they had not passed, if they still may."""
@@ -254,7 +256,7 @@ class Lane:
         for passage in self._arms.see(self._arm(), present, now_s):
             decision = self._decider.taken(passage)
             if decision is not None and decision.verdict is Verdict.OPEN:
-                self._open(passage, decision, openings)
+                self._open(passage, decision, openings, again=True)
 
     def _arm(self) -> Arm:
         return Arm(self.barrier.state, self.barrier.raised_for, self.barrier.raised_s)

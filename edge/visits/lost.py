@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from edge.visits.association.belonging import is_another
+from edge.visits.association.belonging import SeenPlate, is_another, wears
 from edge.visits.association.continuity import FoundOne, Windows, continues, is_same_place
 from edge.visits.association.sighting import Sighting
 from edge.visits.persons import comes_back, is_person
@@ -35,11 +35,18 @@ class LostVisits:
         found = FoundOne(
             sighting.subject, sighting.box, sighting.unrecognised, seen_plates(sighting.plates, self._vote)
         )
-        for visit in (*unseen, *reversed(self._visits)):
+        parked = [visit for visit in self._visits if visit.parked]
+        for visit in (*parked, *unseen, *reversed(self._visits)):
             if self._continues(visit, sighting, found, now_s):
                 self._visits = [one for one in self._visits if one is not visit]
                 return visit
         return None
+
+    def is_of_parked(self, plate: SeenPlate) -> bool:
+        """Say whether a plate is that of a parked vehicle that is out of view."""
+        if not plate.sure or plate.text is None:
+            return False
+        return any(visit.parked and plate.text in visit.plates.texts for visit in self._visits)
 
     def covers(self, visit: Visit, sighting: Sighting) -> bool:
         """Say whether `sighting` is where `visit` is, and nothing read speaks against it."""
@@ -60,6 +67,8 @@ class LostVisits:
         if is_person(visit):
             recent = now_s - visit.last_s <= self._windows.moving_s
             return recent and comes_back(visit, sighting, now_s)
+        if not all(wears(visit.wearer(self._vote, None), plate) for plate in found.plates):
+            return False
         lost = visit.lost(self._vote)
         stayed = replace(lost, lost_s=lost.lost_s + self._blind_s) if lost.stood or lost.parked else lost
         return continues(stayed, found, now_s, self._windows)

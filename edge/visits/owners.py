@@ -4,7 +4,7 @@ A plate on a track of its own is given to the vehicle it hangs on, if it may be 
 has no part in what moves before it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from edge.visits.association.belonging import SeenPlate, explains, wears
@@ -28,8 +28,10 @@ class Dealt:
 class Owners:
     """See the module. Not for several threads."""
 
-    def __init__(self, vote: VoteSettings) -> None:
+    def __init__(self, vote: VoteSettings, is_of_parked: Callable[[SeenPlate], bool]) -> None:
+        """`is_of_parked` says whether a plate is that of a parked vehicle that somebody hid until now."""
         self._vote = vote
+        self._is_of_parked = is_of_parked
         self._by_track: dict[int, Visit] = {}
         self._bereft: list[Visit] = []
 
@@ -107,7 +109,7 @@ class Owners:
     def _deal_plates(self, sighting: Sighting, plates_now: dict[int, Box]) -> None:
         seen = seen_plates(sighting.plates, self._vote)
         for part, plate in zip(sighting.plates, seen, strict=True):
-            if part.track in self._by_track:
+            if part.track in self._by_track or self._is_of_parked(plate):
                 continue
             owner = next(
                 (visit for visit in self._near(sighting, part) if self._may_wear(visit, plate, plates_now)), None

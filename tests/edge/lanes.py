@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 
@@ -19,8 +20,8 @@ from edge.lane import Lane, LaneSettings, Recognisers
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.roster import Roster
-from edge.visits.book import VisitSettings
 from edge.visits.association.subjects import SubjectSettings
+from edge.visits.book import VisitSettings
 from gate_drivers.base import GateDriver, GateState, Opened, OpenOrder
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead
@@ -46,11 +47,31 @@ def moving_pictures(count: int) -> list[Picture]:
     return shown
 
 
-def car(text: str | None, frames: int) -> tuple[list[Sequence[DetectedObject]], list[Sequence[PlateRead]]]:
-    """What the recognisers find of a car that stands for `frames`, and of the empty lane after it."""
+EMPTY = 8
+"""Frames of the empty lane before a car comes: whoever is there in the first second parks there."""
+COMING = 8
+
+
+def car(
+    text: str | None, frames: int, empty: int = EMPTY
+) -> tuple[list[Sequence[DetectedObject]], list[Sequence[PlateRead]]]:
+    """What the recognisers find of a car that comes, is read while it stands for `frames`, and is gone."""
+    way = [coming(step / COMING) for step in range(COMING)] + [CAR] * frames
     reads: Sequence[PlateRead] = [read_of(text, plate_on(CAR))] if text else []
-    body = [DetectedObject(ObjectKind.VEHICLE, CAR, 0.9)]
-    return [*[body] * frames, []], [*[reads] * frames, []]
+    bodies = [[DetectedObject(ObjectKind.VEHICLE, box, 0.9)] for box in way]
+    return [*[[]] * empty, *bodies, []], [*[[]] * (empty + COMING), *[reads] * frames, []]
+
+
+def coming(near: float) -> Box:
+    """Where the car is when it has come so far: from 0, far away, to 1."""
+    missing = 1 - near
+    aside, up = 0.2 * CAR.width * missing, 40 * missing
+    return Box(
+        CAR.left + aside,
+        CAR.top - up,
+        CAR.right - aside,
+        CAR.bottom - up - 0.4 * CAR.height * missing,
+    )
 
 
 @dataclass
@@ -89,7 +110,7 @@ class WitnessGate:
         raise AssertionError(order, seconds)
 
     async def state(self) -> GateState:
-        return GateState.CLOSED
+        return GateState.OPEN if self.orders else GateState.CLOSED
 
     async def aclose(self) -> None:
         """Nothing to let go of."""
@@ -129,8 +150,23 @@ class Gatehouse:
     def told(self) -> list[Event | UnreadableEvent]:
         return [decode_event(row.event) for row in self.outbox.pending(0, 1000)]
 
-    def passages(self) -> list[PassageRecorded]:
+    def revisions(self) -> list[PassageRecorded]:
         return [event for event in self.told() if isinstance(event, PassageRecorded)]
+
+    def passages(self) -> list[PassageRecorded]:
+        """What was told of passages, without the revisions that say only what became of them."""
+        said: dict[UUID, PassageRecorded] = {}
+        told = []
+        for event in self.revisions():
+            before = said.get(event.passage)
+            said[event.passage] = event
+            if before is None or (before.plate, before.plate_status, before.evidence) != (
+                event.plate,
+                event.plate_status,
+                event.evidence,
+            ):
+                told.append(event)
+        return told
 
     def moves(self) -> list[BarrierMoved]:
         return [event for event in self.told() if isinstance(event, BarrierMoved)]
@@ -142,6 +178,8 @@ class Gatehouse:
 
 __all__ = [
     "CAR",
+    "COMING",
+    "EMPTY",
     "RESIDENT",
     "Gatehouse",
     "ScriptedCamera",

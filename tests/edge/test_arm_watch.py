@@ -35,7 +35,7 @@ def test_it_is_opened_three_times_at_most() -> None:
     watch = ArmWatch()
     before = []
     for number in range(5):
-        before.append(watch.note_opening(FIRST))
+        before.append(watch.note_opening(FIRST, again=number > 0))
         again = lowered(watch, begin_s=100.0 * number)
         assert again == ((FIRST,) if number < 2 else ())
     assert before == [0, 1, 2, 3, 4]
@@ -98,8 +98,14 @@ def test_for_whom_the_rules_never_opened_it_is_not_opened_again() -> None:
 def test_an_opening_starts_the_watch_anew() -> None:
     watch = opened()
     assert lowered(watch) == (FIRST,)
-    watch.note_opening(FIRST)
+    watch.note_opening(FIRST, again=True)
     assert watch.see(CLOSED, [WAITS], 7.0) == ()
+
+
+def test_a_passage_told_anew_is_not_opened_for_anew() -> None:
+    watch = opened()
+    assert watch.note_opening(FIRST) == 0
+    assert lowered(watch) == (FIRST,)
 
 
 def test_openings_of_long_ago_are_forgotten() -> None:
@@ -107,7 +113,7 @@ def test_openings_of_long_ago_are_forgotten() -> None:
     for number in range(100, 164):
         watch.note_opening(UUID(int=number))
     assert watch.note_opening(FIRST) == 0
-    assert watch.note_opening(UUID(int=163)) == 1
+    assert watch.note_opening(UUID(int=163), again=True) == 1
 
 
 def test_who_passes_under_an_arm_raised_for_another_follows() -> None:

@@ -30,10 +30,9 @@ async def decided(house: Gatehouse, colours: list[PlateColour]) -> tuple[AccessD
     """Let a car pass whose plate shows `colours`, one a frame; returns the decision and the number of orders."""
     gate = WitnessGate(house.outbox)
     objects, plates = car(RESIDENT, len(colours))
-    shown = [
-        [replace(read, colour=colour) for read in reads] for reads, colour in zip(plates, colours, strict=False)
-    ]
-    await house.lane(objects, [*shown, *plates[len(shown) :]], driver=gate).run()
+    unread, read = plates[: -1 - len(colours)], plates[-1 - len(colours) : -1]
+    shown = [[replace(one, colour=colour) for one in reads] for reads, colour in zip(read, colours, strict=True)]
+    await house.lane(objects, [*unread, *shown, []], driver=gate).run()
     return house.passages()[0].decision, len(gate.orders)
 
 

@@ -14,15 +14,15 @@ from edge.motion import MotionSettings
 from edge.purposes import FaceCapturePurpose
 from edge.recognisers import open_recognisers
 from edge.settings import ModelSettings
-from edge.visits.book import VisitSettings
 from edge.visits.association.subjects import SubjectSettings
+from edge.visits.book import VisitSettings
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from models.base import Box, DetectedObject, FaceCapture, ObjectKind, Picture, Point, RecogniserError
 from models.scripted import ScriptedFaceDetector, ScriptedObjectDetector, ScriptedPlateReader
 from models.settings import WeightSettings
 from models.weights.download import PublishedSource
 from models.weights.registry import Weights, registered_weights
-from tests.edge.lanes import Gatehouse, TimedCamera, WitnessGate, moving_pictures
+from tests.edge.lanes import EMPTY, Gatehouse, TimedCamera, WitnessGate, moving_pictures
 from wire.events import BarrierResult, EvidenceKind, PassageRecorded, Subject, Verdict
 
 PERSON = Box(250, 60, 350, 340)
@@ -60,13 +60,13 @@ def pictures(count: int) -> list[Picture]:
 
 
 def lane(house: Gatehouse, purpose: FaceCapturePurpose | None, faces: ScriptedFaceDetector) -> Lane:
-    """A pedestrian lane in which somebody stands for a while, with the face towards the camera at the end."""
+    """A pedestrian lane to which somebody comes and stands for a while, at the end with the face to the camera."""
     seen = [[DetectedObject(ObjectKind.PERSON, PERSON, 0.9)]] * 10
     subjects = SubjectSettings(frozenset({Subject.PERSON}))
     return Lane(
         LaneSettings("in-1", house.rules, subjects, VisitSettings(), MotionSettings(), purpose),
-        TimedCamera(pictures(24)),
-        Recognisers(None, ScriptedObjectDetector([*seen, []]), faces),
+        TimedCamera(pictures(24 + EMPTY)),
+        Recognisers(None, ScriptedObjectDetector([*[[]] * EMPTY, *seen, []]), faces),
         house.roster,
         house.evidence,
         Barrier("in-1", SimulatedGate(SimulatedGateOptions()), house.journal, deadline_s=3),
@@ -171,7 +171,9 @@ async def test_in_a_lane_without_vehicles_plates_are_searched_only_where_somebod
     door, reader = lane(house, None, ScriptedFaceDetector([])), ScriptedPlateReader([[]])
     person = [DetectedObject(ObjectKind.PERSON, PERSON, 0.9)]
     ridden = [DetectedObject(ObjectKind.BICYCLE, Box(20, 200, 120, 340), 0.9)] if cycle else []
-    door._recognisers = Recognisers(reader, ScriptedObjectDetector([*[[*person, *ridden]] * 10, []]))
+    door._recognisers = Recognisers(
+        reader, ScriptedObjectDetector([*[[]] * EMPTY, *[[*person, *ridden]] * 10, []])
+    )
     await door.run()
     assert reader.asked == searched
 

@@ -5,8 +5,8 @@ import pytest
 
 from edge.cameras.base import Frame
 from edge.pictures import pictures_of
-from edge.visits.telling.passage import Passage
 from edge.visits.readings import Capture
+from edge.visits.telling.passage import Passage
 from models.base import Box
 from tests.edge.events import NOW
 from wire.events import EvidenceKind, PlateStatus, Subject

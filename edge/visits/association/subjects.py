@@ -15,6 +15,8 @@ _LONGEST_PLATE = 8.0
 """Width over height; plates have at most 3.5, at a slant a little more, barrier arms far more."""
 _SLENDER = 2.0
 """Height over width from which what moves is no car."""
+_FLATTEST = 4.5
+"""Width over height up to which what moves may be a vehicle; the arm of a barrier is flatter."""
 _CYCLES = frozenset({ObjectKind.BICYCLE, ObjectKind.MOTORCYCLE})
 
 
@@ -113,7 +115,7 @@ def with_unrecognised(
     known = [found.box for found in objects] + [
         one.target.box for one in seen if one.target.group is not Group.PLATE
     ]
-    moving = [region for region in regions if not _is_explained(region, known)]
+    moving = [box for box in regions if not _is_explained(box, known) and box.width <= _FLATTEST * box.height]
     return (
         *seen,
         *(

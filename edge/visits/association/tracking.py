@@ -17,6 +17,8 @@ from wire.plates import PlateText
 
 _NEAR = 1.6
 """How far, in sizes of the box, a thing may be from where it is expected."""
+_NEAR_BODY = 0.5
+"""The same for a recognised vehicle, which is large: farther away is another one."""
 _ALIKE = 0.5
 """Smallest ratio of the areas of two boxes of one thing in neighbouring frames."""
 
@@ -201,7 +203,8 @@ def _likeness_of(track: Track, target: Target, now_s: float) -> float:
     if track.group is Group.PLATE and not _may_be_one_plate(track, target, expected):
         return 0.0
     if track.group is not Group.PERSON:
-        return _likeness(expected, track.box, target.box)
+        near = _NEAR_BODY if track.group is Group.VEHICLE else _NEAR
+        return _likeness(expected, track.box, target.box, near)
     # Where two cross, each stands for a moment where the other one was.
     placed = _likeness(expected, expected if track.hits >= _SPEED_KNOWN else track.box, target.box)
     if placed == 0 or track.look is None or target.look is None:
@@ -217,8 +220,8 @@ def _may_be_one_plate(track: Track, target: Target, expected: Box) -> bool:
     return not far and max(expected.iou(target.box), track.box.iou(target.box)) > _CONTINUOUS
 
 
-def _likeness(expected: Box, last: Box, found: Box) -> float:
-    """Say how well `found` fits a track, 0 (not at all) to 2."""
+def _likeness(expected: Box, last: Box, found: Box, near: float = _NEAR) -> float:
+    """Say how well `found` fits a track, 0 (not at all) to 2; it may be `near` sizes away."""
     shared = max(expected.iou(found), last.iou(found))
     if shared > 0.1:  # noqa: PLR2004 - below it the boxes merely touch
         return 1 + shared
@@ -227,7 +230,7 @@ def _likeness(expected: Box, last: Box, found: Box) -> float:
         return 0.0
     size = max(last.width, found.width, last.height, found.height)
     distance = min(_distance(expected, found), _distance(last, found)) / max(1.0, size)
-    return max(0.0, 1 - distance / _NEAR)
+    return max(0.0, 1 - distance / near)
 
 
 def _distance(one: Box, other: Box) -> float:

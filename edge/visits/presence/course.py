@@ -100,8 +100,7 @@ class Course:
         fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
         return Whereabouts(
             movement=movement_of(trace, self.last_s),
-            # Not of any part: the box of a body grows as well when it takes in somebody else.
-            came_by=trace.came_by,
+            came_by=self._came_by(trace),
             # Who comes from behind the camera may be known by another part at every moment of going.
             went_by=trace.went_by if self.arrived else max(one.went_by for one in self._traces.values()),
             bottom=trace.last.box.bottom,
@@ -116,11 +115,17 @@ class Course:
         return at.only_moves and self.arrived and at.went
 
     def is_next_in_line(self) -> bool:
-        """Say whether motion, all that is left of it, is of somebody else already, who came behind it."""
-        moving = self._traces.get(Group.SOMEBODY)
-        drew_back = moving is not None and moving.drew_back and _last_s(moving) == self.last_s
+        """Say whether the body in its place is of somebody else already, who came behind it.
+
+        That of a recogniser may shrink to a piece for a moment; it must have been out of view.
+        """
         fresh = {group for group, trace in self._traces.items() if self._is_fresh(trace)}
-        return drew_back and self.was_at_border and fresh == {Group.SOMEBODY}
+        if not self.was_at_border or Group.PLATE in fresh:
+            return False
+        moving, known = self._traces.get(Group.SOMEBODY), self._traces.get(Group.VEHICLE)
+        if known is not None and known.drew_back and _last_s(known) == self.last_s:
+            return known.unseen_s >= _FRESH_S
+        return moving is not None and moving.drew_back and _last_s(moving) == self.last_s and len(fresh) == 1
 
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""
@@ -132,6 +137,11 @@ class Course:
         """Go on with the traces of parts that were seen before."""
         for group, trace in traces.items():
             self._traces.setdefault(group, trace)
+
+    def _came_by(self, trace: Trace) -> float:
+        """Return by how much it came: its plate tells, for a body's box grows over somebody else as well."""
+        plate = self._traces.get(Group.PLATE)
+        return plate.came_by if plate is not None and plate.count >= _LINE else trace.came_by
 
     def _principal(self) -> Trace | None:
         """Return the trace that tells most exactly where it is: the plate's, else its body's, if it is a line."""

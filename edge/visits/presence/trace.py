@@ -58,12 +58,16 @@ class Trace:
         """The greatest nearness so far."""
         self.drew_back = False
         """It was passing, and all at once is farther away: this is the next in line."""
+        self.unseen_s = 0.0
+        """For how long it was out of view before it was seen last."""
         self._seen_from_above = False
         """Its upper edge came down with it."""
         self._top: float | None = None
         """The uppermost place that it reached while it was passing: whoever comes nearer only grows."""
         self.widest = 0.0
         """In shares of the frame."""
+        self.count = 0
+        """How often it was seen clear of the sides of the picture."""
         self.came_by = 0.0
         """By how much it came nearer than where it was farthest before, at most."""
         self._farthest: float | None = None
@@ -79,11 +83,13 @@ class Trace:
         self.first = self.first or spot
         self.widest = max(self.widest, shares.width)
         before, self.last = self.last, spot
+        self.unseen_s = spot.at_s - before.at_s if before is not None else 0.0
         self._note_top(before, spot)
         self._entered = self._entered or not spot.at_near_border
         if spot.cut_aside or not self._entered:
             return
         self._spots.append(spot)
+        self.count += 1
         while self._spots[0].at_s < at_s - _KEPT_S:
             self._spots.popleft()
         self._note_nearness()

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from edge.visits.book import VisitBook, VisitSettings
-from edge.visits.telling.passage import Passage
 from edge.visits.association.tracking import Group
+from edge.visits.book import VisitBook, VisitSettings
+from edge.visits.telling.due import Patience
+from edge.visits.telling.passage import Passage
 from models.base import Box
 from tests.edge.events import NOW
 from tests.edge.visits.scenes import Told, new_book
@@ -34,11 +35,11 @@ def book() -> VisitBook:
 @pytest.fixture
 def late_book() -> VisitBook:
     """A book that tells of persons only when they have gone, so that passages show how long they were seen."""
-    return new_book(VisitSettings(patience_s=600))
+    return new_book(VisitSettings(patience=Patience(person_s=600)))
 
 
 def spans(told: Told) -> list[tuple[float, float]]:
-    """First and last second of each passage; the first one is that of the second frame, which confirms it."""
+    """First and last second of each passage."""
     second = timedelta(seconds=1)
     return [
         (round((passage.first_seen_at - NOW) / second, 1), round((passage.last_seen_at - NOW) / second, 1))
@@ -102,7 +103,7 @@ def test_two_side_by_side_are_two_with_their_own_pictures(book: VisitBook) -> No
 def test_two_who_walk_in_together_are_two(late_book: VisitBook) -> None:
     told = film(late_book, [Walker(walks(100, 500, 0, 8), RED), Walker(walks(170, 570, 0, 8), BLUE)], 14)
     assert len(told.last) == 2
-    assert spans(told) == [(0.1, 7.9), (0.1, 7.9)]
+    assert spans(told) == [(0.0, 7.9), (0.0, 7.9)]
 
 
 @pytest.mark.parametrize("clothes", [(RED, BLUE), (BLACK, BLACK)], ids=["unlike", "alike"])
@@ -119,7 +120,7 @@ def test_one_who_is_hidden_while_crossing_is_found_behind_the_other(late_book: V
     told = film(late_book, [hidden, Walker(walks(560, 80, 0, 8), BLUE)], 14)
     assert len(told.last) == 2
     assert {clothes_in(passage) for passage in told.last.values()} == {RED[0], BLUE[0]}
-    assert spans(told) == [(0.1, 7.9), (0.1, 7.9)]
+    assert spans(told) == [(0.0, 7.9), (0.0, 7.9)]
 
 
 @pytest.mark.parametrize("gap_s", [0.4, 1.4, 3.0])
@@ -128,13 +129,13 @@ def test_one_whom_the_detector_loses_for_a_while_is_one_passage(
     late_book: VisitBook, place: Place, gap_s: float
 ) -> None:
     told = film(late_book, [Walker(place, missed=(6, 6 + gap_s))], 20)
-    assert spans(told) == [(0.1, 11.9)]
+    assert spans(told) == [(0.0, 11.9)]
     assert not late_book.busy
 
 
 def test_who_leaves_and_comes_back_later_is_a_new_passage(late_book: VisitBook) -> None:
     told = film(late_book, [Walker(stands(300, end_s=5)), Walker(stands(300, begin_s=11, end_s=16))], 24)
-    assert spans(told) == [(0.1, 4.9), (11.1, 15.9)]
+    assert spans(told) == [(0.0, 4.9), (11.0, 15.9)]
 
 
 def test_another_who_takes_the_place_at_once_is_not_taken_for_the_first(book: VisitBook) -> None:

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from edge.visits.portraits import with_portraits
 from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
+from edge.visits.portraits import with_portraits
 from models.base import Box, FaceCapture, Picture, Point
 from tests.edge.visits.walkers import BLUE, RED, Walker, drawn, stands
 

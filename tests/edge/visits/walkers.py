@@ -7,10 +7,10 @@ from datetime import timedelta
 import numpy as np
 
 from edge.cameras.base import Frame
-from edge.visits.book import VisitBook
-from edge.visits.portraits import with_portraits
 from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
+from edge.visits.book import VisitBook
+from edge.visits.portraits import with_portraits
 from models.base import Box, Picture
 from tests.edge.events import NOW
 from tests.edge.visits.scenes import HEIGHT, WIDTH, Told
@@ -89,6 +89,5 @@ def film(book: VisitBook, walkers: Sequence[Walker], until_s: float, fps: float 
         seen = with_portraits([SeenSubject(Target(group, box)) for group, box in boxes], picture, None)
         frame = Frame(picture, number, NOW + timedelta(seconds=now_s), 100.0 + now_s)
         for passage in book.update(frame, seen):
-            told.passages.append(passage)
-            told.at_s.append(now_s)
+            told.add(passage, now_s)
     return told

@@ -129,7 +129,7 @@ REGION = Box(200, 150, 800, 550)
 
 
 def test_something_large_that_nobody_knows_is_somebody() -> None:
-    (one,) = with_unrecognised((), (), REGION, ALL)
+    (one,) = with_unrecognised((), (), [REGION], ALL)
     assert (one.target.group, one.target.box) == (Group.SOMEBODY, REGION)
 
 
@@ -138,21 +138,21 @@ def test_something_large_that_nobody_knows_is_somebody() -> None:
 )
 def test_what_is_recognised_explains_the_motion(objects: tuple[DetectedObject, ...]) -> None:
     seen: tuple[SeenSubject, ...] = subjects_in(objects, (), WIDTH, HEIGHT, ALL)
-    assert with_unrecognised(seen, objects, REGION, ALL) == seen
+    assert with_unrecognised(seen, objects, [REGION], ALL) == seen
 
 
 def test_a_lane_that_is_not_for_vehicles_does_not_wait_for_the_unknown() -> None:
     settings = SubjectSettings(frozenset({Subject.PERSON}))
-    assert with_unrecognised((), (), REGION, settings) == ()
-    assert with_unrecognised((), (), None, ALL) == ()
+    assert with_unrecognised((), (), [REGION], settings) == ()
+    assert with_unrecognised((), (), [], ALL) == ()
 
 
 def test_a_node_blind_for_persons_takes_what_moves_in_their_lane_for_one() -> None:
     persons = SubjectSettings(frozenset({Subject.PERSON, Subject.NON_MOTOR}))
-    (one,) = with_unrecognised((), (), REGION, persons, blind=True)
+    (one,) = with_unrecognised((), (), [REGION], persons, blind=True)
     assert (one.target.group, one.target.box) == (Group.FIGURE, REGION)
-    assert with_unrecognised((), (), None, persons, blind=True) == ()
+    assert with_unrecognised((), (), [], persons, blind=True) == ()
     riders = SubjectSettings(frozenset({Subject.NON_MOTOR}))
-    assert with_unrecognised((), (), REGION, riders, blind=True) == ()
-    (car,) = with_unrecognised((), (), REGION, ALL, blind=True)
+    assert with_unrecognised((), (), [REGION], riders, blind=True) == ()
+    (car,) = with_unrecognised((), (), [REGION], ALL, blind=True)
     assert car.target.group is Group.SOMEBODY
