@@ -1,3 +1,4 @@
+from edge.visits.association.belonging import SeenPlate
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group
 from edge.visits.owners import Dealt, Owners
@@ -12,8 +13,12 @@ VOTE = VoteSettings()
 BESIDE = Box(500, 220, 550, 236)
 
 
+def is_of_nobody_parked(_: SeenPlate) -> bool:
+    return False
+
+
 def owners_of(*owned: tuple[Visit, Sighting]) -> Owners:
-    owners = Owners(VOTE)
+    owners = Owners(VOTE, is_of_nobody_parked)
     for visit, sighting in owned:
         owners.give(visit, sighting)
     return owners
@@ -43,7 +48,7 @@ def rest_of(dealt: Dealt) -> list[list[int]]:
 
 
 def test_what_belongs_to_nobody_is_left_as_one() -> None:
-    dealt = deal(Owners(VOTE), seen(body(), plate()))
+    dealt = deal(Owners(VOTE, is_of_nobody_parked), seen(body(), plate()))
     assert dealt.owned == ()
     assert rest_of(dealt) == [[1, 2]]
 
@@ -103,6 +108,13 @@ def test_a_parked_vehicle_is_not_given_the_plate_of_what_stops_before_it() -> No
     dealt = deal(owners_of((car, seen(body()))), seen(body(), plate()))
     assert tracks_of(dealt, car) == [1]
     assert rest_of(dealt) == [[2]]
+
+
+def test_the_plate_of_a_parked_vehicle_that_was_hidden_is_not_given_to_what_stands_before_it() -> None:
+    car, owners = bare_car(), Owners(VOTE, lambda seen_plate: seen_plate.text == B)
+    owners.give(car, seen(body()))
+    assert rest_of(deal(owners, seen(body(), plate(text=B)))) == [[2]]
+    assert tracks_of(deal(owners, seen(body(), plate(text=A))), car) == [1, 2]
 
 
 def test_a_body_goes_with_the_plate_that_was_known_first() -> None:
