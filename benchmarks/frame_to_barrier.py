@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import cv2
 import numpy as np
 
 from benchmarks.pan_clip import Pan, labelled_scenes, pan_frames
@@ -31,10 +32,13 @@ from wire.plates import PlateText
 RESULT = Path(__file__).with_name("results") / "frame_to_barrier.md"
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the system's own place for files in memory
 _SIZE = (1280, 720)
+_GREY = 114
 _CAR = Box(400, 150, 1000, 650)
 _PLATE = Box(610, 540, 760, 585)
-_SHOWN = 8
-"""Pictures of a scripted car; three readings complete its vote."""
+_SHOWN = 10
+"""Pictures of a scripted car, which comes nearer with each; three readings near the arm complete its vote."""
+_FAR = 0.55
+"""Size of a car in the first picture, as a share of that in the last one: only what is seen coming opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,14 @@ class Scripted:
 
     stage: Stage
 
-    def read(self, picture: Picture) -> tuple[PlateRead, ...]:  # noqa: ARG002 - a script looks at no picture
+    def read(self, picture: Picture) -> tuple[PlateRead, ...]:
         """See PlateReader."""
-        text = str(self.stage.visits[self.stage.visit].plate)
-        return (PlateRead(text, (0.95,) * len(text), PlateColour.BLUE, _PLATE, _corners(_PLATE), 0.9),)
+        text, plate = str(self.stage.visits[self.stage.visit].plate), _nearing(_PLATE, _number_of(picture))
+        return (PlateRead(text, (0.95,) * len(text), PlateColour.BLUE, plate, _corners(plate), 0.9),)
 
-    def detect(self, picture: Picture) -> tuple[DetectedObject, ...]:  # noqa: ARG002 - as above
+    def detect(self, picture: Picture) -> tuple[DetectedObject, ...]:
         """See ObjectDetector."""
-        return (DetectedObject(ObjectKind.VEHICLE, _CAR, 0.9),)
+        return (DetectedObject(ObjectKind.VEHICLE, _nearing(_CAR, _number_of(picture)), 0.9),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class _Moving:
         for place in range(_SHOWN):
             picture = self.street.copy()
             picture[200:400, 60 + 40 * place : 240 + 40 * place] = 60 + 90 * (place % 2)
-            picture[:8, :8] = self.visit % 256, self.visit // 256, 0
+            picture[:8, :8] = self.visit % 256, self.visit // 256, place
             yield picture
 
 
@@ -89,9 +93,9 @@ def scripted_visits(count: int) -> tuple[StagedVisit, ...]:
 
 def scene_visits(data: Path, limit: int) -> tuple[StagedVisit, ...]:
     """Stage the real scenes, each panned over."""
-    pan = Pan()
+    pan = Pan(start=(0.5, 0.5), end=(0.5, 0.5))
     scenes = labelled_scenes(data / "plate_scenes")[:limit]
-    return tuple(StagedVisit(scene.plate, tuple(pan_frames(scene.picture, pan))) for scene in scenes)
+    return tuple(StagedVisit(scene.plate, tuple(_approach(scene.picture, pan))) for scene in scenes)
 
 
 def measure(
@@ -103,6 +107,31 @@ def measure(
     with TemporaryDirectory(dir=beside) as folder:
         openings, _ = play(stage, seeing, Path(folder))
     return Measured(name, len(visits), tuple(openings))
+
+
+def _approach(scene: Picture, pan: Pan) -> Iterator[Picture]:
+    """Show a scene from farther away and then nearer, as one that comes; around it is grey."""
+    for number, picture in enumerate(pan_frames(scene, pan)):
+        near = min(1.0, _FAR + (1 - _FAR) * number / _SHOWN)
+        height, width = (round(near * side) for side in picture.shape[:2])
+        canvas = np.full_like(picture, _GREY)
+        top, left = (picture.shape[0] - height) // 2, (picture.shape[1] - width) // 2
+        canvas[top : top + height, left : left + width] = cv2.resize(
+            picture, (width, height), interpolation=cv2.INTER_AREA
+        )
+        yield canvas
+
+
+def _number_of(picture: Picture) -> int:
+    return int(picture[0, 0, 2])
+
+
+def _nearing(box: Box, number: int) -> Box:
+    """Return where a box is in the picture of that number, having grown around the middle of the street."""
+    near, middle = _FAR + (1 - _FAR) * (number + 1) / _SHOWN, Point(_SIZE[0] / 2, _SIZE[1] / 2)
+    left, right = (middle.x + near * (x - middle.x) for x in (box.left, box.right))
+    top, bottom = (middle.y + near * (y - middle.y) for y in (box.top, box.bottom))
+    return Box(left, top, right, bottom)
 
 
 def bare_commits(rows: Sequence[str], folder: Path) -> tuple[float, ...]:

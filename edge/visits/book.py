@@ -19,7 +19,7 @@ from edge.visits.beginning import Beginning, BeginningSettings
 from edge.visits.lost import LostVisits
 from edge.visits.owners import Owners
 from edge.visits.persons import is_clearly_better_seen, is_person, stayed_on
-from edge.visits.presence.course import Nearness
+from edge.visits.presence.course import Course, Nearness
 from edge.visits.presence.front import is_in_front
 from edge.visits.presence.movement import Movement
 from edge.visits.presence.phase import Phase
@@ -89,8 +89,8 @@ class VisitBook:
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
         self._passing: list[tuple[float, Box]] = []
-        self._seen_bodies: dict[int, Sighting] = {}
-        """Of the frame at hand: bodies, by whose they are."""
+        self._seen_now: dict[int, Sighting] = {}
+        """Of the frame at hand: what is seen of whom."""
         self._looked_s = float("-inf")
         self._first_s: float | None = None
         self._blind_since_s: float | None = None
@@ -116,7 +116,7 @@ class VisitBook:
         self._begin_looking(now_s)
         tracks = self._tracker.update([subject.target for subject in seen], now_s)
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
-        self._seen_bodies.clear()
+        self._seen_now.clear()
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
         self._looked_s = now_s
@@ -161,8 +161,7 @@ class VisitBook:
         dealt = self._owners.deal(sighting, plates, self._looked_s)
         for visit, own in dealt.owned:
             visit.see(frame, own)
-            if own.body is not None:
-                self._seen_bodies[id(visit)] = own
+            self._seen_now[id(visit)] = own
         for rest in dealt.rest:
             visit_of_rest = self._continue_or_begin(frame, rest)
             if visit_of_rest is not None:
@@ -176,6 +175,7 @@ class VisitBook:
         unseen = [visit for visit in self._owners.visits if visit.last_s < self._looked_s]
         known = self._lost.take(sighting, unseen, now_s) or self._recognised_only_now(sighting, now_s)
         if known is not None:
+            known.find_again()
             return known
         passing = [box for since_s, box in self._passing if now_s - since_s <= _PASSING_S]
         passing += [visit.box for visit in self._owners.visits if visit.phase() is Phase.PASSING]
@@ -235,8 +235,10 @@ class VisitBook:
         """End the visits of which only motion is left, and that is of somebody else or will be."""
         over = []
         for visit in self._owners.visits:
-            if visit.course.is_next_in_line():
-                followed = self._seen_bodies.get(id(visit))
+            if visit.came_again is not None:
+                self._part(visit, visit.came_again, frame)
+            elif visit.course.is_next_in_line():
+                followed = self._seen_now.get(id(visit))
                 self._owners.release(visit)
                 over.append(visit)
                 if followed is not None:
@@ -245,6 +247,17 @@ class VisitBook:
                 self._beginning.spend(self._owners.release(visit))
                 over.append(visit)
         return self._end(over)
+
+    def _part(self, visit: Visit, course: Course, frame: Frame) -> None:
+        """Let who went away, and comes again, be a visit of his own; what was told of the first one stays."""
+        sighting = self._seen_now.get(id(visit))
+        self._owners.release(visit)
+        self.counts.bystanders += visit.recorded is None
+        if sighting is not None:
+            again = self._new_visit(frame, sighting, was_there=False)
+            again.course.absorb(course)
+            self._owners.give(again, sighting)
+            again.see(frame, sighting)
 
     def _begin_behind(self, frame: Frame, sighting: Sighting) -> None:
         """Begin the visit of somebody who came hidden behind the one who passes."""

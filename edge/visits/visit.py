@@ -55,6 +55,7 @@ class Visit:
         self.frames = self.front_frames = 0
         self.in_front = False
         self.course = Course(nearness)
+        self._nearness = nearness
         self.plates = WornPlates()
         self.look: Appearance | None = None
         self.view = _view(frame, sighting)
@@ -72,6 +73,8 @@ class Visit:
         """What was decided on while it was in view, if that counted as read."""
         self._told_at: Box | None = None
         """Where it was when it was told of without a plate."""
+        self._afterwards: Course | None = None
+        """Its course since it was found again on its way off."""
         self._was_there = was_there
         self._plates_readable = plates_readable
         self.emerged = False
@@ -126,6 +129,15 @@ class Visit:
         """Take over what was seen of the subject before it was known for one."""
         self.first_s, self.first_seen_at = min(self.first_s, first_s), min(self.first_seen_at, first_seen_at)
         self.course.take_over(traces)
+
+    def find_again(self) -> None:
+        """Note that it was lost from view and is found again."""
+        self._afterwards = Course(self._nearness) if self.phase() in _GOING else None
+
+    @property
+    def came_again(self) -> Course | None:
+        """Its course since it was found again, if it went away before and has come nearer: another visit's."""
+        return self._afterwards if self._afterwards is not None and self._afterwards.arrived else None
 
     def emerge(self) -> None:
         """Note that it came, hidden behind somebody who left."""
@@ -285,15 +297,19 @@ class Visit:
 
     def _trace(self, frame: Frame, sighting: Sighting) -> None:
         self.picture_size = frame.picture.shape[:2]
+        parts = []
         if sighting.body:
             target = sighting.body.seen.target
             self._widest_body = max(self._widest_body, target.box.width)
-            self.course.add(frame.monotonic_s, target.group, target.box, self.picture_size)
+            parts.append((target.group, target.box))
         if sighting.plates:
             self._plate_box = max((part.seen.target.box for part in sighting.plates), key=lambda box: box.width)
             self._widest_plate = max(self._widest_plate, self._plate_box.width)
-            self.course.add(frame.monotonic_s, Group.PLATE, self._plate_box, self.picture_size)
-        self.course.settle()
+            parts.append((Group.PLATE, self._plate_box))
+        for course in (self.course, self._afterwards) if self._afterwards else (self.course,):
+            for group, box in parts:
+                course.add(frame.monotonic_s, group, box, self.picture_size)
+            course.settle()
 
 
 def _view(frame: Frame, sighting: Sighting) -> Capture:

@@ -97,7 +97,7 @@ def test_each_topic_is_read_or_becomes_a_dead_letter(store: Store, channel: Chan
         assert set(session.scalars(select(DeadLetterRow.reason))) <= {Refusal.FOREIGN_TOPIC}
 
 
-@pytest.mark.parametrize("said", sorted(set(EventTopic) - {EventTopic.HEALTH}))
+@pytest.mark.parametrize("said", [topic for topic in EventTopic if topic is not EventTopic.HEALTH])
 def test_an_event_counts_by_its_own_kind_whatever_topic_its_envelope_came_under(
     store: Store, said: EventTopic
 ) -> None:

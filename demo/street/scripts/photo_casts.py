@@ -50,7 +50,8 @@ def photo_turn_back(lot: Lot) -> Script:
 
 def photo_scenes(lot: Lot) -> Script:
     """Tell of three whole photographs, one after the other, over each of which the camera pans."""
-    first = _photographed(lot, lot.car((Stand(_PAN_S),)), Kind.SCENE)
+    # What is there from the first frame on is taken for a part of the place.
+    first = _photographed(lot, lot.car((Stand(_PAN_S),), Cue(1.5)), Kind.SCENE)
     others = (
         _photographed(lot, lot.car((Stand(_PAN_S),), Cue(0, of=number, moment=Moment.GONE)), Kind.SCENE)
         for number in range(2)

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -9,6 +9,7 @@ from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.telling.due import Patience
+from edge.visits.telling.passage import Passage
 from edge.visits.telling.results import Stage
 from models.base import Box, PlateColour
 from tests.edge.visits.scenes import (
@@ -452,6 +453,25 @@ def accounted(book: VisitBook, told: Told) -> int:
     return len(told.last) + book.counts.bystanders
 
 
+def surely_read(passages: Iterable[Passage]) -> set[str]:
+    """What was read surely, as the plate of a vehicle or beside it, or was decided on."""
+    texts: set[str] = set()
+    for passage in passages:
+        texts.update(str(other.text) for other in passage.others)
+        if passage.reading is not None and passage.status is PlateStatus.READ:
+            texts.add(str(passage.reading.text))
+    return texts
+
+
+def check_order(told: Told) -> None:
+    for passage in told.revisions:
+        assert passage.first_seen_at <= passage.last_seen_at
+    numbers = [(passage.id, passage.revision) for passage in told.revisions]
+    assert len(set(numbers)) == len(numbers)
+    for newest in told.last.values():
+        assert newest.outcome is not None
+
+
 @settings(max_examples=30, deadline=None)
 @given(convoys(), st.sampled_from([3, 8]))
 def test_nobody_vanishes_and_nobody_is_told_twice(convoy: tuple[Sequence[Actor], float], fps: float) -> None:
@@ -459,6 +479,9 @@ def test_nobody_vanishes_and_nobody_is_told_twice(convoy: tuple[Sequence[Actor],
     actors, end_s = convoy
     told = play(book, actors, end_s, fps)
     assert accounted(book, told) == len(actors)
+    check_order(told)
+    sure = {text for actor in actors for text in actor.texts if text and actor.score > 0.9}
+    assert sure <= surely_read(told.revisions)
 
 
 @settings(max_examples=20, deadline=None)
@@ -477,4 +500,19 @@ def test_any_crowd_leaves_revisions_in_order_and_no_visit_behind(
     told = play(book, actors, 45, fps)
     assert accounted(book, told) <= 3 * len(crowd)
     assert not book.busy
+    check_order(told)
     assert told.last or all(stay * fps < 3 for _, stay, _, _ in crowd)
+
+
+@pytest.mark.parametrize("gap_s", [3, 5, 8])
+def test_who_turned_back_and_comes_again_soon_is_a_passage_of_his_own(gap_s: float) -> None:
+    book = new_book()
+    told = play(
+        book,
+        [Actor(drives((0, 0), (3, 0.9), (5, 0.9), (8, 0)), [A]), Actor(approach(8 + gap_s, 13 + gap_s), [A])],
+        24 + gap_s,
+    )
+    for passage in book.finish():
+        told.add(passage)
+    assert told.plates == [A, A]
+    assert [passage.outcome for passage in told.last.values()] == ["turned_back", "passed"]

@@ -172,3 +172,8 @@ def test_a_car_explains_what_moves_around_its_plate_and_not_a_crowd() -> None:
 def test_a_plate_too_small_for_what_moves_does_not_explain_it() -> None:
     assert explains(BEHIND, CAR)
     assert not explains(Box(290, 120, 315, 128), CAR)
+
+
+def test_three_characters_make_another_plate_and_two_a_misreading() -> None:
+    assert not is_another(seen(PlateText("京A12399")), (A,), ())
+    assert is_another(seen(PlateText("京A12999")), (A,), ())

@@ -143,3 +143,8 @@ def test_boxes_that_mostly_cover_each_other_are_one_place() -> None:
 
 def test_a_box_of_no_area_is_in_no_place() -> None:
     assert not is_same_place(CAR, Box(300, 150, 300, 200))
+
+
+def test_who_goes_and_is_found_as_large_as_he_was_is_the_same() -> None:
+    assert after(1, GOING, found())
+    assert after(1, GOING, found(Box(200, 95, 410, 255)))

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from math import log
 
 import pytest
 
@@ -119,3 +120,8 @@ def test_motion_that_goes_back_from_the_border_is_the_next_in_line_and_the_first
     assert outcome(MOTION_AWAY, was_at_border=True) is Outcome.PASSED
     assert outcome(MOTION_AWAY, was_at_border=False) is Outcome.TURNED_BACK
     assert outcome(MOTION_AWAY, was_at_border=True, arrived=False) is Outcome.UNSEEN
+
+
+def test_what_it_takes_to_arrive_is_a_seventh_of_the_width_or_a_tenth_of_the_picture_down() -> None:
+    assert log(1.13) < CAME < log(1.16)
+    assert 1.5 * 0.09 < CAME < 1.5 * 0.1
