@@ -163,16 +163,17 @@ class VisitBook:
             visit.see(frame, own)
             self._seen_now[id(visit)] = own
         for rest in dealt.rest:
-            visit_of_rest = self._continue_or_begin(frame, rest)
+            visit_of_rest = self._continue_or_begin(frame, rest, parts)
             if visit_of_rest is not None:
                 self._owners.give(visit_of_rest, rest)
                 self._owners.pass_on(sighting.body, visit_of_rest)
                 visit_of_rest.see(frame, rest)
 
-    def _continue_or_begin(self, frame: Frame, sighting: Sighting) -> Visit | None:
+    def _continue_or_begin(self, frame: Frame, sighting: Sighting, parts: Sequence[TrackedPart]) -> Visit | None:
         """Return the visit that a sighting of nobody's continues or begins; None while nobody can say."""
         now_s = frame.monotonic_s
-        unseen = [visit for visit in self._owners.visits if visit.last_s < self._looked_s]
+        seen = self._owners.of(part.track for part in parts)
+        unseen = [visit for visit in self._owners.visits if visit.last_s < now_s and visit not in seen]
         known = self._lost.take(sighting, unseen, now_s) or self._recognised_only_now(sighting, now_s)
         if known is not None:
             known.find_again()

@@ -45,6 +45,10 @@ class Owners:
         """All tracks that belong to somebody."""
         return frozenset(self._by_track)
 
+    def of(self, tracks: Iterable[int]) -> list[Visit]:
+        """Return whose these tracks are, each visit once."""
+        return _distinct(self._by_track[track] for track in tracks if track in self._by_track)
+
     def give(self, visit: Visit, sighting: Sighting) -> None:
         """Let a visit have the tracks of a sighting."""
         for part in sighting.parts:
