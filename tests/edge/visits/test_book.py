@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -38,6 +38,18 @@ def arrived(box: Box) -> Box:
     place = arrives(box, 0, 10)(9)
     assert place is not None
     return place
+
+
+@dataclass(frozen=True)
+class FastAndDim(Actor):
+    """A car in whose place the recogniser sees only motion once, with its plate far from where it was."""
+
+    dim_s: float = 0.0
+
+    def seen(self, now_s: float, number: int) -> Iterator[SeenSubject]:
+        for one in super().seen(now_s, number):
+            dim = one.target.group is Group.VEHICLE and abs(now_s - self.dim_s) < 0.01
+            yield SeenSubject(replace(one.target, group=Group.SOMEBODY)) if dim else one
 
 
 @dataclass(frozen=True)
@@ -516,3 +528,12 @@ def test_who_turned_back_and_comes_again_soon_is_a_passage_of_his_own(gap_s: flo
         told.add(passage)
     assert told.plates == [A, A]
     assert [passage.outcome for passage in told.last.values()] == ["turned_back", "passed"]
+
+
+def test_a_car_whose_tracks_all_break_between_two_looks_is_one_visit(book: VisitBook) -> None:
+    car = FastAndDim(drives((0, 0), (2, 1), (7, 1)), [A], dim_s=0.5)
+    for number in range(8):
+        now_s = number / 2
+        book.update(frame_at(now_s), tuple(car.seen(now_s, number)))
+        assert len(book.visits) <= 1
+    assert len(book.visits) == 1

@@ -75,6 +75,14 @@ def test_who_loses_one_of_two_tracks_is_still_there() -> None:
     assert owners.visits == []
 
 
+def test_whose_tracks_these_are_is_known() -> None:
+    car, other = read_car(), bare_car()
+    owners = owners_of((car, seen(body(), plate())), (other, seen(body(5))))
+    assert owners.of([1, 2, 9]) == [car]
+    assert owners.of([5, 2]) == [other, car]
+    assert owners.of([9]) == []
+
+
 def test_who_is_released_has_no_track_left() -> None:
     car, other = read_car(), bare_car()
     owners = owners_of((car, seen(body(), plate())), (other, seen(body(5))))
