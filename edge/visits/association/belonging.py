@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from models.base import Box
 from models.plates.alignment import surely_differing
+from wire.plate_kinds import UNREADABLE
 from wire.plates import PlateText
 
 ANOTHER_PLATE = 3
@@ -86,7 +87,12 @@ def is_another(plate: SeenPlate, texts: Sequence[PlateText], sure_texts: Sequenc
         return False
     if plate.sure and sure_texts and plate.text not in sure_texts:
         return True
-    return bool(texts) and all(surely_differing(plate.text, text) >= ANOTHER_PLATE for text in texts)
+    return bool(texts) and all(_known_to_differ(plate.text, text) >= ANOTHER_PLATE for text in texts)
+
+
+def _known_to_differ(one: PlateText, other: PlateText) -> int:
+    """Count the differences between two readings that are not of characters which nobody could read."""
+    return surely_differing(one, other) - one.count(UNREADABLE) - other.count(UNREADABLE)
 
 
 def hang_together(one: Box, other: Box) -> bool:

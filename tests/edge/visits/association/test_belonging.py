@@ -177,3 +177,8 @@ def test_a_plate_too_small_for_what_moves_does_not_explain_it() -> None:
 def test_three_characters_make_another_plate_and_two_a_misreading() -> None:
     assert not is_another(seen(PlateText("京A12399")), (A,), ())
     assert is_another(seen(PlateText("京A12999")), (A,), ())
+
+
+def test_what_nobody_could_read_is_no_difference() -> None:
+    assert not is_another(SeenPlate(Box(0, 0, 90, 30), PlateText("京A?????")), [PlateText("京A12345")], [])
+    assert is_another(SeenPlate(Box(0, 0, 90, 30), PlateText("粤B?9999")), [PlateText("京A12345")], [])
