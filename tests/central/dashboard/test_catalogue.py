@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from html.parser import HTMLParser
 from itertools import product
@@ -35,10 +35,10 @@ from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
 
 TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").glob("*.html"))
-GROUPS: dict[str, type[StrEnum]] = {
+GROUPS: dict[str, Iterable[StrEnum]] = {
     "barrier": BarrierResult,
     "camera": CameraState,
-    "direction": Direction,
+    "direction": (Direction.IN, Direction.OUT),
     "clock": ClockQuality,
     "clock_doubt": ClockDoubt,
     "gate": GateState,
