@@ -39,8 +39,8 @@ _LIKE_SIZE = 0.35
 """Share of what moved that a vehicle makes up which is recognised in it only now."""
 _HIDDEN = 0.6
 """Share of a plate or body that another one hid."""
-_LEAST_FRAMES = 2
-"""In fewer frames motion behind somebody who leaves is only of him."""
+_LEAST_FRAMES, _LEAST_S = 2, 0.4
+"""In fewer frames, or for a shorter time, motion behind somebody who leaves is only of him."""
 _PAST = 8
 """Of how many who left is remembered where."""
 _PASSING_S = 2.0
@@ -186,7 +186,8 @@ class VisitBook:
         was_there = not sighting.unrecognised and self._is_the_beginning(candidate.first_s)
         visit = self._new_visit(frame, sighting, was_there=was_there)
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
-        if self._emerged(sighting, now_s):
+        # What only moves where somebody passed has to come: a barrier's arm moves there as well.
+        if not sighting.unrecognised and self._emerged(sighting, now_s):
             visit.emerge()
         self._beginning.take(sighting)
         return visit
@@ -354,7 +355,8 @@ class VisitBook:
         if visit.emerged and visit.unrecognised:
             # Of him who leaves, or a pedestrian.
             crosses = visit.course.movement() is Movement.CROSSING
-            return visit.frames >= _LEAST_FRAMES and not crosses
+            lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= _LEAST_S
+            return lasted and not crosses
         if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
             # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
             return False
