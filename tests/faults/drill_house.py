@@ -20,8 +20,8 @@ from tests.faults.recorded_outbox import Made, MadeEvent, read_made
 from tests.faults.stage import Stage
 from tests.faults.traffic import RESIDENTS
 
-_QUIET_S = 2.5
-"""Longer than a car stays and a barrier moves."""
+_QUIET_S = 7.0
+"""Longer than a car stays, a barrier moves, and a lane waits for whoever was lost from view."""
 _CLEAN = {"lost": 0, "late": 0, "dropped": 0, "dead": 0, "backlog": 0}
 _ON_A_COMMAND = frozenset({NodePoint.COMMAND.value, CentrePoint.COMMAND_STORED.value})
 _GIVES_UP = "a lasting job ended"

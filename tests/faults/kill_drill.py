@@ -17,6 +17,8 @@ from tests.faults.recorded_outbox import Made, prepare_outbox, read_made
 from tests.services.rtsp import RtspServer
 
 _CARS = tuple(actor for actor in CAST if actor.plate is Plate.CLEAN)[:8]
+_COMING_M = (6.0, 4.5, 3.2, 2.1, 1.2, 0.5, 0.0, 0.0)
+"""How far a car still has to come, every fifth of a second."""
 _DUSK_AT_S = 120.0
 _ALIVE_S, _DOWN_S = (0.5, 3.0), (0.0, 1.5)
 _UNREADY = 0.25
@@ -37,14 +39,18 @@ class KillBooks:
 
 
 def write_busy_street(film: Path, renderer: StreetRenderer) -> None:
-    """Write a film of one car after the other at the barrier, to be shown round and round.
+    """Write a film of one car after the other that comes to the barrier, to be shown round and round.
 
     By day and at dusk in turn: a lane takes so hard a cut for what it is, and ends the visit before it.
     """
     times_s = cycle((0.0, _DUSK_AT_S))
-    worlds = [World(1, at_s, (Car(0, actor, STOP_Z_M),)) for actor, at_s in zip(_CARS, times_s, strict=False)]
+    worlds = [
+        World(1, at_s, (Car(0, actor, STOP_Z_M + behind_m),))
+        for actor, at_s in zip(_CARS, times_s, strict=False)
+        for behind_m in _COMING_M
+    ]
     shown = [renderer.draw(world, 0.0) for world in worlds]
-    write_pan_clip(film, shown, Pan(share=(0.97, 0.97), seconds=1.5, size=(1280, 720)))
+    write_pan_clip(film, shown, Pan(share=(1.0, 1.0), seconds=0.2, size=(1280, 720)))
 
 
 def run_drill(folder: Path, film: Path, times: int, seed: int, say: Callable[[str], None]) -> KillBooks:

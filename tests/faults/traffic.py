@@ -1,4 +1,4 @@
-"""Cars for drills, without a film or a network: each picture says in its corner which car stands there, if any.
+"""Cars for drills, without a film or a network: each picture says in its corner which car comes there, if any.
 
 The drill lets cars come, or none, by a file; so a node that was just started sees what the one before it would
 have.
@@ -24,7 +24,9 @@ RESIDENTS = tuple(f"京A{10007 + 1111 * number}" for number in range(8))
 _CAR = Box(200, 100, 500, 330)
 _EVERY_S = 0.05
 _STANDS, _EMPTY = 8, 8
-"""Pictures of each car, and of the empty lane after it."""
+"""Pictures of each car, which comes and then stands, and of the empty lane after it."""
+_FAR, _STEP = 0.6, 0.12
+"""Size of a car in its first picture, as a share of that at the arm, and by how much it grows with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ class TrafficCamera:
         shown[20:60, 20:80] = 60 + 60 * (step % 2)
         if phase == _STANDS and self._traffic.flows:
             self._traffic.note_gone()
-        shown[0, 0] = car % len(RESIDENTS) + 1 if phase < _STANDS and self._traffic.flows else 0
+        if phase < _STANDS and self._traffic.flows:
+            shown[0, 0] = car % len(RESIDENTS) + 1, phase, 0
+        else:
+            shown[0, 0] = 0
         return shown
 
 
@@ -103,7 +108,7 @@ class TrafficDetector:
     """ObjectDetector that sees the car that the picture's corner names."""
 
     def detect(self, picture: Picture) -> tuple[DetectedObject, ...]:
-        return (DetectedObject(ObjectKind.VEHICLE, _CAR, 0.9),) if picture[0, 0, 0] else ()
+        return (DetectedObject(ObjectKind.VEHICLE, _car_in(picture), 0.9),) if picture[0, 0, 0] else ()
 
 
 class TrafficReader:
@@ -111,4 +116,13 @@ class TrafficReader:
 
     def read(self, picture: Picture) -> tuple[PlateRead, ...]:
         car = int(picture[0, 0, 0])
-        return (read_of(RESIDENTS[car - 1], plate_on(_CAR)),) if car else ()
+        return (read_of(RESIDENTS[car - 1], plate_on(_car_in(picture))),) if car else ()
+
+
+def _car_in(picture: Picture) -> Box:
+    """Where the car is: it comes nearer with each picture, and only what is seen coming opens."""
+    near, foot = min(1.0, _FAR + _STEP * int(picture[0, 0, 1])), _CAR.centre.x
+    across, down = near * _CAR.width, near * _CAR.height
+    return Box(
+        foot - across / 2, _CAR.bottom - down - 40 * (1 - near), foot + across / 2, _CAR.bottom - 40 * (1 - near)
+    )
