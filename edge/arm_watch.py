@@ -44,6 +44,7 @@ class ArmWatch:
     def __init__(self) -> None:
         self._openings: OrderedDict[PassageId, int] = OrderedDict()
         self._followed: OrderedDict[PassageId, None] = OrderedDict()
+        self._went_in: OrderedDict[PassageId, None] = OrderedDict()
         self._was_up = False
         self._down_since_s: float | None = None
 
@@ -72,7 +73,14 @@ class ArmWatch:
         return tuple(one for one in again if self._openings.get(one, _MOST_AGAIN) < _MOST_AGAIN)
 
     def note_passing(self, passage: PassageId, arm: Arm, now_s: float) -> None:
-        """Note that somebody goes in: under an arm that was raised for another one, he follows that one."""
+        """Note that somebody goes in: under an arm that was raised for another one, he follows that one.
+
+        What counts is how the arm stood when he began to.
+        """
+        if passage in self._went_in:
+            return
+        self._went_in[passage] = None
+        _shorten(self._went_in)
         raised = 0 <= now_s - arm.raised_s <= _RAISED_S and arm.raised_for not in {None, passage}
         if raised and arm.state is not GateState.FAULT and passage not in self._openings:
             self._followed[passage] = None

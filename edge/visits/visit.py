@@ -194,6 +194,7 @@ class Visit:
             parked=self.parked,
             went=at.went,
             passing=self.phase() is Phase.PASSING,
+            near=at.near,
         )
 
     def wearer(self, settings: VoteSettings, plate_now: Box | None) -> Wearer:

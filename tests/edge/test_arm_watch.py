@@ -162,3 +162,10 @@ def test_who_followed_has_followed_whatever_comes_later() -> None:
     watch.note_passing(SECOND, OPEN, 3.0)
     watch.note_passing(SECOND, OPEN, 90.0)
     assert watch.followed(SECOND)
+
+
+def test_whoever_goes_in_before_the_arm_is_raised_for_the_next_one_follows_nobody() -> None:
+    watch = ArmWatch()
+    watch.see(Arm(GateState.OPEN), [PASSES], 1.0)
+    watch.see(Arm(GateState.OPEN, raised_for=FIRST, raised_s=2.0), [PASSES], 2.5)
+    assert not watch.followed(SECOND)

@@ -25,6 +25,8 @@ class Present:
     parked: bool = False
     went: bool = False
     passing: bool = False
+    near: bool = True
+    """It is close behind; whoever stands farther off is not at the front before the other one is out of view."""
 
 
 def is_in_front(one: Present, others: Sequence[Present]) -> bool:
@@ -41,7 +43,8 @@ def _is_before(other: Present, one: Present) -> bool:
     """
     if other.subject is not Subject.VEHICLE or other.parked:
         return False
-    if (other.went and not one.went) or (other.passing and not one.passing):
+    through = other.passing and not one.passing and one.near
+    if (other.went and not one.went) or through:
         return False
     if {other.movement, one.movement} == {Movement.COMING, Movement.GOING}:
         return False

@@ -82,3 +82,10 @@ def test_a_person_is_always_in_front() -> None:
 
 def test_a_rider_behind_a_car_is_not() -> None:
     assert not is_in_front(replace(BEHIND, subject=Subject.NON_MOTOR), [NEAR])
+
+
+def test_whoever_stands_far_behind_one_who_passes_is_not_in_front_yet() -> None:
+    through = Present(Subject.VEHICLE, 600, Movement.COMING, plated=True, passing=True)
+    behind = Present(Subject.VEHICLE, 300, Movement.STANDING, plated=True, near=False)
+    assert not is_in_front(behind, [through])
+    assert is_in_front(replace(behind, near=True), [through])
