@@ -306,15 +306,14 @@ class VisitBook:
         for visit in sorted(visits, key=lambda visit: -visit.box.width):
             gone = over or (not is_person(visit) and self._has_left(visit))
             if over or (gone and visit.outcome() is Outcome.PASSED and visit.phase() is not Phase.LEAVING):
-                self.counts.bystanders += visit.recorded is None and not self._is_worth_telling(
-                    visit, visit.outcome()
-                )
+                worth = self._is_worth_telling(visit, visit.outcome(), over=over)
+                self.counts.bystanders += visit.recorded is None and not worth
             else:
                 # Who goes away, too, may be lost and found again on his way.
                 self._lost.add([visit])
             if gone:
                 self._passing.append((visit.last_s, visit.box))
-            passage = self._close(visit, visit.outcome() if gone else None)
+            passage = self._close(visit, visit.outcome() if gone else None, over=over)
             if passage is not None:
                 told.append(passage)
         self._passing = self._passing[-_PAST:]
@@ -333,10 +332,10 @@ class VisitBook:
                 told.append(visit.tell(self._vote, Stage.OUTCOME, visit.outcome()))
         return tuple(told)
 
-    def _close(self, visit: Visit, outcome: Outcome | None) -> Passage | None:
+    def _close(self, visit: Visit, outcome: Outcome | None, *, over: bool) -> Passage | None:
         """Tell the final result of a visit that is out of view, where it says something new."""
         if visit.recorded is None:
-            worth = self._is_worth_telling(visit, outcome)
+            worth = self._is_worth_telling(visit, outcome, over=over)
             return visit.tell(self._vote, Stage.FINAL, outcome) if worth else None
         better = knows_more(visit.status(self._vote), visit.recorded.status) or is_clearly_better_seen(visit)
         if better or visit.ends_otherwise(self._vote) or stayed_on(visit):
@@ -345,8 +344,11 @@ class VisitBook:
             return visit.tell(self._vote, Stage.OUTCOME, outcome)
         return None
 
-    def _is_worth_telling(self, visit: Visit, outcome: Outcome | None) -> bool:
-        """Say whether a visit of which nothing was told was one at all: at the front, and near or gone by."""
+    def _is_worth_telling(self, visit: Visit, outcome: Outcome | None, *, over: bool) -> bool:
+        """Say whether a visit of which nothing was told was one at all: at the front, and near or gone by.
+
+        Where the camera shows something else all at once (`over`), whoever was read before it counts as well.
+        """
         if visit.parked:
             return False
         if visit.subject is not Subject.VEHICLE:
@@ -360,4 +362,6 @@ class VisitBook:
         if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
             # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
             return False
-        return in_front and (visit.course.was_near or outcome is Outcome.PASSED)
+        reading = visit.plates.best(self._vote) if over else None
+        read = reading is not None and reading.agreeing > 1
+        return in_front and (visit.course.was_near or outcome is Outcome.PASSED or read)
