@@ -32,7 +32,6 @@ from edge.visits.vote import VoteSettings
 from models.base import Box
 from wire.events import Outcome, Subject
 
-_LEFT = frozenset({Phase.PASSING, Phase.TURNED_BACK, Phase.LEAVING})
 _IN_VIEW_S = 0.5
 """Whoever was not seen for longer is not told of as one who stands there."""
 _LIKE_SIZE = 0.35
@@ -212,7 +211,7 @@ class VisitBook:
             unknown = not visit.course.is_recognised and visit.last_s < now_s
             explained = sighting.unrecognised or unknown
             same_size = sighting.box.area >= _LIKE_SIZE * visit.box.area or sighting.unrecognised
-            if explained and same_size and visit.phase() not in _LEFT and self._lost.covers(visit, sighting):
+            if explained and same_size and not visit.phase().has_left and self._lost.covers(visit, sighting):
                 return visit
         return None
 
@@ -320,7 +319,7 @@ class VisitBook:
         return tuple(told)
 
     def _has_left(self, visit: Visit) -> bool:
-        return visit.phase() in _LEFT or visit.outcome() in {Outcome.PASSED, Outcome.TURNED_BACK}
+        return visit.phase().has_left or visit.outcome() in {Outcome.PASSED, Outcome.TURNED_BACK}
 
     def _expire(self, now_s: float) -> tuple[Passage, ...]:
         """Give up those who were lost and did not come back; whoever flickers is one bystander, not many."""

@@ -31,7 +31,6 @@ _SEEN_WELL_WIDTH = 0.3
 """A vehicle this large, in shares of the frame, in this many frames would have shown a plate if it had one."""
 _STOOD_S = 0.5
 """Whoever stands for a shorter time has only slowed down."""
-_GOING = frozenset({Phase.TURNED_BACK, Phase.LEAVING})
 
 
 class Visit:
@@ -132,7 +131,7 @@ class Visit:
 
     def find_again(self) -> None:
         """Note that it was lost from view and is found again."""
-        self._afterwards = Course(self._nearness) if self.phase() in _GOING else None
+        self._afterwards = Course(self._nearness) if self.phase().goes_away else None
 
     @property
     def came_again(self) -> Course | None:
@@ -218,8 +217,8 @@ class Visit:
             box=self._first_box if self.parked else self.box,
             lost_s=self.last_s,
             passed=self.phase() is Phase.PASSING
-            or (self.phase() not in _GOING and self.outcome() is Outcome.PASSED),
-            going=self.phase() in _GOING,
+            or (not self.phase().goes_away and self.outcome() is Outcome.PASSED),
+            going=self.phase().goes_away,
             parked=self.parked,
             stood=self.course.stood_s(self.last_s) >= _STOOD_S,
             unrecognised=self.unrecognised,

@@ -25,6 +25,16 @@ class Phase(StrEnum):
     """It came from behind the camera and goes away from it."""
     PARKED = "parked"
 
+    @property
+    def goes_away(self) -> bool:
+        """Say whether it goes away from the camera."""
+        return self in {Phase.TURNED_BACK, Phase.LEAVING}
+
+    @property
+    def has_left(self) -> bool:
+        """Say whether it is on its way out of the picture, over either border."""
+        return self.goes_away or self is Phase.PASSING
+
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:

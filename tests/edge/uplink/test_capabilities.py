@@ -1,9 +1,5 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from edge.clock import SystemClock
 from edge.journal import Journal
 from edge.outbox import Outbox
 from tests.edge.events import gate_event
@@ -11,24 +7,6 @@ from tests.edge.uplink.centre import centre_at, running, until, uplink_to
 from tests.services.mosquitto import Mosquitto
 from wire.capabilities import OUTCOMES, READS
 from wire.codec import Ack, decode_ack, encode
-
-
-@pytest.fixture
-def outbox(tmp_path: Path) -> Iterator[Outbox]:
-    box = Outbox(tmp_path / "outbox.db")
-    yield box
-    box.close()
-
-
-@pytest.fixture
-def journal(outbox: Outbox) -> Journal:
-    return Journal(outbox, SystemClock())
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    with Mosquitto(tmp_path / "broker") as one:
-        yield one
 
 
 def test_a_centre_of_which_nothing_was_heard_is_told(journal: Journal) -> None:
