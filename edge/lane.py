@@ -10,7 +10,7 @@ Nothing here waits for the network.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -25,18 +25,24 @@ from edge.face_capture import FaceFunction
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
+from edge.moving import Moving
 from edge.passage_events import PassageEvents
 from edge.pictures import pictures_of
 from edge.purposes import FaceCapturePurpose
 from edge.roster import Roster
-from edge.visits.association.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
+from edge.visits.association.subjects import (
+    SeenSubject,
+    SubjectSettings,
+    subjects_in,
+    vehicles_in,
+    with_unrecognised,
+)
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.portraits import with_portraits
 from edge.visits.telling.passage import Passage, ToldPassage
 from edge.visits.telling.results import Stage
 from models.base import (
-    Box,
     DetectedObject,
     FaceDetector,
     ModelError,
@@ -169,18 +175,17 @@ class Lane:
         ):
             return cut_off
         self._last_look_s = frame.monotonic_s
-        height, width = frame.picture.shape[:2]
         # What a car leaves behind it is no visitor, nor is a shadow that creeps: only what moves begins one.
         wanted = self._motion.stirring or self._book.follows_unrecognised
-        regions = self._motion.regions(width, height) if wanted else ()
-        return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, regions)))
+        moving = self._motion.moving() if wanted else None
+        return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, moving)))
 
     def _lost_meanwhile(self, frame: Frame) -> Iterable[Passage]:
         before_s, self._last_frame_s = self._last_frame_s, frame.monotonic_s
         return self._book.lose_sight(before_s) if frame.monotonic_s - before_s > _SILENCE_S else ()
 
-    def _look(self, frame: Frame, regions: Sequence[Box]) -> tuple[SeenSubject, ...]:
-        """Let the recognisers see a frame in which `regions` move; runs in a worker thread."""
+    def _look(self, frame: Frame, moving: Moving | None) -> tuple[SeenSubject, ...]:
+        """Let the recognisers see a frame in which `moving` moves; runs in a worker thread."""
         self._journal.faults.reach(FaultPoint.FRAME)
         self.looked_at += 1
         picture, settings = frame.picture, self._settings.subjects
@@ -194,6 +199,7 @@ class Lane:
             return ()
         seen = subjects_in(objects, plates, width, height, settings)
         blind = self._recognisers.objects is None
+        regions = moving.regions(width, height, vehicles_in(objects, plates)) if moving else ()
         seen = with_unrecognised(seen, objects, regions, settings, blind=blind)
         if not any(one.target.group in _PERSONS for one in seen):
             return seen

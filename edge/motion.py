@@ -14,16 +14,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.moving import Moving
 from edge.staying import Bars, stayed
-from models.base import Box, Picture
+from models.base import Picture
 
 _SMALL = (64, 36)
 _WAKEFUL = 0.05
 """Share of a new frame in a background that forgets within seconds."""
 _FREE = 0.15
 """Share of the cells that must be free of anybody to tell how the light has changed; if not, all of them tell."""
-_THIN = 0.25
-"""Rows and columns of a piece with less than this share of its fullest one are left out of its box."""
 _MIDDLE = (slice(7, 29), slice(12, 52))
 _HISTOGRAM_BINS = (8, 8, 8)
 
@@ -91,23 +90,18 @@ class MotionGate:
         self._adapt(grey, colours, motion)
         return motion
 
-    def regions(self, width: int, height: int) -> tuple[Box, ...]:
-        """Return where the newest frame (`width` x `height`) differs from the empty lane, largest piece first.
+    def moving(self) -> Moving:
+        """Return where the newest frame differs from the empty lane.
 
         A change of the light moves all cells alike and is taken out first.
         """
+        least = self._settings.region_share
         if self._empty_lane is None or self._previous is None:
-            return ()
+            return Moving(np.zeros(_SMALL[::-1], np.bool_), least)
         difference = self._previous - self._empty_lane
         changed = np.abs(difference - self._light_of(difference)) > 2 * self._settings.changed_level
         whole = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-        _, labels, pieces, _ = cv2.connectedComponentsWithStats(whole)
-        least = self._settings.region_share * whole.size
-        # The first piece is the unchanged rest.
-        large = [number for number in range(1, len(pieces)) if pieces[number, cv2.CC_STAT_AREA] >= least]
-        large.sort(key=lambda number: -int(pieces[number, cv2.CC_STAT_AREA]))
-        across, down = width / _SMALL[0], height / _SMALL[1]
-        return tuple(_bulk(labels == number, across, down) for number in large)
+        return Moving(whole > 0, least)
 
     def _light_of(self, difference: NDArray[np.float32]) -> float:
         """Return by how much the light has changed: as those cells say in which nothing else has.
@@ -172,14 +166,6 @@ def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSetti
     if motion is not Motion.STILL:
         return True
     return since_last_look_s >= (settings.busy_every_s if busy else settings.still_every_s)
-
-
-def _bulk(piece: NDArray[np.bool_], across: float, down: float) -> Box:
-    """Return the box of the bulk of a piece, in pixels: a barrier's arm that hangs on a car is none of it."""
-    columns, rows = piece.sum(axis=0), piece.sum(axis=1)
-    x = np.flatnonzero(columns >= _THIN * columns.max())
-    y = np.flatnonzero(rows >= _THIN * rows.max())
-    return Box(float(x[0] * across), float(y[0] * down), float((x[-1] + 1) * across), float((y[-1] + 1) * down))
 
 
 def _colour_histogram(small: Picture) -> NDArray[np.float32]:

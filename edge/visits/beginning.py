@@ -99,18 +99,17 @@ class Beginning:
         confirmed = any(self._lasted(track) for track in tracks)
         legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
         if sighting.body is None:
-            return confirmed and legible and self._is_near(sighting, width)
+            whole = any(read.whole for read in sighting.reads)
+            return confirmed and legible and whole and self._is_near(sighting, width)
         if sighting.unrecognised:
             lasted = frame.monotonic_s - one.first_s >= self._settings.unrecognised_s
             crosses = movement_of(next(iter(one.traces.values())), frame.monotonic_s) is Movement.CROSSING
             return not crosses and ((confirmed and lasted) or one.moved()) and self._came(sighting, one, passing)
         return confirmed or legible
 
-    def take(self, sighting: Sighting) -> Candidate | None:
+    def take(self, sighting: Sighting) -> None:
         """Give away what was watched: it is somebody's now."""
-        for part in sighting.parts:
-            self._spent.discard(part.track)
-        return self._candidates.pop(sighting.parts[0].track, None)
+        self.forget(part.track for part in sighting.parts)
 
     def _lasted(self, track: Track) -> bool:
         lasted = track.last_s - track.first_s >= self._settings.unrecognised_s

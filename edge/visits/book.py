@@ -38,8 +38,10 @@ _LIKE_SIZE = 0.35
 """Share of what moved that a vehicle makes up which is recognised in it only now."""
 _HIDDEN = 0.6
 """Share of a plate or body that another one hid."""
-_LEAST_FRAMES, _LEAST_S = 2, 0.4
-"""In fewer frames, or for a shorter time, motion behind somebody who leaves is only of him."""
+_LEAST_FRAMES, _LEAST_S, _LEAST_EMERGED_S = 2, 0.3, 0.15
+"""In fewer frames, or for a shorter time, what only moves is nobody; who was hidden is seen for a moment only."""
+_PASSES_S, _ON_ITS_WAY = 1.0, 0.5
+"""What moves so soon after one that passes, with so much of their boxes in common, is that one."""
 _PAST = 8
 """Of how many who left is remembered where."""
 _PASSING_S = 2.0
@@ -159,6 +161,7 @@ class VisitBook:
         plates = {part.track: part.seen.target.box for part in parts if part.seen.target.group is Group.PLATE}
         dealt = self._owners.deal(sighting, plates, self._looked_s)
         for visit, own in dealt.owned:
+            self._beginning.take(own)
             visit.see(frame, own)
             self._seen_now[id(visit)] = own
         for rest in dealt.rest:
@@ -176,6 +179,7 @@ class VisitBook:
         known = self._lost.take(sighting, unseen, now_s) or self._recognised_only_now(sighting, now_s)
         if known is not None:
             known.find_again()
+            self._beginning.take(sighting)
             return known
         passing = [box for since_s, box in self._passing if now_s - since_s <= _PASSING_S]
         passing += [visit.box for visit in self._owners.visits if visit.phase() is Phase.PASSING]
@@ -211,9 +215,15 @@ class VisitBook:
             unknown = not visit.course.is_recognised and visit.last_s < now_s
             explained = sighting.unrecognised or unknown
             same_size = sighting.box.area >= _LIKE_SIZE * visit.box.area or sighting.unrecognised
-            if explained and same_size and not visit.phase().has_left and self._lost.covers(visit, sighting):
+            there = not visit.phase().has_left or self._passes_still(visit, sighting, now_s)
+            if explained and same_size and there and self._lost.covers(visit, sighting):
                 return visit
         return None
+
+    def _passes_still(self, visit: Visit, sighting: Sighting, now_s: float) -> bool:
+        """Say whether motion is what is left of one that a recogniser knew until now."""
+        just = visit.phase() is Phase.PASSING and visit.last_s < now_s <= visit.last_s + _PASSES_S
+        return just and sighting.unrecognised and visit.box.iou(sighting.box) >= _ON_ITS_WAY
 
     def _remember_those_who_stand(self) -> None:
         """Let those who stood here before the program began go on as the passages that were told of them."""
@@ -240,6 +250,7 @@ class VisitBook:
                 self._part(visit, visit.came_again, frame)
             elif visit.course.is_next_in_line():
                 followed = self._seen_now.get(id(visit))
+                visit.note_next()
                 self._owners.release(visit)
                 over.append(visit)
                 if followed is not None:
@@ -353,14 +364,21 @@ class VisitBook:
         if visit.subject is not Subject.VEHICLE:
             return True
         in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
+        if visit.unrecognised and not self._was_somebody(visit):
+            return False
         if visit.emerged and visit.unrecognised:
-            # Of him who leaves, or a pedestrian.
-            crosses = visit.course.movement() is Movement.CROSSING
-            lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= _LEAST_S
-            return lasted and not crosses
+            return True
         if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
             # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
             return False
         reading = visit.plates.best(self._vote) if over else None
         read = reading is not None and reading.agreeing > 1
         return in_front and (visit.course.was_near or outcome is Outcome.PASSED or read)
+
+    def _was_somebody(self, visit: Visit) -> bool:
+        """Say whether what only moved was no arm that comes down, nobody on foot and no part of him who leaves."""
+        passes = visit.emerged and visit.phase() is Phase.PASSING
+        crosses = visit.course.movement() is Movement.CROSSING and not passes
+        least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
+        lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
+        return lasted and not crosses

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from edge.visits.association.belonging import SeenPlate, is_another, wears
-from edge.visits.association.continuity import FoundOne, Windows, continues, is_same_place
+from edge.visits.association.continuity import FoundOne, Windows, continues, is_read_again, is_same_place
 from edge.visits.association.sighting import Sighting
 from edge.visits.persons import comes_back, is_person
 from edge.visits.sure_plates import seen_plates
@@ -52,7 +52,7 @@ class LostVisits:
         """Say whether `sighting` is where `visit` is, and nothing read speaks against it."""
         known = visit.lost(self._vote)
         plates = seen_plates(sighting.plates, self._vote)
-        another = any(is_another(plate, known.texts, known.sure_texts) for plate in plates)
+        another = any(is_another(plate, known.legible_texts, known.sure_texts) for plate in plates)
         return visit.subject is sighting.subject and is_same_place(visit.box, sighting.box) and not another
 
     def expire(self, now_s: float) -> tuple[Visit, ...]:
@@ -70,7 +70,8 @@ class LostVisits:
         if not all(wears(visit.wearer(self._vote, None), plate) for plate in found.plates):
             return False
         lost = visit.lost(self._vote)
-        stayed = replace(lost, lost_s=lost.lost_s + self._blind_s) if lost.stood or lost.parked else lost
+        may_have_stayed = lost.stood or lost.parked or is_read_again(lost, found)
+        stayed = replace(lost, lost_s=lost.lost_s + self._blind_s) if may_have_stayed else lost
         return continues(stayed, found, now_s, self._windows)
 
     def _kept_s(self, visit: Visit) -> float:

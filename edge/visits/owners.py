@@ -7,7 +7,7 @@ has no part in what moves before it.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from edge.visits.association.belonging import SeenPlate, explains, wears
+from edge.visits.association.belonging import SeenPlate, explains, is_another, wears
 from edge.visits.association.sighting import Sighting, TrackedPart
 from edge.visits.association.tracking import Group
 from edge.visits.presence.phase import Phase
@@ -15,6 +15,9 @@ from edge.visits.sure_plates import seen_plates
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
 from models.base import Box
+
+_RECOGNISED_S = 0.5
+"""For so long a recogniser may know what only moves before and after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +99,27 @@ class Owners:
         """Let a body be nobody's that cannot be its owner's any more.
 
         Motion that ceased when somebody had passed, and begins again, is of another one; so is what moves beside
-        its owner's plate or is far too large for that, and a body beside the plate of a parked vehicle.
+        its owner's plate or is far too large for that, a body beside the plate of a parked vehicle, and one on
+        which surely another plate is read.
         """
         body = sighting.body
         owner = self._by_track.get(body.track) if body is not None else None
         if body is None or owner is None:
             return
         moving, box = body.seen.target.group is Group.SOMEBODY, body.seen.target.box
-        ceased = moving and owner.last_s < looked_s and owner.phase() is Phase.PASSING
+        # Whoever came hidden behind another is recognised for a moment in between.
+        unseen_s = looked_s - owner.last_s - (_RECOGNISED_S if owner.emerged else 0.0)
+        ceased = moving and unseen_s > 0 and owner.phase() is Phase.PASSING
         plate = self._plate_now(owner, plates_now)
         beside = plate is not None and not box.contains(plate.centre) and (owner.parked or moving)
         too_large = plate is not None and moving and not explains(plate, box)
-        if ceased or beside or too_large:
+        if ceased or beside or too_large or (plate is None and self._shows_another(sighting, owner)):
             self._bereft += self.take_away([body.track])
+
+    def _shows_another(self, sighting: Sighting, owner: Visit) -> bool:
+        known = owner.plates.sure_texts(self._vote)
+        seen = seen_plates(sighting.plates, self._vote)
+        return bool(known) and any(plate.sure and is_another(plate, (), known) for plate in seen)
 
     def _deal_plates(self, sighting: Sighting, plates_now: dict[int, Box]) -> None:
         seen = seen_plates(sighting.plates, self._vote)

@@ -10,6 +10,7 @@ from models.base import Box, PlateRead
 from models.plates.alignment import differences
 from models.sharpness import sharpness
 from wire.events import PlateReading
+from wire.plate_kinds import UNREADABLE
 from wire.plates import PlateText
 
 _MOST_BALLOTS = 60
@@ -20,6 +21,8 @@ _MOST_VIEWS = 100
 _SHARP_ROWS = 32
 _BLURRED = 0.5
 """Part of its weight that the most blurred reading keeps: its scores have fallen already."""
+_LEGIBLE = 0.8
+"""Score from which a character speaks against another plate."""
 _MOVED, _GROWN = 0.5, 1.1
 """A plate is seen anew when it has moved by half its height, or its width has changed by a tenth."""
 
@@ -66,6 +69,12 @@ class PlateReadings:
         self._views += other._views  # noqa: SLF001 - one of us
         for text, capture in other.captures.items():
             self._keep(text, capture)
+
+    @property
+    def legible_texts(self) -> tuple[PlateText, ...]:
+        """What was read in frames that saw it whole; a character that a frame was not sure of is unreadable."""
+        kept = (ballot for ballot in self.ballots if ballot.whole and ballot.text in self.captures)
+        return tuple({_legible(ballot) for ballot in kept})
 
     def vote(self, settings: VoteSettings) -> PlateReading | None:
         """Merge the readings so far; None without any."""
@@ -117,6 +126,11 @@ class PlateReadings:
 
     def _support(self, text: PlateText) -> float:
         return sum(ballot.weight for ballot in self.ballots if ballot.text == text)
+
+
+def _legible(ballot: Ballot) -> PlateText:
+    shown = zip(ballot.text, ballot.char_scores, strict=True)
+    return PlateText("".join(one if score >= _LEGIBLE else UNREADABLE for one, score in shown))
 
 
 def _clarity(frame: Frame, read: PlateRead) -> float:

@@ -78,7 +78,7 @@ class Visit:
         self._plates_readable = plates_readable
         self.emerged = False
         """It came hidden behind somebody who left."""
-        self._left_standing = False
+        self._left_standing = self._next_came = False
         self._plate_box: Box | None = None
         self._widest_plate = self._widest_body = 0.0
 
@@ -142,6 +142,10 @@ class Visit:
         """Note that it came, hidden behind somebody who left."""
         self.emerged = True
 
+    def note_next(self) -> None:
+        """Note that in its place is the next in line already: it has passed."""
+        self._next_came = True
+
     def mark_front(self, *, in_front: bool) -> None:
         """Note whether it is at the front of its line now."""
         self.in_front = in_front
@@ -172,6 +176,8 @@ class Visit:
 
     def outcome(self) -> Outcome:
         """Say what became of it, it being out of view."""
+        if self._next_came:
+            return Outcome.PASSED
         course = self.course
         return outcome_of(
             course.whereabouts(),
@@ -194,6 +200,8 @@ class Visit:
             went=at.went,
             passing=self.phase() is Phase.PASSING,
             near=at.near,
+            foot=self.box.bottom / self.picture_size[0],
+            came=self.course.arrived or self.emerged,
         )
 
     def wearer(self, settings: VoteSettings, plate_now: Box | None) -> Wearer:
@@ -204,6 +212,7 @@ class Visit:
             plate_in_view=plate_now is not None,
             widest_moving=self._widest_body if self.unrecognised else 0.0,
             texts=self.plates.texts,
+            legible_texts=self.plates.legible_texts,
             sure_texts=self.plates.sure_texts(settings),
             widest_plate=self._widest_plate,
             went=self.course.whereabouts().went,
@@ -222,7 +231,9 @@ class Visit:
             parked=self.parked,
             stood=self.course.stood_s(self.last_s) >= _STOOD_S,
             unrecognised=self.unrecognised,
+            at_border=self.course.whereabouts().at_near_border,
             texts=self.plates.texts,
+            legible_texts=self.plates.legible_texts,
             sure_texts=self.plates.sure_texts(settings),
         )
 

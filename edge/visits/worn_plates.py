@@ -35,6 +35,11 @@ class WornPlates:
         """What single frames made of them."""
         return tuple(text for plate in self._plates for text in plate.captures)
 
+    @property
+    def legible_texts(self) -> tuple[PlateText, ...]:
+        """The same, but what a frame was not sure of is unreadable."""
+        return tuple(text for plate in self._plates for text in plate.legible_texts)
+
     def add(self, track: int, frame: Frame, body: Box, read: PlateRead, beside: frozenset[int]) -> None:
         """Take in a reading of the plate on `track`; `beside` are the tracks of other plates in the same frame."""
         plate = self._by_track.get(track)

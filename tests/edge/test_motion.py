@@ -81,7 +81,7 @@ def test_a_slow_change_of_the_light_is_not_motion_for_ever(gate: MotionGate) -> 
     for number in range(300):
         motion = gate.judge(brighter(empty, 60 * np.sin(number / 100)))
     assert motion is Motion.STILL
-    assert gate.regions(640, 360) == ()
+    assert gate.moving().regions(640, 360) == ()
 
 
 def test_a_lamp_switched_on_is_motion_and_then_no_more(gate: MotionGate) -> None:
@@ -156,16 +156,16 @@ def test_the_region_is_where_somebody_stands(gate: MotionGate) -> None:
     empty = window(street())
     for _ in range(10):
         gate.judge(empty)
-    assert gate.regions(640, 360) == ()
+    assert gate.moving().regions(640, 360) == ()
     gate.judge(with_car(empty, 200))
-    (region,) = gate.regions(640, 360)
+    (region,) = gate.moving().regions(640, 360)
     assert abs(region.left - 200) < 30
     assert abs(region.right - 420) < 30
     assert region.width < 300
 
 
 def test_there_is_no_region_before_the_first_frame(gate: MotionGate) -> None:
-    assert gate.regions(640, 360) == ()
+    assert gate.moving().regions(640, 360) == ()
 
 
 @pytest.mark.parametrize(
@@ -195,4 +195,4 @@ def test_what_a_parked_car_leaves_behind_does_not_stir() -> None:
     for _ in range(5):
         gate.judge(empty)
         assert not gate.stirring
-    assert gate.regions(640, 360)
+    assert gate.moving().regions(640, 360)

@@ -54,6 +54,8 @@ class Wearer:
     """It is seen in this very frame."""
     texts: Sequence[PlateText] = ()
     """What was read of it."""
+    legible_texts: Sequence[PlateText] = ()
+    """The same with characters that nobody was sure of unreadable."""
     sure_texts: Sequence[PlateText] = ()
     """What counts as read."""
     widest_plate: float = 0.0
@@ -70,7 +72,7 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
     """Say whether `plate`, on a track of its own, may be the plate or one of the plates of `known`."""
     if known.plate_in_view and known.plate is not None:
         return hang_together(known.plate, plate.box)
-    if plate.sure and is_another(plate, known.texts, known.sure_texts):
+    if plate.sure and is_another(plate, known.legible_texts, known.sure_texts):
         return False
     if plate.sure and plate.text in known.texts:
         return True
@@ -82,7 +84,7 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
 
 
 def is_another(plate: SeenPlate, texts: Sequence[PlateText], sure_texts: Sequence[PlateText]) -> bool:
-    """Say whether what is read of a plate cannot be any of `texts`."""
+    """Say whether what is read of a plate cannot be any of `texts`, in which what is doubtful is unreadable."""
     if plate.text is None:
         return False
     if plate.sure and sure_texts and plate.text not in sure_texts:

@@ -17,6 +17,8 @@ _SAME_PLACE = 0.5
 _SAME_SIZE, _LIKE_SIZE = 0.5, 0.17
 """Intersection over union of two boxes of one subject; a recogniser's is tighter than motion's."""
 _GROWN = 1.2
+_UNMOVED = 0.7
+"""Intersection over union of the boxes of one that has not moved."""
 _REACH = 1.0
 
 
@@ -24,6 +26,8 @@ _REACH = 1.0
 class Windows:
     """For how long somebody who was lost may be found again, in seconds."""
 
+    same_s: float = 1.5
+    """Whoever is read again as the same on his way: nobody takes another one's place with his number so soon."""
     moving_s: float = 4.0
     """Whoever was moving, or has not been read."""
     standing_s: float = 20.0
@@ -47,7 +51,11 @@ class LostOne:
     parked: bool
     stood: bool
     unrecognised: bool
+    at_border: bool = False
+    """It touched the border over which one passes the camera."""
     texts: Sequence[PlateText] = ()
+    legible_texts: Sequence[PlateText] = ()
+    """With what nobody was sure of unreadable."""
     sure_texts: Sequence[PlateText] = ()
 
 
@@ -68,11 +76,16 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
     """
     if lost.subject is not found.subject or now_s - lost.lost_s > _window(lost, found, windows):
         return False
-    if lost.passed or any(is_another(plate, lost.texts, lost.sure_texts) for plate in found.plates):
+    soon = now_s - lost.lost_s <= windows.same_s
+    if soon and not lost.parked and is_read_again(lost, found) and _is_on_its_way(lost.box, found.box):
+        return True
+    if lost.passed and not (soon and _stands_there(lost, found)):
+        return False
+    if any(is_another(plate, lost.legible_texts, lost.sure_texts) for plate in found.plates):
         return False
     if lost.parked:
-        read_again = any(plate.text is not None and plate.text in lost.texts for plate in found.plates)
-        in_place = lost.box.iou(found.box) >= _SAME_SIZE or (read_again and is_same_place(lost.box, found.box))
+        same_place = is_same_place(lost.box, found.box) and is_read_again(lost, found)
+        in_place = same_place or lost.box.iou(found.box) >= _SAME_SIZE
         return in_place and not found.unrecognised
     if lost.going:
         return found.box.area <= _GROWN * lost.box.area and _is_on_its_way(lost.box, found.box)
@@ -80,6 +93,16 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
     same_size = lost.box.iou(found.box) > least
     nearer = found.box.area >= lost.box.area
     return (same_size or nearer) and is_same_place(lost.box, found.box)
+
+
+def is_read_again(lost: LostOne, found: FoundOne) -> bool:
+    """Say whether one of the plates is read as before."""
+    return any(plate.text is not None and plate.text in lost.texts for plate in found.plates)
+
+
+def _stands_there(lost: LostOne, found: FoundOne) -> bool:
+    """Say whether whoever seemed to pass has not moved: an arm that rises before it looks as if it came nearer."""
+    return not lost.at_border and lost.box.iou(found.box) >= _UNMOVED
 
 
 def _is_on_its_way(lost: Box, found: Box) -> bool:
@@ -96,5 +119,4 @@ def is_same_place(one: Box, other: Box) -> bool:
 def _window(lost: LostOne, found: FoundOne, windows: Windows) -> float:
     if lost.parked:
         return windows.parked_s
-    read_again = any(plate.text is not None and plate.text in lost.texts for plate in found.plates)
-    return windows.standing_s if lost.stood and read_again else windows.moving_s
+    return windows.standing_s if lost.stood and is_read_again(lost, found) else windows.moving_s

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from edge.visits.association.belonging import car_around
 from edge.visits.association.tracking import Group, Target
 from edge.visits.ballots import ballot_of
 from edge.visits.vote import VoteSettings, is_sure
@@ -15,6 +16,8 @@ _LONGEST_PLATE = 8.0
 """Width over height; plates have at most 3.5, at a slant a little more, barrier arms far more."""
 _SLENDER = 2.0
 """Height over width from which what moves is no car."""
+_ON_FOOT = 3.2
+"""Height over width from which it is nobody who rides either."""
 _FLATTEST = 4.5
 """Width over height up to which what moves may be a vehicle; the arm of a barrier is flatter."""
 _CYCLES = frozenset({ObjectKind.BICYCLE, ObjectKind.MOTORCYCLE})
@@ -116,6 +119,8 @@ def with_unrecognised(
         one.target.box for one in seen if one.target.group is not Group.PLATE
     ]
     moving = [box for box in regions if not _is_explained(box, known) and box.width <= _FLATTEST * box.height]
+    if not persons:
+        moving = [box for box in moving if box.height <= _ON_FOOT * box.width]
     return (
         *seen,
         *(
@@ -124,6 +129,14 @@ def with_unrecognised(
             )
             for box in moving
         ),
+    )
+
+
+def vehicles_in(objects: Sequence[DetectedObject], plates: Sequence[PlateRead]) -> tuple[Box, ...]:
+    """Return where vehicles are known to be, by a recogniser or by a plate."""
+    return (
+        *(found.box for found in objects if found.kind is ObjectKind.VEHICLE),
+        *(car_around(read.box) for read in plates),
     )
 
 

@@ -33,7 +33,7 @@ class Course:
         """It was seen coming."""
         self.was_near = False
         self.was_at_border = False
-        """It came, and touched the border over which one passes the camera."""
+        """It came, or has a plate, and touched the border over which one passes the camera."""
         self.began_near = False
         """Where it was seen first it was near already."""
         self.last_s = float("-inf")
@@ -60,7 +60,7 @@ class Course:
             self.began_near = at.near or any(spot.at_near_border for spot in began)
         self.arrived |= at.arrived
         self.was_near |= at.near
-        self.was_at_border |= self.arrived and at.at_near_border
+        self.was_at_border |= (self.arrived or Group.PLATE in self._traces) and at.at_near_border
 
     @property
     def is_recognised(self) -> bool:

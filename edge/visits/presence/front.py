@@ -12,6 +12,8 @@ from wire.events import Subject
 
 _RATIO = 1.15
 """A vehicle this much smaller than another is behind it."""
+_NEARER = 0.08
+"""Shares of the picture's height by which the foot of one who stands before another is lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Present:
     passing: bool = False
     near: bool = True
     """It is close behind; whoever stands farther off is not at the front before the other one is out of view."""
+    foot: float = 0.0
+    """Its lower edge, in shares of the picture's height."""
+    came: bool = True
+    """It was seen coming, or came hidden behind another one."""
 
 
 def is_in_front(one: Present, others: Sequence[Present]) -> bool:
@@ -39,7 +45,8 @@ def is_in_front(one: Present, others: Sequence[Present]) -> bool:
 def _is_before(other: Present, one: Present) -> bool:
     """Say whether `other` keeps `one` from being at the gate.
 
-    Of two as large, the one with a plate is there; the other is a second box of it, or stands beside the lane.
+    Of two as large, the one with a plate is there; the other is a second box of it, or stands beside the lane,
+    unless it stands on the ground before it.
     """
     if other.subject is not Subject.VEHICLE or other.parked:
         return False
@@ -49,5 +56,7 @@ def _is_before(other: Present, one: Present) -> bool:
     if {other.movement, one.movement} == {Movement.COMING, Movement.GOING}:
         return False
     if other.plated and not one.plated:
-        return other.width * _RATIO >= one.width
+        return other.width * _RATIO >= one.width and one.foot < other.foot + _NEARER
+    if one.plated and not other.plated and other.came and other.foot >= one.foot + _NEARER:
+        return True
     return other.width > one.width * _RATIO

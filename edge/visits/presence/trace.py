@@ -120,8 +120,9 @@ class Trace:
         passing = before is not None and before.at_near_border
         smaller = before is not None and now.box.area < _DREW_BACK * before.box.area
         fell = self._top is not None and now.box.top - self._top >= _FELL
-        # What is left of one that leaves is low as well, and narrow.
-        fell = fell and before is not None and now.box.width >= _AS_WIDE * before.box.width
+        # What is left of one that leaves is low as well, and narrow or cut.
+        clear = before is not None and before.cut_aside and not now.cut_aside
+        fell = fell and before is not None and (clear or now.box.width >= _AS_WIDE * before.box.width)
         fell = fell and not self._seen_from_above
         self.drew_back = passing and (fell or (smaller and not now.at_near_border))
         if self.drew_back or not now.at_near_border:

@@ -175,8 +175,16 @@ def test_what_was_watched_is_given_away_once() -> None:
     sighting = watch.sighting(0, body(), plate())
     one = watch.beginning.watch(frame_at(0), sighting)
     assert set(one.traces) == {Group.VEHICLE, Group.PLATE}
-    assert watch.beginning.take(sighting) is one
-    assert watch.beginning.take(sighting) is None
+    watch.beginning.take(sighting)
+    assert watch.beginning.watch(frame_at(1), sighting) is not one
+
+
+def test_what_belongs_to_somebody_is_not_watched_any_more_by_any_of_its_parts() -> None:
+    watch = Watch()
+    alone = watch.sighting(0, plate())
+    one = watch.beginning.watch(frame_at(0), alone)
+    watch.beginning.take(watch.sighting(1, body(), plate()))
+    assert watch.beginning.watch(frame_at(2), watch.sighting(2, plate())) is not one
 
 
 def test_two_frames_show_no_movement_and_three_do() -> None:

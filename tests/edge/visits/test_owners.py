@@ -97,11 +97,19 @@ def test_a_plate_is_given_to_the_vehicle_on_which_it_hangs() -> None:
     assert dealt.rest == ()
 
 
-def test_another_plate_stands_for_itself() -> None:
-    car = read_car(A)
-    dealt = deal(owners_of((car, seen(body(), plate()))), seen(body(), plate(3, B)))
-    assert tracks_of(dealt, car) == [1]
+def test_another_plate_stands_for_itself_beside_the_first() -> None:
+    car, farther = read_car(A), Box(280, 120, 310, 130)
+    dealt = deal(owners_of((car, seen(body(), plate()))), seen(body(), plate(), plate(3, B, farther)))
+    assert tracks_of(dealt, car) == [1, 2]
     assert rest_of(dealt) == [[3]]
+
+
+def test_a_body_goes_with_another_plate_that_is_surely_read_on_it() -> None:
+    car = read_car(A)
+    owners = owners_of((car, seen(body(), plate())))
+    dealt = deal(owners, seen(body(), plate(3, B)))
+    assert dealt.owned == ()
+    assert rest_of(dealt) == [[1, 3]]
 
 
 def test_a_second_plate_beside_the_first_is_on_the_same_vehicle() -> None:

@@ -55,7 +55,7 @@ def test_a_doubtful_reading_that_differs_may_be_a_misreading() -> None:
 
 
 def test_a_sure_reading_beside_doubtful_ones_must_be_like_one_of_them() -> None:
-    doubtful = replace(KNOWN, texts=(NEAR_A,), sure_texts=())
+    doubtful = replace(KNOWN, texts=(NEAR_A,), legible_texts=(NEAR_A,), sure_texts=())
     assert wears(doubtful, seen(A, sure=True))
     assert not wears(doubtful, seen(B, sure=True))
 

@@ -75,12 +75,25 @@ def test_a_doubtful_reading_of_the_same_plate_is_no_other() -> None:
 
 def test_the_same_plate_alone_proves_nothing() -> None:
     assert not after(1, READ, found(ELSEWHERE, A))
-    assert not after(1, READ, found(SMALLER, A))
+    assert not after(1.6, READ, found(SMALLER, A))
+
+
+def test_who_is_read_again_at_once_on_his_way_is_the_same() -> None:
+    assert after(1.5, READ, found(SMALLER, A))
+    assert not after(1.5, READ, found(SMALLER, B))
+    assert after(0.5, replace(READ, passed=True, at_border=True), found(CAR, A))
 
 
 def test_who_has_passed_does_not_come_back() -> None:
-    assert not after(0.5, replace(READ, passed=True), found(CAR, A))
-    assert not after(0.5, replace(STOOD, passed=True), found(CAR, A))
+    assert not after(1.6, replace(READ, passed=True), found(CAR, A))
+    assert not after(1.6, replace(STOOD, passed=True), found(CAR, A))
+    assert not after(0.5, replace(READ, passed=True), found(SMALLER))
+    assert not after(0.5, replace(READ, passed=True, at_border=True), found(CAR))
+
+
+def test_who_seems_to_pass_and_has_not_moved_stands_there() -> None:
+    assert after(0.5, replace(READ, passed=True), found(CAR))
+    assert not after(1.6, replace(READ, passed=True), found(CAR))
 
 
 @pytest.mark.parametrize("subject", [Subject.NON_MOTOR, Subject.PERSON])
