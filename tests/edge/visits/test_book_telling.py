@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pytest
+
 from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
+from edge.visits.presence.course import Nearness
 from edge.visits.telling.results import Stage
 from models.base import Box, PlateColour
 from tests.edge.visits.scenes import (
@@ -82,6 +85,13 @@ def test_who_drives_away_from_the_camera_is_told_as_one_who_leaves(book: VisitBo
     (passage,) = told.last.values()
     assert (passage.way.arrived, passage.way.leaving) == (False, True)
     assert told.outcomes == ["passed"]
+
+
+@pytest.mark.parametrize("nearness, plates", [(Nearness(), []), (Nearness(plate=0.05, body=0.2), [A])])
+def test_where_near_begins_says_from_where_on_a_car_is_told(nearness: Nearness, plates: list[str]) -> None:
+    comes = drives((0, -0.2), (3, 0.25), (4, 0.5))
+    told = play(new_book(VisitSettings(nearness=nearness)), [Actor(comes, [A], score=0.99)], 2.9)
+    assert told.plates == plates
 
 
 def test_a_car_that_is_far_away_yet_is_not_told_though_it_can_be_read(book: VisitBook) -> None:
