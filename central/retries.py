@@ -1,15 +1,14 @@
 """Dead letters are taken in again, by the present program, because a person asks for it: never by themselves.
 
 A letter is taken in within one transaction, together with the audit's row; what it holds is known by its ids, so
-that a second try, or a node that told it again, changes nothing.
+that a second try, or a node that told it again, changes nothing. A fault of our own says nothing about the letter:
+it stops the retry, comes through to whoever asked, and leaves the letter as it was.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from traceback import format_tb
 from typing import Final
 
 from sqlalchemy import select
@@ -31,7 +30,6 @@ from central.tables import DeadLetterRow
 from wire.codec import UnreadableEvent, decode_event
 
 MOST_AT_ONCE: Final = 500
-_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ class LetterDesk:
             return dead_letters(session, before, limit, viewer.sites)
 
     async def retry(self, by: Viewer, letter: int) -> Retried:
-        """Take a letter in again; raises NotThereError, and what the database raises when it fails."""
+        """Take a letter in again; raises NotThereError, and what the database or we ourselves fail with."""
         retried, done = await asyncio.to_thread(self._retry, by, letter)
         if done:
             self._metrics.count(done)
@@ -80,7 +78,10 @@ class LetterDesk:
         return retried
 
     async def retry_all(self, by: Viewer) -> Sequence[Retried]:
-        """Take in again what is still dead, oldest first, each letter by itself."""
+        """Take in again what is still dead, oldest first, each letter by itself; raises as `retry` does.
+
+        What was taken in before one that raises stays so, what follows it was not tried.
+        """
         return [await self.retry(by, letter) for letter in await asyncio.to_thread(self._waiting, by)]
 
     def _waiting(self, by: Viewer) -> Sequence[int]:
@@ -106,25 +107,11 @@ class LetterDesk:
             if not is_bad_data(error):
                 raise
             reason = f"the store refused it: {type(error).__name__}"
-        except NotThereError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a fault of ours over one letter must not hide the others
-            reason = f"a fault of the centre itself stopped it: {type(error).__name__}; see the log"
-            self._tell(letter, error)
         with self._store.write() as session:
             row = _letter(session, by, letter)
             row.detail = reason
             self._note(session, by, row, recovered=False)
         return Retried(letter, recovered=False, reason=reason), None
-
-    def _tell(self, letter: int, error: Exception) -> None:
-        self._metrics.faults.labels(type(error).__name__).inc()
-        said = {
-            "error": type(error).__name__,
-            "letter": letter,
-            "traceback": "".join(format_tb(error.__traceback__)),
-        }
-        _LOG.error("a fault of our own stops a dead letter from being taken in", extra=said)
 
     def _take(self, session: Session, row: DeadLetterRow) -> Ingested:
         if row.seq is None:

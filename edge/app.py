@@ -31,6 +31,7 @@ from edge.uplink import Uplink, UplinkSettings
 from edge.visits.association.continuity import Windows
 from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
+from edge.visits.presence.course import Nearness
 from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
 from gate_drivers.registry import build_driver
@@ -185,6 +186,7 @@ def lane_settings(table: LaneTable, purposes: Purposes | None = None) -> LaneSet
             vote=VoteSettings(min_score=reading.min_score, min_agreeing=reading.min_agreeing),
             windows=Windows(standing_s=reading.merge_window_s),
             patience=Patience(person_s=reading.patience_s),
+            nearness=Nearness(reading.near_plate_width, reading.near_body_width),
             ripe_agreeing=reading.ripe_agreeing,
         ),
         motion=MotionSettings() if vehicles else _PEDESTRIAN_MOTION,

@@ -7,7 +7,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
@@ -16,12 +24,15 @@ from edge.cameras.settings import CameraSettings
 from edge.commands.verification import CentreKey
 from edge.errors import SettingsError
 from edge.purposes import Purposes
+from edge.visits.presence.course import Nearness
 from models.plates.certainty import READ_SCORE
 from models.settings import OpinionChoice
 from wire.events import Subject
 from wire.ids import LaneId, NodeId, SiteId
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Width = Annotated[float, Field(gt=0, le=1)]
+"""A share of the picture's width."""
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -123,6 +134,10 @@ class ReadingSettings(_Table):
     merge_window_s: Annotated[float, Field(ge=0, le=3600)] = 20.0
     min_vehicle_width: Share = 0.12
     min_person_height: Share = 0.25
+    near_plate_width: Width = Nearness().plate
+    """From this width on a plate is near, which is to say before the arm."""
+    near_body_width: Annotated[Width, Field(validate_default=True)] = Nearness().body
+    """The same of whoever or whatever has no plate in view."""
     zone: tuple[tuple[Share, Share], ...] = ()
 
     @field_validator("zone")
@@ -131,6 +146,17 @@ class ReadingSettings(_Table):
         if 0 < len(zone) < 3:  # noqa: PLR2004 - a triangle is the least
             raise ValueError("a zone needs at least three corners, or none")
         return zone
+
+    @field_validator("near_body_width")
+    @classmethod
+    def _body_is_wider_than_its_plate(cls, body: float, info: ValidationInfo) -> float:
+        plate = info.data.get("near_plate_width")
+        if plate is not None and plate >= body:
+            raise ValueError(
+                f"{body:g} is not more than near_plate_width, {plate:g}, and no plate is as wide as its vehicle: "
+                "measure both in a picture of a car that stands before the arm"
+            )
+        return body
 
 
 class LaneTable(_Table):

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import cv2
 
 from benchmarks.visit_truth.conditions import Hindrance
 from benchmarks.visit_truth.plan import Playing
-from benchmarks.visit_truth.scoring import Fault, Result, scored
+from benchmarks.visit_truth.scoring import Result, scored
 from benchmarks.visit_truth.shards import append, results_in
 from benchmarks.visit_truth.street_lane import Told, play_before_lane
 from demo.street.scripts.casts import script_of
@@ -98,34 +97,25 @@ def play_all(
         return
     context = multiprocessing.get_context("spawn")
     hands = [
-        context.Process(target=_work, args=(left[number::workers], folder / f"shard-{number}.jsonl", photos, data))
-        for number in range(workers)
+        context.Process(target=_work, name=shard.stem, args=(left[number::workers], shard, photos, data))
+        for number, shard in enumerate(folder / f"shard-{number}.jsonl" for number in range(workers))
     ]
     for hand in hands:
         hand.start()
     for hand in hands:
         hand.join()
     if any(hand.exitcode for hand in hands):
-        raise SystemExit("a worker failed; start again to go on where it ended")
+        raise SystemExit("a worker failed over what its last line names; start again to go on there")
 
 
 def _work(playings: Sequence[Playing], shard: Path, photos: Sequence[Photo], data: Path | None) -> None:
     house = House.open(photos, data)
     for number, playing in enumerate(playings):
-        try:
-            result = house.score(playing)
-        except Exception as error:  # noqa: BLE001 - a lane that fails is a result, and the others go on
-            traceback.print_exc()
-            result = _crashed(playing, error)
+        # Said first: a lane that fails ends the run, and its worker's last line names what it was shown.
+        print(f"{shard.stem}: {playing.key}", file=sys.stderr, flush=True)
+        result = house.score(playing)
         append(shard, result)
         _say(number, len(playings), result)
-
-
-def _crashed(playing: Playing, error: Exception) -> Result:
-    """Make the result of a playing that came to no end."""
-    fault = Fault("crashed", 0.0, type(error).__name__)
-    condition = playing.condition.value
-    return Result(playing.cast, playing.seed, playing.fps, condition, {"crashed": 1}, (), (fault,), 0.0, 0)
 
 
 def _say(number: int, of: int, result: Result) -> None:

@@ -100,8 +100,6 @@ def _fields(results: Sequence[Result]) -> str:
         f"{counts[f'told {status}']} {status}" for status in ("read", "uncertain", "unread", "plateless")
     )
     parts.append(f"passages of visits: {told}")
-    if counts["crashed"]:
-        parts.append(f"**{counts['crashed']} playings crashed**")
     return "".join(f"- {part}\n" for part in parts)
 
 

@@ -6,34 +6,20 @@ from numpy.typing import NDArray
 from demo.street.bodies import Shape
 from demo.street.cast import Actor, Body
 from demo.street.sheet import Sheet, shade
+from demo.street.shells import Pane, cabin_shell, end_shell
 from models.base import PlateColour
 
 _DARK, _GLASS, _CHROME, _LAMP, _TYRE = (34, 32, 30), (74, 62, 52), (188, 186, 182), (246, 244, 238), (30, 29, 28)
 _AMBER, _RIM, _SEAT = (60, 150, 236), (160, 158, 154), (46, 40, 36)
-MIRROR_M = 0.2
-"""How far the cabin's picture reaches beyond the body on each side, for the mirrors."""
+_WINDSCREEN: Pane = ((0.06, 0.0), (0.05, 0.09))
 
 Panel = NDArray[np.uint8]
 
 
 def front_panel(actor: Actor, shape: Shape) -> Panel:
     """Paint the front between sill and bonnet."""
-    sheet = Sheet(shape.width, shape.bonnet)
-    half, top, low = shape.width / 2, shape.bonnet, shape.sill
-    sheet.twins((half - 0.17, 0.16), (0.2, 0.32), _TYRE, 0.03)
-    sheet.polygon(
-        [
-            (-half + 0.05, low),
-            (half - 0.05, low),
-            (half, low + 0.16),
-            (half, top - 0.1),
-            (half - 0.03, top),
-            (-half + 0.03, top),
-            (-half, top - 0.1),
-            (-half, low + 0.16),
-        ],
-        actor.paint,
-    )
+    sheet = end_shell(actor, shape, (0.03, 0.1))
+    half, low = shape.width / 2, shape.sill
     sheet.box((0, low + 0.09), (shape.width * 0.72, 0.13), _DARK, 0.04)
     sheet.twins((half - 0.2, low + 0.17), (0.2, 0.09), _DARK, 0.03)
     sheet.twins((half - 0.2, low + 0.17), (0.08, 0.05), _CHROME, 0.02)
@@ -96,13 +82,8 @@ def bonnet_panel(actor: Actor, shape: Shape) -> Panel:
 
 def cabin_panel(actor: Actor, shape: Shape) -> Panel:
     """Paint windscreen, pillars, roof edge and mirrors, from the belt line up."""
-    tall = shape.height - shape.belt
-    sheet = Sheet(shape.width + 2 * MIRROR_M, tall)
-    half, roof = shape.width / 2, shape.width / 2 - shape.lean
-    sheet.polygon([(-half, 0), (half, 0), (roof, tall - 0.03), (-roof, tall - 0.03)], actor.paint)
-    sheet.box((0, tall - 0.04), (2 * roof, 0.08), actor.paint, 0.04)
-    glass = [(-half + 0.06, 0.0), (half - 0.06, 0.0), (roof - 0.05, tall - 0.09), (-roof + 0.05, tall - 0.09)]
-    sheet.polygon(glass, _GLASS)
+    sheet = cabin_shell(actor, shape, _WINDSCREEN, _GLASS)
+    tall, half, roof = shape.height - shape.belt, shape.width / 2, shape.width / 2 - shape.lean
     for seat in (-0.38, 0.38):
         sheet.box((seat, tall * 0.3), (0.46, tall * 0.62), _SEAT, 0.1)
         sheet.box((seat, tall * 0.66), (0.24, tall * 0.2), _SEAT, 0.06)

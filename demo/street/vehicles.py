@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demo.street.bodies import SHAPES, Shape
-from demo.street.bodywork import MIRROR_M, bonnet_panel, cabin_panel, front_panel, side_panels
+from demo.street.bodywork import bonnet_panel, cabin_panel, front_panel, side_panels
 from demo.street.cast import Actor, Body, Plate
 from demo.street.rear_bodywork import rear_cabin_panel, rear_panel, rear_shape
 from demo.street.sheet import Sheet
+from demo.street.shells import MIRROR_M
 from demo.street.sprites import Gain, Sprite
 from demo.street.viewpoint import LANE_X_M, Quad
 from models.base import Picture

@@ -1,6 +1,6 @@
 """When something seen begins a visit: not as long as it may be a flicker, a sign, too far away or a remnant."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -95,25 +95,34 @@ class Beginning:
         sure = any(plate.sure for plate in seen_plates(sighting.plates, self._settings.vote))
         if sure and self._is_near(sighting, width):
             return True
-        tracks = [track for part in sighting.parts if (track := self._track_of(part.track))]
-        confirmed = any(self._lasted(track) for track in tracks)
+        if sighting.unrecognised:
+            return self._motion_begins(frame.monotonic_s, sighting, one, passing)
+        confirmed = any(self._counts(track) for track in self._confirmed(sighting))
         legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
         if sighting.body is None:
             whole = any(read.whole for read in sighting.reads)
             return confirmed and legible and whole and self._is_near(sighting, width)
-        if sighting.unrecognised:
-            lasted = frame.monotonic_s - one.first_s >= self._settings.unrecognised_s
-            crosses = movement_of(next(iter(one.traces.values())), frame.monotonic_s) is Movement.CROSSING
-            return not crosses and ((confirmed and lasted) or one.moved()) and self._came(sighting, one, passing)
         return confirmed or legible
 
     def take(self, sighting: Sighting) -> None:
         """Give away what was watched: it is somebody's now."""
         self.forget(part.track for part in sighting.parts)
 
-    def _lasted(self, track: Track) -> bool:
-        lasted = track.last_s - track.first_s >= self._settings.unrecognised_s
-        return self._is_confirmed(track) and (lasted or track.group not in _UNRECOGNISED)
+    def _motion_begins(self, now_s: float, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
+        """Say whether what only moves begins a visit: it came or went, or has been there for a while."""
+        crosses = movement_of(next(iter(one.traces.values())), now_s) is Movement.CROSSING
+        stays = bool(self._confirmed(sighting)) and self._is_long(one.first_s, now_s)
+        return not crosses and (stays or one.moved()) and self._came(sighting, one, passing)
+
+    def _confirmed(self, sighting: Sighting) -> Sequence[Track]:
+        tracks = (self._track_of(part.track) for part in sighting.parts)
+        return [track for track in tracks if track and self._is_confirmed(track)]
+
+    def _counts(self, track: Track) -> bool:
+        return track.group not in _UNRECOGNISED or self._is_long(track.first_s, track.last_s)
+
+    def _is_long(self, first_s: float, last_s: float) -> bool:
+        return last_s - first_s >= self._settings.unrecognised_s
 
     def _is_near(self, sighting: Sighting, width: int) -> bool:
         widest = max((plate.seen.target.box.width for plate in sighting.plates), default=0.0)

@@ -213,22 +213,41 @@ async def test_no_reason_holds_what_the_letter_holds(store: Store, desk: LetterD
         assert session.scalar(select(DeadLetterRow.detail)) == retried.reason
 
 
-async def test_a_fault_of_ours_leaves_the_letter_as_it_was_and_says_so(
-    store: Store, caplog: pytest.LogCaptureFixture
+class Broken(Grid):
+    def place_of(self, site: str) -> Place:
+        raise KeyError(site)
+
+
+def audited(store: Store) -> int:
+    with store.read() as session:
+        return len(session.scalars(select(AuditRow)).all())
+
+
+async def test_a_fault_of_ours_comes_through_and_leaves_the_letter_as_it_was(store: Store) -> None:
+    faulty = LetterDesk(store, Feed(store), Metrics(), {}, Watching(Broken({})), lambda: NOON)
+    tell(store, unreadable(passage()))
+
+    with pytest.raises(KeyError):
+        await faulty.retry(viewer(), 1)
+
+    assert letters_in(store) == [(0, False)]
+    with store.read() as session:
+        (letter,) = dead_letters(session, None, 50)
+    assert letter.detail == "kind: unknown"
+    assert (passages_in(store), audited(store)) == (0, 0)
+
+
+async def test_a_fault_of_ours_stops_where_it_is_and_a_mended_program_takes_in_the_rest(
+    store: Store, desk: LetterDesk
 ) -> None:
-    class Broken(Grid):
-        def place_of(self, site: str) -> Place:
-            raise KeyError(site)
+    faulty = LetterDesk(store, Feed(store), Metrics(), {}, Watching(Broken({})), lambda: NOON)
+    tell(store, unreadable(passage(None)), unreadable(passage()), unreadable(passage(None)))
 
-    metrics = Metrics()
-    faulty = LetterDesk(store, Feed(store), metrics, {}, Watching(Broken({})), lambda: NOON)
-    tell(store, unreadable(passage()), unreadable(passage(None)))
+    with pytest.raises(KeyError):
+        await faulty.retry_all(viewer())
+    stopped = letters_in(store)
+    mended = await desk.retry_all(viewer())
 
-    first, second = await faulty.retry_all(viewer())
-
-    assert not first.recovered
-    assert first.reason == "a fault of the centre itself stopped it: KeyError; see the log"
-    assert second.recovered
-    assert letters_in(store) == [(1, True), (1, False)]
-    assert 'gatehouse_central_intake_faults_total{error="KeyError"} 1.0' in metrics.text(()).decode()
-    assert any("place_of" in vars(record).get("traceback", "") for record in caplog.records)
+    assert stopped == [(0, False), (0, False), (1, True)]
+    assert mended == [Retried(2, recovered=True), Retried(3, recovered=True)]
+    assert passages_in(store) == 3

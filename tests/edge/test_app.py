@@ -16,6 +16,7 @@ from edge.lane import Recognisers
 from edge.purposes import FaceCapturePurpose, Purposes
 from edge.server import listen
 from edge.settings import BrokerSettings, EdgeSettings, LaneTable, LocalPageSettings
+from edge.visits.presence.course import Nearness
 from edge.visits.vote import VoteSettings
 from gate_drivers.base import GateState
 from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
@@ -94,7 +95,9 @@ async def test_a_taken_address_is_an_error_that_leaves_nothing_running(node: Nod
 def test_a_lanes_table_becomes_what_its_rules_take() -> None:
     table = LANE.model_copy(
         update={
-            "reading": LANE.reading.model_copy(update={"min_score": 0.7, "min_agreeing": 4}),
+            "reading": LANE.reading.model_copy(
+                update={"min_score": 0.7, "min_agreeing": 4, "near_plate_width": 0.04, "near_body_width": 0.2}
+            ),
             "colour_unseen_opens": False,
         }
     )
@@ -103,6 +106,8 @@ def test_a_lanes_table_becomes_what_its_rules_take() -> None:
     assert made.rules == LaneRules(colour_unseen_opens=False)
     assert lane_settings(LANE).rules.colour_unseen_opens
     assert made.visits.vote == VoteSettings(min_score=0.7, min_agreeing=4)
+    assert made.visits.nearness == Nearness(plate=0.04, body=0.2)
+    assert lane_settings(LANE).visits.nearness == Nearness(plate=0.06, body=0.26)
 
 
 def test_a_lane_for_persons_looks_for_smaller_things_than_a_lane_for_vehicles() -> None:

@@ -83,6 +83,28 @@ def test_a_node_needs_a_lane(file: Path) -> None:
     assert faults(file, 'site = "garden"\nnode = "gate-1"\nlanes = []')[0].startswith("lanes: ")
 
 
+def test_where_near_begins_is_a_setting_of_the_lane(file: Path) -> None:
+    reading = load(file, f"{SOUND}[lanes.reading]\nnear_plate_width = 0.03\n").lanes[0].reading
+    assert (reading.near_plate_width, reading.near_body_width) == (0.03, 0.26)
+
+
+@pytest.mark.parametrize("width", ["0", "-0.1", "1.5", "nan"])
+@pytest.mark.parametrize("field", ["near_plate_width", "near_body_width"])
+def test_a_width_that_no_picture_holds_is_a_fault(file: Path, field: str, width: str) -> None:
+    (fault,) = faults(file, f"{SOUND}[lanes.reading]\n{field} = {width}\n")
+    assert fault.startswith(f"lanes.0.reading.{field}: Input should be ")
+
+
+@pytest.mark.parametrize(
+    "said", ["near_plate_width = 0.3", "near_body_width = 0.05", "near_plate_width = 0.2\nnear_body_width = 0.2"]
+)
+def test_a_plate_as_wide_as_its_vehicle_is_a_fault_that_says_what_to_measure(file: Path, said: str) -> None:
+    (fault,) = faults(file, f"{SOUND}[lanes.reading]\n{said}\n")
+    assert fault.startswith("lanes.0.reading.near_body_width: ")
+    assert "near_plate_width" in fault
+    assert "measure both in a picture of a car that stands before the arm" in fault
+
+
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
 @pytest.mark.parametrize("place", ["mqtt.resend_s", "lanes.0.gate.deadline_s", "lanes.0.reading.min_score"])
 def test_numbers_that_are_none_are_refused(file: Path, place: str, number: str) -> None:

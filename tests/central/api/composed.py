@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from central.accounts.places import Grid
 from central.alerts.desk import AlertDesk
+from central.alerts.raising import Watching
 from central.alerts.states import Outcome
 from central.app import create_api
 from central.db import Store
@@ -22,9 +23,14 @@ from tests.central.visitors import desk_over
 NOWHERE = Grid({})
 
 
-def letters_over(store: Store, feed: Feed, clock: Callable[[], datetime] | None = None) -> LetterDesk:
+def letters_over(
+    store: Store,
+    feed: Feed,
+    clock: Callable[[], datetime] | None = None,
+    watching: Watching = WATCHING_EVERYWHERE,
+) -> LetterDesk:
     """Retry dead letters as the centre does."""
-    return LetterDesk(store, feed, Metrics(), {}, WATCHING_EVERYWHERE, clock or utc_now)
+    return LetterDesk(store, feed, Metrics(), {}, watching, clock or utc_now)
 
 
 def utc_now() -> datetime:

@@ -3,13 +3,14 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
+from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
+from central.alerts.raising import Watching
 from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
-from central.ingest import ingest
+from central.ingest import WATCHING_EVERYWHERE, ingest
 from tests.central.api.composed import letters_over
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.node import TellingNode, passage
@@ -18,10 +19,14 @@ from wire.codec import UnreadableEvent, encode_event
 
 
 def signed_in(
-    store: Store, watch: Watch, role: Role = Role.ADMIN, trouble: str = ""
+    store: Store,
+    watch: Watch,
+    role: Role = Role.ADMIN,
+    trouble: str = "",
+    watching: Watching = WATCHING_EVERYWHERE,
 ) -> tuple[TestClient, Visitor]:
     feed = Feed(store)
-    letters = letters_over(store, feed, watch)
+    letters = letters_over(store, feed, watch, watching)
     doors = Doors(store, Grid({}), watch)
     pages = dashboard(store, doors, feed, SHANGHAI, watch, letters=letters, trouble=lambda: trouble)
     client = TestClient(pages, headers={"accept-language": "en"}, raise_server_exceptions=False)
@@ -60,6 +65,20 @@ def test_all_are_retried_by_a_press(store: Store, watch: Watch) -> None:
     html = signed_in(store, watch)[0].post("/dead-letters/retry").text
 
     assert "Taken in now: 1. Still not usable: 1." in html
+
+
+def test_a_fault_of_ours_fails_the_press_and_is_no_letter_that_cannot_be_used(store: Store, watch: Watch) -> None:
+    class Broken(Grid):
+        def place_of(self, site: str) -> Place:
+            raise KeyError(site)
+
+    tell(store)
+    client, _ = signed_in(store, watch, watching=Watching(Broken({})))
+
+    for address in ("/dead-letters/retry", "/dead-letters/1/retry"):
+        answer = client.post(address)
+        assert answer.status_code == 500
+        assert "Still not usable" not in answer.text
 
 
 def test_a_press_from_another_page_does_nothing(store: Store, watch: Watch) -> None:

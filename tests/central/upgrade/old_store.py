@@ -23,6 +23,31 @@ NOON: Final = datetime(2026, 11, 23, 4, tzinfo=UTC)
 _FIRST_ID: Final = 0x019AB000000070008 << 60
 _PLATES: Final = 100_000
 """Plates begin again after so many."""
+_NUMBERED: Final = {
+    "postgresql": """
+        SELECT
+            i,
+            ('019ab000000070008' || lpad(to_hex(i), 15, '0'))::uuid AS id,
+            ('019ab000000070008' || lpad(to_hex(i + 16777216), 15, '0'))::uuid AS move,
+            timestamptz '2026-11-23 04:00:00+00' - i * interval '20 seconds' AS at,
+            '京A' || lpad(mod(i, 100000)::text, 5, '0') AS plate,
+            ('[{"kind":"scene","sha256":"' || lpad(to_hex(i), 64, '0') || '",:picture}]')::json AS pictures
+        FROM generate_series(1, :count) AS n(i)
+    """,
+    "sqlite": """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+        SELECT
+            i,
+            '019ab000000070008' || printf('%015x', i) AS id,
+            '019ab000000070008' || printf('%015x', i + 16777216) AS move,
+            strftime('%Y-%m-%d %H:%M:%S', '2026-11-23 04:00:00', '-' || (i * 20) || ' seconds') || '.000000' AS at,
+            '京A' || printf('%05d', i % 100000) AS plate,
+            '[{"kind":"scene","sha256":"' || printf('%064x', i) || '",:picture}]' AS pictures
+        FROM n
+    """,
+}
+"""What each engine words in its own way, in a row for each passage."""
+_PICTURE: Final = '"size":91234,"media_type":"image/jpeg","width":1280,"height":720'
 
 
 def passage_id(number: int) -> UUID:
@@ -108,7 +133,9 @@ def _sum(store: Store, table: str, names: Sequence[str]) -> tuple[int, str]:
 
 
 def _fill(connection: Connection, count: int) -> None:
-    script = Path(__file__).with_name(f"old_rows_{connection.dialect.name}.sql").read_text(encoding="utf-8")
-    for statement in script.replace(":count", str(count)).split(";\n"):
-        if statement.strip():
-            connection.exec_driver_sql(statement)
+    numbered = _NUMBERED[connection.dialect.name].replace(":count", str(count)).replace(":picture", _PICTURE)
+    connection.exec_driver_sql(f"CREATE TEMPORARY VIEW numbered AS {numbered}")
+    script = Path(__file__).with_name("old_rows.sql").read_text(encoding="utf-8")
+    for statement in filter(str.strip, script.split(";\n")):
+        connection.execute(text(statement))
+    connection.exec_driver_sql("DROP VIEW numbered")

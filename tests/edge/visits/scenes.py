@@ -16,6 +16,7 @@ from models.base import Box, PlateColour, PlateRead, Point
 from tests.edge.events import NOW
 from wire.ids import new_id
 
+A, B = "京A12345", "粤B67890"
 WIDTH, HEIGHT = 640, 360
 _EMPTY_FRAMES = 15
 _PICTURE = np.zeros((HEIGHT, WIDTH, 3), np.uint8)

@@ -122,6 +122,16 @@ def test_motion_with_a_plate_on_it_is_no_mere_motion() -> None:
     assert watch.show(0.1, moving, plate(score=0.3))
 
 
+@pytest.mark.parametrize("at_s, begins", [(0.5, False), (1.0, True)])
+def test_motion_on_which_a_plate_shows_that_nobody_can_read_must_be_there_for_a_second(
+    at_s: float, *, begins: bool
+) -> None:
+    watch, moving = Watch(), body(group=Group.SOMEBODY)
+    for number in range(round(at_s * 10)):
+        watch.show(number / 10, moving)
+    assert watch.show(at_s, moving, plate(score=0.3)) is begins
+
+
 def test_what_is_left_of_whoever_passes_begins_none_unless_it_comes() -> None:
     watch = Watch()
     watch.passing = (Box(150, 80, 460, 360),)

@@ -28,11 +28,6 @@ from wire.events import PlateStatus, Subject
 
 
 @pytest.fixture
-def book() -> VisitBook:
-    return new_book()
-
-
-@pytest.fixture
 def late_book() -> VisitBook:
     """A book that tells of persons only when they have gone, so that passages show how long they were seen."""
     return new_book(VisitSettings(patience=Patience(person_s=600)))
