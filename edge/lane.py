@@ -169,7 +169,7 @@ class Lane:
         if frame is None:
             return self._book.lose_sight(self._last_frame_s)
         motion = self._motion.judge(frame.picture)
-        cut_off = self._book.cut() if motion is Motion.CUT else self._lost_meanwhile(frame)
+        cut_off = self._cut_off_before(frame, motion)
         if not worth_a_look(
             motion, frame.monotonic_s - self._last_look_s, self._settings.motion, busy=self._book.busy
         ):
@@ -180,8 +180,11 @@ class Lane:
         moving = self._motion.moving() if wanted else None
         return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, moving)))
 
-    def _lost_meanwhile(self, frame: Frame) -> Iterable[Passage]:
+    def _cut_off_before(self, frame: Frame, motion: Motion) -> Iterable[Passage]:
+        """End whoever was in view before another picture, or lose sight of them after a silence."""
         before_s, self._last_frame_s = self._last_frame_s, frame.monotonic_s
+        if motion is Motion.CUT:
+            return self._book.cut()
         return self._book.lose_sight(before_s) if frame.monotonic_s - before_s > _SILENCE_S else ()
 
     def _look(self, frame: Frame, moving: Moving | None) -> tuple[SeenSubject, ...]:

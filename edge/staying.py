@@ -1,8 +1,11 @@
 """How much of a small picture stayed: of a street with people before it some, of another scene nothing.
 
-A cell is known again by the pattern around it, and where there is none, on a wall, by its level. Bars around a
-picture say nothing, for they stay whatever it shows.
+A cell is known again by the pattern around it, and where there is none, on a wall, by its level; in the dark that
+must be all the nearer, for there everything is nearly as dark as the rest. Bars around a picture say nothing, for
+they stay whatever it shows.
 """
+
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,7 +18,11 @@ _AROUND = (3, 3)
 _PLAIN = 4.0
 """Variance of cells, in grey levels squared, up to which they have no pattern…"""
 _SAME_LEVEL = 3.0
-"""…and are known by their level, which is then this near."""
+"""…and are known by their level, which is then this near,…"""
+_SAME_SHARE = 0.05
+"""…and within this share of itself: a camera that adapts to the light changes all levels in proportion."""
+_NOISE = 0.5
+"""Grey levels by which cells that stayed differ all the same."""
 _SAME_PATTERN = 0.9
 """Twice the covariance of two patterns over the sum of their variances: 1 if alike in form and in strength."""
 _BAR = 1.5
@@ -33,7 +40,7 @@ def stayed(before: Grey, after: Grey, inside: tuple[slice, slice]) -> float:
     common = cv2.blur(before * after, _AROUND) - mean * mean_after
     plain = np.maximum(spread, spread_after) <= _PLAIN
     alike = 2 * common > _SAME_PATTERN * (spread + spread_after)
-    same = np.where(plain, np.abs(mean - mean_after) <= _SAME_LEVEL, alike)
+    same = np.where(plain, _like_levels(mean, mean_after), alike)
     return float(same[inside].mean())
 
 
@@ -51,6 +58,11 @@ class Bars:
     def inside(self, grey: Grey) -> tuple[slice, slice]:
         """Return the rows and columns between the bars, with those of a picture not taken in yet."""
         return _span(_fading(self._rows, grey, 1)), _span(_fading(self._columns, grey, 0))
+
+
+def _like_levels(mean: NDArray[Any], mean_after: NDArray[Any]) -> NDArray[np.bool_]:
+    near = np.clip(_SAME_SHARE * np.maximum(mean, mean_after), _NOISE, _SAME_LEVEL)
+    return np.asarray(np.abs(mean - mean_after) <= near, np.bool_)
 
 
 def _fading(known: NDArray[np.float32], grey: Grey, axis: int) -> NDArray[np.float32]:

@@ -203,6 +203,19 @@ async def test_a_cut_ends_the_visits_before_it(house: Gatehouse) -> None:
     assert house.journal.failures == {}
 
 
+async def test_a_cut_is_no_silence(house: Gatehouse) -> None:
+    # So slow a lane sees few frames: the one behind the cut comes long after the last one before it.
+    dark, bright = np.full((360, 640, 3), 10, np.uint8), np.full((360, 640, 3), 240, np.uint8)
+    dark[100:300, 100:300], bright[50:200, 300:600] = 60, 120
+    places = [Box(200 - 40 * step, 100 - 50 * step, 500 - 40 * step, 330 - 50 * step) for step in range(3)]
+    objects = [[DetectedObject(ObjectKind.VEHICLE, box, 0.9)] for box in places]
+    reads = [[read_of("沪C24680", plate_on(box))] for box in places]
+    camera = TimedCamera([*[dark] * 3, *[bright] * 3], every_s=1.6)
+    await house.lane([*[[]] * 3, *objects], [*[[]] * 3, *reads], camera=camera).run()
+    (passage,) = house.passages()
+    assert passage.last_seen_at - passage.first_seen_at == timedelta(seconds=2 * 1.6)
+
+
 @pytest.mark.parametrize("fps", [3, 5, 10])
 @pytest.mark.parametrize("speed", [200, 400])
 async def test_two_who_cross_near_the_camera_are_two_passages(house: Gatehouse, fps: int, speed: float) -> None:

@@ -116,7 +116,11 @@ def test_a_car_that_is_there_at_once_is_not_a_cut(gate: MotionGate) -> None:
 @pytest.mark.parametrize("fps", [3, 5, 10])
 @pytest.mark.parametrize("speed", [200, 300, 500])
 @pytest.mark.parametrize("across", [160, 260])
-@pytest.mark.parametrize("wall", [window(street()), np.full((360, 640, 3), 200, np.uint8)], ids=["street", "bare"])
+@pytest.mark.parametrize(
+    "wall",
+    [window(street()), np.full((360, 640, 3), 200, np.uint8), np.full((360, 640, 3), 8, np.uint8)],
+    ids=["street", "bare", "dark"],
+)
 def test_people_who_cross_near_the_camera_are_never_a_cut(
     gate: MotionGate, fps: float, speed: float, across: int, wall: Picture
 ) -> None:
@@ -129,6 +133,15 @@ def test_a_cut_while_people_cross_is_a_cut(gate: MotionGate) -> None:
     for picture in crossing[: len(crossing) // 2]:
         gate.judge(picture)
     assert gate.judge(window(street(2, (40, 60, 50)))) is Motion.CUT
+
+
+def test_a_cut_between_scenes_that_are_dark_in_the_same_place_is_a_cut(gate: MotionGate) -> None:
+    before, after = np.full((360, 640, 3), 8, np.uint8), window(street(7, (200, 190, 210)))
+    # No row of it is dark from side to side, else it were a bar.
+    before[60:340, 20:60], after[240:, :500] = 90, 6
+    for _ in range(5):
+        gate.judge(before)
+    assert gate.judge(after) is Motion.CUT
 
 
 def test_a_cut_between_bars_is_a_cut(gate: MotionGate) -> None:
