@@ -6,14 +6,25 @@
 What counts as what, with no benefit of the doubt:
 
 true visit
-    one stay of a vehicle or rider near the arm, of at least three delivered frames. Near: in the lane, from 9 m
-    before the camera until its far end has passed the arm. Who goes out of the picture and comes back visits
-    again; persons on foot and who is parked beside the lane are no visits.
+    one stay of a vehicle or rider near the arm, of at least three delivered frames in which half of it is shown at
+    least. Near: in the lane, from 9 m before the camera until its far end has passed the arm. Shown: the share of
+    its outline within the picture that nobody nearer hides, by geometry. Who goes out of the picture and comes
+    back visits again; persons on foot and who is parked beside the lane are no visits.
+hidden
+    a stay near the arm of at least three delivered frames, but half of it is shown in two of these at most. Who is
+    hidden behind another in all but two frames no camera can tell of; they are counted apart, and are never
+    merged, lost or not opened.
+brief
+    a stay near the arm of one or two delivered frames: as hidden.
+hidden told, brief told
+    such a stay with a passage of its own, which is no ghost and no split then. What is opened for it, and a plate
+    read of it, is judged as for a true visit; its outcome is not.
 match
     a passage (its latest revision) can be of a visit if its time, first to last seen, shares any with the time in
     which the visit's subject was in the picture without a break. A passage whose text is that of a player can only
     be of that player. Of all pairs that can be, the one with the likest text goes first, then the one whose
-    passage covers most of the stay near the arm, then the one whose times agree best; each of them once.
+    passage covers most of the stay near the arm, then the one whose times agree best; each of them once. A hidden
+    or brief stay takes only what no true visit can claim, unless a text says that it is of its player.
 one-to-one
     a visit with a passage, and no fault of the next four.
 merged
@@ -21,7 +32,7 @@ merged
 lost
     any other visit without a passage.
 split
-    a passage left over that can be of a visit which has one already.
+    a passage left over that can be of a visit which has one already; of a hidden or brief stay just the same.
 ghost
     any other passage left over.
 wrong

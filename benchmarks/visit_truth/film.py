@@ -52,7 +52,7 @@ def _lines(house: House, playing: Playing, told: Told, truth: FrameTruth) -> Ite
         player = players[one.player]
         near = "NEAR " if one.near else ""
         home = "resident " if player.entitled else ""
-        place = f"z {one.z:.1f} x {one.x:.1f} {one.phase.value} stood {one.stood_s:.1f}"
+        place = f"z {one.z:.1f} x {one.x:.1f} shown {one.shown:.1f} {one.phase.value} stood {one.stood_s:.1f}"
         yield f"player {one.player} {home}{player.kind.value} {_ascii(player.text) or 'plateless'}: {near}{place}"
     for passage in told.passages:
         told_s = told.told_s[str(passage.passage)]

@@ -20,17 +20,27 @@ class Matched:
     """Passages and visits by number: pairs, and who is left over and why."""
 
     pairs: tuple[tuple[int, int], ...]
-    """Passage and visit."""
+    """Passage and true visit."""
     split: tuple[tuple[int, int], ...]
-    """Passage left over, and the visit that has one already."""
+    """Passage left over, and the visit or stay that has one already."""
     ghosts: tuple[int, ...]
     merged: tuple[tuple[int, int], ...]
     """Visit without a passage, and the passage that covers it as well."""
     lost: tuple[int, ...]
+    apart: tuple[tuple[int, int], ...] = ()
+    """Passage, and the hidden or brief stay that it is of."""
+
+    @property
+    def place_of(self) -> dict[int, int]:
+        """Of which visit or stay each passage is that is of one."""
+        return dict((*self.pairs, *self.apart))
 
 
 def matched(script: Script, passages: Sequence[PassageRecorded], visits: Sequence[TrueVisit]) -> Matched:
-    """Match each passage with one visit at most and each visit with one passage at most."""
+    """Match each passage with one visit at most and each visit with one passage at most.
+
+    Hidden and brief stays are among `visits`; they take what no true visit can claim.
+    """
     texts = {player.text for player in script.players if player.text}
     ranked = sorted(
         (
@@ -48,7 +58,8 @@ def matched(script: Script, passages: Sequence[PassageRecorded], visits: Sequenc
             of_passage[number], of_visit[place] = place, number
     left = [number for number in range(len(passages)) if number not in of_passage]
     again = {number: place for _, number, place in reversed(ranked) if number in left}
-    missing = [place for place in range(len(visits)) if place not in of_visit]
+    missing = [place for place, visit in enumerate(visits) if visit.counted and place not in of_visit]
+    pairs = sorted(of_passage.items())
     covers = {
         place: number
         for place in missing
@@ -56,11 +67,12 @@ def matched(script: Script, passages: Sequence[PassageRecorded], visits: Sequenc
         if _near_s(passages[number], visits[place]) >= _COVERED * _length_s(visits[place])
     }
     return Matched(
-        tuple(sorted(of_passage.items())),
+        tuple((number, place) for number, place in pairs if visits[place].counted),
         tuple(sorted(again.items())),
         tuple(number for number in left if number not in again),
         tuple(sorted(covers.items())),
         tuple(place for place in missing if place not in covers),
+        tuple((number, place) for number, place in pairs if not visits[place].counted),
     )
 
 
@@ -74,8 +86,12 @@ def seconds(moment: datetime) -> float:
     return (moment - BEGUN).total_seconds()
 
 
-def _rank(passage: PassageRecorded, visit: TrueVisit, texts: set[str]) -> tuple[int, float, float] | None:
-    """Say how well the two fit: the text first, then how far their times cover each other; None: not at all."""
+def _rank(passage: PassageRecorded, visit: TrueVisit, texts: set[str]) -> tuple[float, ...] | None:
+    """Say how well the two fit; None: not at all.
+
+    The text first, then how far their times cover each other. Before a true visit a stay that is none comes only
+    where a text says so: no text is nobody's.
+    """
     first, last = seconds(passage.first_seen_at), seconds(passage.last_seen_at)
     seen = _shared_s(first, last, visit.seen_from_s, visit.seen_until_s)
     text = text_of(passage)
@@ -83,7 +99,9 @@ def _rank(passage: PassageRecorded, visit: TrueVisit, texts: set[str]) -> tuple[
         return None
     near = max(0.0, _shared_s(first, last, visit.from_s, visit.until_s))
     whole = max(last, visit.seen_until_s) - min(first, visit.seen_from_s)
-    return _likeness(text, visit.text), near / (_length_s(visit) + 1e-3), seen / max(whole, 1e-6)
+    likeness = _likeness(text, visit.text)
+    claims = visit.counted or (bool(text) and likeness > 0)
+    return claims, likeness, visit.counted, near / (_length_s(visit) + 1e-3), seen / max(whole, 1e-6)
 
 
 def _likeness(text: str, true: str) -> int:

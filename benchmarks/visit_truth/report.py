@@ -100,6 +100,10 @@ def _fields(results: Sequence[Result]) -> str:
         f"{counts[f'told {status}']} {status}" for status in ("read", "uncertain", "unread", "plateless")
     )
     parts.append(f"passages of visits: {told}")
+    for name, what in (("hidden", "hidden behind others"), ("brief", "of one or two frames")):
+        parts.append(
+            f"{counts[name]} stays {what}, no true visits; {counts[f'{name} told']} of them told all the same"
+        )
     return "".join(f"- {part}\n" for part in parts)
 
 

@@ -75,10 +75,11 @@ def scored(script: Script, told: Told, cast: str, seed: int, fps: float, conditi
     """Hold what was told against the truth."""
     visits = true_visits(script, told)
     score = _Score(script, told, visits, matched(script, told.passages, visits))
-    score.counts["visits"] = len(visits)
+    score.counts["visits"] = sum(visit.counted for visit in visits)
     score.counts["passages"] = len(told.passages)
     _left_over(score)
     _pairs(score)
+    _apart(score)
     _openings(score)
     counts = {name: count for name, count in sorted(score.counts.items()) if count}
     faults = tuple(sorted(score.faults, key=lambda fault: fault.time_s))
@@ -103,21 +104,35 @@ def _left_over(score: _Score) -> None:
 
 
 def _pairs(score: _Score) -> None:
-    blamed = {place for _, place in score.match.split} | {
-        dict(score.match.pairs)[number] for _, number in score.match.merged
-    }
+    place_of = score.match.place_of
+    blamed = {place for _, place in score.match.split} | {place_of[number] for _, number in score.match.merged}
     for number, place in score.match.pairs:
         passage, visit = score.told.passages[number], score.visits[place]
         score.counts[f"told {passage.plate_status.value}"] += 1
-        if passage.plate_status is PlateStatus.READ and text_of(passage) != visit.text:
-            score.blame(
-                "wrong", seconds(passage.captured_at), f"{_passage(score, passage)} of {_name(score, visit)}"
-            )
-        elif place not in blamed:
+        if _read_rightly(score, passage, visit) and place not in blamed:
             score.counts["one-to-one"] += 1
         if visit.stood_s is not None and visit.direction == "in":
             score.after_s.append(max(0.0, score.told.told_s[str(passage.passage)] - visit.stood_s))
         _fields(score, passage, visit)
+
+
+def _read_rightly(score: _Score, passage: PassageRecorded, visit: TrueVisit) -> bool:
+    """Blame it where a plate counts as read that is not the visit's; says whether all is well."""
+    if passage.plate_status is not PlateStatus.READ or text_of(passage) == visit.text:
+        return True
+    score.blame("wrong", seconds(passage.captured_at), f"{_passage(score, passage)} of {_name(score, visit)}")
+    return False
+
+
+def _apart(score: _Score) -> None:
+    """Count who could not be seen, and who of these was told all the same; a wrong plate is wrong there too."""
+    for visit in score.visits:
+        score.counts["hidden"] += visit.hidden
+        score.counts["brief"] += visit.brief
+    for number, place in score.match.apart:
+        visit = score.visits[place]
+        score.counts["hidden told" if visit.hidden else "brief told"] += 1
+        _read_rightly(score, score.told.passages[number], visit)
 
 
 def _fields(score: _Score, passage: PassageRecorded, visit: TrueVisit) -> None:
@@ -149,7 +164,7 @@ def _openings(score: _Score) -> None:
             continue
         score.counts["openings"] += 1
         number = numbers.get(str(opening.passage))
-        place = dict(score.match.pairs).get(number) if number is not None else None
+        place = score.match.place_of.get(number) if number is not None else None
         reason = _not_for(score, opening, place)
         if reason:
             told = "" if number is None else _passage(score, score.told.passages[number])
@@ -157,7 +172,8 @@ def _openings(score: _Score) -> None:
         elif place is not None:
             served.add(place)
     for place, visit in enumerate(score.visits):
-        if visit.entitled and visit.stood_s is not None and place not in served and not visit.followed:
+        expected = visit.counted and visit.entitled and not visit.followed
+        if expected and visit.stood_s is not None and place not in served:
             score.blame("not opened", visit.stood_s, _name(score, visit))
 
 

@@ -1,4 +1,7 @@
-"""The true visits of a playing: who was near the arm, from when to when, and what became of it."""
+"""The stays of a playing: who was near the arm, from when to when, and what became of it.
+
+Those that no camera can tell of, hidden or brief, are found as well, and marked.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +13,8 @@ from demo.street.scripts.stage import Phase
 from demo.street.world import ARM_Z_M
 
 _LEAST_FRAMES = 3
+_SHOWN = 0.5
+"""Who is shown by so much in a frame can be seen in it."""
 _LENGTH_M = 4.6
 _AWAY_S = 3.0
 _CLOSE_M = 30.0
@@ -18,7 +23,7 @@ _CLOSE_M = 30.0
 
 @dataclass(frozen=True, slots=True)
 class TrueVisit:
-    """One stay near the arm; times are seconds of the script."""
+    """One stay near the arm; times are seconds of the script. A true visit, unless `hidden` or `brief`."""
 
     player: int
     text: str
@@ -37,17 +42,25 @@ class TrueVisit:
     direction: str
     followed: bool
     """It went through on an opening that another had used already."""
+    hidden: bool = False
+    """Near the arm in three frames or more, in all but two of which others hid most of it."""
+    brief: bool = False
+    """Near the arm in one or two frames only."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether a camera could tell of it: only then it is a true visit."""
+        return not (self.hidden or self.brief)
 
 
 def true_visits(script: Script, told: Told) -> tuple[TrueVisit, ...]:
-    """Find the visits of a playing in the truth of its frames."""
+    """Find the visits of a playing in the truth of its frames, and those stays which are none."""
     found = []
     entries = _entries(script, told.frames)
     for number, player in enumerate(script.players):
         if player.kind is Kind.PERSON or player.parked:
             continue
-        stays = (stay for stay in _stays(number, told.frames) if len(stay) >= _LEAST_FRAMES)
-        found += [_visit(number, player, stay, told, entries) for stay in stays]
+        found += [_visit(number, player, stay, told, entries) for stay in _stays(number, told.frames)]
     return tuple(sorted(found, key=lambda visit: visit.from_s))
 
 
@@ -110,7 +123,14 @@ def _visit(
         outcome,
         "out" if player.rear else "in",
         bool(entered) and not _ordered_for(told, from_s, entries, number, until_s),
+        hidden=len(stay) >= _LEAST_FRAMES and _shown_in(stay) < _LEAST_FRAMES,
+        brief=len(stay) < _LEAST_FRAMES,
     )
+
+
+def _shown_in(stay: Sequence[tuple[FrameTruth, Seen]]) -> int:
+    """Count the frames in which it could be seen."""
+    return sum(seen.shown >= _SHOWN for _, seen in stay)
 
 
 def _in_picture(number: int, frames: Sequence[FrameTruth], at_s: float) -> tuple[float, float]:

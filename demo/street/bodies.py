@@ -33,3 +33,7 @@ SHAPES: dict[Body, Shape] = {
     Body.VAN: Shape(1.80, 1.95, 4.5, 0.20, 0.90, 1.10, 0.50, 0.60, 0.12, 0.52),
     Body.TRUCK: Shape(1.95, 2.20, 5.6, 0.30, 1.18, 1.22, 0.06, 0.18, 0.06, 0.62),
 }
+ROOF_CUT_M: dict[Body, float] = {Body.SEDAN: 0.4, Body.SUV: 0.4, Body.VAN: 0.0, Body.TRUCK: 0.0}
+"""How much sooner the roof ends than the body."""
+CARGO_DEPTH_M, CARGO_TOP_M, CARGO_BOTTOM_M, CARGO_WIDTH_M = 1.7, 2.95, 0.95, 2.1
+"""The truck's cargo box: how far behind the truck's front it begins, and its measures; it ends with the truck."""

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from demo.street.bodies import Shape
+from demo.street.bodies import ROOF_CUT_M, Shape
 from demo.street.cast import Actor, Body
 from demo.street.sheet import Sheet, shade
 from demo.street.shells import Pane, cabin_shell, end_shell
@@ -113,7 +113,7 @@ def side_panels(actor: Actor, shape: Shape) -> tuple[Panel, Panel]:
     upper = Sheet(shape.length, shape.height - top, 130)
     start, roof_start = -back + shape.bonnet_depth, -back + shape.bonnet_depth + shape.rake
     tall = shape.height - top
-    tail = back - (0.0 if actor.body in {Body.VAN, Body.TRUCK} else 0.4)
+    tail = back - ROOF_CUT_M[actor.body]
     upper.polygon([(start, 0), (back, 0), (tail, tall), (roof_start, tall)], shade(actor.paint, 0.8))
     upper.polygon(
         [(start + 0.12, 0.02), (back - 0.3, 0.02), (tail - 0.25, tall - 0.08), (roof_start + 0.08, tall - 0.08)],

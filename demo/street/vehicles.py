@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from demo.street.bodies import SHAPES, Shape
+from demo.street.bodies import CARGO_BOTTOM_M, CARGO_DEPTH_M, CARGO_TOP_M, CARGO_WIDTH_M, SHAPES, Shape
 from demo.street.bodywork import bonnet_panel, cabin_panel, front_panel, side_panels
 from demo.street.cast import Actor, Body, Plate
 from demo.street.rear_bodywork import rear_cabin_panel, rear_panel, rear_shape
@@ -23,7 +23,6 @@ from models.training.drawing.plate_geometry import plate_design
 PLATE_PX_PER_MM = 1.2
 _REFLECTION = 0.6
 _MUD: tuple[int, int, int] = (66, 92, 116)
-_CARGO_DEPTH_M, _CARGO_TOP_M, _CARGO_BOTTOM_M, _CARGO_WIDTH_M = 1.7, 2.95, 0.95, 2.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +80,13 @@ class Vehicle:
         yield self._shadow, _shadow_place(shape, z)
         if self._cargo:
             flank, front = self._cargo
-            wide, back, near = _CARGO_WIDTH_M / 2, z + shape.length, z + _CARGO_DEPTH_M
-            yield flank, _along(side * wide, side * wide, (_CARGO_TOP_M, _CARGO_BOTTOM_M), near, back)
+            wide, back, near = CARGO_WIDTH_M / 2, z + shape.length, z + CARGO_DEPTH_M
+            yield flank, _along(side * wide, side * wide, (CARGO_TOP_M, CARGO_BOTTOM_M), near, back)
             yield (
                 front,
-                Quad.facing(LANE_X_M - wide, LANE_X_M + wide, _CARGO_TOP_M, _CARGO_BOTTOM_M, near),
+                Quad.facing(LANE_X_M - wide, LANE_X_M + wide, CARGO_TOP_M, CARGO_BOTTOM_M, near),
             )
-        end = z + (_CARGO_DEPTH_M if self._cargo else shape.length)
+        end = z + (CARGO_DEPTH_M if self._cargo else shape.length)
         yield self._lower, _along(side * half, side * half, (shape.belt, 0), z + 0.04, z + shape.length)
         yield self._upper, _along(side * (half - shape.lean), side * half, (shape.height, shape.belt), z, end)
         yield self._cabin, _cabin_place(shape, z)
@@ -144,8 +143,8 @@ def _shadow(shape: Shape) -> NDArray[np.uint8]:
 
 def _cargo_sprites() -> tuple[Sprite, Sprite]:
     panels = []
-    for length, light in ((3.9, 0.78), (_CARGO_WIDTH_M, 1.0)):
-        tall = _CARGO_TOP_M - _CARGO_BOTTOM_M
+    for length, light in ((3.9, 0.78), (CARGO_WIDTH_M, 1.0)):
+        tall = CARGO_TOP_M - CARGO_BOTTOM_M
         sheet = Sheet(length, tall, 130)
         sheet.box((0, tall / 2), (length, tall), (176, 182, 184))
         sheet.box((0, tall / 2), (length - 0.1, tall - 0.1), (214, 220, 222))

@@ -364,7 +364,7 @@ class VisitBook:
         if visit.subject is not Subject.VEHICLE:
             return True
         in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
-        if visit.unrecognised and not self._was_somebody(visit):
+        if (visit.unrecognised or (visit.emerged and not visit.plates.seen)) and not self._was_somebody(visit):
             return False
         if visit.emerged and visit.unrecognised:
             return True

@@ -19,6 +19,9 @@ _PLATE_M = 0.44
 _PHOTO_PX_PER_M = 300
 _AROUND = (2.15, 2.6, 1.15)
 """How far a car reaches from its plate in widths of it: to each side, up, and down."""
+RIDER_M, WALKER_M = (1.0, 1.8), (0.7, 1.72)
+PHOTOGRAPHED_M = (2 * _AROUND[0] * _PLATE_M, (_AROUND[1] + _AROUND[2]) * _PLATE_M)
+"""At most: a photograph may end sooner."""
 
 
 class Figure:
@@ -36,7 +39,7 @@ class Figure:
 
 def rider(actor: Actor) -> Figure:
     """Draw somebody on an e-bike, from before."""
-    width, height = 1.0, 1.8
+    width, height = RIDER_M
     sheet = Sheet(width, height, 300)
     _bike(sheet, actor)
     coat = shade(actor.paint, 0.55)
@@ -74,7 +77,7 @@ def _bike(sheet: Sheet, actor: Actor) -> None:
 
 def walker(actor: Actor) -> Figure:
     """Draw somebody on foot, from the side."""
-    width, height = 0.7, 1.72
+    width, height = WALKER_M
     sheet = Sheet(width, height, 300)
     for side in (-1, 1):
         leg = [(-0.08, 0.85), (0.08, 0.85), (side * 0.2 + 0.06, 0.05), (side * 0.2 - 0.06, 0.05)]

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from demo.street.scripts.gate import StageGate
 from demo.street.scripts.script import Light, Script
+from demo.street.scripts.sight import shares_shown
 from demo.street.scripts.stage import Phase, Puppet, Stage, arm_occupied, in_picture
 from demo.street.world import ARM_Z_M
 from models.base import Picture
@@ -31,6 +32,8 @@ class Seen:
     """How long it has stood before the arm."""
     entering: bool
     """Its near end has passed the arm."""
+    shown: float
+    """See `demo.street.scripts.sight`: what nobody nearer hides of it, 0…1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Performance:
 
     def truth(self) -> FrameTruth:
         """Say what is so now."""
+        there = [(number, one) for number, one in enumerate(self.stage.puppets) if in_picture(one)]
+        shares = shares_shown([one for _, one in there])
         seen = tuple(
             Seen(
                 number,
@@ -93,9 +98,9 @@ class Performance:
                 one.near,
                 round(one.stood_s, 3),
                 one.near and one.z < ARM_Z_M,
+                round(share, 3),
             )
-            for number, one in enumerate(self.stage.puppets)
-            if in_picture(one)
+            for (number, one), share in zip(there, shares, strict=True)
         )
         return FrameTruth(round(self.stage.time_s, 4), round(self.gate.fraction, 3), seen)
 

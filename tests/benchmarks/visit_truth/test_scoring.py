@@ -43,11 +43,20 @@ def opening(event: PassageRecorded, at_s: float, actor: str | None = None) -> Ba
     )
 
 
-def result(players: tuple[Player, ...], told: PassageRecorded, *openings: BarrierMoved) -> Result:
+def result(
+    players: tuple[Player, ...], told: PassageRecorded, *openings: BarrierMoved, unseen: tuple[int, ...] = ()
+) -> Result:
+    """Score one passage; the players with numbers in `unseen` are hidden all the time."""
     script = Script("test", players)
     told_s = {str(told.passage): (told.last_seen_at - BEGUN).total_seconds()}
-    all_told = Told(frames_of(*players), (told,), told_s, openings, (), (), 0.0)
+    frames = tuple(_without(frame, unseen) for frame in frames_of(*players))
+    all_told = Told(frames, (told,), told_s, openings, (), (), 0.0)
     return scored(script, all_told, "test", 1, 5.0, "plain")
+
+
+def _without(frame: FrameTruth, unseen: tuple[int, ...]) -> FrameTruth:
+    seen = (replace(one, shown=0.0) if one.player in unseen else one for one in frame.seen)
+    return replace(frame, seen=tuple(seen))
 
 
 def kinds(one: Result) -> list[str]:
@@ -111,3 +120,37 @@ def test_what_became_of_a_visit_is_compared_where_it_is_told() -> None:
     )
     assert (right.counts["outcome right"], right.counts["direction right"], kinds(right)) == (1, 1, [])
     assert kinds(wrong) == ["outcome passed"]
+
+
+def test_a_hidden_stay_is_counted_apart_and_not_held_against_the_lane() -> None:
+    elsewhere = passage(_STRANGER.text, 60, 62)
+    one = result((_HOME,), elsewhere, unseen=(0,))
+    assert kinds(one) == ["ghost"]
+    assert one.counts == {"hidden": 1, "passages": 1, "ghost": 1}
+    assert kinds(result((_HOME,), elsewhere)) == ["lost", "not opened", "ghost"]
+
+
+def test_a_hidden_stay_that_is_told_all_the_same_is_counted_as_such() -> None:
+    one = result((_HOME,), passage(_HOME.text, 4, 8), unseen=(0,))
+    assert kinds(one) == []
+    assert one.counts == {"hidden": 1, "hidden told": 1, "passages": 1}
+    assert one.told_after_s == ()
+
+
+def test_a_wrong_plate_and_a_wrong_opening_stay_wrong_where_nobody_could_be_seen() -> None:
+    misread, told = passage("贵H0H0H0", 4, 8), passage(_STRANGER.text, 4, 8)
+    assert kinds(result((_STRANGER,), misread, unseen=(0,))) == ["wrong"]
+    assert kinds(result((_STRANGER,), told, opening(told, 8), unseen=(0,))) == ["opened wrong"]
+    home = passage(_HOME.text, 4, 8)
+    assert kinds(result((_HOME,), home, opening(home, 8), unseen=(0,))) == []
+
+
+def test_a_stay_of_two_frames_that_is_told_is_counted_as_brief() -> None:
+    told = passage(_STRANGER.text, 4, 8)
+    frames = frames_of(_STRANGER)
+    near = [frame for frame in frames if any(one.near for one in frame.seen)]
+    kept = tuple(frame for frame in frames if frame not in near[2:])
+    script, told_s = Script("test", (_STRANGER,)), {str(told.passage): 8.0}
+    one = scored(script, Told(kept, (told,), told_s, (), (), (), 0.0), "test", 1, 5.0, "plain")
+    assert kinds(one) == []
+    assert one.counts == {"brief": 1, "brief told": 1, "passages": 1}

@@ -38,9 +38,12 @@ def test_a_plan_is_the_same_for_the_same_seed_and_holds_enough() -> None:
 
 
 def test_a_report_has_casts_rates_definitions_and_every_fault() -> None:
-    results = [result(1), replace(result(2), cast="tailgater", fps=12.0, counts={"visits": 2, "lost": 1})]
+    counts = {"visits": 2, "lost": 1, "hidden": 5, "hidden told": 2, "brief": 1, "brief told": 1}
+    results = [result(1), replace(result(2), cast="tailgater", fps=12.0, counts=counts)]
     text = report(results, list(faults_of(results)))
     assert "| tailgater 12 | 2 | 0 | 0 | 0 | 0 | 1 |" in text
     assert "- 2 playings, 3 true visits, 120 frames" in text
+    assert "- 5 stays hidden behind others, no true visits; 2 of them told all the same" in text
+    assert "- 1 stays of one or two frames, no true visits; 1 of them told all the same" in text
     assert "resident 1 5 plain at 3.5 s: lost: player 0" in text
     assert "\n- **merged**: a visit without a passage whose stay lies" in text

@@ -67,4 +67,5 @@ def test_every_visit_and_every_passage_is_counted_once(cast: str, house: House) 
     counts = Counter(house.score(Playing(cast, 3, 3.0, Condition.PLAIN)).counts)
     pairs = sum(count for name, count in counts.items() if name.split()[0] == "told")
     assert counts["visits"] == pairs + counts["merged"] + counts["lost"]
-    assert counts["passages"] == pairs + counts["split"] + counts["ghost"]
+    apart = counts["hidden told"] + counts["brief told"]
+    assert counts["passages"] == pairs + counts["split"] + counts["ghost"] + apart
