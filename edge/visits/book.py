@@ -198,9 +198,8 @@ class VisitBook:
     def _emerged(self, sighting: Sighting, now_s: float) -> bool:
         """Say whether somebody who had arrived stood before this one until now: it came hidden behind that one."""
         box = sighting.parts[-1].seen.target.box
-        before = [
-            visit.box for visit in self._owners.visits if visit.course.arrived and visit.phase() is Phase.PASSING
-        ]
+        known = (*self._owners.visits, *self._owners.parting)
+        before = [visit.box for visit in known if visit.course.arrived and visit.phase() is Phase.PASSING]
         before += [past for since_s, past in self._passing if now_s - since_s <= _PASSING_S]
         return any(one.overlap(box) >= _HIDDEN * box.area for one in before)
 
@@ -344,9 +343,13 @@ class VisitBook:
 
     def _close(self, visit: Visit, outcome: Outcome | None, *, over: bool) -> Passage | None:
         """Tell the final result of a visit that is out of view, where it says something new."""
+        if visit.recorded is None and not self._is_worth_telling(visit, outcome, over=over):
+            return None
+        if over and visit.last_s >= self._looked_s and not (visit.parked or visit.phase().has_left):
+            # It was in view when the camera was over or showed something else; nobody saw it go.
+            outcome = Outcome.UNSEEN
         if visit.recorded is None:
-            worth = self._is_worth_telling(visit, outcome, over=over)
-            return visit.tell(self._vote, Stage.FINAL, outcome) if worth else None
+            return visit.tell(self._vote, Stage.FINAL, outcome)
         better = knows_more(visit.status(self._vote), visit.recorded.status) or is_clearly_better_seen(visit)
         if better or visit.ends_otherwise(self._vote) or stayed_on(visit):
             return visit.tell(self._vote, Stage.FINAL, outcome)

@@ -64,6 +64,11 @@ class Owners:
             if owner is not None and owner.phase() is Phase.PASSING:
                 self._hand_over(body.track, visit)
 
+    @property
+    def parting(self) -> Sequence[Visit]:
+        """Whose last track has just become another one's."""
+        return self._bereft
+
     def bereft(self) -> list[Visit]:
         """Return, once, the visits whose last track has become another one's."""
         bereft, self._bereft = self._bereft, []
