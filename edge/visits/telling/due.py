@@ -19,7 +19,7 @@ _KNOWLEDGE = {
 class Patience:
     """How long is waited for better knowledge, in seconds."""
 
-    vehicle_s: float = 0.8
+    vehicle_s: float = 0.5
     """A vehicle that stands at the arm unread is told of after this long."""
     unseen_s: float = 3.0
     """One that nobody saw coming, which may be none, is told of after this long."""
