@@ -6,7 +6,7 @@ differs for persons stands in `edge.visits.persons`. Nothing vanishes: what is n
 which never was at the front of the lane, or never near.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -16,21 +16,19 @@ from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Tracker, TrackerSettings
 from edge.visits.beginning import Beginning, BeginningSettings
+from edge.visits.ending import Ending, VisitCounts
 from edge.visits.lost import LostVisits
 from edge.visits.owners import Owners
-from edge.visits.persons import is_clearly_better_seen, is_person, stayed_on
 from edge.visits.presence.course import Course, Nearness
 from edge.visits.presence.front import is_in_front
-from edge.visits.presence.movement import Movement
 from edge.visits.presence.phase import Phase
 from edge.visits.restarting import RememberedPassages
-from edge.visits.telling.due import Patience, Tellable, is_due, knows_more
+from edge.visits.telling.due import Patience, Tellable, is_due
 from edge.visits.telling.passage import Passage, ToldPassage
 from edge.visits.telling.results import Stage
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
-from models.base import Box
-from wire.events import Outcome, Subject
+from wire.events import Outcome
 
 _IN_VIEW_S = 0.5
 """Whoever was not seen for longer is not told of as one who stands there."""
@@ -38,14 +36,8 @@ _LIKE_SIZE = 0.35
 """Share of what moved that a vehicle makes up which is recognised in it only now."""
 _HIDDEN = 0.6
 """Share of a plate or body that another one hid."""
-_LEAST_FRAMES, _LEAST_S, _LEAST_EMERGED_S = 2, 0.3, 0.15
-"""In fewer frames, or for a shorter time, what only moves is nobody; who was hidden is seen for a moment only."""
 _PASSES_S, _ON_ITS_WAY = 1.0, 0.5
 """What moves so soon after one that passes, with so much of their boxes in common, is that one."""
-_PAST = 8
-"""Of how many who left is remembered where."""
-_PASSING_S = 2.0
-"""For so long after somebody left, what moves there may be of him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +60,10 @@ class VisitSettings:
     """Whoever stands for so long is no visitor any more."""
 
 
-@dataclass(slots=True)
-class VisitCounts:
-    """What was not told as a passage."""
-
-    bystanders: int = 0
-
-
 class VisitBook:
     """See the module. Not for several threads."""
 
     def __init__(self, settings: VisitSettings, make_id: Callable[[], UUID]) -> None:
-        self.counts = VisitCounts()
         self._settings = settings
         self._vote = settings.vote
         self._make_id = make_id
@@ -89,12 +73,17 @@ class VisitBook:
         self._remembered = RememberedPassages(settings.windows.standing_s)
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
-        self._passing: list[tuple[float, Box]] = []
+        self._ending = Ending(settings.vote, self._lost)
         self._seen_now: dict[int, Sighting] = {}
         """Of the frame at hand: what is seen of whom."""
         self._looked_s = float("-inf")
         self._first_s: float | None = None
         self._blind_since_s: float | None = None
+
+    @property
+    def counts(self) -> VisitCounts:
+        """What was not told."""
+        return self._ending.counts
 
     @property
     def busy(self) -> bool:
@@ -123,28 +112,29 @@ class VisitBook:
         self._looked_s = now_s
         self._remember_those_who_stand()
         self._mark_front(now_s)
-        over = (*self._end(self._owners.bereft()), *self._conclude_spent(frame))
+        over = (*self._ending.end(self._owners.bereft()), *self._ending.end(self._conclude_spent(frame)))
         told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
         gone = self._tracker.end_lost(now_s)
         self._beginning.forget(gone)
-        ended = self._end(self._owners.take_away(self._owners.tracks & gone))
-        return (*over, *told, *ended, *self._expire(now_s))
+        ended = self._ending.end(self._owners.take_away(self._owners.tracks & gone))
+        return (*over, *told, *ended, *self._ending.expire(now_s))
 
     def finish(self) -> tuple[Passage, ...]:
         """End every visit, the camera being over, and return what is left to tell."""
-        return (*self._end_all(over=True), *self._expire(float("inf")))
+        ended = self._ending.end_for_good(self._take_away_all(), self._looked_s)
+        return (*ended, *self._ending.expire(float("inf")))
 
     def cut(self) -> tuple[Passage, ...]:
         """End every visit, the camera showing something else from now on."""
         told = self.finish()
-        self._passing.clear()
+        self._ending.forget()
         return told
 
     def lose_sight(self, now_s: float) -> tuple[Passage, ...]:
         """Note that the camera gives no picture; whoever stood there may stand there still when it gives one."""
         if self._blind_since_s is None:
             self._blind_since_s = now_s
-        return self._end_all()
+        return self._ending.end(self._take_away_all())
 
     def remember(self, passage: ToldPassage, last_s: float) -> None:
         """Know a passage that was told before this program began; `last_s` is when its subject was last seen."""
@@ -181,7 +171,7 @@ class VisitBook:
             known.find_again()
             self._beginning.take(sighting)
             return known
-        passing = [box for since_s, box in self._passing if now_s - since_s <= _PASSING_S]
+        passing = self._ending.passed_at(now_s)
         passing += [visit.box for visit in self._owners.visits if visit.phase() is Phase.PASSING]
         candidate = self._beginning.watch(frame, sighting)
         if not self._beginning.begins(frame, sighting, candidate, passing):
@@ -200,7 +190,7 @@ class VisitBook:
         box = sighting.parts[-1].seen.target.box
         known = (*self._owners.visits, *self._owners.parting)
         before = [visit.box for visit in known if visit.course.arrived and visit.phase() is Phase.PASSING]
-        before += [past for since_s, past in self._passing if now_s - since_s <= _PASSING_S]
+        before += self._ending.passed_at(now_s)
         return any(one.overlap(box) >= _HIDDEN * box.area for one in before)
 
     def _is_the_beginning(self, at_s: float) -> bool:
@@ -241,8 +231,8 @@ class VisitBook:
             if not visit.parked and visit.course.stood_s(now_s) >= self._settings.parked_after_s:
                 visit.leave_standing()
 
-    def _conclude_spent(self, frame: Frame) -> tuple[Passage, ...]:
-        """End the visits of which only motion is left, and that is of somebody else or will be."""
+    def _conclude_spent(self, frame: Frame) -> list[Visit]:
+        """Take away the visits of which only motion is left, and that is of somebody else or will be."""
         over = []
         for visit in self._owners.visits:
             if visit.came_again is not None:
@@ -257,7 +247,7 @@ class VisitBook:
             elif visit.course.is_spent():
                 self._beginning.spend(self._owners.release(visit))
                 over.append(visit)
-        return self._end(over)
+        return over
 
     def _part(self, visit: Visit, course: Course, frame: Frame) -> None:
         """Let who went away, and comes again, be a visit of his own; what was told of the first one stays."""
@@ -303,85 +293,8 @@ class VisitBook:
         )
         return visit.tell(self._vote, Stage.PREVIEW) if is_due(tellable, self._settings.patience) else None
 
-    def _end_all(self, *, over: bool = False) -> tuple[Passage, ...]:
+    def _take_away_all(self) -> list[Visit]:
         tracks = self._owners.tracks
         self._tracker.end_all()
         self._beginning.forget(tracks)
-        return self._end(self._owners.take_away(tracks), over=over)
-
-    def _end(self, visits: Iterable[Visit], *, over: bool = False) -> tuple[Passage, ...]:
-        """End visits that are out of view; if it is not `over`, those that did not leave may be found again."""
-        told = []
-        for visit in sorted(visits, key=lambda visit: -visit.box.width):
-            gone = over or (not is_person(visit) and self._has_left(visit))
-            if over or (gone and visit.outcome() is Outcome.PASSED and visit.phase() is not Phase.LEAVING):
-                worth = self._is_worth_telling(visit, visit.outcome(), over=over)
-                self.counts.bystanders += visit.recorded is None and not worth
-            else:
-                # Who goes away, too, may be lost and found again on his way.
-                self._lost.add([visit])
-            if gone:
-                self._passing.append((visit.last_s, visit.box))
-            passage = self._close(visit, visit.outcome() if gone else None, over=over)
-            if passage is not None:
-                told.append(passage)
-        self._passing = self._passing[-_PAST:]
-        return tuple(told)
-
-    def _has_left(self, visit: Visit) -> bool:
-        return visit.phase().has_left or visit.outcome() in {Outcome.PASSED, Outcome.TURNED_BACK}
-
-    def _expire(self, now_s: float) -> tuple[Passage, ...]:
-        """Give up those who were lost and did not come back; whoever flickers is one bystander, not many."""
-        told = []
-        for visit in self._lost.expire(now_s):
-            if visit.recorded is None:
-                self.counts.bystanders += 1
-            elif visit.told_outcome is None:
-                told.append(visit.tell(self._vote, Stage.OUTCOME, visit.outcome()))
-        return tuple(told)
-
-    def _close(self, visit: Visit, outcome: Outcome | None, *, over: bool) -> Passage | None:
-        """Tell the final result of a visit that is out of view, where it says something new."""
-        if visit.recorded is None and not self._is_worth_telling(visit, outcome, over=over):
-            return None
-        if over and visit.last_s >= self._looked_s and not (visit.parked or visit.phase().has_left):
-            # It was in view when the camera was over or showed something else; nobody saw it go.
-            outcome = Outcome.UNSEEN
-        if visit.recorded is None:
-            return visit.tell(self._vote, Stage.FINAL, outcome)
-        better = knows_more(visit.status(self._vote), visit.recorded.status) or is_clearly_better_seen(visit)
-        if better or visit.ends_otherwise(self._vote) or stayed_on(visit):
-            return visit.tell(self._vote, Stage.FINAL, outcome)
-        if outcome is not None and outcome is not visit.told_outcome:
-            return visit.tell(self._vote, Stage.OUTCOME, outcome)
-        return None
-
-    def _is_worth_telling(self, visit: Visit, outcome: Outcome | None, *, over: bool) -> bool:
-        """Say whether a visit of which nothing was told was one at all: at the front, and near or gone by.
-
-        Where the camera shows something else all at once (`over`), whoever was read before it counts as well.
-        """
-        if visit.parked:
-            return False
-        if visit.subject is not Subject.VEHICLE:
-            return True
-        in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
-        if (visit.unrecognised or (visit.emerged and not visit.plates.seen)) and not self._was_somebody(visit):
-            return False
-        if visit.emerged and visit.unrecognised:
-            return True
-        if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
-            # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
-            return False
-        reading = visit.plates.best(self._vote) if over else None
-        read = reading is not None and reading.agreeing > 1
-        return in_front and (visit.course.was_near or outcome is Outcome.PASSED or read)
-
-    def _was_somebody(self, visit: Visit) -> bool:
-        """Say whether what only moved was no arm that comes down, nobody on foot and no part of him who leaves."""
-        passes = visit.emerged and visit.phase() is Phase.PASSING
-        crosses = visit.course.movement() is Movement.CROSSING and not passes
-        least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
-        lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
-        return lasted and not crosses
+        return self._owners.take_away(tracks)

@@ -1,0 +1,41 @@
+"""Whether a visit of which nothing was told was one at all: what flickers, crosses or never comes is none."""
+
+from edge.visits.presence.movement import Movement
+from edge.visits.presence.phase import Phase
+from edge.visits.visit import Visit
+from edge.visits.vote import VoteSettings
+from wire.events import Outcome, Subject
+
+_LEAST_FRAMES, _LEAST_S, _LEAST_EMERGED_S = 2, 0.3, 0.15
+"""In fewer frames, or for a shorter time, what only moves is nobody; who was hidden is seen for a moment only."""
+
+
+def is_worth_telling(visit: Visit, outcome: Outcome | None, settings: VoteSettings, *, over: bool) -> bool:
+    """Say whether a visit that is out of view was at the front, and near or gone by.
+
+    Where the camera shows something else all at once (`over`), whoever was read before it counts as well.
+    """
+    if visit.parked:
+        return False
+    if visit.subject is not Subject.VEHICLE:
+        return True
+    if (visit.unrecognised or (visit.emerged and not visit.plates.seen)) and not _was_somebody(visit):
+        return False
+    if visit.emerged and visit.unrecognised:
+        return True
+    if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
+        # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
+        return False
+    in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
+    reading = visit.plates.best(settings) if over else None
+    read = reading is not None and reading.agreeing > 1
+    return in_front and (visit.course.was_near or outcome is Outcome.PASSED or read)
+
+
+def _was_somebody(visit: Visit) -> bool:
+    """Say whether what only moved was no arm that comes down, nobody on foot and no part of him who leaves."""
+    passes = visit.emerged and visit.phase() is Phase.PASSING
+    crosses = visit.course.movement() is Movement.CROSSING and not passes
+    least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
+    lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
+    return lasted and not crosses
