@@ -9,6 +9,9 @@ from wire.events import Outcome, Subject
 _LEAST_FRAMES, _LEAST_S, _LEAST_EMERGED_S = 2, 0.3, 0.15
 """In fewer frames, or for a shorter time, what only moves is nobody; who was hidden is seen for a moment only."""
 
+_ON_GROUND = 0.6
+"""Share of the picture's height down to which whoever follows one who leaves is seen; an arm hangs above it."""
+
 
 def is_worth_telling(visit: Visit, outcome: Outcome | None, settings: VoteSettings, *, over: bool) -> bool:
     """Say whether a visit that is out of view was at the front, and near or gone by.
@@ -38,4 +41,5 @@ def _was_somebody(visit: Visit) -> bool:
     crosses = visit.course.movement() is Movement.CROSSING and not passes
     least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
     lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
-    return lasted and not crosses
+    on_ground = not visit.emerged or visit.course.whereabouts().bottom >= _ON_GROUND
+    return lasted and on_ground and not crosses
