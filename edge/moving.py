@@ -19,6 +19,8 @@ _LEAST_BEFORE = 0.02
 """Share of the picture that somebody makes up who moves before a known vehicle."""
 _NEARER = 0.08
 """Share of the picture's height by which his foot is lower than the vehicle's foot, and his head higher."""
+_AROUND = 0.35
+"""Share of the vehicle from which a piece is the vehicle itself, larger than its plate made believe."""
 _HIDDEN = 0.5
 """Share of a piece's width below which a nearer vehicle stands: then it is a part of that one."""
 
@@ -62,7 +64,12 @@ def _apart(piece: Cells, known: Sequence[Box], least: float) -> Iterator[Cells]:
 def _stands_before(box: Box, known: Sequence[Box], rows: int) -> bool:
     """Say whether somebody stands nearer than a known vehicle, and on the ground."""
     margin = _NEARER * rows
-    before = any(box.bottom >= one.bottom + margin and box.top <= one.bottom - margin for one in known)
+    before = any(
+        box.bottom >= one.bottom + margin
+        and box.top <= one.bottom - margin
+        and box.overlap(one) < _AROUND * one.area
+        for one in known
+    )
     return before and not any(
         one.bottom > box.bottom and min(one.right, box.right) - max(one.left, box.left) >= _HIDDEN * box.width
         for one in known

@@ -189,7 +189,8 @@ class VisitBook:
         """Say whether somebody who had arrived stood before this one until now: it came hidden behind that one."""
         box = sighting.parts[-1].seen.target.box
         known = (*self._owners.visits, *self._owners.parting)
-        before = [visit.box for visit in known if visit.course.arrived and visit.phase() is Phase.PASSING]
+        came = [visit for visit in known if visit.course.arrived or visit.emerged]
+        before = [visit.box for visit in came if visit.phase() is Phase.PASSING]
         before += self._ending.passed_at(now_s)
         return any(one.overlap(box) >= _HIDDEN * box.area for one in before)
 
