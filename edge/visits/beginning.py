@@ -13,6 +13,7 @@ from edge.visits.presence.trace import Trace
 from edge.visits.sure_plates import seen_plates
 from edge.visits.vote import VoteSettings
 from models.base import Box
+from wire.plates import PlateText, kind_of, normalise_plate
 
 _UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
 _LEAST_SPOTS = 3
@@ -89,8 +90,19 @@ class Beginning:
             one.traces.setdefault(target.group, Trace()).add(frame.monotonic_s, target.box, width, height)
         return one
 
-    def begins(self, frame: Frame, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
-        """Say whether a sighting of nobody's begins a visit; `passing` is where somebody leaves, or just left."""
+    def begins(
+        self,
+        frame: Frame,
+        sighting: Sighting,
+        one: Candidate,
+        passing: Iterable[Box],
+        *,
+        emerged: bool = False,
+    ) -> bool:
+        """Say whether a sighting of nobody's begins a visit; `passing` is where somebody leaves, or just left.
+
+        `emerged` says that it was hidden by one of those: then it is seen for a moment only.
+        """
         width = frame.picture.shape[1]
         sure = any(plate.sure for plate in seen_plates(sighting.plates, self._settings.vote))
         if sure and self._is_near(sighting, width):
@@ -101,7 +113,9 @@ class Beginning:
         legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
         if sighting.body is None:
             whole = any(read.whole for read in sighting.reads)
-            return confirmed and legible and whole and self._is_near(sighting, width)
+            complete = any(kind_of(PlateText(normalise_plate(read.text))) for read in sighting.reads)
+            shown = (emerged and complete) or (confirmed and whole)
+            return legible and shown and self._is_near(sighting, width)
         return confirmed or legible
 
     def take(self, sighting: Sighting) -> None:

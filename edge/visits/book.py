@@ -173,14 +173,14 @@ class VisitBook:
             return known
         passing = self._ending.passed_at(now_s)
         passing += [visit.box for visit in self._owners.visits if visit.phase() is Phase.PASSING]
-        candidate = self._beginning.watch(frame, sighting)
-        if not self._beginning.begins(frame, sighting, candidate, passing):
+        candidate, emerged = self._beginning.watch(frame, sighting), self._emerged(sighting, now_s)
+        if not self._beginning.begins(frame, sighting, candidate, passing, emerged=emerged):
             return None
         was_there = not sighting.unrecognised and self._is_the_beginning(candidate.first_s)
         visit = self._new_visit(frame, sighting, was_there=was_there)
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
         # What only moves where somebody passed has to come: a barrier's arm moves there as well.
-        if not sighting.unrecognised and self._emerged(sighting, now_s):
+        if not sighting.unrecognised and emerged:
             visit.emerge()
         self._beginning.take(sighting)
         return visit

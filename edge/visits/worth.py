@@ -41,5 +41,5 @@ def _was_somebody(visit: Visit) -> bool:
     crosses = visit.course.movement() is Movement.CROSSING and not passes
     least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
     lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
-    on_ground = not visit.emerged or visit.course.whereabouts().bottom >= _ON_GROUND
+    on_ground = not visit.emerged or visit.course.lowest >= _ON_GROUND
     return lasted and on_ground and not crosses

@@ -1,7 +1,8 @@
 """Whose plate is this? What speaks for and against a plate's hanging on a vehicle that is known already.
 
 - Two readings that are both sure and differ are two plates; on one vehicle only if they hang side by side.
-- A plate does not come back: once it has left the picture, one that is seen farther away is the next vehicle's.
+- A plate does not come back: once it has left the picture, one that is seen farther away is the next vehicle's,
+  and so is any other one on what passes.
 - A vehicle that was told of as having none, and has moved since, is not given the plate of whoever follows it.
 - What moves as one piece may be two vehicles: a plate that is too small for it hangs on the one behind.
 """
@@ -66,6 +67,8 @@ class Wearer:
     """It goes away from the camera."""
     told_at: Box | None = None
     """Where it was when it was told of without a plate."""
+    plate_left: bool = False
+    """It passes, and its plate has left the picture before it."""
 
 
 def wears(known: Wearer, plate: SeenPlate) -> bool:
@@ -76,6 +79,8 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
         return False
     if plate.sure and plate.text in known.texts:
         return True
+    if known.plate_left and plate.text not in known.texts:
+        return False
     if not known.went and car_around(plate.box).width < _FARTHER * known.widest_moving:
         return False
     if known.plate is not None:

@@ -77,6 +77,11 @@ class Course:
         """Its greatest width so far, in shares of the frame."""
         return max((trace.widest for trace in self._traces.values()), default=0.0)
 
+    @property
+    def lowest(self) -> float:
+        """How far down in the picture it reached, in shares of the frame."""
+        return max((trace.lowest for trace in self._traces.values()), default=0.0)
+
     def movement(self) -> Movement:
         """Say which way it moves now."""
         trace = self._principal()

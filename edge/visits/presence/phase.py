@@ -10,7 +10,7 @@ CAME = 0.14
 """Nearness by which it must have come to have arrived: 15 % in width, or a tenth of the picture down."""
 _WENT = 0.25
 """Nearness by which it must have gone to go away: whoever lets a pedestrian by reverses a little."""
-_NEAR_BORDER = 0.8
+NEAR_BORDER = 0.8
 """Share of the picture's height from which on the near border is next: a plate is lost before it touches that."""
 
 
@@ -63,7 +63,7 @@ class Whereabouts:
     @property
     def left_near(self) -> bool:
         """Say whether the near border is where it will be, or was, lost from view."""
-        return self.at_near_border or (self.movement is Movement.COMING and self.bottom >= _NEAR_BORDER)
+        return self.at_near_border or (self.movement is Movement.COMING and self.bottom >= NEAR_BORDER)
 
 
 def phase_of(at: Whereabouts, *, arrived: bool, parked: bool, stands_in_front: bool) -> Phase:

@@ -66,6 +66,8 @@ class Trace:
         """The uppermost place that it reached while it was passing: whoever comes nearer only grows."""
         self.widest = 0.0
         """In shares of the frame."""
+        self.lowest = 0.0
+        """How far down it reached, in shares of the frame."""
         self.count = 0
         """How often it was seen clear of the sides of the picture."""
         self.came_by = 0.0
@@ -81,7 +83,7 @@ class Trace:
         shares = Box(box.left / width, box.top / height, box.right / width, box.bottom / height)
         spot = Spot(at_s, shares)
         self.first = self.first or spot
-        self.widest = max(self.widest, shares.width)
+        self.widest, self.lowest = max(self.widest, shares.width), max(self.lowest, shares.bottom)
         before, self.last = self.last, spot
         self.unseen_s = spot.at_s - before.at_s if before is not None else 0.0
         self._note_top(before, spot)
