@@ -97,6 +97,11 @@ def parked(box: Box, begin_s: float = 0.0, end_s: float = 1e9) -> Place:
     return lambda now_s: box if begin_s <= now_s < end_s else None
 
 
+def during(place: Place, begin_s: float, end_s: float) -> Place:
+    """The same, in view only for a part of the time."""
+    return lambda now_s: place(now_s) if begin_s <= now_s < end_s else None
+
+
 @dataclass(frozen=True)
 class Actor:
     """One thing in a scene; `texts` is what is read of its plate in turn, None: a plate that cannot be read."""

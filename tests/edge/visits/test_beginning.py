@@ -208,3 +208,30 @@ def test_two_frames_show_no_movement_and_three_do() -> None:
 def test_one_bad_box_is_no_movement() -> None:
     small, large = Box(250, 100, 350, 250), Box(200, 100, 400, 250)
     assert not candidate(Watch(), small, large, small, small).moved()
+
+
+def cut_off(score: float) -> SeenSubject:
+    """A plate of which the characters are not seen in their full height."""
+    one = plate(score=score)
+    assert one.read is not None
+    return replace(one, read=replace(one.read, whole=False))
+
+
+def test_a_plate_without_a_vehicle_that_is_not_seen_whole_begins_none() -> None:
+    watch = Watch()
+    assert not any(watch.show(number / 10, cut_off(0.6)) for number in range(20))
+    assert watch.show(2.0, plate(score=0.6))
+
+
+def test_a_body_on_which_a_plate_is_cut_off_begins_a_visit_all_the_same() -> None:
+    watch = Watch()
+    assert watch.show(0.0, body(), cut_off(0.5))
+
+
+def test_what_belongs_to_somebody_is_not_spent_any_more_in_any_of_its_parts() -> None:
+    watch = Watch()
+    both = watch.sighting(0, plate(), body(group=Group.SOMEBODY))
+    assert len(both.parts) == 2
+    watch.beginning.spend([part.track for part in both.parts])
+    watch.beginning.take(both)
+    assert watch.play(stands) == 1.0

@@ -163,3 +163,58 @@ def test_a_person_is_kept_for_a_moment_only() -> None:
 def test_a_car_is_not_found_in_a_person() -> None:
     car = bare_car()
     assert after(1, lost_with(car), seen(body(box=CAR, group=Group.PERSON)), car) is None
+
+
+def read_car_on_its_way() -> Visit:
+    """One that had not stood when it was lost."""
+    return visit_of(*[seen(body(box=box), plate()) for box in PASSING[:4]])
+
+
+def test_who_had_hardly_stood_and_is_read_again_in_his_place_was_there_while_nothing_could_be_seen() -> None:
+    car = read_car_on_its_way()
+    assert not car.lost(VoteSettings()).stood
+    lost, again = lost_with(car), seen(body(box=car.box), plate())
+    lost.be_blind_for(50)
+    assert after(55, lost, again, car) is None
+    assert after(52, lost, again, car) is car
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        seen(body(box=PASSING[3])),
+        seen(body(box=PASSING[3]), plate(text="")),
+        seen(body(box=PASSING[3]), plate(text=B)),
+        seen(body(box=Box(430, 20, 560, 110)), plate(box=Box(480, 90, 520, 103))),
+    ],
+    ids=["no plate", "unread", "another", "elsewhere"],
+)
+def test_who_had_hardly_stood_and_is_not_read_again_in_his_place_is_another(again: Sighting) -> None:
+    car = read_car_on_its_way()
+    lost = lost_with(car)
+    lost.be_blind_for(50)
+    assert after(52, lost, again, car) is None
+
+
+def test_who_stood_unread_was_there_while_nothing_could_be_seen() -> None:
+    car = visit_of(*[seen(body())] * 20)
+    lost = lost_with(car)
+    lost.be_blind_for(50)
+    assert lost.expire(car.last_s + 53.9) == ()
+    assert after(54.1, lost, seen(body()), car) is None
+    assert after(53.9, lost, seen(body()), car) is car
+
+
+def test_several_times_without_a_picture_add_up() -> None:
+    car = standing_car()
+    lost = lost_with(car)
+    lost.be_blind_for(30)
+    lost.be_blind_for(30)
+    assert after(79, lost, seen(body(), plate()), car) is car
+
+
+def test_what_was_doubtful_of_his_plate_does_not_uncover_him() -> None:
+    car = visit_of(*[seen(body(), plate(text="京A77745", score=0.5))] * 3)
+    assert lost_with().covers(car, seen(body(), plate(text=A)))
+    surer = visit_of(*[seen(body(), plate(text="京A77745", score=0.85))] * 3)
+    assert not lost_with().covers(surer, seen(body(), plate(text=A)))

@@ -1,50 +1,19 @@
-from edge.visits.association.belonging import SeenPlate
-from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group
-from edge.visits.owners import Dealt, Owners
-from edge.visits.presence.phase import Phase
+from edge.visits.owners import Owners
 from edge.visits.telling.results import Stage
-from edge.visits.visit import Visit
-from edge.visits.vote import VoteSettings
 from models.base import Box
-from tests.edge.visits.sightings import CAR, PASSING, PLATE, A, B, body, plate, seen, visit_of, way_of
-
-VOTE = VoteSettings()
-BESIDE = Box(500, 220, 550, 236)
-
-
-def is_of_nobody_parked(_: SeenPlate) -> bool:
-    return False
-
-
-def owners_of(*owned: tuple[Visit, Sighting]) -> Owners:
-    owners = Owners(VOTE, is_of_nobody_parked)
-    for visit, sighting in owned:
-        owners.give(visit, sighting)
-    return owners
-
-
-def deal(owners: Owners, sighting: Sighting, looked_s: float = 0.0, **others: Box) -> Dealt:
-    """Deal out a sighting; `others` are plates elsewhere in the frame, such as `t7` on track 7."""
-    plates = {part.track: part.seen.target.box for part in sighting.plates}
-    plates |= {int(track.removeprefix("t")): box for track, box in others.items()}
-    return owners.deal(sighting, plates, looked_s)
-
-
-def read_car(text: str = A, *, times: int = 3, was_there: bool = False) -> Visit:
-    return visit_of(*[seen(body(), plate(text=text))] * times, was_there=was_there)
-
-
-def bare_car(*, was_there: bool = False) -> Visit:
-    return visit_of(*[seen(body())] * 3, was_there=was_there)
-
-
-def tracks_of(dealt: Dealt, visit: Visit) -> list[int]:
-    return [part.track for owner, own in dealt.owned if owner is visit for part in own.parts]
-
-
-def rest_of(dealt: Dealt) -> list[list[int]]:
-    return [[part.track for part in rest.parts] for rest in dealt.rest]
+from tests.edge.visits.dealing import (
+    BESIDE,
+    VOTE,
+    bare_car,
+    deal,
+    is_of_nobody_parked,
+    owners_of,
+    read_car,
+    rest_of,
+    tracks_of,
+)
+from tests.edge.visits.sightings import A, B, body, plate, seen, visit_of
 
 
 def test_what_belongs_to_nobody_is_left_as_one() -> None:
@@ -194,80 +163,3 @@ def test_who_has_his_plate_left_is_not_bereft() -> None:
     owners = owners_of((first, seen(body(), plate())), (second, seen(plate(3, B))))
     deal(owners, seen(body(), plate(3, B)), t2=BESIDE)
     assert owners.bereft() == []
-
-
-def moving(box: Box = CAR) -> Sighting:
-    return seen(body(1, box, Group.SOMEBODY))
-
-
-def test_motion_beside_the_plate_of_its_owner_is_of_somebody_else() -> None:
-    car = visit_of(*[seen(body(group=Group.SOMEBODY), plate())] * 3)
-    owners = owners_of((car, seen(body(), plate())))
-    assert rest_of(deal(owners, moving(), t2=BESIDE)) == [[1]]
-    assert owners.tracks == {2}
-
-
-def test_motion_around_the_plate_of_its_owner_stays_his() -> None:
-    car = visit_of(*[seen(body(group=Group.SOMEBODY), plate())] * 3)
-    dealt = deal(owners_of((car, seen(body(), plate()))), moving(), t2=PLATE)
-    assert tracks_of(dealt, car) == [1]
-
-
-def test_motion_far_too_large_for_the_plate_of_its_owner_is_of_somebody_else() -> None:
-    car = visit_of(*[seen(body(group=Group.SOMEBODY), plate())] * 3)
-    owners = owners_of((car, seen(body(), plate())))
-    assert rest_of(deal(owners, moving(Box(0, 0, 640, 360)), t2=PLATE)) == [[1]]
-
-
-def test_a_recognised_body_beside_its_plate_stays_its_own_unless_it_is_parked() -> None:
-    free, parked = read_car(), read_car(was_there=True)
-    assert not free.parked
-    assert parked.parked
-    for car, rest in ((free, []), (parked, [[1]])):
-        owners = owners_of((car, seen(body(), plate())))
-        assert rest_of(deal(owners, seen(body()), t2=BESIDE)) == rest
-
-
-def passing_car() -> Visit:
-    car = visit_of(*way_of(PASSING, Group.SOMEBODY))
-    assert car.phase() is Phase.PASSING
-    return car
-
-
-def test_motion_that_ceased_when_somebody_had_passed_is_of_another_one() -> None:
-    car = passing_car()
-    owners = owners_of((car, moving()))
-    assert rest_of(deal(owners, moving(PASSING[-1]), looked_s=car.last_s + 0.1)) == [[1]]
-    assert owners.bereft() == [car]
-
-
-def test_motion_that_did_not_cease_is_still_his() -> None:
-    car = passing_car()
-    dealt = deal(owners_of((car, moving())), moving(PASSING[-1]), looked_s=car.last_s)
-    assert tracks_of(dealt, car) == [1]
-
-
-def test_what_moves_around_the_plate_of_the_next_is_passed_on_by_whoever_passes() -> None:
-    first, second = passing_car(), visit_of(seen(plate(3, B)))
-    owners = owners_of((first, moving()), (second, seen(plate(3, B))))
-    owners.pass_on(body(1, group=Group.SOMEBODY), second)
-    assert owners.bereft() == [first]
-    assert owners.visits == [second]
-
-
-def test_nothing_is_passed_on_by_whoever_does_not_pass_or_is_recognised() -> None:
-    stays, second = bare_car(), visit_of(seen(plate(3, B)))
-    owners = owners_of((stays, moving()), (second, seen(plate(3, B))))
-    owners.pass_on(body(1, group=Group.SOMEBODY), second)
-    owners.pass_on(None, second)
-    first = passing_car()
-    other = owners_of((first, moving()))
-    other.pass_on(body(1), second)
-    assert (owners.bereft(), other.bereft()) == ([], [])
-
-
-def test_nothing_is_passed_on_to_nobodys_motion() -> None:
-    second = visit_of(seen(plate(3, B)))
-    owners = owners_of((second, seen(plate(3, B))))
-    owners.pass_on(body(1, group=Group.SOMEBODY), second)
-    assert owners.tracks == {3}

@@ -180,3 +180,37 @@ def test_taking_over_readings_takes_their_frames_too() -> None:
     winner = one.winner(reading)
     assert winner is not None
     assert winner.frame.monotonic_s == 101.0
+
+
+def legible(*reads: PlateRead) -> set[str]:
+    readings = PlateReadings()
+    for number, one in enumerate(reads):
+        readings.add(frame_at(number), BODY, one)
+    return {str(text) for text in readings.legible_texts}
+
+
+def test_a_character_that_a_frame_was_not_sure_of_is_not_legible() -> None:
+    assert legible(read("京A12345", 0.8, 0.95, 0.79, 0.5, 0.95, 0.0, 0.95)) == {"京A??3?5"}
+    assert legible(read("京A12345"), read("京A12345", *(0.7,) * 7)) == {"京A12345", "???????"}
+    assert legible() == set()
+
+
+def test_the_same_is_legible_once_however_many_frames_show_it() -> None:
+    readings = PlateReadings()
+    for number in range(5):
+        readings.add(frame_at(number), BODY, read("京A12345"))
+    assert readings.legible_texts == ("京A12345",)
+
+
+def test_what_was_not_seen_whole_is_not_legible() -> None:
+    assert legible(replace(read("京A12345"), whole=False)) == set()
+    assert legible(replace(read("京A12345"), whole=False), read("京A12845")) == {"京A12845"}
+
+
+def test_what_is_not_kept_or_was_forgotten_is_not_legible() -> None:
+    readings = PlateReadings()
+    for number in range(6):
+        readings.add(frame_at(number), BODY, read(f"京A{number}2345", *(0.85 + 0.02 * number,) * 7))
+    assert set(readings.legible_texts) == set(readings.captures)
+    readings.forget([PlateText("京A52345")])
+    assert "京A52345" not in readings.legible_texts

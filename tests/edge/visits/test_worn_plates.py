@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
+from edge.visits.association.belonging import SeenPlate, Wearer, wears
 from edge.visits.vote import VoteSettings
 from edge.visits.worn_plates import WornPlates
-from models.base import Box, PlateColour
+from models.base import Box, PlateColour, PlateRead
 from tests.edge.visits.scenes import frame_at, read_of
+from wire.plates import PlateText
 
 SETTINGS = VoteSettings()
 BODY, PLATE = Box(200, 100, 410, 260), Box(280, 220, 330, 236)
@@ -176,3 +180,38 @@ def test_frames_that_saw_a_plate_in_one_place_are_one_view() -> None:
     best = worn.best(SETTINGS)
     assert best is not None
     assert worn.views_of(best) == 1
+
+
+FAR = Box(300, 120, 330, 130)
+"""The plate far away, with the arm before its characters."""
+
+
+def half_hidden(text: str, *hidden: int) -> PlateRead:
+    """What is read of a plate of which the arm hides some characters: there nobody is sure of them."""
+    scores = tuple(0.5 if number in hidden else 0.95 for number in range(len(text)))
+    return replace(read_of(text, FAR), char_scores=scores)
+
+
+def wearer_of(worn: WornPlates) -> Wearer:
+    return Wearer(BODY, plate=FAR, texts=worn.texts, legible_texts=worn.legible_texts, widest_plate=FAR.width)
+
+
+def test_what_is_legible_is_of_all_plates_of_a_vehicle() -> None:
+    worn = both(MAINLAND, HONG_KONG)
+    worn.add(1, frame_at(1), BODY, half_hidden("粤B12845", 4), frozenset({2}))
+    assert set(worn.legible_texts) == {MAINLAND, HONG_KONG, "粤B12?45"}
+    assert WornPlates().legible_texts == ()
+
+
+def test_a_far_reading_of_a_plate_half_hidden_by_the_arm_does_not_make_another_vehicle_of_it() -> None:
+    sure, hidden, clear = SeenPlate(PLATE, PlateText(MAINLAND), sure=True), WornPlates(), WornPlates()
+    hidden.add(1, frame_at(0), BODY, half_hidden("粤B77745", 2, 3, 4), frozenset())
+    assert wears(wearer_of(hidden), sure)
+    clear.add(1, frame_at(0), BODY, half_hidden("粤B77745"), frozenset())
+    assert not wears(wearer_of(clear), sure)
+
+
+def test_what_the_arm_did_not_hide_still_makes_another_vehicle_of_it() -> None:
+    worn, sure = WornPlates(), SeenPlate(PLATE, PlateText(MAINLAND), sure=True)
+    worn.add(1, frame_at(0), BODY, half_hidden("京A67845", 4), frozenset())
+    assert not wears(wearer_of(worn), sure)

@@ -182,3 +182,17 @@ def test_three_characters_make_another_plate_and_two_a_misreading() -> None:
 def test_what_nobody_could_read_is_no_difference() -> None:
     assert not is_another(SeenPlate(Box(0, 0, 90, 30), PlateText("京A?????")), [PlateText("京A12345")], [])
     assert is_another(SeenPlate(Box(0, 0, 90, 30), PlateText("粤B?9999")), [PlateText("京A12345")], [])
+
+
+def test_what_is_doubtful_of_a_known_plate_speaks_against_no_other() -> None:
+    misread, doubtful = PlateText("京A77745"), PlateText("京A???45")
+    known = replace(KNOWN, texts=(misread,), legible_texts=(doubtful,), sure_texts=())
+    assert wears(known, seen(A, sure=True))
+    assert not wears(replace(known, legible_texts=(misread,)), seen(A, sure=True))
+    assert not wears(known, seen(B, sure=True))
+
+
+def test_a_sure_reading_that_a_single_frame_made_before_is_its_own_though_farther_away() -> None:
+    known = replace(KNOWN, texts=(A, B), legible_texts=(), sure_texts=())
+    assert wears(known, seen(B, BEHIND, sure=True))
+    assert not wears(known, seen(B, BEHIND))

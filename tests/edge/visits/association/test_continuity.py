@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from edge.visits.association.belonging import SeenPlate
-from edge.visits.association.continuity import FoundOne, LostOne, Windows, continues, is_same_place
+from edge.visits.association.continuity import FoundOne, LostOne, Windows, continues, is_read_again, is_same_place
 from models.base import Box
 from wire.events import Subject
 from wire.plates import PlateText
@@ -161,3 +161,57 @@ def test_a_box_of_no_area_is_in_no_place() -> None:
 def test_who_goes_and_is_found_as_large_as_he_was_is_the_same() -> None:
     assert after(1, GOING, found())
     assert after(1, GOING, found(Box(200, 95, 410, 255)))
+
+
+def aside(x: float) -> Box:
+    return Box(CAR.left + x, CAR.top, CAR.right + x, CAR.bottom)
+
+
+def test_who_is_read_again_at_once_is_no_farther_than_his_own_width() -> None:
+    assert after(1.5, READ, found(aside(200), A))
+    assert not after(1.5, READ, found(aside(201), A))
+    assert not after(1.5, READ, found(aside(200)))
+    assert after(1.5, READ, found(Box(200, 300, 400, 450), A))
+    assert not after(1.5, READ, found(Box(200, 301, 400, 451), A))
+
+
+def test_for_how_long_who_is_read_again_on_his_way_is_the_same_is_a_setting() -> None:
+    longer = Windows(same_s=3.0)
+    assert continues(READ, found(SMALLER, A), READ.lost_s + 3.0, longer)
+    assert not continues(READ, found(SMALLER, A), READ.lost_s + 3.1, longer)
+
+
+def test_who_parked_stays_in_his_place_however_soon_he_is_read_again() -> None:
+    assert not after(1, PARKED, found(aside(150), A))
+    assert after(1, PARKED, found(aside(50), A))
+
+
+def test_who_has_passed_and_is_read_again_at_once_is_still_on_his_way() -> None:
+    passed = replace(READ, passed=True, at_border=True)
+    assert after(1.5, passed, found(aside(150), A))
+    assert not after(1.6, passed, found(CAR, A))
+    assert not after(1.5, passed, found(aside(150), PlateText("京A12346")))
+
+
+def test_who_seems_to_pass_must_not_have_moved_to_stand_there() -> None:
+    seems = replace(READ, passed=True)
+    assert after(1.5, seems, found(aside(35)))
+    assert not after(1.5, seems, found(aside(36)))
+    assert not after(1.5, seems, found(NEARER))
+    assert not after(0.5, seems, found(CAR, B))
+
+
+def test_what_was_doubtful_of_his_plate_makes_nobody_another() -> None:
+    misread, doubtful = PlateText("京A77745"), PlateText("京A???45")
+    lost = replace(LOST, texts=(misread,), legible_texts=(doubtful,))
+    assert after(3, lost, found(CAR, A))
+    assert not after(3, replace(lost, legible_texts=(misread,)), found(CAR, A))
+    assert not after(3, lost, found(CAR, B))
+
+
+def test_who_is_read_again_is_so_by_any_of_his_plates() -> None:
+    beside = (SeenPlate(Box(0, 0, 50, 16)), SeenPlate(Box(0, 20, 50, 36), A))
+    assert is_read_again(replace(LOST, texts=(B, A)), replace(found(), plates=beside))
+    assert not is_read_again(replace(LOST, texts=(B,)), replace(found(), plates=beside))
+    assert not is_read_again(READ, found())
+    assert not is_read_again(LOST, found(CAR, A))

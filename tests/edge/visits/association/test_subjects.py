@@ -1,6 +1,13 @@
 import pytest
 
-from edge.visits.association.subjects import SeenSubject, SubjectSettings, subjects_in, with_unrecognised
+from edge.visits.association.belonging import car_around
+from edge.visits.association.subjects import (
+    SeenSubject,
+    SubjectSettings,
+    subjects_in,
+    vehicles_in,
+    with_unrecognised,
+)
 from edge.visits.association.tracking import Group
 from models.base import Box, DetectedObject, ObjectKind
 from tests.edge.visits.scenes import read_of
@@ -156,3 +163,34 @@ def test_a_node_blind_for_persons_takes_what_moves_in_their_lane_for_one() -> No
     assert with_unrecognised((), (), [REGION], riders, blind=True) == ()
     (car,) = with_unrecognised((), (), [REGION], ALL, blind=True)
     assert car.target.group is Group.SOMEBODY
+
+
+def moved(width: float, height: float, settings: SubjectSettings) -> list[Group]:
+    seen = with_unrecognised((), (), [Box(300, 50, 300 + width, 50 + height)], settings)
+    return [one.target.group for one in seen]
+
+
+VEHICLES = SubjectSettings(frozenset({Subject.VEHICLE}))
+
+
+def test_in_a_lane_without_persons_what_is_as_slender_as_somebody_on_foot_is_nobody() -> None:
+    for settings in (VEHICLES, SubjectSettings(frozenset({Subject.VEHICLE, Subject.NON_MOTOR}))):
+        assert moved(100, 330, settings) == []
+        assert moved(100, 320, settings) == [Group.SOMEBODY]
+    assert moved(100, 330, ALL) == [Group.FIGURE]
+
+
+def test_whoever_rides_is_no_slenderer_than_that_and_is_kept() -> None:
+    assert moved(100, 220, VEHICLES) == [Group.SOMEBODY]
+
+
+def test_what_is_as_flat_as_the_arm_of_a_barrier_is_nobody() -> None:
+    assert moved(460, 100, VEHICLES) == []
+    assert moved(440, 100, VEHICLES) == [Group.SOMEBODY]
+
+
+def test_vehicles_are_known_by_a_recogniser_or_by_a_plate() -> None:
+    plate, objects = Box(450, 400, 550, 430), (vehicle(), person(Box(20, 200, 120, 500)), bicycle(REGION))
+    assert vehicles_in((), ()) == ()
+    assert vehicles_in(objects, ()) == (CAR,)
+    assert vehicles_in(objects, [read_of("京A12345", plate)]) == (CAR, car_around(plate))

@@ -90,6 +90,15 @@ def test_only_who_came_was_at_the_border() -> None:
     assert not course_of([(45, 100)] * 5).was_at_border
 
 
+def test_whoever_has_a_plate_was_at_the_border_though_nobody_saw_him_come() -> None:
+    course = course_of([(45, 95)] * 3)
+    course.add(0.3, Group.PLATE, Box(45, 80, 53, 83), SIZE)
+    course.settle()
+    assert not course.was_at_border
+    show(course, [(45, 100)] * 2, begin_s=0.4)
+    assert (course.arrived, course.was_at_border) == (False, True)
+
+
 def test_who_stands_does_so_since_a_time() -> None:
     course = Course(Nearness())
     last_s = show(course, COMES)
@@ -197,6 +206,15 @@ def test_motion_before_a_plate_that_is_still_seen_is_not_the_next_in_line() -> N
 
 def test_who_did_not_come_has_nobody_behind_him() -> None:
     assert not course_of([(45, 100)] * 5 + NEXT, Group.SOMEBODY).is_next_in_line()
+
+
+def test_who_did_not_come_and_has_a_plate_has_somebody_behind_him() -> None:
+    course = Course(Nearness())
+    course.add(0.0, Group.PLATE, Box(45, 80, 53, 83), SIZE)
+    # Clear of the border at first, else it would have entered over it; later than a plate says anything.
+    show(course, [(45, 95)] + [(45, 100)] * 9 + NEXT, Group.SOMEBODY)
+    assert not course.arrived
+    assert course.is_next_in_line()
 
 
 def test_what_was_seen_elsewhere_is_taken_over() -> None:

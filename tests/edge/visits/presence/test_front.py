@@ -89,3 +89,44 @@ def test_whoever_stands_far_behind_one_who_passes_is_not_in_front_yet() -> None:
     behind = Present(Subject.VEHICLE, 300, Movement.STANDING, plated=True, near=False)
     assert not is_in_front(behind, [through])
     assert is_in_front(replace(behind, near=True), [through])
+
+
+LOW, HIGH = 0.9, 0.8
+"""Where somebody stands on the ground: before, and behind by a little more than what two boxes of one differ."""
+
+
+def test_who_has_no_plate_and_stands_on_the_ground_before_one_that_has_is_in_front() -> None:
+    rider, car = replace(BEHIND, plated=False, foot=LOW), replace(NEAR, foot=HIGH)
+    assert is_in_front(rider, [replace(car, width=180)])
+    assert not is_in_front(replace(car, width=180), [rider])
+    assert not is_in_front(car, [rider])
+
+
+@pytest.mark.parametrize("foot, in_front", [(0.88, True), (0.87, False), (0.7, False)])
+def test_who_has_no_plate_must_stand_clearly_nearer_to_be_in_front(foot: float, *, in_front: bool) -> None:
+    bare, car = replace(NEAR, plated=False, foot=foot), replace(NEAR, foot=HIGH)
+    assert is_in_front(bare, [car]) is in_front
+    assert is_in_front(car, [bare]) is not in_front
+
+
+def test_what_never_came_keeps_nobody_who_has_a_plate_from_being_in_front() -> None:
+    phantom, car = replace(BEHIND, plated=False, foot=LOW, came=False), replace(NEAR, foot=HIGH)
+    assert is_in_front(car, [phantom])
+    assert not is_in_front(car, [replace(phantom, came=True)])
+
+
+def test_the_ground_says_nothing_of_two_that_both_have_plates_or_neither() -> None:
+    for plated in (True, False):
+        smaller, larger = replace(BEHIND, plated=plated, foot=LOW), replace(NEAR, plated=plated, foot=HIGH)
+        assert is_in_front(larger, [smaller])
+        assert not is_in_front(smaller, [larger])
+
+
+@pytest.mark.parametrize(
+    "nearer", [{"parked": True}, {"went": True}, {"passing": True}, {"subject": Subject.PERSON}], ids=str
+)
+def test_who_stands_before_one_with_a_plate_and_is_no_visitor_or_through_keeps_him_from_nothing(
+    nearer: dict[str, object],
+) -> None:
+    bare = replace(Present(Subject.VEHICLE, 200, Movement.STANDING, plated=False, foot=LOW), **nearer)  # type: ignore[arg-type]
+    assert is_in_front(replace(NEAR, foot=HIGH), [bare])

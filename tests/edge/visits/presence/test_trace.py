@@ -185,3 +185,20 @@ def test_a_view_from_above_lets_the_upper_edge_come_down_with_it() -> None:
 
 def test_the_next_one_is_noticed_once() -> None:
     assert not trace_of([*PASSING, at(0.5, 1.0, 0.6, 0.65), at(0.5, 1.0, 0.6, 0.66)]).drew_back
+
+
+CUT_ASIDE = [at(0.6, 0.8, 0.6, 0.5), at(0.6, 1.0, 0.9, 0.7), at(0.6, 1.0, 1.0, 0.8)]
+"""Passes so near that the right border cuts it."""
+
+
+def test_what_is_clear_of_the_sides_all_at_once_is_the_next_one_though_narrower() -> None:
+    assert trace_of([*CUT_ASIDE, at(0.5, 1.0, 0.5, 0.6)]).drew_back
+    assert not trace_of([*CUT_ASIDE, at(0.5, 1.0, 0.5, 0.7)]).drew_back
+
+
+def test_a_narrow_rest_that_a_side_still_cuts_is_not_the_next_one() -> None:
+    assert not trace_of([*CUT_ASIDE, at(0.8, 1.0, 0.5, 0.6)]).drew_back
+
+
+def test_a_narrow_rest_of_one_that_no_side_cut_is_not_the_next_one() -> None:
+    assert not trace_of([*PASSING, at(0.4, 1.0, 0.5, 0.6)]).drew_back
