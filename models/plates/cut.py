@@ -79,7 +79,7 @@ class CutOptions:
             steady=0.38,
             rest=0.48,
             weakest=0.0,
-            whole=5.7,
+            whole=5.3,
             sure=0.995,
         )
     )
@@ -93,7 +93,7 @@ class CutOptions:
             steady=0.45,
             rest=0.3,
             weakest=0.8,
-            whole=0.8,
+            whole=0.5,
             sure=0.95,
         )
     )
