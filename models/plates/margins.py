@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from models.base import Corners, Picture, PlateColour
 from models.plates.rectify import Margin, rectify
 
-_WIDTH, _HEIGHT, _AROUND = 168, 48, 12
+_WIDTH, _HEIGHT, AROUND = 168, 48, 12
 """Pixels in which a plate of one row is looked at (two rows: twice as high), and what is added at both sides."""
 _LIGHT_INK = frozenset({PlateColour.BLUE, PlateColour.BLACK})
 _DARK_INK = frozenset({PlateColour.YELLOW, PlateColour.WHITE})
@@ -55,7 +55,7 @@ class Margins:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class MarginRow:
     """Where a row of characters is measured, in shares of the plate, looking outwards from its middle."""
 
     near: float
@@ -65,24 +65,26 @@ class _Row:
     blocks: int
 
 
-_ONE = _Row(0.45, 0.70, 0.04, 0.96, 8), _Row(0.45, 0.70, 0.04, 0.96, 8)
-_TWO = _Row(0.69, 0.87, 0.24, 0.76, 4), _Row(0.55, 0.80, 0.05, 0.95, 8)
+ROWS_OF = {
+    1: (MarginRow(0.45, 0.70, 0.04, 0.96, 8), MarginRow(0.45, 0.70, 0.04, 0.96, 8)),
+    2: (MarginRow(0.69, 0.87, 0.24, 0.76, 4), MarginRow(0.55, 0.80, 0.05, 0.95, 8)),
+}
 """The upper edge, as in a mirror, and the lower one, of plates of one row and of two."""
 
 
 def margins_of(picture: Picture, corners: Corners, rows: int, colour: PlateColour) -> Margins:
     """Measure both margins of the plate between `corners`."""
-    seen = _upright(picture, corners, rows)
+    seen = upright(picture, corners, rows)
     light = colour in _LIGHT_INK if colour in _LIGHT_INK | _DARK_INK else None
-    above, below = _ONE if rows == 1 else _TWO
+    above, below = ROWS_OF[1 if rows == 1 else 2]
     edges = ((seen[::-1], above), (seen, below))
     return Margins(*(_unlike_ground(shown, row, light_ink=light) for shown, row in edges))
 
 
-def _upright(picture: Picture, corners: Corners, rows: int) -> Picture:
+def upright(picture: Picture, corners: Corners, rows: int) -> Picture:
     """Turn the plate upright and its line of characters level, with something around it."""
-    height = _HEIGHT * (1 if rows == 1 else 2) + 2 * _AROUND
-    seen = rectify(picture, corners, (_WIDTH, height), Margin(0.0, _AROUND / height))
+    height = _HEIGHT * (1 if rows == 1 else 2) + 2 * AROUND
+    seen = rectify(picture, corners, (_WIDTH, height), Margin(0.0, AROUND / height))
     slope = _slope(_grey(seen))
     level = np.array([(1, 0, 0), (-slope, 1, slope * _WIDTH / 2)], np.float64)
     return np.asarray(cv2.warpAffine(seen, level, (_WIDTH, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
@@ -100,7 +102,7 @@ def _slope(grey: NDArray[np.uint8]) -> float:
     strokes = np.minimum(strokes, np.partition(some, rank)[rank])
     shape = _STRIPS, len(strokes)
     strips = cv2.resize(strokes[:, 6:-6].astype(np.float32), shape, interpolation=cv2.INTER_AREA)
-    strips /= np.maximum(strips[_AROUND:-_AROUND].mean(axis=0), 1e-3)
+    strips /= np.maximum(strips[AROUND:-AROUND].mean(axis=0), 1e-3)
     places, slopes = _lines(len(strokes))
     profiles = np.take(strips.ravel(), places).mean(axis=2)
     return float(slopes[profiles.var(axis=1).argmax()])
@@ -111,18 +113,18 @@ def _lines(height: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Give for each slope, and each row at the middle, the places that such a line meets in the strips."""
     slopes = np.arange(-_STEEPEST, _STEEPEST + _STEP / 2, _STEP)
     across = (np.arange(_STRIPS) - (_STRIPS - 1) / 2) * (_WIDTH - 13) / _STRIPS
-    middles = np.arange(_AROUND // 2, height - _AROUND // 2)
+    middles = np.arange(AROUND // 2, height - AROUND // 2)
     down = np.clip(np.rint(middles[None, :, None] + slopes[:, None, None] * across), 0, height - 1).astype(np.intp)
     return down * _STRIPS + np.arange(_STRIPS), slopes
 
 
-def _unlike_ground(seen: Picture, row: _Row, *, light_ink: bool | None) -> float:
+def _unlike_ground(seen: Picture, row: MarginRow, *, light_ink: bool | None) -> float:
     """Find the straight line outside the row's middle that is likest to its ground."""
-    height = len(seen) - 2 * _AROUND
-    near, far = (_AROUND + round(share * height) for share in (row.near, row.far))
+    height = len(seen) - 2 * AROUND
+    near, far = (AROUND + round(share * height) for share in (row.near, row.far))
     left, right = round(row.left * _WIDTH), round(row.right * _WIDTH)
     right -= (right - left) % row.blocks
-    part = seen[near : len(seen) - _AROUND + 6, left:right]
+    part = seen[near : len(seen) - AROUND + 6, left:right]
     band = far - near
     light = _majority_is_dark(_grey(part[:band])) if light_ink is None else light_ink
     strange = _strangeness(part.astype(np.float32), _grey(part).astype(np.float32), band, row.blocks, light=light)

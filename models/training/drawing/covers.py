@@ -1,4 +1,4 @@
-"""What lies before the foot or the head of a plate: a holder's frame, a bumper, a cloth, mud; a function a cover.
+"""What lies before the foot or head of a plate: a holder's frame, a bumper, a cloth, mud, tape in its own colour.
 
 Covers go from side to side along the plate, as slanted as it is. They hide characters partly, so nothing is learnt
 from them; they show what readers make of plates that nobody can read for sure.
@@ -19,6 +19,10 @@ _BEYOND = 0.12
 """How far a cover reaches beyond the plate on each side, in shares of it."""
 _MUD_BGR = np.array((55.0, 80.0, 105.0))
 _GRAIN, _CLODS = 3.0, 40.0
+_CLOD_SIZES = (0.5, 2.0)
+"""How coarse mud is (sigma in px): its lumps show as texture, whatever the plate's size."""
+_RAGGED, _RAGS = 0.012, 24
+"""How far mud's edge runs up and down, in shares of the plate's height, and at how many places along it."""
 
 
 class Side(StrEnum):
@@ -37,6 +41,8 @@ class Material(StrEnum):
     BODY = "painted bumper"
     MUD = "mud"
     SOFT = "soft edge"
+    CHROME = "chrome strip"
+    TAPE = "tape in the plate's colour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +68,44 @@ def covered(picture: Picture, quad: Quad, cover: Cover, rng: np.random.Generator
     cv2.fillPoly(mask, [np.rint(_outline(quad, cover, rng) * _FINER).astype(np.int32)], (255,))
     hidden = cv2.resize(mask, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     share = cv2.GaussianBlur(hidden, (0, 0), _softness(cover.material, high, rng))[..., np.newaxis]
-    laid = np.asarray(_tint(cover.material, rng) + rng.normal(0, _GRAIN, picture.shape), np.float64)
-    if cover.material is Material.MUD:
-        clods = rng.normal(0, _CLODS, (height, width)).astype(np.float32)
-        laid += cv2.GaussianBlur(clods, (0, 0), 2)[..., np.newaxis]
+    laid = _laid(picture, quad, cover, rng)
     return np.asarray(np.clip(picture * (1 - share) + laid * share, 0, 255), np.uint8)
+
+
+def _laid(picture: Picture, quad: Quad, cover: Cover, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Give what the cover looks like, as if it hid the whole picture."""
+    height, width = picture.shape[:2]
+    tint = _ground(picture, quad) if cover.material is Material.TAPE else _tint(cover.material, rng)
+    laid = np.asarray(tint + rng.normal(0, _GRAIN, picture.shape), np.float64)
+    if cover.material is Material.MUD:
+        size = float(rng.uniform(*_CLOD_SIZES))
+        clods = cv2.GaussianBlur(rng.normal(0, 1, (height, width)).astype(np.float32), (0, 0), size)
+        laid += (clods * rng.uniform(0.1, 0.5) * _CLODS / max(float(clods.std()), 1e-6))[..., np.newaxis]
+    if cover.material is Material.CHROME:
+        thick = cover.share * float(np.linalg.norm(quad[3] - quad[0]))
+        waves = np.sin(2 * np.pi * (np.arange(height) / thick * rng.uniform(0.5, 1.5) + rng.uniform(0, 1)))
+        laid += rng.uniform(20, 70) * waves[:, np.newaxis, np.newaxis]
+    return laid
+
+
+def _ground(picture: Picture, quad: Quad) -> NDArray[np.float64]:
+    """Give the colour of the plate's ground: most of a plate is bare."""
+    inside = np.zeros(picture.shape[:2], np.uint8)
+    cv2.fillConvexPoly(inside, np.rint(quad).astype(np.int32), (1,))
+    return np.asarray(np.median(picture[inside > 0], axis=0), np.float64)
 
 
 def _outline(quad: Quad, cover: Cover, rng: np.random.Generator) -> NDArray[np.float64]:
     """Give the corners of the cover in the picture; it lies a little crooked."""
     lean = float(rng.normal(0, 0.01))
-    near, far = cover.share + lean, cover.share - lean
-    left, right = -_BEYOND, 1 + _BEYOND
-    if cover.side is Side.FOOT:
-        shares = ((left, 1 - near), (right, 1 - far), (right, 1.25), (left, 1.25))
-    else:
-        shares = ((left, -0.25), (right, -0.25), (right, far), (left, near))
+    along = np.linspace(-_BEYOND, 1 + _BEYOND, _RAGS if cover.material is Material.MUD else 2)
+    edge = cover.share + lean * (1 - 2 * along)
+    if cover.material is Material.MUD:
+        edge += rng.normal(0, _RAGGED, _RAGS)
+    shares = [(x, y) for x, y in zip(along, edge, strict=True)] + [(along[-1], -0.25), (along[0], -0.25)]
     tl, tr, br, bl = quad.astype(np.float64)
+    if cover.side is Side.FOOT:
+        tl, tr, br, bl = bl, br, tr, tl
     return np.array([(tl * (1 - x) + tr * x) * (1 - y) + (bl * (1 - x) + br * x) * y for x, y in shares])
 
 
@@ -93,6 +120,11 @@ def _tint(material: Material, rng: np.random.Generator) -> NDArray[np.float64]:
         return rng.uniform(10, 220, 3)
     if material is Material.MUD:
         return _MUD_BGR * rng.uniform(0.6, 1.4) + rng.normal(0, 8, 3)
-    ranges = {Material.BLACK: (8, 45), Material.GREY: (70, 170), Material.WHITE: (190, 250)}
+    ranges = {
+        Material.BLACK: (8, 45),
+        Material.GREY: (70, 170),
+        Material.WHITE: (190, 250),
+        Material.CHROME: (120, 200),
+    }
     low, high = ranges.get(material, (10, 230))
     return rng.uniform(low, high) + rng.normal(0, 5, 3)
