@@ -5,7 +5,15 @@ import pytest
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook
 from models.base import Box
-from tests.edge.visits.scenes import A, Actor, Place, Told, drives, during, play
+from tests.edge.visits.scenes import (
+    A,
+    Actor,
+    Place,
+    Told,
+    drives,
+    during,
+    play,
+)
 
 PASSES = drives((0, 0), (3, 1.1), (6, 2.0), (9, 2.0))
 """Over the near border from the third second on."""

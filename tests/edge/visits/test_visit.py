@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Target
@@ -107,3 +109,34 @@ def test_a_clock_put_back_does_not_put_the_last_moment_before_the_first() -> Non
     one = visit(sighting())
     one.see(frame_at(-60), sighting())
     assert one.last_seen_at >= one.first_seen_at
+
+
+def test_in_whose_place_the_next_in_line_is_has_passed() -> None:
+    one = visit(*(sighting(box) for box in coming()))
+    assert one.outcome() is Outcome.UNSEEN
+    one.note_next()
+    assert one.outcome() is Outcome.PASSED
+
+
+def test_where_it_stands_on_the_ground_and_whether_it_came() -> None:
+    stands = visit(*[sighting()] * 6)
+    assert (stands.present().foot, stands.present().came) == (330 / 360, False)
+    stands.emerge()
+    assert stands.present().came
+    assert visit(*(sighting(box) for box in coming())).present().came
+
+
+def test_what_is_doubtful_of_its_plate_is_known_for_whose_it_is_and_who_is_found_again() -> None:
+    plate = plate_on(CAR)
+    read = replace(read_of(A, plate), char_scores=(0.95, 0.95, 0.5, 0.5, 0.95, 0.95, 0.95))
+    parts = (SeenSubject(Target(Group.VEHICLE, CAR)), SeenSubject(Target(Group.PLATE, plate), read))
+    (one,) = sightings_of([TrackedPart(track, part) for track, part in enumerate(parts)])
+    seen = visit(one)
+    for known in (seen.wearer(SETTINGS, None), seen.lost(SETTINGS)):
+        assert (known.texts, known.legible_texts) == ((A,), ("京A??345",))
+
+
+def test_who_is_lost_at_the_near_border_was_at_it() -> None:
+    leaving = [*coming(), Box(160, 100, 480, 360)]
+    assert not visit(*(sighting(box) for box in leaving[:-1])).lost(SETTINGS).at_border
+    assert visit(*(sighting(box) for box in leaving)).lost(SETTINGS).at_border
