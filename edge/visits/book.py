@@ -211,9 +211,9 @@ class VisitBook:
         return None
 
     def _passes_still(self, visit: Visit, sighting: Sighting, now_s: float) -> bool:
-        """Say whether motion is what is left of one that a recogniser knew until now."""
+        """Say whether this is one that passes, which a recogniser knew until now or knows only now."""
         just = visit.phase() is Phase.PASSING and visit.last_s < now_s <= visit.last_s + _PASSES_S
-        return just and sighting.unrecognised and visit.box.iou(sighting.box) >= _ON_ITS_WAY
+        return just and visit.box.iou(sighting.box) >= _ON_ITS_WAY
 
     def _remember_those_who_stand(self) -> None:
         """Let those who stood here before the program began go on as the passages that were told of them."""
@@ -286,7 +286,7 @@ class VisitBook:
             at_arm=visit.phase() is Phase.AT_ARM,
             ripe=visit.is_ripe(self._vote, self._settings.ripe_agreeing),
             age_s=now_s - visit.first_s,
-            stood_s=visit.course.stood_s(now_s),
+            stood_s=visit.course.stood_s(visit.last_s),
             arrived=way.arrived,
             going=way.going,
             told=told.status if told else None,
