@@ -6,7 +6,7 @@ differs for persons stands in `edge.visits.persons`. Nothing vanishes: what is n
 which never was at the front of the lane, or never near.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -74,7 +74,7 @@ class VisitBook:
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
         self._ending = Ending(settings.vote, self._lost)
-        self._seen_now: dict[int, Sighting] = {}
+        self._seen_now: dict[int, list[Sighting]] = {}
         """Of the frame at hand: what is seen of whom."""
         self._looked_s = float("-inf")
         self._first_s: float | None = None
@@ -153,7 +153,7 @@ class VisitBook:
         for visit, own in dealt.owned:
             self._beginning.take(own)
             visit.see(frame, own)
-            self._seen_now[id(visit)] = own
+            self._seen_now.setdefault(id(visit), []).append(own)
         for rest in dealt.rest:
             visit_of_rest = self._continue_or_begin(frame, rest, parts)
             if visit_of_rest is not None:
@@ -238,13 +238,11 @@ class VisitBook:
         for visit in self._owners.visits:
             if visit.came_again is not None:
                 self._part(visit, visit.came_again, frame)
-            elif visit.course.is_next_in_line():
-                followed = self._seen_now.get(id(visit))
+            elif (group := visit.course.next_in_line()) is not None:
                 visit.note_next()
-                self._owners.release(visit)
+                self._beginning.spend(self._owners.release(visit))
                 over.append(visit)
-                if followed is not None:
-                    self._begin_behind(frame, followed)
+                self._begin_behind(frame, [one for one in self._seen(visit) if _is_body(one, group)])
             elif visit.course.is_spent():
                 self._beginning.spend(self._owners.release(visit))
                 over.append(visit)
@@ -252,21 +250,27 @@ class VisitBook:
 
     def _part(self, visit: Visit, course: Course, frame: Frame) -> None:
         """Let who went away, and comes again, be a visit of his own; what was told of the first one stays."""
-        sighting = self._seen_now.get(id(visit))
         self._owners.release(visit)
         self.counts.bystanders += visit.recorded is None
-        if sighting is not None:
+        for sighting in self._seen(visit)[-1:]:
             again = self._new_visit(frame, sighting, was_there=False)
             again.course.absorb(course)
-            self._owners.give(again, sighting)
-            again.see(frame, sighting)
+            self._own(again, frame, sighting)
 
-    def _begin_behind(self, frame: Frame, sighting: Sighting) -> None:
+    def _begin_behind(self, frame: Frame, sightings: Iterable[Sighting]) -> None:
         """Begin the visit of somebody who came hidden behind the one who passes."""
-        visit = self._new_visit(frame, sighting, was_there=False)
-        visit.emerge()
+        for sighting in sightings:
+            visit = self._new_visit(frame, sighting, was_there=False)
+            visit.emerge()
+            self._own(visit, frame, sighting)
+
+    def _own(self, visit: Visit, frame: Frame, sighting: Sighting) -> None:
         self._owners.give(visit, sighting)
+        self._beginning.take(sighting)
         visit.see(frame, sighting)
+
+    def _seen(self, visit: Visit) -> Sequence[Sighting]:
+        return self._seen_now.get(id(visit), [])
 
     def _new_visit(self, frame: Frame, sighting: Sighting, *, was_there: bool) -> Visit:
         readable, nearness = self._settings.plates_readable, self._settings.nearness
@@ -299,3 +303,7 @@ class VisitBook:
         self._tracker.end_all()
         self._beginning.forget(tracks)
         return self._owners.take_away(tracks)
+
+
+def _is_body(sighting: Sighting, group: Group) -> bool:
+    return sighting.body is not None and sighting.body.seen.target.group is group

@@ -10,7 +10,7 @@ _LEAST_FRAMES, _LEAST_S, _LEAST_EMERGED_S = 2, 0.3, 0.15
 """In fewer frames, or for a shorter time, what only moves is nobody; who was hidden is seen for a moment only."""
 
 _ON_GROUND = 0.6
-"""Share of the picture's height down to which whoever follows one who leaves is seen; an arm hangs above it."""
+"""Share of the picture's height down to which whoever is near is seen; an arm that comes down hangs above it."""
 
 
 def is_worth_telling(visit: Visit, outcome: Outcome | None, settings: VoteSettings, *, over: bool) -> bool:
@@ -26,13 +26,15 @@ def is_worth_telling(visit: Visit, outcome: Outcome | None, settings: VoteSettin
         return False
     if visit.emerged and visit.unrecognised:
         return True
-    if not (visit.plates.seen or visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING):
+    reading = visit.plates.best(settings)
+    read = reading is not None and reading.agreeing > 1
+    came = visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING
+    sure = reading is not None and reading.score >= settings.min_score
+    if not (came or read or sure):
         # A recogniser sees a car in a wet road, and a barrier's arm moves: none of these ever comes.
         return False
     in_front = visit.in_front or 2 * visit.front_frames >= visit.frames
-    reading = visit.plates.best(settings) if over else None
-    read = reading is not None and reading.agreeing > 1
-    return in_front and (visit.course.was_near or outcome is Outcome.PASSED or read)
+    return in_front and (visit.course.was_near or outcome is Outcome.PASSED or (over and read))
 
 
 def _was_somebody(visit: Visit) -> bool:
@@ -41,5 +43,4 @@ def _was_somebody(visit: Visit) -> bool:
     crosses = visit.course.movement() is Movement.CROSSING and not passes
     least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
     lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
-    on_ground = not visit.emerged or visit.course.lowest >= _ON_GROUND
-    return lasted and on_ground and not crosses
+    return lasted and visit.course.lowest >= _ON_GROUND and not crosses

@@ -115,10 +115,12 @@ def with_unrecognised(
     vehicles, persons = Subject.VEHICLE in settings.subjects, Subject.PERSON in settings.subjects
     if not vehicles and not (blind and persons):
         return seen
-    known = [found.box for found in objects] + [
+    known = [found.box for found in objects if found.kind is not ObjectKind.PERSON] + [
         one.target.box for one in seen if one.target.group is not Group.PLATE
     ]
-    moving = [box for box in regions if not _is_explained(box, known) and box.width <= _FLATTEST * box.height]
+    people = [found.box for found in objects if found.kind is ObjectKind.PERSON]
+    moving = [box for box in regions if not _is_explained(box, known) and not _is_person(box, people)]
+    moving = [box for box in moving if box.width <= _FLATTEST * box.height]
     if not persons:
         moving = [box for box in moving if box.height <= _ON_FOOT * box.width]
     return (
@@ -146,6 +148,11 @@ def _is_slender(box: Box) -> bool:
 
 def _is_explained(region: Box, known: Sequence[Box]) -> bool:
     return any(box.overlap(region) > _EXPLAINS * min(box.area, region.area) for box in known)
+
+
+def _is_person(region: Box, people: Sequence[Box]) -> bool:
+    """Say whether somebody on foot is all that moves: the driver's head in a window is not."""
+    return any(box.overlap(region) > _EXPLAINS * region.area for box in people)
 
 
 def _holds(bodies: Sequence[Box], plate: Box) -> bool:

@@ -11,6 +11,8 @@ from models.base import Box
 
 _FRESH_S = 0.7
 """A part that was not seen for so long says nothing about now."""
+_STANDS_S = 1.0
+"""Who has stood for so long has not gone, wherever it seemed nearer before."""
 _LINE = 3
 """Spots that make a line of a trace."""
 _BODIES = (Group.VEHICLE, Group.NON_MOTOR, Group.PERSON, Group.SOMEBODY, Group.FIGURE)
@@ -53,6 +55,9 @@ class Course:
             self._stands_since_s = None
         elif self._stands_since_s is None:
             self._stands_since_s = self.last_s
+        elif self.stood_s(self.last_s) >= _STANDS_S:
+            for trace in self._traces.values():
+                trace.stand()
         at = self.whereabouts()
         if not self._settled:
             self._settled = True
@@ -119,18 +124,19 @@ class Course:
         at = self.whereabouts()
         return at.only_moves and self.arrived and at.went
 
-    def is_next_in_line(self) -> bool:
-        """Say whether the body in its place is of somebody else already, who came behind it.
+    def next_in_line(self) -> Group | None:
+        """Say which body in its place is of somebody else already, who came behind it; None: none is.
 
         That of a recogniser may shrink to a piece for a moment; it must have been out of view.
         """
         fresh = {group for group, trace in self._traces.items() if self._is_fresh(trace)}
         if not self.was_at_border or Group.PLATE in fresh:
-            return False
+            return None
         moving, known = self._traces.get(Group.SOMEBODY), self._traces.get(Group.VEHICLE)
         if known is not None and known.drew_back and _last_s(known) == self.last_s:
-            return known.unseen_s >= _FRESH_S
-        return moving is not None and moving.drew_back and _last_s(moving) == self.last_s and len(fresh) == 1
+            return Group.VEHICLE if known.unseen_s >= _FRESH_S else None
+        drew_back = moving is not None and moving.drew_back and _last_s(moving) == self.last_s
+        return Group.SOMEBODY if drew_back and len(fresh) == 1 else None
 
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""

@@ -101,6 +101,10 @@ class Trace:
         """By how much it is farther now than where it was nearest, never negative."""
         return max(0.0, self.nearest - self._now) if self.nearest is not None else 0.0
 
+    def stand(self) -> None:
+        """Note that it stands where it is now: whoever goes away goes from there, whatever one box said before."""
+        self.nearest = self._now if self._spots else None
+
     def since(self, at_s: float) -> tuple[Spot, ...]:
         """Return the spots from `at_s` on that no side of the picture cuts, oldest first."""
         return tuple(spot for spot in self._spots if spot.at_s >= at_s)

@@ -190,22 +190,22 @@ NEXT: Way = [(30, 70)]
 
 
 def test_motion_that_draws_back_from_the_border_is_the_next_in_line() -> None:
-    assert course_of([*PASSES, *NEXT], Group.SOMEBODY).is_next_in_line()
-    assert not course_of(PASSES, Group.SOMEBODY).is_next_in_line()
+    assert course_of([*PASSES, *NEXT], Group.SOMEBODY).next_in_line() is Group.SOMEBODY
+    assert course_of(PASSES, Group.SOMEBODY).next_in_line() is None
 
 
 def test_a_vehicle_that_is_recognised_is_not_the_next_in_line() -> None:
-    assert not course_of([*PASSES, *NEXT]).is_next_in_line()
+    assert course_of([*PASSES, *NEXT]).next_in_line() is None
 
 
 def test_motion_before_a_plate_that_is_still_seen_is_not_the_next_in_line() -> None:
     course = course_of([*PASSES, *NEXT], Group.SOMEBODY)
     course.add(course.last_s, Group.PLATE, Box(45, 80, 53, 83), SIZE)
-    assert not course.is_next_in_line()
+    assert course.next_in_line() is None
 
 
 def test_who_did_not_come_has_nobody_behind_him() -> None:
-    assert not course_of([(45, 100)] * 5 + NEXT, Group.SOMEBODY).is_next_in_line()
+    assert course_of([(45, 100)] * 5 + NEXT, Group.SOMEBODY).next_in_line() is None
 
 
 def test_who_did_not_come_and_has_a_plate_has_somebody_behind_him() -> None:
@@ -214,7 +214,7 @@ def test_who_did_not_come_and_has_a_plate_has_somebody_behind_him() -> None:
     # Clear of the border at first, else it would have entered over it; later than a plate says anything.
     show(course, [(45, 95)] + [(45, 100)] * 9 + NEXT, Group.SOMEBODY)
     assert not course.arrived
-    assert course.is_next_in_line()
+    assert course.next_in_line() is Group.SOMEBODY
 
 
 def test_what_was_seen_elsewhere_is_taken_over() -> None:
