@@ -143,3 +143,8 @@ def test_a_vehicle_that_is_partly_or_wholly_out_of_the_picture_is_known_as_far_a
     assert regions(entering, BESIDE, known=[Box(-200, -80, 440, 250)]) == (entering, BESIDE)
     assert regions(CAR, BESIDE, known=[CAR, above, aside]) == (CAR, BESIDE)
     assert len(regions(CAR, known=[Box(400, 200, 900, 500)])) == 1
+
+
+def test_a_piece_around_a_vehicle_is_the_vehicle_larger_than_its_plate_made_believe() -> None:
+    guessed = Box(220, 80, 380, 200)
+    assert regions(Box(200, 80, 440, 260), known=[guessed]) == (Box(200, 80, 440, 260),)

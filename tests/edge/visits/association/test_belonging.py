@@ -196,3 +196,11 @@ def test_a_sure_reading_that_a_single_frame_made_before_is_its_own_though_farthe
     known = replace(KNOWN, texts=(A, B), legible_texts=(), sure_texts=())
     assert wears(known, seen(B, BEHIND, sure=True))
     assert not wears(known, seen(B, BEHIND))
+
+
+def test_another_plate_on_what_passes_is_of_the_next_once_its_own_has_left() -> None:
+    passing = replace(KNOWN, plate_left=True)
+    nearer = Box(260, 230, 340, 256)
+    assert wears(KNOWN, seen(B, nearer))
+    assert not wears(passing, seen(B, nearer))
+    assert wears(passing, seen(A, nearer))

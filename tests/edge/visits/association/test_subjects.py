@@ -194,3 +194,11 @@ def test_vehicles_are_known_by_a_recogniser_or_by_a_plate() -> None:
     assert vehicles_in((), ()) == ()
     assert vehicles_in(objects, ()) == (CAR,)
     assert vehicles_in(objects, [read_of("京A12345", plate)]) == (CAR, car_around(plate))
+
+
+def test_a_head_in_a_window_is_not_all_that_moves_and_somebody_on_foot_is() -> None:
+    lane = SubjectSettings(frozenset({Subject.VEHICLE, Subject.NON_MOTOR}))
+    region = Box(300, 200, 700, 500)
+    driver, walker = person(Box(400, 220, 480, 330)), person(Box(320, 200, 690, 500))
+    assert [one.target.box for one in with_unrecognised((), (driver,), [region], lane)] == [region]
+    assert with_unrecognised((), (walker,), [region], lane) == ()

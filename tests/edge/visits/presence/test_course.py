@@ -228,3 +228,26 @@ def test_its_own_traces_are_kept_when_others_are_taken_over() -> None:
     one, other = course_of([(30, 60)]), course_of([(80, 60)])
     one.absorb(other)
     assert one.widest == pytest.approx(0.3)
+
+
+def test_who_stands_for_a_second_has_not_gone_whatever_one_look_said() -> None:
+    course = Course(Nearness())
+    nearer: Way = [(32, 60), (48, 75), (48, 75)]
+    at_s = show(course, [*COMES, *nearer, (32, 60), (32, 60)])
+    assert course.whereabouts().went
+    show(course, [(32, 60)] * 25, begin_s=at_s + 0.1)
+    assert course.movement() is Movement.STANDING
+    assert not course.whereabouts().went
+    assert course.arrived
+
+
+def test_how_far_down_somebody_reached_is_kept_when_what_is_left_is_higher() -> None:
+    assert course_of([*PASSES, (30, 70)]).lowest == pytest.approx(1.0)
+    assert Course(Nearness()).lowest == 0.0
+
+
+def test_a_recognised_body_that_draws_back_after_a_while_out_of_view_is_the_next_ones() -> None:
+    course = Course(Nearness())
+    at_s = show(course, PASSES)
+    show(course, [(20, 40)], begin_s=at_s + 0.8)
+    assert course.next_in_line() is Group.VEHICLE
