@@ -12,6 +12,8 @@ from wire.events import Subject
 
 _EXPLAINS = 0.5
 """Share of the smaller of two boxes that must be common to take one for the cause of the other."""
+_WALKING = 0.25
+"""Share of what moves that people on foot make up in it: cells are coarse, limbs and shadows move as well."""
 _LONGEST_PLATE = 8.0
 """Width over height; plates have at most 3.5, at a slant a little more, barrier arms far more."""
 _SLENDER = 2.0
@@ -119,7 +121,7 @@ def with_unrecognised(
         one.target.box for one in seen if one.target.group is not Group.PLATE
     ]
     people = [found.box for found in objects if found.kind is ObjectKind.PERSON]
-    moving = [box for box in regions if not _is_explained(box, known) and not _is_person(box, people)]
+    moving = [box for box in regions if not _is_explained(box, known) and not _are_people(box, people)]
     moving = [box for box in moving if box.width <= _FLATTEST * box.height]
     if not persons:
         moving = [box for box in moving if box.height <= _ON_FOOT * box.width]
@@ -150,9 +152,9 @@ def _is_explained(region: Box, known: Sequence[Box]) -> bool:
     return any(box.overlap(region) > _EXPLAINS * min(box.area, region.area) for box in known)
 
 
-def _is_person(region: Box, people: Sequence[Box]) -> bool:
-    """Say whether somebody on foot is all that moves: the driver's head in a window is not."""
-    return any(box.overlap(region) > _EXPLAINS * region.area for box in people)
+def _are_people(region: Box, people: Sequence[Box]) -> bool:
+    """Say whether people on foot are all that moves: the driver's head in a window is not."""
+    return sum(box.overlap(region) for box in people) > _WALKING * region.area
 
 
 def _holds(bodies: Sequence[Box], plate: Box) -> bool:

@@ -199,6 +199,9 @@ def test_vehicles_are_known_by_a_recogniser_or_by_a_plate() -> None:
 def test_a_head_in_a_window_is_not_all_that_moves_and_somebody_on_foot_is() -> None:
     lane = SubjectSettings(frozenset({Subject.VEHICLE, Subject.NON_MOTOR}))
     region = Box(300, 200, 700, 500)
-    driver, walker = person(Box(400, 220, 480, 330)), person(Box(320, 200, 690, 500))
+    driver, walker = person(Box(400, 220, 480, 330)), person(Box(320, 200, 490, 500))
     assert [one.target.box for one in with_unrecognised((), (driver,), [region], lane)] == [region]
     assert with_unrecognised((), (walker,), [region], lane) == ()
+    three = [person(Box(left, 250, left + 60, 450)) for left in (320, 450, 580)]
+    assert with_unrecognised((), three[:1], [region], lane)
+    assert with_unrecognised((), three, [region], lane) == ()
