@@ -12,6 +12,8 @@ from wire.events import Subject
 
 _EXPLAINS = 0.5
 """Share of the smaller of two boxes that must be common to take one for the cause of the other."""
+_LEAST_PART = 0.1
+"""Share of what moves that whoever explains it makes up at least."""
 _WALKING = 0.25
 """Share of what moves that people on foot make up in it: cells are coarse, limbs and shadows move as well."""
 _LONGEST_PLATE = 8.0
@@ -149,7 +151,11 @@ def _is_slender(box: Box) -> bool:
 
 
 def _is_explained(region: Box, known: Sequence[Box]) -> bool:
-    return any(box.overlap(region) > _EXPLAINS * min(box.area, region.area) for box in known)
+    # A car far away in the same piece is not all that moves there.
+    return any(
+        box.overlap(region) > max(_EXPLAINS * min(box.area, region.area), _LEAST_PART * region.area)
+        for box in known
+    )
 
 
 def _are_people(region: Box, people: Sequence[Box]) -> bool:

@@ -205,3 +205,9 @@ def test_a_head_in_a_window_is_not_all_that_moves_and_somebody_on_foot_is() -> N
     three = [person(Box(left, 250, left + 60, 450)) for left in (320, 450, 580)]
     assert with_unrecognised((), three[:1], [region], lane)
     assert with_unrecognised((), three, [region], lane) == ()
+
+
+def test_a_car_far_away_in_the_same_piece_does_not_explain_what_moves_before_it() -> None:
+    region, far = Box(0, 100, 700, 600), Box(550, 110, 690, 230)
+    assert [one.target.box for one in with_unrecognised((), (vehicle(far),), [region], ALL)] == [region]
+    assert with_unrecognised((), (vehicle(CAR),), [region], ALL) == ()
