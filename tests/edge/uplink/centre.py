@@ -23,10 +23,16 @@ PATIENCE_S = 20
 
 
 def uplink_to(
-    port: int, outbox: Outbox, journal: Journal, resend_s: float = 10, desk: CommandDesk | None = None
+    port: int,
+    outbox: Outbox,
+    journal: Journal,
+    resend_s: float = 10,
+    desk: CommandDesk | None = None,
+    *,
+    retry_pace: float = 0.05,
 ) -> Uplink:
     settings = UplinkSettings(
-        SITE, NODE, "127.0.0.1", port, resend_s=resend_s, health_every_s=0.2, retry_pace=0.05
+        SITE, NODE, "127.0.0.1", port, resend_s=resend_s, health_every_s=0.2, retry_pace=retry_pace
     )
 
     def health() -> NodeHealth:

@@ -83,8 +83,10 @@ async def test_two_nodes_of_one_name_throw_each_other_out_lose_nothing_and_it_sh
     for box in boxes:
         for _ in range(20):
             box.put([gate_event()])
+    # Each has the line until the other one tries again, on a busy machine long enough to say something.
     lines = [
-        uplink_to(broker.port, box, journal, resend_s=0.3) for box, journal in zip(boxes, journals, strict=True)
+        uplink_to(broker.port, box, journal, resend_s=0.3, retry_pace=0.5)
+        for box, journal in zip(boxes, journals, strict=True)
     ]
     received: dict[UUID, set[int]] = {box.epoch: set() for box in boxes}
     async with centre_at(broker.port, boxes[0]) as centre, running(lines[0]), running(lines[1]):
