@@ -28,6 +28,7 @@ from edge.visits.telling.passage import Passage, ToldPassage
 from edge.visits.telling.results import Stage
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
+from models.base import Box
 from wire.events import Outcome
 
 _IN_VIEW_S = 0.5
@@ -76,6 +77,8 @@ class VisitBook:
         self._ending = Ending(settings.vote, self._lost)
         self._seen_now: dict[int, list[Sighting]] = {}
         """Of the frame at hand: what is seen of whom."""
+        self._passed_before: list[Box] = []
+        """Where those were in the frame before who passed: they hid who is seen in this one."""
         self._looked_s = float("-inf")
         self._first_s: float | None = None
         self._blind_since_s: float | None = None
@@ -107,6 +110,7 @@ class VisitBook:
         tracks = self._tracker.update([subject.target for subject in seen], now_s)
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
         self._seen_now.clear()
+        self._passed_before = [visit.box for visit in self._owners.visits if _hides(visit)]
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
         self._looked_s = now_s
@@ -189,9 +193,8 @@ class VisitBook:
         """Say whether somebody who had arrived stood before this one until now: it came hidden behind that one."""
         box = sighting.parts[-1].seen.target.box
         known = (*self._owners.visits, *self._owners.parting)
-        came = [visit for visit in known if visit.course.arrived or visit.emerged]
-        before = [visit.box for visit in came if visit.phase() is Phase.PASSING]
-        before += self._ending.passed_at(now_s)
+        before = [visit.box for visit in known if _hides(visit)]
+        before += (*self._ending.passed_at(now_s), *self._passed_before)
         return any(one.overlap(box) >= _HIDDEN * box.area for one in before)
 
     def _is_the_beginning(self, at_s: float) -> bool:
@@ -307,3 +310,8 @@ class VisitBook:
 
 def _is_body(sighting: Sighting, group: Group) -> bool:
     return sighting.body is not None and sighting.body.seen.target.group is group
+
+
+def _hides(visit: Visit) -> bool:
+    """Say whether somebody may come out from behind one who passes."""
+    return (visit.course.arrived or visit.emerged) and visit.phase() is Phase.PASSING
