@@ -113,3 +113,16 @@ def test_whoever_is_in_the_place_of_one_who_did_not_pass_did_not_come_hidden_beh
 def test_whoever_is_beside_one_who_passes_did_not_come_hidden_behind_him(book: VisitBook) -> None:
     play(book, [car(THROUGH, 0, 4.05, A), car(parked(Box(5, 100, 150, 200)), 3.85, 9, B)], 4.1)
     assert [visit.emerged for visit in book.visits if B in visit.plates.texts] == [False]
+
+
+def test_whoever_stood_behind_what_has_just_become_smaller_came_hidden(book: VisitBook) -> None:
+    whole = THROUGH(4.0)
+    assert whole is not None
+    middle = whole.left + 0.5 * whole.width
+    left = parked(Box(whole.left, whole.top, middle, whole.bottom))
+    right = parked(Box(middle, whole.top + 40, whole.right, whole.bottom - 40))
+    play(book, [car(THROUGH, 0, 4.05, A), Actor(during(left, 4.05, 9)), car(right, 4.05, 9, B)], 4.3)
+    assert {visit.plates.texts[0]: visit.emerged for visit in book.visits if visit.plates.texts} == {
+        A: False,
+        B: True,
+    }
