@@ -14,6 +14,8 @@ _EXPLAINS = 0.5
 """Share of the smaller of two boxes that must be common to take one for the cause of the other."""
 _LEAST_PART = 0.1
 """Share of what moves that whoever explains it makes up at least."""
+_RIDING = 1.6
+"""Height over width below which somebody is no walker."""
 _WALKING = 0.25
 """Share of what moves that people on foot make up in it: cells are coarse, limbs and shadows move as well."""
 _LONGEST_PLATE = 8.0
@@ -122,7 +124,10 @@ def with_unrecognised(
     known = [found.box for found in objects if found.kind is not ObjectKind.PERSON] + [
         one.target.box for one in seen if one.target.group is not Group.PLATE
     ]
-    people = [found.box for found in objects if found.kind is ObjectKind.PERSON]
+    riders = Subject.NON_MOTOR in settings.subjects
+    people = [
+        found.box for found in objects if found.kind is ObjectKind.PERSON and not (riders and _may_ride(found.box))
+    ]
     moving = [box for box in regions if not _is_explained(box, known) and not _are_people(box, people)]
     moving = [box for box in moving if box.width <= _FLATTEST * box.height]
     if not persons:
@@ -156,6 +161,11 @@ def _is_explained(region: Box, known: Sequence[Box]) -> bool:
         box.overlap(region) > max(_EXPLAINS * min(box.area, region.area), _LEAST_PART * region.area)
         for box in known
     )
+
+
+def _may_ride(person: Box) -> bool:
+    """Say whether somebody is as broad as one with his arms on a handlebar, whose cycle was not recognised."""
+    return person.height < _RIDING * person.width
 
 
 def _are_people(region: Box, people: Sequence[Box]) -> bool:

@@ -211,3 +211,12 @@ def test_a_car_far_away_in_the_same_piece_does_not_explain_what_moves_before_it(
     region, far = Box(0, 100, 700, 600), Box(550, 110, 690, 230)
     assert [one.target.box for one in with_unrecognised((), (vehicle(far),), [region], ALL)] == [region]
     assert with_unrecognised((), (vehicle(CAR),), [region], ALL) == ()
+
+
+def test_somebody_as_broad_as_a_rider_is_no_walker_in_a_lane_for_riders() -> None:
+    region = Box(300, 200, 700, 600)
+    broad = person(Box(330, 210, 650, 600))
+    riders = SubjectSettings(frozenset({Subject.VEHICLE, Subject.NON_MOTOR}))
+    assert [one.target.box for one in with_unrecognised((), (broad,), [region], riders)] == [region]
+    cars = SubjectSettings(frozenset({Subject.VEHICLE}))
+    assert with_unrecognised((), (broad,), [region], cars) == ()
