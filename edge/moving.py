@@ -17,7 +17,7 @@ _THIN = 0.25
 """Rows and columns of a piece with less than this share of its fullest one are left out of its box."""
 _LEAST_BEFORE = 0.02
 """Share of the picture that somebody makes up who moves before a known vehicle."""
-_NEARER = 0.08
+NEARER = 0.08
 """Share of the picture's height by which his foot is lower than the vehicle's foot, and his head higher."""
 _AROUND = 0.35
 """Share of the vehicle from which a piece is the vehicle itself, larger than its plate made believe."""
@@ -63,7 +63,7 @@ def _apart(piece: Cells, known: Sequence[Box], least: float) -> Iterator[Cells]:
 
 def _stands_before(box: Box, known: Sequence[Box], rows: int) -> bool:
     """Say whether somebody stands nearer than a known vehicle, and on the ground."""
-    margin = _NEARER * rows
+    margin = NEARER * rows
     before = any(
         box.bottom >= one.bottom + margin
         and box.top <= one.bottom - margin

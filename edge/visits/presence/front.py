@@ -7,13 +7,12 @@ through already keeps nobody from being in front.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from edge.moving import NEARER
 from edge.visits.presence.movement import Movement
 from wire.events import Subject
 
 _RATIO = 1.15
 """A vehicle this much smaller than another is behind it."""
-_NEARER = 0.08
-"""Shares of the picture's height by which the foot of one who stands before another is lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def _is_before(other: Present, one: Present) -> bool:
     if {other.movement, one.movement} == {Movement.COMING, Movement.GOING}:
         return False
     if other.plated and not one.plated:
-        return other.width * _RATIO >= one.width and one.foot < other.foot + _NEARER
-    if one.plated and not other.plated and other.came and other.foot >= one.foot + _NEARER:
+        return other.width * _RATIO >= one.width and one.foot < other.foot + NEARER
+    if one.plated and not other.plated and other.came and other.foot >= one.foot + NEARER:
         return True
     return other.width > one.width * _RATIO
