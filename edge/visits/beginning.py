@@ -1,18 +1,20 @@
 """When something seen begins a visit: not as long as it may be a flicker, a sign, too far away or a remnant."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge.cameras.base import Frame
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group, Track
+from edge.visits.presence.front import Present
 from edge.visits.presence.movement import Movement, movement_of
 from edge.visits.presence.phase import CAME
 from edge.visits.presence.trace import Trace
 from edge.visits.sure_plates import seen_plates
 from edge.visits.vote import VoteSettings
 from models.base import Box
+from wire.events import Subject
 from wire.plates import PlateText, kind_of, normalise_plate
 
 _UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
@@ -117,6 +119,19 @@ class Beginning:
             shown = (emerged and complete) or (confirmed and whole)
             return legible and shown and self._is_near(sighting, width)
         return confirmed or legible
+
+    def nearing(self, now_s: float, width: int) -> Iterator[Present]:
+        """Give who moves clear of the near border now, and has not been there for long enough to be a visit.
+
+        As long as nobody knows who that is, whoever stands behind it is not at the front.
+        """
+        for one in self._candidates.values():
+            trace = one.traces.get(Group.SOMEBODY)
+            last = trace.last if trace is not None else None
+            if last is None or last.at_s < now_s or last.at_near_border or self._is_long(one.first_s, now_s):
+                continue
+            box = last.box
+            yield Present(Subject.VEHICLE, box.width * width, Movement.UNKNOWN, plated=False, foot=box.bottom)
 
     def take(self, sighting: Sighting) -> None:
         """Give away what was watched: it is somebody's now."""

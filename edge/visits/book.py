@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from edge.cameras.base import Frame
-from edge.visits.association.continuity import Windows
+from edge.visits.association.continuity import Windows, is_a_piece
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Tracker, TrackerSettings
@@ -115,7 +115,7 @@ class VisitBook:
             self._take_in(frame, sighting, parts)
         self._looked_s = now_s
         self._remember_those_who_stand()
-        self._mark_front(now_s)
+        self._mark_front(now_s, frame.picture.shape[1])
         over = (*self._ending.end(self._owners.bereft()), *self._ending.end(self._conclude_spent(frame)))
         told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
         gone = self._tracker.end_lost(now_s)
@@ -207,7 +207,10 @@ class VisitBook:
                 continue
             unknown = not visit.course.is_recognised and visit.last_s < now_s
             explained = sighting.unrecognised or unknown
-            same_size = sighting.box.area >= _LIKE_SIZE * visit.box.area or sighting.unrecognised
+            if sighting.unrecognised:
+                same_size = not is_a_piece(visit.box, sighting.box)
+            else:
+                same_size = sighting.box.area >= _LIKE_SIZE * visit.box.area
             there = not visit.phase().has_left or self._passes_still(visit, sighting, now_s)
             if explained and same_size and there and self._lost.covers(visit, sighting):
                 return visit
@@ -226,11 +229,12 @@ class VisitBook:
             if known is not None:
                 visit.resume(known)
 
-    def _mark_front(self, now_s: float) -> None:
+    def _mark_front(self, now_s: float, width: int) -> None:
         visits = [visit for visit in self._owners.visits if now_s - visit.last_s <= 1.0]
         present = [visit.present() for visit in visits]
+        nearing = tuple(self._beginning.nearing(now_s, width))
         for index, visit in enumerate(visits):
-            others = (*present[:index], *present[index + 1 :])
+            others = (*present[:index], *present[index + 1 :], *nearing)
             visit.mark_front(in_front=not visit.parked and is_in_front(present[index], others))
             if not visit.parked and visit.course.stood_s(now_s) >= self._settings.parked_after_s:
                 visit.leave_standing()

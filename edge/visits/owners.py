@@ -4,7 +4,7 @@ A plate on a track of its own is given to the vehicle it hangs on, if it may be 
 has no part in what moves before it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edge.visits.association.belonging import SeenPlate, explains, is_another, wears
@@ -92,7 +92,7 @@ class Owners:
         `looked_s` is when was looked before this frame.
         """
         self._let_go_of_past(sighting, plates_now, looked_s)
-        self._deal_plates(sighting, plates_now)
+        self._deal_plates(sighting, plates_now, looked_s)
         self._deal_body(sighting)
         owners = _distinct(self._by_track[part.track] for part in sighting.parts if part.track in self._by_track)
         if sum(not visit.parked for visit in owners) > 1:
@@ -126,14 +126,13 @@ class Owners:
         seen = seen_plates(sighting.plates, self._vote)
         return bool(known) and any(plate.sure and is_another(plate, (), known) for plate in seen)
 
-    def _deal_plates(self, sighting: Sighting, plates_now: dict[int, Box]) -> None:
+    def _deal_plates(self, sighting: Sighting, plates_now: dict[int, Box], looked_s: float) -> None:
         seen = seen_plates(sighting.plates, self._vote)
         for part, plate in zip(sighting.plates, seen, strict=True):
             if part.track in self._by_track or self._is_of_parked(plate):
                 continue
-            owner = next(
-                (visit for visit in self._near(sighting, part) if self._may_wear(visit, plate, plates_now)), None
-            )
+            known = (*self._near(sighting, part), *self._read_before(plate, plates_now, looked_s))
+            owner = next((visit for visit in known if self._may_wear(visit, plate, plates_now)), None)
             if owner is not None:
                 self._by_track[part.track] = owner
 
@@ -143,6 +142,15 @@ class Owners:
         others = (part for part in around if part.track != plate.track)
         known = _distinct(self._by_track[part.track] for part in others if part.track in self._by_track)
         return [visit for visit in known if not visit.parked]
+
+    def _read_before(self, plate: SeenPlate, plates_now: dict[int, Box], looked_s: float) -> Iterator[Visit]:
+        """Give whose plate was read the same a look ago, was near here, and is not in view elsewhere."""
+        if not plate.sure:
+            return
+        for visit in self.visits:
+            shown = not visit.parked and visit.course.plate_seen_s >= looked_s
+            if shown and self._plate_now(visit, plates_now) is None and visit.was_read_near(plate, self._vote):
+                yield visit
 
     def _may_wear(self, visit: Visit, plate: SeenPlate, plates_now: dict[int, Box]) -> bool:
         return wears(visit.wearer(self._vote, self._plate_now(visit, plates_now)), plate)

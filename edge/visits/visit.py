@@ -8,7 +8,7 @@ from datetime import datetime
 
 from edge.cameras.base import Frame
 from edge.visits.association.appearance import Appearance
-from edge.visits.association.belonging import Wearer
+from edge.visits.association.belonging import SeenPlate, Wearer, is_a_step
 from edge.visits.association.continuity import LostOne
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group, mixed_look
@@ -168,6 +168,11 @@ class Visit:
         """Say whether its plate is in view."""
         return self.course.plate_seen_s >= now_s - _STOOD_S
 
+    def was_read_near(self, plate: SeenPlate, settings: VoteSettings) -> bool:
+        """Say whether this is what its own plate was surely read as, and the place is less than a car away."""
+        last = self._plate_box
+        return plate.text in self.plates.sure_texts(settings) and last is not None and is_a_step(last, plate.box)
+
     def _plate_left(self) -> bool:
         """Say whether its plate left the picture over the near border, before it."""
         low = self._plate_box is not None and self._plate_box.bottom >= NEAR_BORDER * self.picture_size[0]
@@ -238,6 +243,7 @@ class Visit:
             stood=self.course.stood_s(self.last_s) >= _STOOD_S,
             unrecognised=self.unrecognised,
             at_border=self.course.whereabouts().at_near_border,
+            was_at_border=self.course.was_at_border,
             texts=self.plates.texts,
             legible_texts=self.plates.legible_texts,
             sure_texts=self.plates.sure_texts(settings),

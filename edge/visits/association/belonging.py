@@ -110,6 +110,12 @@ def hang_together(one: Box, other: Box) -> bool:
     return near and smaller >= _LIKE_SIZE * larger
 
 
+def is_a_step(before: Box, plate: Box) -> bool:
+    """Say whether a plate may have moved from one look to the next: less than the width of its car, and nearer."""
+    across, down = abs(before.centre.x - plate.centre.x), abs(before.centre.y - plate.centre.y)
+    return max(across, down) <= CAR_WIDTHS * plate.width and plate.width >= _SHRUNK * before.width
+
+
 def car_around(plate: Box) -> Box:
     """Guess where a car is whose plate is seen."""
     half, centre = CAR_WIDTHS * plate.width / 2, plate.centre

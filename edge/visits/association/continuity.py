@@ -16,7 +16,9 @@ _SAME_PLACE = 0.5
 """Share of the smaller box that is common to a subject lost and found again."""
 _SAME_SIZE, _LIKE_SIZE = 0.5, 0.17
 """Intersection over union of two boxes of one subject; a recogniser's is tighter than motion's."""
-_GROWN = 1.2
+_GROWN, _WITHIN = 1.2, 0.8
+_MADE_UP = 0.2
+"""Share of what moves that the one who moves there makes up."""
 _UNMOVED = 0.7
 """Intersection over union of the boxes of one that has not moved."""
 _REACH = 1.0
@@ -53,6 +55,8 @@ class LostOne:
     unrecognised: bool
     at_border: bool = False
     """It touched the border over which one passes the camera."""
+    was_at_border: bool = False
+    """It did at any time: what seems to go away may be the next in line."""
     texts: Sequence[PlateText] = ()
     legible_texts: Sequence[PlateText] = ()
     """With what nobody was sure of unreadable."""
@@ -88,11 +92,19 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
         in_place = same_place or lost.box.iou(found.box) >= _SAME_SIZE
         return in_place and not found.unrecognised
     if lost.going:
-        return found.box.area <= _GROWN * lost.box.area and _is_on_its_way(lost.box, found.box)
+        return _goes_on(lost, found, soon=soon)
     least = _LIKE_SIZE if lost.unrecognised or found.unrecognised else _SAME_SIZE
     same_size = lost.box.iou(found.box) > least
-    nearer = found.box.area >= lost.box.area
+    nearer = lost.box.area <= found.box.area and not (found.unrecognised and is_a_piece(lost.box, found.box))
     return (same_size or nearer) and is_same_place(lost.box, found.box)
+
+
+def _goes_on(lost: LostOne, found: FoundOne, *, soon: bool) -> bool:
+    """Say whether one that went away is found farther off, or where it was, in a recogniser's larger box."""
+    if found.box.area <= _GROWN * lost.box.area:
+        return _is_on_its_way(lost.box, found.box)
+    no_nearer = soon and not lost.was_at_border and found.box.bottom <= lost.box.bottom
+    return no_nearer and not found.unrecognised and found.box.overlap(lost.box) >= _WITHIN * lost.box.area
 
 
 def is_read_again(lost: LostOne, found: FoundOne) -> bool:
@@ -114,6 +126,11 @@ def _is_on_its_way(lost: Box, found: Box) -> bool:
 def is_same_place(one: Box, other: Box) -> bool:
     """Say whether two boxes cover each other for the most part."""
     return one.overlap(other) > _SAME_PLACE * max(1.0, min(one.area, other.area))
+
+
+def is_a_piece(one: Box, moving: Box) -> bool:
+    """Say whether one makes up too little of what moves to be all of it."""
+    return one.area < _MADE_UP * moving.area
 
 
 def _window(lost: LostOne, found: FoundOne, windows: Windows) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from edge.visits.association.appearance import Appearance
 from edge.visits.association.belonging import car_around, explains
 from edge.visits.association.subjects import Portrait, SeenSubject
-from edge.visits.association.tracking import Group
+from edge.visits.association.tracking import Group, Target
 from models.base import Box, PlateRead
 from wire.events import Subject
 
@@ -23,6 +23,8 @@ _SUBJECTS = {
 }
 _PIECE, _INSIDE = 0.5, 0.7
 """Shares of a vehicle that a piece of it makes up at most, and of the piece that lies within the vehicle."""
+_BROADEST = 20.0
+"""Width of a vehicle over that of its plate; cars have 4.2, lorries 6, and more when they are seen from aside."""
 _UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
 
 
@@ -100,9 +102,16 @@ def _holder(plate: TrackedPart, bodies: Sequence[TrackedPart]) -> int | None:
         for body in bodies
         if body.seen.target.group is not Group.PERSON
         and body.seen.target.box.contains(plate.seen.target.box.centre)
-        and (body.seen.target.group is not Group.SOMEBODY or explains(plate.seen.target.box, body.seen.target.box))
+        and _may_hold(body.seen.target, plate.seen.target.box)
     ]
     return min(holding)[1] if holding else None
+
+
+def _may_hold(body: Target, plate: Box) -> bool:
+    """Say whether a plate is large enough for a body: what glares at night is no vehicle around a car far away."""
+    if body.group is Group.SOMEBODY:
+        return explains(plate, body.box)
+    return body.box.width <= _BROADEST * plate.width
 
 
 def _is_a_piece(body: TrackedPart, plates: Sequence[TrackedPart]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edge.visits.association.tracking import Group
 from edge.visits.presence.movement import Movement, movement_of
-from edge.visits.presence.phase import Whereabouts
+from edge.visits.presence.phase import NEAR_BORDER, Whereabouts
 from edge.visits.presence.trace import Trace
 from models.base import Box
 
@@ -112,7 +112,7 @@ class Course:
             movement=movement_of(trace, self.last_s),
             came_by=self._came_by(trace),
             # Who comes from behind the camera may be known by another part at every moment of going.
-            went_by=trace.went_by if self.arrived else max(one.went_by for one in self._traces.values()),
+            went_by=self._went_by(trace) if self.arrived else max(map(self._went_by, self._traces.values())),
             bottom=trace.last.box.bottom,
             at_near_border=any(spot.at_near_border for spot in fresh),
             near=self._is_near(),
@@ -135,8 +135,9 @@ class Course:
         moving, known = self._traces.get(Group.SOMEBODY), self._traces.get(Group.VEHICLE)
         if known is not None and known.drew_back and _last_s(known) == self.last_s:
             return Group.VEHICLE if known.unseen_s >= _FRESH_S else None
-        drew_back = moving is not None and moving.drew_back and _last_s(moving) == self.last_s
-        return Group.SOMEBODY if drew_back and len(fresh) == 1 else None
+        drew_back = moving is not None and (moving.drew_back or (moving.drew_in and self._plate_left()))
+        newest = moving is not None and _last_s(moving) == self.last_s
+        return Group.SOMEBODY if newest and drew_back and len(fresh) == 1 else None
 
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""
@@ -149,10 +150,20 @@ class Course:
         for group, trace in traces.items():
             self._traces.setdefault(group, trace)
 
+    def _plate_left(self) -> bool:
+        """Say whether its plate was seen last at the near border: it is passing, whatever else is in view."""
+        plate = self._traces.get(Group.PLATE)
+        return plate is not None and plate.last is not None and plate.last.box.bottom >= NEAR_BORDER
+
     def _came_by(self, trace: Trace) -> float:
         """Return by how much it came: its plate tells, for a body's box grows over somebody else as well."""
         plate = self._traces.get(Group.PLATE)
         return plate.came_by if plate is not None and plate.count >= _LINE else trace.came_by
+
+    def _went_by(self, trace: Trace) -> float:
+        """Return by how much it went: what only moves grows and shrinks with an arm that rises before it."""
+        only_shrank = trace is self._traces.get(Group.SOMEBODY) and not trace.foot_rose
+        return 0.0 if only_shrank else trace.went_by
 
     def _principal(self) -> Trace | None:
         """Return the trace that tells most exactly where it is: the plate's, else its body's, if it is a line."""

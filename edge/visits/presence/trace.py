@@ -21,8 +21,12 @@ _DREW_BACK = 0.7
 """Share of its size from which it is not the same that is seen a moment later: nobody reverses so fast."""
 _FELL = 0.12
 """Share of the picture's height by which the upper edge of somebody passing never falls."""
-_AS_WIDE = 0.85
+_AS_WIDE, _LESS = 0.85, 0.95
+_DREW_IN, _AS_LARGE = 0.12, 0.8
+"""Share of the picture's width by which one side moves in, and of the size that is left."""
 _BORDER = 0.015
+_ROSE = 0.03
+"""Share of the picture's height by which the foot of whoever goes away rises at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Trace:
         """The greatest nearness so far."""
         self.drew_back = False
         """It was passing, and all at once is farther away: this is the next in line."""
+        self.drew_in = False
+        """It was cut by a side of the picture and is clear of it all at once, and smaller."""
         self.unseen_s = 0.0
         """For how long it was out of view before it was seen last."""
         self._seen_from_above = False
@@ -74,6 +80,8 @@ class Trace:
         """By how much it came nearer than where it was farthest before, at most."""
         self._farthest: float | None = None
         self._now = 0.0
+        self._foot = self._lowest_foot = 0.0
+        """Where its foot is now, and where it was lowest."""
         self._entered = False
         """It has been clear of the near border: who comes in over that grows by coming in."""
         self._spots: deque[Spot] = deque(maxlen=_MOST_SPOTS)
@@ -101,9 +109,15 @@ class Trace:
         """By how much it is farther now than where it was nearest, never negative."""
         return max(0.0, self.nearest - self._now) if self.nearest is not None else 0.0
 
+    @property
+    def foot_rose(self) -> bool:
+        """Say whether its foot is higher than it was, as that of whoever goes away is."""
+        return self._lowest_foot - self._foot >= _ROSE
+
     def stand(self) -> None:
         """Note that it stands where it is now: whoever goes away goes from there, whatever one box said before."""
         self.nearest = self._now if self._spots else None
+        self._lowest_foot = self._foot
 
     def since(self, at_s: float) -> tuple[Spot, ...]:
         """Return the spots from `at_s` on that no side of the picture cuts, oldest first."""
@@ -116,6 +130,8 @@ class Trace:
     def _note_nearness(self) -> None:
         """Go by the farther of the newest two spots for coming, the nearer for going: one bad box does nothing."""
         newest = [spot.nearness for spot in self.newest(2)]
+        feet = [spot.box.bottom for spot in self.newest(2)]
+        self._foot, self._lowest_foot = max(feet), max(self._lowest_foot, min(feet))
         coming, going = min(newest), max(newest)
         self._now = going
         self._farthest = going if self._farthest is None else min(going, self._farthest)
@@ -129,11 +145,21 @@ class Trace:
         # What is left of one that leaves is low as well, and narrow or cut.
         clear = before is not None and before.cut_aside and not now.cut_aside
         fell = fell and before is not None and (clear or now.box.width >= _AS_WIDE * before.box.width)
+        # The next one stands farther off and is smaller; an arm that lets go of a rider takes little away.
+        fell = fell and before is not None and now.box.area < _LESS * before.box.area
         fell = fell and not self._seen_from_above
         self.drew_back = passing and (fell or (smaller and not now.at_near_border))
+        self.drew_in = before is not None and _drew_in(before, now)
         if self.drew_back or not now.at_near_border:
             self._top = None
         else:
             if self._top is None and self.first is not None:
                 self._seen_from_above = now.box.top - self.first.box.top >= _FELL
             self._top = now.box.top if self._top is None else min(self._top, now.box.top)
+
+
+def _drew_in(before: Spot, now: Spot) -> bool:
+    """Say whether a side of the picture cut it, and is far from it now."""
+    left = before.box.left <= _BORDER and now.box.left >= _DREW_IN
+    right = before.box.right >= 1 - _BORDER and now.box.right <= 1 - _DREW_IN
+    return (left or right) and not now.cut_aside and now.box.area < _AS_LARGE * before.box.area

@@ -235,3 +235,23 @@ def test_what_belongs_to_somebody_is_not_spent_any_more_in_any_of_its_parts() ->
     watch.beginning.spend([part.track for part in both.parts])
     watch.beginning.take(both)
     assert watch.play(stands) == 1.0
+
+
+def nearing(watch: Watch, *boxes: Box, group: Group = Group.SOMEBODY, step_s: float = 0.1) -> int:
+    """Say how many are nearing in the last frame."""
+    for number, box in enumerate(boxes):
+        watch.show(number * step_s, body(box, group))
+    return len(list(watch.beginning.nearing(100 + (len(boxes) - 1) * step_s, 640)))
+
+
+def test_what_moves_clear_of_the_border_may_be_somebody_who_stands_before_others() -> None:
+    assert nearing(Watch(), BODY, BODY) == 1
+    assert nearing(Watch(), BODY, Box(200, 100, 410, 360)) == 0, "over the near border it is somebody's remnant"
+    assert nearing(Watch(), BODY, group=Group.VEHICLE) == 0
+    assert nearing(Watch(), *[BODY] * 12) == 0, "by then it is a visit, or nobody"
+
+
+def test_what_moved_a_frame_ago_stands_before_nobody() -> None:
+    watch = Watch()
+    assert nearing(watch, BODY, BODY) == 1
+    assert not list(watch.beginning.nearing(100.2, 640))

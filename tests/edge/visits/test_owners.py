@@ -163,3 +163,19 @@ def test_who_has_his_plate_left_is_not_bereft() -> None:
     owners = owners_of((first, seen(body(), plate())), (second, seen(plate(3, B))))
     deal(owners, seen(body(), plate(3, B)), t2=BESIDE)
     assert owners.bereft() == []
+
+
+def test_a_plate_that_jumped_in_one_look_is_still_its_cars() -> None:
+    jumped, car = Box(220, 300, 290, 323), read_car(A)
+    owners = owners_of((car, seen(body(), plate())))
+    dealt = deal(owners, seen(plate(7, A, jumped)), car.last_s)
+    assert tracks_of(dealt, car) == [7]
+    assert rest_of(dealt) == []
+
+
+def test_a_plate_of_the_same_number_is_another_ones_where_the_first_is_in_view_or_was_not_seen_last() -> None:
+    jumped, car = Box(220, 300, 290, 323), read_car(A)
+    owners = owners_of((car, seen(body(), plate())))
+    assert rest_of(deal(owners, seen(plate(7, A, jumped)), car.last_s, t2=BESIDE)) == [[7]]
+    assert rest_of(deal(owners, seen(plate(7, A, jumped)), car.last_s + 0.5)) == [[7]]
+    assert rest_of(deal(owners, seen(plate(7, B, jumped)), car.last_s)) == [[7]]

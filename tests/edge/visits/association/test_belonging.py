@@ -9,6 +9,7 @@ from edge.visits.association.belonging import (
     car_around,
     explains,
     hang_together,
+    is_a_step,
     is_another,
     wears,
 )
@@ -204,3 +205,16 @@ def test_another_plate_on_what_passes_is_of_the_next_once_its_own_has_left() -> 
     assert wears(KNOWN, seen(B, nearer))
     assert not wears(passing, seen(B, nearer))
     assert wears(passing, seen(A, nearer))
+
+
+@pytest.mark.parametrize(
+    "plate,step",
+    [
+        (Box(150, 300, 210, 320), True),
+        (Box(600, 300, 660, 320), False),
+        (Box(150, 300, 185, 312), False),
+    ],
+    ids=["near", "a car away", "farther off"],
+)
+def test_how_far_a_plate_may_move_in_one_look(plate: Box, *, step: bool) -> None:
+    assert is_a_step(Box(280, 220, 330, 236), plate) is step

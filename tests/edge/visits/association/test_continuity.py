@@ -215,3 +215,20 @@ def test_who_is_read_again_is_so_by_any_of_his_plates() -> None:
     assert not is_read_again(replace(LOST, texts=(B,)), replace(found(), plates=beside))
     assert not is_read_again(READ, found())
     assert not is_read_again(LOST, found(CAR, A))
+
+
+def test_who_goes_may_be_recognised_larger_where_he_was() -> None:
+    larger = Box(190, 80, 440, 250)
+    assert after(1, GOING, found(larger))
+    assert not after(2, GOING, found(larger)), "later it is another one"
+    assert not after(1, GOING, found(larger, unrecognised=True)), "motion is larger for many reasons"
+    assert not after(1, replace(GOING, was_at_border=True), found(larger)), "he may have passed"
+
+
+@pytest.mark.parametrize("side,again", [(400, True), (500, False)])
+def test_motion_may_be_no_more_than_five_times_as_large_as_whoever_moves_there(
+    side: float, *, again: bool
+) -> None:
+    moving = Box(100, 50, 100 + side, 50 + 0.75 * side)
+    assert after(1, LOST, found(moving, unrecognised=True)) is again
+    assert after(1, LOST, found(moving))

@@ -53,3 +53,9 @@ def test_a_part_of_a_sighting_keeps_only_its_own() -> None:
     (whole,) = sightings_of([body(1, LORRY), plate(2, Box(280, 200, 330, 215)), plate(3, Box(120, 20, 170, 35))])
     assert tracks((whole.only({1, 2}), whole.only({3}))) == [[1, 2], [3]]
     assert whole.only({3}).body is None
+
+
+def test_a_plate_far_too_small_for_a_vehicle_hangs_on_one_behind_it() -> None:
+    glare = Box(0, 100, 1001, 400)
+    assert tracks(sightings_of([body(1, glare), plate(2, Box(280, 200, 330, 215))])) == [[1], [2]]
+    assert tracks(sightings_of([body(1, LORRY), plate(2, Box(280, 200, 300, 206))])) == [[1, 2]]

@@ -251,3 +251,25 @@ def test_a_recognised_body_that_draws_back_after_a_while_out_of_view_is_the_next
     at_s = show(course, PASSES)
     show(course, [(20, 40)], begin_s=at_s + 0.8)
     assert course.next_in_line() is Group.VEHICLE
+
+
+def test_motion_that_shrinks_where_it_stands_has_not_gone() -> None:
+    course = course_of(COMES, Group.SOMEBODY)
+    for number, width in enumerate((32, 44, 44, 44, 32, 32, 32)):
+        course.add(1 + number / 10, Group.SOMEBODY, Box(30, 20, 30 + width, 60), SIZE)
+        course.settle()
+    assert not course.whereabouts().went
+    assert not course.is_spent()
+
+
+@pytest.mark.parametrize("plate_bottom,following", [(95.0, Group.SOMEBODY), (60.0, None)])
+def test_motion_that_draws_in_from_a_side_is_the_next_one_where_the_plate_has_left(
+    plate_bottom: float, following: Group | None
+) -> None:
+    course = course_of(COMES, Group.SOMEBODY)
+    course.add(0.5, Group.PLATE, Box(10, plate_bottom - 5, 30, plate_bottom), SIZE)
+    for number in range(10):
+        course.add(0.5 + number / 10, Group.SOMEBODY, Box(0, 10, 70, 100), SIZE)
+        course.settle()
+    course.add(1.5, Group.SOMEBODY, Box(20, 10, 70, 100), SIZE)
+    assert course.next_in_line() is following

@@ -202,3 +202,35 @@ def test_a_narrow_rest_that_a_side_still_cuts_is_not_the_next_one() -> None:
 
 def test_a_narrow_rest_of_one_that_no_side_cut_is_not_the_next_one() -> None:
     assert not trace_of([*PASSING, at(0.4, 1.0, 0.5, 0.6)]).drew_back
+
+
+def test_whose_foot_stays_has_not_gone_and_whose_foot_rises_has() -> None:
+    wide, narrow = at(0.5, 0.8, 0.5, 0.5), at(0.5, 0.8, 0.35, 0.5)
+    assert not trace_of([wide, wide, narrow, narrow]).foot_rose
+    assert trace_of([wide, wide, at(0.5, 0.75, 0.35, 0.5), at(0.5, 0.75, 0.35, 0.5)]).foot_rose
+    assert not trace_of([wide, wide, at(0.5, 0.7, 0.35, 0.5)]).foot_rose, "one bad box does nothing"
+
+
+@pytest.mark.parametrize(
+    "before,now,drew_in",
+    [
+        (Box(0.0, 0.1, 0.7, 1.0), Box(0.2, 0.1, 0.7, 1.0), True),
+        (Box(0.3, 0.1, 1.0, 1.0), Box(0.3, 0.1, 0.8, 1.0), True),
+        (Box(0.0, 0.1, 0.7, 1.0), Box(0.1, 0.1, 0.6, 1.0), False),
+        (Box(0.0, 0.1, 0.7, 1.0), Box(0.2, 0.0, 0.9, 1.0), False),
+        (Box(0.1, 0.1, 0.7, 1.0), Box(0.2, 0.1, 0.6, 1.0), False),
+        (Box(0.0, 0.1, 0.7, 1.0), Box(0.2, 0.1, 1.0, 0.5), False),
+    ],
+    ids=["left", "right", "a little", "as large", "not cut", "cut on the other side"],
+)
+def test_who_is_cut_by_a_side_and_clear_of_it_all_at_once_draws_in(
+    before: Box, now: Box, *, drew_in: bool
+) -> None:
+    assert trace_of([before, before, now]).drew_in is drew_in
+
+
+def test_an_arm_that_lets_go_of_a_rider_at_the_border_leaves_nobody_behind_him() -> None:
+    rider, with_arm = Box(0.2, 0.25, 0.45, 1.0), Box(0.15, 0.0, 0.42, 1.0)
+    away = Box(0.05, 0.22, 0.4, 1.0)
+    assert not trace_of([rider, rider, with_arm, away]).drew_back
+    assert trace_of([rider, rider, with_arm, Box(0.2, 0.22, 0.43, 1.0)]).drew_back
