@@ -35,6 +35,7 @@ from edge.visits.association.subjects import (
     SubjectSettings,
     subjects_in,
     vehicles_in,
+    with_unchanged,
     with_unrecognised,
 )
 from edge.visits.association.tracking import Group
@@ -176,9 +177,9 @@ class Lane:
             return cut_off
         self._last_look_s = frame.monotonic_s
         # What a car leaves behind it is no visitor, nor is a shadow that creeps: only what moves begins one.
-        wanted = self._motion.stirring or self._book.follows_unrecognised
-        moving = self._motion.moving() if wanted else None
-        return (*cut_off, *self._book.update(frame, await asyncio.to_thread(self._look, frame, moving)))
+        begins = self._motion.stirring or self._book.follows_unrecognised
+        looking = asyncio.to_thread(self._look, frame, self._motion.moving(), begins=begins)
+        return (*cut_off, *self._book.update(frame, await looking))
 
     def _cut_off_before(self, frame: Frame, motion: Motion) -> Iterable[Passage]:
         """End whoever was in view before another picture, or lose sight of them after a silence."""
@@ -187,8 +188,11 @@ class Lane:
             return self._book.cut()
         return self._book.lose_sight(before_s) if frame.monotonic_s - before_s > _SILENCE_S else ()
 
-    def _look(self, frame: Frame, moving: Moving | None) -> tuple[SeenSubject, ...]:
-        """Let the recognisers see a frame in which `moving` moves; runs in a worker thread."""
+    def _look(self, frame: Frame, moving: Moving, *, begins: bool) -> tuple[SeenSubject, ...]:
+        """Let the recognisers see a frame in which `moving` moves; runs in a worker thread.
+
+        `begins` says whether whom none of them knows is somebody.
+        """
         self._journal.faults.reach(FaultPoint.FRAME)
         self.looked_at += 1
         picture, settings = frame.picture, self._settings.subjects
@@ -202,8 +206,10 @@ class Lane:
             return ()
         seen = subjects_in(objects, plates, width, height, settings)
         blind = self._recognisers.objects is None
-        regions = moving.regions(width, height, vehicles_in(objects, plates)) if moving else ()
+        regions = moving.regions(width, height, vehicles_in(objects, plates)) if begins else ()
         seen = with_unrecognised(seen, objects, regions, settings, blind=blind)
+        if self._motion.knows_lane:
+            seen = with_unchanged(seen, lambda box: moving.is_unchanged(box, width, height))
         if not any(one.target.group in _PERSONS for one in seen):
             return seen
         return with_portraits(seen, picture, self._faces.find(picture))

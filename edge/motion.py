@@ -23,6 +23,8 @@ _WAKEFUL = 0.05
 """Share of a new frame in a background that forgets within seconds."""
 _FREE = 0.15
 """Share of the cells that must be free of anybody to tell how the light has changed; if not, all of them tell."""
+_KNOWN_FRAMES = 10
+"""For so many frames a lane was seen before it is known what belongs to it."""
 _MIDDLE = (slice(7, 29), slice(12, 52))
 _HISTOGRAM_BINS = (8, 8, 8)
 
@@ -77,6 +79,7 @@ class MotionGate:
         self._colours: NDArray[np.float32] | None = None
         self._bars = Bars()
         self._light = 0.0
+        self._frames = 0
         self.stirring = False
         """Whether the newest frame differs from the one before: something is moving now."""
 
@@ -89,6 +92,11 @@ class MotionGate:
         self.stirring = self._previous is None or self._share(grey, self._previous) > self._settings.changed_share
         self._adapt(grey, colours, motion)
         return motion
+
+    @property
+    def knows_lane(self) -> bool:
+        """Say whether the empty lane has been seen for long enough to tell what came into it."""
+        return self._frames > _KNOWN_FRAMES
 
     def moving(self) -> Moving:
         """Return where the newest frame differs from the empty lane.
@@ -147,6 +155,7 @@ class MotionGate:
 
     def _adapt(self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion) -> None:
         self._previous, self._colours = grey, colours
+        self._frames = 0 if motion is Motion.CUT else self._frames + 1
         if motion is Motion.CUT:
             self._bars = Bars()
         self._bars.see(grey)

@@ -19,6 +19,8 @@ _LEAST_BEFORE = 0.02
 """Share of the picture that somebody makes up who moves before a known vehicle."""
 NEARER = 0.08
 """Share of the picture's height by which his foot is lower than the vehicle's foot, and his head higher."""
+_CHANGED = 0.1
+"""Share of a vehicle's box in which it differs from the ground it has come to stand on, at the very least."""
 _AROUND = 0.35
 """Share of the vehicle from which a piece is the vehicle itself, larger than its plate made believe."""
 _HIDDEN = 0.5
@@ -44,6 +46,12 @@ class Moving:
         apart = [part for piece in _pieces(self.cells, self.least) for part in _apart(piece, marked, self.least)]
         apart.sort(key=lambda part: -int(part.sum()))
         return tuple(_scaled(_bulk(part), across, down) for part in apart)
+
+    def is_unchanged(self, box: Box, width: int, height: int) -> bool:
+        """Say whether in a box, of a frame of `width` x `height` pixels, all is as in the empty lane."""
+        rows, columns = self.cells.shape
+        part = _part(self.cells, _scaled(box, columns / width, rows / height))
+        return part.size > 0 and float(part.mean()) < _CHANGED
 
 
 def _apart(piece: Cells, known: Sequence[Box], least: float) -> Iterator[Cells]:

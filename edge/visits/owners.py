@@ -137,11 +137,15 @@ class Owners:
                 self._by_track[part.track] = owner
 
     def _near(self, sighting: Sighting, plate: TrackedPart) -> Sequence[Visit]:
-        """Return whose a new plate may be: of its body first, then of the plates beside it."""
+        """Return whose a new plate may be: of its body first, then of the plates beside it.
+
+        That of a parked vehicle without one only where nothing moves before it.
+        """
         around = (sighting.body, *sighting.plates) if sighting.body else sighting.plates
         others = (part for part in around if part.track != plate.track)
         known = _distinct(self._by_track[part.track] for part in others if part.track in self._by_track)
-        return [visit for visit in known if not visit.parked]
+        still = sighting.body is not None and sighting.body.seen.unchanged
+        return [visit for visit in known if not visit.parked or (still and not visit.plates.seen)]
 
     def _read_before(self, plate: SeenPlate, plates_now: dict[int, Box], looked_s: float) -> Iterator[Visit]:
         """Give whose plate was read the same a look ago, was near here, and is not in view elsewhere."""

@@ -74,7 +74,7 @@ class Visit:
         """Where it was when it was told of without a plate."""
         self._afterwards: Course | None = None
         """Its course since it was found again on its way off."""
-        self._was_there = was_there
+        self._was_there, self._unchanged = was_there, True
         self._plates_readable = plates_readable
         self.emerged = False
         """It came hidden behind somebody who left."""
@@ -91,9 +91,11 @@ class Visit:
     def parked(self) -> bool:
         """Say whether it is a thing of the place and no visitor.
 
-        It stood there when the camera began to look and never came, or was left standing.
+        It stood there when the camera began to look and never came, or has no plate and never was different from
+        the empty lane, or was left standing.
         """
-        stood_there = self._was_there and self.subject is Subject.VEHICLE and self.recorded is None
+        belongs = self._was_there or (self._unchanged and not self.plates.seen)
+        stood_there = belongs and self.subject is Subject.VEHICLE and self.recorded is None
         return self._left_standing or (stood_there and not self.course.arrived)
 
     @property
@@ -113,6 +115,7 @@ class Visit:
         self.box = sighting.box
         if sighting.body and not self.course.is_recognised:
             self.subject = sighting.subject
+        self._unchanged = self._unchanged and sighting.body is not None and sighting.body.seen.unchanged
         view = _view(frame, sighting)
         if view.weight >= self.view.weight:
             self.view = view
@@ -256,6 +259,7 @@ class Visit:
         self.frames = max(self.frames, other.frames)
         self.front_frames = max(self.front_frames, other.front_frames)
         self._was_there = self._was_there and other._was_there  # noqa: SLF001 - one of us
+        self._unchanged = self._unchanged and other._unchanged  # noqa: SLF001 - one of us
         self.course.absorb(other.course)
         self.plates.absorb(other.plates)
 

@@ -140,6 +140,8 @@ def _shares(ballot: Ballot, alignment: Alignment, position: int, length: int) ->
     """Yield what `ballot` holds possible at `position`, with its part of the vote; nothing: it abstains."""
     place = alignment.places[position]
     if place is None:
+        if _may_be_covered(ballot, alignment, position):
+            return
         yield _MISSING, max(_SAYS_NOTHING, min(ballot.char_scores))
         return
     beside = [at for before, at in alignment.surplus if min(before, length - 1) == position]
@@ -154,6 +156,12 @@ def _shares(ballot: Ballot, alignment: Alignment, position: int, length: int) ->
         yield _SURPLUS, extra * part
     if ballot.others:
         yield from ((other, share * part) for other, share in ballot.others[place] if share > _SAYS_NOTHING)
+
+
+def _may_be_covered(ballot: Ballot, alignment: Alignment, position: int) -> bool:
+    """Say whether this reading, no whole plate, lacks an end there: whoever stands before it hides it."""
+    seen = [at for at, place in enumerate(alignment.places) if place is not None]
+    return bool(seen) and not seen[0] < position < seen[-1] and kind_of(ballot.text) is None
 
 
 def _vote_colour(ballots: Sequence[Ballot]) -> PlateColour:

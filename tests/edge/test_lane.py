@@ -191,7 +191,9 @@ async def test_a_driver_that_fails_does_not_end_the_lane(house: Gatehouse) -> No
 async def test_a_cut_ends_the_visits_before_it(house: Gatehouse) -> None:
     dark, bright = np.full((360, 640, 3), 10, np.uint8), np.full((360, 640, 3), 240, np.uint8)
     dark[100:300, 100:300], bright[50:200, 300:600] = 60, 120
-    pictures = [*[dark] * 25, *[bright] * 25]
+    with_car = dark.copy()
+    with_car[100:330, 200:500] = 90
+    pictures = [*[dark] * 9, *[with_car] * 16, *[bright] * 25]
     objects, reads = car("沪C24680", 20, empty=3)
     camera = TimedCamera(pictures, every_s=0.4)
     await house.lane(objects[:-1], reads[:-1], camera=camera).run()

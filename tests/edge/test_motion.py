@@ -209,3 +209,11 @@ def test_what_a_parked_car_leaves_behind_does_not_stir() -> None:
         gate.judge(empty)
         assert not gate.stirring
     assert gate.moving().regions(640, 360)
+
+
+def test_the_lane_is_known_a_while_after_the_beginning_and_after_a_cut(gate: MotionGate) -> None:
+    here, elsewhere, known = window(street()), window(street(2, (40, 60, 50))), []
+    for picture in [*[here] * 12, elsewhere, elsewhere]:
+        gate.judge(picture)
+        known.append(gate.knows_lane)
+    assert known == [*[False] * 10, True, True, False, False]

@@ -148,3 +148,11 @@ def test_a_vehicle_that_is_partly_or_wholly_out_of_the_picture_is_known_as_far_a
 def test_a_piece_around_a_vehicle_is_the_vehicle_larger_than_its_plate_made_believe() -> None:
     guessed = Box(220, 80, 380, 200)
     assert regions(Box(200, 80, 440, 260), known=[guessed]) == (Box(200, 80, 440, 260),)
+
+
+def test_where_nothing_differs_from_the_empty_lane_all_is_unchanged() -> None:
+    beside = Box(440, 80, 600, 250)
+    assert moving(CAR).is_unchanged(beside, WIDTH, HEIGHT)
+    assert not moving(CAR).is_unchanged(CAR, WIDTH, HEIGHT)
+    assert not moving(CAR).is_unchanged(Box(100, 80, 240, 250), WIDTH, HEIGHT), "a fourth of it has changed"
+    assert not moving().is_unchanged(Box(700, 80, 900, 250), WIDTH, HEIGHT), "outside nothing is known"

@@ -1,7 +1,7 @@
 """What the detectors found, as subjects of a lane: riders joined to their bicycles, drivers left in their cars."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from edge.visits.association.belonging import car_around
 from edge.visits.association.tracking import Group, Target
@@ -55,6 +55,8 @@ class SeenSubject:
     target: Target
     read: PlateRead | None = None
     portrait: Portrait | None = None
+    unchanged: bool = False
+    """Of a vehicle: all is there as in the empty lane, so that nothing has come."""
 
 
 def subjects_in(
@@ -140,6 +142,13 @@ def with_unrecognised(
             )
             for box in moving
         ),
+    )
+
+
+def with_unchanged(seen: Iterable[SeenSubject], is_unchanged: Callable[[Box], bool]) -> tuple[SeenSubject, ...]:
+    """Mark the vehicles where nothing has changed: a recogniser knows only now what was there all along."""
+    return tuple(
+        replace(one, unchanged=one.target.group is Group.VEHICLE and is_unchanged(one.target.box)) for one in seen
     )
 
 

@@ -1,4 +1,6 @@
-from edge.visits.association.tracking import Group
+from edge.visits.association.sighting import TrackedPart
+from edge.visits.association.subjects import SeenSubject
+from edge.visits.association.tracking import Group, Target
 from edge.visits.owners import Owners
 from edge.visits.telling.results import Stage
 from models.base import Box
@@ -13,7 +15,7 @@ from tests.edge.visits.dealing import (
     rest_of,
     tracks_of,
 )
-from tests.edge.visits.sightings import A, B, body, plate, seen, visit_of
+from tests.edge.visits.sightings import CAR, A, B, body, plate, seen, visit_of
 
 
 def test_what_belongs_to_nobody_is_left_as_one() -> None:
@@ -179,3 +181,11 @@ def test_a_plate_of_the_same_number_is_another_ones_where_the_first_is_in_view_o
     assert rest_of(deal(owners, seen(plate(7, A, jumped)), car.last_s, t2=BESIDE)) == [[7]]
     assert rest_of(deal(owners, seen(plate(7, A, jumped)), car.last_s + 0.5)) == [[7]]
     assert rest_of(deal(owners, seen(plate(7, B, jumped)), car.last_s)) == [[7]]
+
+
+def test_a_plate_on_what_never_changed_is_its_own_only_where_nothing_moves_before_it() -> None:
+    still = TrackedPart(1, SeenSubject(Target(Group.VEHICLE, CAR), unchanged=True))
+    thing = visit_of(seen(still), seen(still))
+    assert thing.parked
+    assert tracks_of(deal(owners_of((thing, seen(still))), seen(still, plate())), thing) == [1, 2]
+    assert rest_of(deal(owners_of((thing, seen(still))), seen(body(), plate()))) == [[2]]

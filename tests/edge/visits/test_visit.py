@@ -140,3 +140,18 @@ def test_who_is_lost_at_the_near_border_was_at_it() -> None:
     leaving = [*coming(), Box(160, 100, 480, 360)]
     assert not visit(*(sighting(box) for box in leaving[:-1])).lost(SETTINGS).at_border
     assert visit(*(sighting(box) for box in leaving)).lost(SETTINGS).at_border
+
+
+def unchanged(box: Box = CAR, *plates: TrackedPart) -> Sighting:
+    return Sighting(TrackedPart(1, SeenSubject(Target(Group.VEHICLE, box), unchanged=True)), plates)
+
+
+def test_what_never_differed_from_the_empty_lane_belongs_to_the_place_until_it_does() -> None:
+    assert visit(unchanged(), unchanged()).parked
+    assert not visit(unchanged(), sighting()).parked
+    assert not visit(sighting(), unchanged()).parked
+
+
+def test_what_has_a_plate_or_comes_is_no_thing_of_the_place() -> None:
+    assert not visit(unchanged(), unchanged(CAR, *sighting(text=A).parts[1:])).parked
+    assert not visit(*(unchanged(Box(200 - n, 100, 500 + n, 330 + n)) for n in range(0, 90, 10))).parked

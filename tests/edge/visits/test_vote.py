@@ -330,3 +330,12 @@ def test_the_same_reading_again_changes_nothing_but_its_count(one: Ballot, times
     assert often is not None
     assert (often.text, often.char_scores) == (once.text, once.char_scores)
     assert often.agreeing == times * once.agreeing
+
+
+@pytest.mark.parametrize("half", ["A12345", "京A1234", "12345"])
+def test_what_is_no_whole_plate_says_nothing_of_an_end_that_it_lacks(half: str) -> None:
+    whole = [ballot(A, 0.95, view=1)] * 9
+    without, reading = vote(whole, SETTINGS), vote([*whole, ballot(half, 0.95, view=2)], SETTINGS)
+    assert without is not None
+    assert reading is not None
+    assert (str(reading.text), reading.score) == (A, without.score)

@@ -6,9 +6,10 @@ from edge.visits.association.subjects import (
     SubjectSettings,
     subjects_in,
     vehicles_in,
+    with_unchanged,
     with_unrecognised,
 )
-from edge.visits.association.tracking import Group
+from edge.visits.association.tracking import Group, Target
 from models.base import Box, DetectedObject, ObjectKind
 from tests.edge.visits.scenes import read_of
 from wire.events import Subject
@@ -220,3 +221,10 @@ def test_somebody_as_broad_as_a_rider_is_no_walker_in_a_lane_for_riders() -> Non
     assert [one.target.box for one in with_unrecognised((), (broad,), [region], riders)] == [region]
     cars = SubjectSettings(frozenset({Subject.VEHICLE}))
     assert with_unrecognised((), (broad,), [region], cars) == ()
+
+
+def test_only_vehicles_are_marked_where_nothing_has_changed() -> None:
+    car, rider = Box(0, 0, 200, 150), Box(300, 0, 380, 150)
+    seen = (SeenSubject(Target(Group.VEHICLE, car)), SeenSubject(Target(Group.NON_MOTOR, rider)))
+    assert [one.unchanged for one in with_unchanged(seen, lambda _: True)] == [True, False]
+    assert [one.unchanged for one in with_unchanged(seen, lambda box: box == rider)] == [False, False]
