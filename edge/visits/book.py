@@ -37,8 +37,9 @@ _LIKE_SIZE = 0.35
 """Share of what moved that a vehicle makes up which is recognised in it only now."""
 _HIDDEN = 0.6
 """Share of a plate or body that another one hid."""
-_PASSES_S, _ON_ITS_WAY = 1.0, 0.5
-"""What moves so soon after one that passes, with so much of their boxes in common, is that one."""
+_PASSES_S, _MOVES_ON, _ON_ITS_WAY, _SAME_PLACE = 1.0, 0.4, 0.5, 0.7
+"""What is seen so soon after one that passes, with so much of their boxes in common, is that one: more where it is
+recognised, and more again where that one was known to a recogniser before, for it may be the next in line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,11 @@ class VisitBook:
         dealt = self._owners.deal(sighting, plates, self._looked_s)
         for visit, own in dealt.owned:
             self._beginning.take(own)
-            visit.see(frame, own)
-            self._seen_now.setdefault(id(visit), []).append(own)
+            before = self._seen_now.setdefault(id(visit), [])
+            # An arm before it takes what moves in two; the larger piece, which comes first, says where it is.
+            if not (before and own.unrecognised):
+                visit.see(frame, own)
+            before.append(own)
         for rest in dealt.rest:
             visit_of_rest = self._continue_or_begin(frame, rest, parts)
             if visit_of_rest is not None:
@@ -206,7 +210,7 @@ class VisitBook:
             if visit.parked:
                 continue
             unknown = not visit.course.is_recognised and visit.last_s < now_s
-            explained = sighting.unrecognised or unknown
+            explained = sighting.unrecognised or unknown or self._is_where_it_was(visit, sighting, now_s)
             if sighting.unrecognised:
                 same_size = not is_a_piece(visit.box, sighting.box)
             else:
@@ -218,8 +222,13 @@ class VisitBook:
 
     def _passes_still(self, visit: Visit, sighting: Sighting, now_s: float) -> bool:
         """Say whether this is one that passes, which a recogniser knew until now or knows only now."""
-        just = visit.phase() is Phase.PASSING and visit.last_s < now_s <= visit.last_s + _PASSES_S
-        return just and visit.box.iou(sighting.box) >= _ON_ITS_WAY
+        least = _MOVES_ON if sighting.unrecognised else _ON_ITS_WAY
+        return _just_passes(visit, now_s) and visit.box.iou(sighting.box) >= least
+
+    def _is_where_it_was(self, visit: Visit, sighting: Sighting, now_s: float) -> bool:
+        """Say whether this is one of which only motion was left, recognised once more, without a plate."""
+        left = _just_passes(visit, now_s) and visit.course.whereabouts().only_moves
+        return left and not sighting.plates and visit.box.iou(sighting.box) >= _SAME_PLACE
 
     def _remember_those_who_stand(self) -> None:
         """Let those who stood here before the program began go on as the passages that were told of them."""
@@ -265,8 +274,14 @@ class VisitBook:
             self._own(again, frame, sighting)
 
     def _begin_behind(self, frame: Frame, sightings: Iterable[Sighting]) -> None:
-        """Begin the visit of somebody who came hidden behind the one who passes."""
+        """Begin the visit of somebody who came hidden behind the one who passes, if his plate has not done so."""
         for sighting in sightings:
+            read = next(
+                (one for one in self._owners.visits if _is_read_in(one, sighting, frame.monotonic_s)), None
+            )
+            if read is not None:
+                self._owners.give(read, sighting)
+                continue
             visit = self._new_visit(frame, sighting, was_there=False)
             visit.emerge()
             self._own(visit, frame, sighting)
@@ -314,6 +329,17 @@ class VisitBook:
 
 def _is_body(sighting: Sighting, group: Group) -> bool:
     return sighting.body is not None and sighting.body.seen.target.group is group
+
+
+def _is_read_in(visit: Visit, sighting: Sighting, now_s: float) -> bool:
+    """Say whether this is whose plate is read in what moves here."""
+    read = visit.last_s == now_s and not visit.parked and visit.course.plate_seen_s == now_s
+    return read and sighting.box.contains(visit.box.centre) and not is_a_piece(visit.box, sighting.box)
+
+
+def _just_passes(visit: Visit, now_s: float) -> bool:
+    """Say whether somebody who passes was seen a moment ago, and not in this frame."""
+    return visit.phase() is Phase.PASSING and visit.last_s < now_s <= visit.last_s + _PASSES_S
 
 
 def _hides(visit: Visit) -> bool:

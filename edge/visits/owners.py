@@ -178,7 +178,8 @@ class Owners:
         if owner is None or owner is wearer:
             self._by_track[body.track] = wearer
             return
-        moving = body.seen.target.group is Group.SOMEBODY and owner.recorded is not None
+        apart = owner.recorded is not None or _is_ahead(owner, wearer)
+        moving = body.seen.target.group is Group.SOMEBODY and apart
         mine, theirs = wearer.plates.sure_texts(self._vote), owner.plates.sure_texts(self._vote)
         if moving or (mine and theirs and not set(mine) & set(theirs)):
             self._hand_over(body.track, wearer)
@@ -214,6 +215,11 @@ class Owners:
         if len(free) == len(sighting.parts):
             return (sighting,)
         return tuple(Sighting(None, (plate,)) for plate in sighting.plates if plate.track in free)
+
+
+def _is_ahead(other: Visit, first: Visit) -> bool:
+    """Say whether one that came hidden behind somebody passes already, and the other one has yet to."""
+    return other.emerged and other.phase() is Phase.PASSING and not first.phase().has_left
 
 
 def _distinct(visits: Iterable[Visit]) -> list[Visit]:

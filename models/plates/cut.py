@@ -93,7 +93,7 @@ class CutOptions:
             steady=0.45,
             rest=0.3,
             weakest=0.8,
-            whole=1.0,
+            whole=0.3,
             sure=0.95,
         )
     )

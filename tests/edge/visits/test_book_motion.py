@@ -8,10 +8,12 @@ from models.base import Box
 from tests.edge.visits.scenes import (
     A,
     Actor,
+    B,
     Place,
     Told,
     drives,
     during,
+    parked,
     play,
 )
 
@@ -104,3 +106,22 @@ def test_motion_where_somebody_stands_is_his_however_late(book: VisitBook) -> No
     play(book, [Actor(during(stands, 0, 4.0), [A]), motion(stands, 5.2)], 5.4)
     (visit,) = book.visits
     assert visit.last_s == pytest.approx(105.3)
+
+
+def test_of_whom_an_arm_cuts_in_two_the_larger_piece_says_where_he_is(book: VisitBook) -> None:
+    stands = drives((0, 0), (2, 1), (9, 1))
+    lower, upper = Box(170, 200, 470, 345), Box(300, 165, 420, 240)
+    play(book, [motion(stands, 0, 2), motion(parked(lower), 2), motion(parked(upper), 2)], 4)
+    (visit,) = book.visits
+    assert visit.box == lower
+    assert visit.course.stood_s(visit.last_s) > 0.5
+
+
+@pytest.mark.parametrize("text, passages", [(None, 1), (B, 2)], ids=["plateless", "with another plate"])
+def test_who_passes_and_is_recognised_once_more_is_the_same_unless_a_plate_is_seen(
+    book: VisitBook, text: str | None, passages: int
+) -> None:
+    car = Actor(during(PASSES, 0, 3.05), [A])
+    again = Actor(during(PASSES, 5.05, 5.45), [text] if text else ())
+    told = finished(book, car, motion(PASSES, 3.05, 5.05), again, motion(PASSES, 5.45))
+    assert len(told.last) == passages

@@ -159,3 +159,19 @@ def test_a_body_stays_its_owners_while_his_plate_is_in_view() -> None:
     owners = owners_of((first, seen(body(), plate())), (second, seen(behind)))
     dealt = deal(owners, seen(body(), plate(), behind))
     assert (tracks_of(dealt, first), tracks_of(dealt, second)) == ([1, 2], [3])
+
+
+def test_motion_around_a_plate_is_not_of_one_who_came_hidden_and_passes_already() -> None:
+    rider, car = passing_car(), read_car()
+    around = seen(body(1, group=Group.SOMEBODY), plate())
+    rider.emerge()
+    owners = owners_of((rider, moving()), (car, seen(plate())))
+    assert tracks_of(deal(owners, around), car) == [1, 2]
+    assert owners.bereft() == [rider]
+
+
+def test_motion_around_a_plate_stays_with_whoever_may_be_the_same_vehicle() -> None:
+    rider, car = passing_car(), read_car()
+    owners = owners_of((rider, moving()), (car, seen(plate())))
+    deal(owners, seen(body(1, group=Group.SOMEBODY), plate()))
+    assert owners.bereft() == []
