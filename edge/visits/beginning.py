@@ -9,7 +9,7 @@ from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group, Track
 from edge.visits.presence.front import Present
 from edge.visits.presence.movement import Movement, movement_of
-from edge.visits.presence.phase import CAME
+from edge.visits.presence.phase import CAME, NEAR_BORDER
 from edge.visits.presence.trace import Trace
 from edge.visits.sure_plates import seen_plates
 from edge.visits.vote import VoteSettings
@@ -18,7 +18,7 @@ from wire.events import Subject
 from wire.plates import PlateText, kind_of, normalise_plate
 
 _UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
-_LEAST_SPOTS = 3
+_LEAST_SPOTS, _LEAST_WHOLE = 3, 2
 _MOVED = 0.25
 """Nearness by which something moved that is no flicker."""
 _REMNANT = 0.3
@@ -45,6 +45,12 @@ class Candidate:
     first_s: float
     first_seen_at: datetime
     traces: dict[Group, Trace]
+    whole: int = 0
+    """In how many frames no side of the picture cut it: what is left of one who passes hangs on that side."""
+
+    def is_whole(self) -> bool:
+        """Say whether it stands before the arm for itself: near, and cut by no side of the picture."""
+        return self.whole >= _LEAST_WHOLE and any(trace.lowest >= NEAR_BORDER for trace in self.traces.values())
 
     def moved(self) -> bool:
         """Say whether it came or went so far that it is no flicker."""
@@ -90,6 +96,8 @@ class Beginning:
         for part in sighting.parts:
             target = part.seen.target
             one.traces.setdefault(target.group, Trace()).add(frame.monotonic_s, target.box, width, height)
+        newest = one.traces[sighting.parts[0].seen.target.group].last
+        one.whole = 0 if newest is None or newest.cut_aside else one.whole + 1
         return one
 
     def begins(
@@ -110,7 +118,8 @@ class Beginning:
         if sure and self._is_near(sighting, width):
             return True
         if sighting.unrecognised:
-            return self._motion_begins(frame.monotonic_s, sighting, one, passing)
+            came_out = emerged and one.is_whole()
+            return came_out or self._motion_begins(frame.monotonic_s, sighting, one, passing)
         confirmed = any(self._counts(track) for track in self._confirmed(sighting))
         legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
         if sighting.body is None:

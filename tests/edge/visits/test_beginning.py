@@ -255,3 +255,34 @@ def test_what_moved_a_frame_ago_stands_before_nobody() -> None:
     watch = Watch()
     assert nearing(watch, BODY, BODY) == 1
     assert not list(watch.beginning.nearing(100.2, 640))
+
+
+WHOLE = Box(200, 60, 330, 355)
+"""A rider before the arm: near, and clear of the sides."""
+
+
+def begins_emerged(*boxes: Box) -> list[bool]:
+    """Show what only moves where somebody has just passed; say in which frames a visit begins."""
+    watch, began = Watch(), []
+    for number, box in enumerate(boxes):
+        sighting, frame = watch.sighting(number / 5, body(box, Group.SOMEBODY)), frame_at(number / 5)
+        one = watch.beginning.watch(frame, sighting)
+        began.append(watch.beginning.begins(frame, sighting, one, [Box(0, 0, 460, 360)], emerged=True))
+    return began
+
+
+def test_a_whole_one_where_somebody_passed_is_somebody_in_his_second_frame() -> None:
+    assert begins_emerged(WHOLE, Box(100, 60, 240, 355)) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        [Box(0, 60, 130, 355), Box(0, 60, 100, 355)],
+        [WHOLE, Box(0, 60, 130, 355)],
+        [Box(200, 60, 330, 240), Box(180, 60, 330, 240)],
+    ],
+    ids=["a remnant at the side", "out of the side", "an arm above the ground"],
+)
+def test_what_is_left_of_one_who_passed_and_an_arm_behind_him_are_nobody(boxes: Sequence[Box]) -> None:
+    assert begins_emerged(*boxes) == [False, False]
