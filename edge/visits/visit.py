@@ -15,7 +15,7 @@ from edge.visits.association.tracking import Group, mixed_look
 from edge.visits.presence.course import Course, Nearness
 from edge.visits.presence.front import Present
 from edge.visits.presence.movement import Movement
-from edge.visits.presence.phase import NEAR_BORDER, Phase, outcome_of, phase_of
+from edge.visits.presence.phase import Phase, outcome_of, phase_of
 from edge.visits.presence.trace import Trace
 from edge.visits.readings import Capture
 from edge.visits.telling.passage import Passage, ToldPassage, Way, told
@@ -178,8 +178,8 @@ class Visit:
 
     def _plate_left(self) -> bool:
         """Say whether its plate left the picture over the near border, before it."""
-        low = self._plate_box is not None and self._plate_box.bottom >= NEAR_BORDER * self.picture_size[0]
-        return low and self.phase() is Phase.PASSING and not self.shows_plate(self.last_s)
+        passing = self.course.plate_was_low and self.phase() is Phase.PASSING
+        return passing and not self.shows_plate(self.last_s)
 
     def phase(self) -> Phase:
         """Say where in its visit it is, or was when it was seen last."""

@@ -102,6 +102,12 @@ class Course:
         plate = self._traces.get(Group.PLATE)
         return _last_s(plate) if plate is not None else float("-inf")
 
+    @property
+    def plate_was_low(self) -> bool:
+        """Say whether its plate was seen last where one passes the near border: a plate is lost before its car."""
+        plate = self._traces.get(Group.PLATE)
+        return plate is not None and plate.last is not None and plate.last.box.bottom >= NEAR_BORDER
+
     def whereabouts(self) -> Whereabouts:
         """Say where it is, or was when it was seen last."""
         trace = self._principal()
@@ -135,7 +141,7 @@ class Course:
         moving, known = self._traces.get(Group.SOMEBODY), self._traces.get(Group.VEHICLE)
         if known is not None and known.drew_back and _last_s(known) == self.last_s:
             return Group.VEHICLE if known.unseen_s >= _FRESH_S else None
-        drew_back = moving is not None and (moving.drew_back or (moving.drew_in and self._plate_left()))
+        drew_back = moving is not None and (moving.drew_back or (moving.drew_in and self.plate_was_low))
         newest = moving is not None and _last_s(moving) == self.last_s
         return Group.SOMEBODY if newest and drew_back and len(fresh) == 1 else None
 
@@ -149,11 +155,6 @@ class Course:
         """Go on with the traces of parts that were seen before."""
         for group, trace in traces.items():
             self._traces.setdefault(group, trace)
-
-    def _plate_left(self) -> bool:
-        """Say whether its plate was seen last at the near border: it is passing, whatever else is in view."""
-        plate = self._traces.get(Group.PLATE)
-        return plate is not None and plate.last is not None and plate.last.box.bottom >= NEAR_BORDER
 
     def _came_by(self, trace: Trace) -> float:
         """Return by how much it came: its plate tells, for a body's box grows over somebody else as well."""

@@ -139,16 +139,7 @@ class Trace:
         self.nearest = coming if self.nearest is None else max(coming, self.nearest)
 
     def _note_top(self, before: Spot | None, now: Spot) -> None:
-        passing = before is not None and before.at_near_border
-        smaller = before is not None and now.box.area < _DREW_BACK * before.box.area
-        fell = self._top is not None and now.box.top - self._top >= _FELL
-        # What is left of one that leaves is low as well, and narrow or cut.
-        clear = before is not None and before.cut_aside and not now.cut_aside
-        fell = fell and before is not None and (clear or now.box.width >= _AS_WIDE * before.box.width)
-        # The next one stands farther off and is smaller; an arm that lets go of a rider takes little away.
-        fell = fell and before is not None and now.box.area < _LESS * before.box.area
-        fell = fell and not self._seen_from_above
-        self.drew_back = passing and (fell or (smaller and not now.at_near_border))
+        self.drew_back = before is not None and before.at_near_border and self._draws_back(before, now)
         self.drew_in = before is not None and _drew_in(before, now)
         if self.drew_back or not now.at_near_border:
             self._top = None
@@ -156,6 +147,21 @@ class Trace:
             if self._top is None and self.first is not None:
                 self._seen_from_above = now.box.top - self.first.box.top >= _FELL
             self._top = now.box.top if self._top is None else min(self._top, now.box.top)
+
+    def _draws_back(self, before: Spot, now: Spot) -> bool:
+        """Say whether what passed is farther away than it was."""
+        smaller = now.box.area < _DREW_BACK * before.box.area
+        return self._fell(before, now) or (smaller and not now.at_near_border)
+
+    def _fell(self, before: Spot, now: Spot) -> bool:
+        """Say whether the upper edge came down, as it does on nobody who comes nearer."""
+        if self._top is None or self._seen_from_above or now.box.top - self._top < _FELL:
+            return False
+        # What is left of one that leaves is low as well, and narrow or cut.
+        clear = before.cut_aside and not now.cut_aside
+        as_wide = now.box.width >= _AS_WIDE * before.box.width
+        # The next one stands farther off and is smaller; an arm that lets go of a rider takes little away.
+        return (clear or as_wide) and now.box.area < _LESS * before.box.area
 
 
 def _drew_in(before: Spot, now: Spot) -> bool:
