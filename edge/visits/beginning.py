@@ -18,7 +18,9 @@ from wire.events import Subject
 from wire.plates import PlateText, kind_of, normalise_plate
 
 _UNRECOGNISED = frozenset({Group.SOMEBODY, Group.FIGURE})
-_LEAST_SPOTS, _LEAST_WHOLE = 3, 2
+_LEAST_SPOTS = 3
+_UPRIGHT, _UPRIGHT_S = 1.2, 0.15
+"""Height over width of one who rides, and for how long he is seen so."""
 _MOVED = 0.25
 """Nearness by which something moved that is no flicker."""
 _REMNANT = 0.3
@@ -45,12 +47,21 @@ class Candidate:
     first_s: float
     first_seen_at: datetime
     traces: dict[Group, Trace]
-    whole: int = 0
-    """In how many frames no side of the picture cut it: what is left of one who passes hangs on that side."""
+    upright_since_s: float | None = None
+    """Since when it is taller than wide and cut by no side of the picture, as riders are; what is left of one who
+    passes hangs on that side, or is flat."""
 
-    def is_whole(self) -> bool:
-        """Say whether it stands before the arm for itself: near, and cut by no side of the picture."""
-        return self.whole >= _LEAST_WHOLE and any(trace.lowest >= NEAR_BORDER for trace in self.traces.values())
+    def note(self, at_s: float, *, upright: bool) -> None:
+        """Take in how it is seen in one frame."""
+        if not upright:
+            self.upright_since_s = None
+        elif self.upright_since_s is None:
+            self.upright_since_s = at_s
+
+    def is_rider(self, now_s: float) -> bool:
+        """Say whether it stands before the arm for itself as a rider does, for long enough to be no flicker."""
+        upright = self.upright_since_s is not None and now_s - self.upright_since_s >= _UPRIGHT_S
+        return upright and any(trace.lowest >= NEAR_BORDER for trace in self.traces.values())
 
     def moved(self) -> bool:
         """Say whether it came or went so far that it is no flicker."""
@@ -96,8 +107,10 @@ class Beginning:
         for part in sighting.parts:
             target = part.seen.target
             one.traces.setdefault(target.group, Trace()).add(frame.monotonic_s, target.box, width, height)
-        newest = one.traces[sighting.parts[0].seen.target.group].last
-        one.whole = 0 if newest is None or newest.cut_aside else one.whole + 1
+        body = sighting.parts[0].seen.target
+        last = one.traces[body.group].last
+        tall = body.box.height >= _UPRIGHT * body.box.width
+        one.note(frame.monotonic_s, upright=tall and last is not None and not last.cut_aside)
         return one
 
     def begins(
@@ -118,7 +131,7 @@ class Beginning:
         if sure and self._is_near(sighting, width):
             return True
         if sighting.unrecognised:
-            came_out = emerged and one.is_whole()
+            came_out = emerged and one.is_rider(frame.monotonic_s)
             return came_out or self._motion_begins(frame.monotonic_s, sighting, one, passing)
         confirmed = any(self._counts(track) for track in self._confirmed(sighting))
         legible = any(read.score >= self._settings.legible_score for read in sighting.reads)

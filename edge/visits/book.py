@@ -187,8 +187,8 @@ class VisitBook:
         was_there = not sighting.unrecognised and self._is_the_beginning(candidate.first_s)
         visit = self._new_visit(frame, sighting, was_there=was_there)
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
-        # What only moves where somebody passed has to come, or to be whole: a barrier's arm moves there as well.
-        if emerged and (not sighting.unrecognised or candidate.is_whole()):
+        # What only moves where somebody passed has to come, or to ride: a barrier's arm moves there as well.
+        if emerged and (not sighting.unrecognised or candidate.is_rider(now_s)):
             visit.emerge()
         self._beginning.take(sighting)
         return visit

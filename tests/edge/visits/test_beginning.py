@@ -257,32 +257,35 @@ def test_what_moved_a_frame_ago_stands_before_nobody() -> None:
     assert not list(watch.beginning.nearing(100.2, 640))
 
 
-WHOLE = Box(200, 60, 330, 355)
+RIDER = Box(200, 60, 330, 355)
 """A rider before the arm: near, and clear of the sides."""
 
 
-def begins_emerged(*boxes: Box) -> list[bool]:
+def begins_emerged(*boxes: Box, step_s: float = 0.2) -> list[bool]:
     """Show what only moves where somebody has just passed; say in which frames a visit begins."""
     watch, began = Watch(), []
     for number, box in enumerate(boxes):
-        sighting, frame = watch.sighting(number / 5, body(box, Group.SOMEBODY)), frame_at(number / 5)
+        sighting, frame = watch.sighting(number * step_s, body(box, Group.SOMEBODY)), frame_at(number * step_s)
         one = watch.beginning.watch(frame, sighting)
         began.append(watch.beginning.begins(frame, sighting, one, [Box(0, 0, 460, 360)], emerged=True))
     return began
 
 
-def test_a_whole_one_where_somebody_passed_is_somebody_in_his_second_frame() -> None:
-    assert begins_emerged(WHOLE, Box(100, 60, 240, 355)) == [False, True]
+def test_who_rides_where_somebody_passed_is_somebody_as_soon_as_he_does_not_flicker() -> None:
+    assert begins_emerged(RIDER, Box(100, 60, 240, 355)) == [False, True]
+    assert begins_emerged(RIDER, RIDER, RIDER, step_s=0.08) == [False, False, True]
+    assert begins_emerged(RIDER, RIDER, RIDER, step_s=0.04) == [False, False, False]
 
 
 @pytest.mark.parametrize(
     "boxes",
     [
         [Box(0, 60, 130, 355), Box(0, 60, 100, 355)],
-        [WHOLE, Box(0, 60, 130, 355)],
+        [RIDER, Box(0, 60, 130, 355)],
         [Box(200, 60, 330, 240), Box(180, 60, 330, 240)],
+        [Box(200, 270, 370, 355), Box(220, 270, 370, 355)],
     ],
-    ids=["a remnant at the side", "out of the side", "an arm above the ground"],
+    ids=["a remnant at the side", "out of the side", "an arm above the ground", "the foot of a remnant"],
 )
 def test_what_is_left_of_one_who_passed_and_an_arm_behind_him_are_nobody(boxes: Sequence[Box]) -> None:
     assert begins_emerged(*boxes) == [False, False]
