@@ -178,8 +178,9 @@ class Lane:
         self._last_look_s = frame.monotonic_s
         # What a car leaves behind it is no visitor, nor is a shadow that creeps: only what moves begins one.
         begins = self._motion.stirring or self._book.follows_unrecognised
-        looking = asyncio.to_thread(self._look, frame, self._motion.moving(), begins=begins)
-        return (*cut_off, *self._book.update(frame, await looking))
+        moving = self._motion.moving()
+        looking = asyncio.to_thread(self._look, frame, moving, begins=begins)
+        return (*cut_off, *self._book.update(frame, await looking, moving.columns()))
 
     def _cut_off_before(self, frame: Frame, motion: Motion) -> Iterable[Passage]:
         """End whoever was in view before another picture, or lose sight of them after a silence."""

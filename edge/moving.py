@@ -29,6 +29,9 @@ _HIDDEN = 0.5
 Cells = NDArray[np.bool_]
 """Rows x columns: whether a cell of the picture differs."""
 
+Columns = tuple[float, ...]
+"""Shares of the columns of a picture, from left to right, that differ."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moving:
@@ -46,6 +49,10 @@ class Moving:
         apart = [part for piece in _pieces(self.cells, self.least) for part in _apart(piece, marked, self.least)]
         apart.sort(key=lambda part: -int(part.sum()))
         return tuple(_scaled(_bulk(part), across, down) for part in apart)
+
+    def columns(self) -> Columns:
+        """Return how much of each column of the picture differs, from left to right."""
+        return tuple(self.cells.mean(axis=0).tolist())
 
     def is_unchanged(self, box: Box, width: int, height: int) -> bool:
         """Say whether in a box, of a frame of `width` x `height` pixels, all is as in the empty lane."""

@@ -6,17 +6,19 @@ differs for persons stands in `edge.visits.persons`. Nothing vanishes: what is n
 which never was at the front of the lane, or never near.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from edge.cameras.base import Frame
+from edge.moving import Columns
 from edge.visits.association.continuity import Windows, is_a_piece
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Tracker, TrackerSettings
 from edge.visits.beginning import Beginning, BeginningSettings
 from edge.visits.ending import Ending, VisitCounts
+from edge.visits.followers import Followers
 from edge.visits.lost import LostVisits
 from edge.visits.owners import Owners
 from edge.visits.presence.course import Course, Nearness
@@ -76,6 +78,7 @@ class VisitBook:
         begin = replace(settings.beginning, vote=settings.vote)
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
         self._ending = Ending(settings.vote, self._lost)
+        self._followers = Followers()
         self._seen_now: dict[int, list[Sighting]] = {}
         """Of the frame at hand: what is seen of whom."""
         self._passed_before: list[Box] = []
@@ -104,8 +107,11 @@ class VisitBook:
         """Who is in view."""
         return self._owners.visits
 
-    def update(self, frame: Frame, seen: Sequence[SeenSubject]) -> tuple[Passage, ...]:
-        """Take one frame in and return the passages to be recorded now, new ones and better known ones."""
+    def update(self, frame: Frame, seen: Sequence[SeenSubject], columns: Columns = ()) -> tuple[Passage, ...]:
+        """Take one frame in and return the passages to be recorded now, new ones and better known ones.
+
+        `columns` says how much of each column of the frame differs from the empty lane.
+        """
         now_s = frame.monotonic_s
         self._begin_looking(now_s)
         tracks = self._tracker.update([subject.target for subject in seen], now_s)
@@ -114,14 +120,16 @@ class VisitBook:
         self._passed_before = [visit.box for visit in self._owners.visits if _hides(visit)]
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
+        self._followers.see(frame, columns, [(visit, self._seen(visit)) for visit in self._owners.visits])
         self._looked_s = now_s
         self._remember_those_who_stand()
         self._mark_front(now_s, frame.picture.shape[1])
-        over = (*self._ending.end(self._owners.bereft()), *self._ending.end(self._conclude_spent(frame)))
+        spent = self._conclude_spent(frame)
+        over = (*self._ending.end(self._owners.bereft()), *self._end(spent))
         told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
         gone = self._tracker.end_lost(now_s)
         self._beginning.forget(gone)
-        ended = self._ending.end(self._owners.take_away(self._owners.tracks & gone))
+        ended = self._end(self._owners.take_away(self._owners.tracks & gone))
         return (*over, *told, *ended, *self._ending.expire(now_s))
 
     def finish(self) -> tuple[Passage, ...]:
@@ -285,6 +293,21 @@ class VisitBook:
             visit = self._new_visit(frame, sighting, was_there=False)
             visit.emerge()
             self._own(visit, frame, sighting)
+
+    def _end(self, visits: Sequence[Visit]) -> tuple[Passage, ...]:
+        """End visits that are out of view, and those of whom they hid for good."""
+        return (*self._ending.end(visits), *self._ending.end(self._followers_of(visits)))
+
+    def _followers_of(self, left: Iterable[Visit]) -> Iterator[Visit]:
+        """Give who passed close behind those that left, seen only as a part of what moved."""
+        for visit in left:
+            shown = self._followers.behind(visit)
+            if shown:
+                follower = self._new_visit(*shown[0], was_there=False)
+                follower.emerge()
+                for frame, sighting in shown:
+                    follower.see(frame, sighting)
+                yield follower
 
     def _own(self, visit: Visit, frame: Frame, sighting: Sighting) -> None:
         self._owners.give(visit, sighting)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from edge.visits.association.belonging import SeenPlate, is_another, wears
-from edge.visits.association.continuity import FoundOne, Windows, continues, is_read_again, is_same_place
+from edge.visits.association.continuity import FoundOne, Windows, continues, has_known_plate, is_same_place
 from edge.visits.association.sighting import Sighting
 from edge.visits.persons import comes_back, is_person
 from edge.visits.sure_plates import seen_plates
@@ -70,7 +70,7 @@ class LostVisits:
         if not all(wears(visit.wearer(self._vote, None), plate) for plate in found.plates):
             return False
         lost = visit.lost(self._vote)
-        may_have_stayed = lost.stood or lost.parked or is_read_again(lost, found)
+        may_have_stayed = lost.stood or lost.parked or has_known_plate(lost, found)
         stayed = replace(lost, lost_s=lost.lost_s + self._blind_s) if may_have_stayed else lost
         return continues(stayed, found, now_s, self._windows)
 

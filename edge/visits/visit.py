@@ -230,6 +230,7 @@ class Visit:
             widest_plate=self._widest_plate,
             went=self.course.whereabouts().went,
             told_at=self._told_at if not self.plates.seen else None,
+            passes=self.phase() is Phase.PASSING,
             plate_left=self._plate_left(),
         )
 

@@ -40,7 +40,7 @@ def is_worth_telling(visit: Visit, outcome: Outcome | None, settings: VoteSettin
 def _was_somebody(visit: Visit) -> bool:
     """Say whether what only moved was no arm that comes down, nobody on foot and no part of him who leaves."""
     passes = visit.emerged and visit.phase() is Phase.PASSING
-    crosses = visit.course.movement() is Movement.CROSSING and not passes
+    crosses = visit.course.crossed or (visit.course.movement() is Movement.CROSSING and not passes)
     least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
     lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
     return lasted and visit.course.lowest >= _ON_GROUND and not crosses

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.base import Box
-from models.plates.alignment import surely_differing
+from models.plates.alignment import differences, surely_differing
 from wire.plate_kinds import UNREADABLE
 from wire.plates import PlateText
 
@@ -67,6 +67,7 @@ class Wearer:
     """It goes away from the camera."""
     told_at: Box | None = None
     """Where it was when it was told of without a plate."""
+    passes: bool = False
     plate_left: bool = False
     """It passes, and its plate has left the picture before it."""
 
@@ -84,7 +85,9 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
     if not known.went and car_around(plate.box).width < _FARTHER * known.widest_moving:
         return False
     if known.plate is not None:
-        return known.went or plate.box.width >= _SHRUNK * known.widest_plate
+        # One that reverses between two looks is read again as before, and smaller.
+        reversed_ = not known.passes and is_read_again(plate, known.texts)
+        return known.went or reversed_ or plate.box.width >= _SHRUNK * known.widest_plate
     return known.told_at is None or known.told_at.iou(known.box) >= _STAYED
 
 
@@ -95,6 +98,13 @@ def is_another(plate: SeenPlate, texts: Sequence[PlateText], sure_texts: Sequenc
     if plate.sure and sure_texts and plate.text not in sure_texts:
         return True
     return bool(texts) and all(_known_to_differ(plate.text, text) >= ANOTHER_PLATE for text in texts)
+
+
+def is_read_again(plate: SeenPlate, texts: Sequence[PlateText]) -> bool:
+    """Say whether a plate is read as one of `texts`; where nobody is sure, all but one character is enough."""
+    if plate.text is None:
+        return False
+    return plate.text in texts or (not plate.sure and any(differences(plate.text, text) <= 1 for text in texts))
 
 
 def _known_to_differ(one: PlateText, other: PlateText) -> int:

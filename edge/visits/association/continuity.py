@@ -7,7 +7,7 @@ reversed and comes again is a visit of its own. So there must be continuity of p
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge.visits.association.belonging import SeenPlate, is_another
+from edge.visits.association.belonging import SeenPlate, is_another, is_read_again
 from models.base import Box
 from wire.events import Subject
 from wire.plates import PlateText
@@ -81,14 +81,14 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
     if lost.subject is not found.subject or now_s - lost.lost_s > _window(lost, found, windows):
         return False
     soon = now_s - lost.lost_s <= windows.same_s
-    if soon and not lost.parked and is_read_again(lost, found) and _is_on_its_way(lost.box, found.box):
+    if soon and not lost.parked and _seems_known(lost, found) and _is_on_its_way(lost.box, found.box):
         return True
     if lost.passed and not (soon and _stands_there(lost, found)):
         return False
     if any(is_another(plate, lost.legible_texts, lost.sure_texts) for plate in found.plates):
         return False
     if lost.parked:
-        same_place = is_same_place(lost.box, found.box) and is_read_again(lost, found)
+        same_place = is_same_place(lost.box, found.box) and has_known_plate(lost, found)
         in_place = same_place or lost.box.iou(found.box) >= _SAME_SIZE
         return in_place and not found.unrecognised
     if lost.going:
@@ -107,9 +107,16 @@ def _goes_on(lost: LostOne, found: FoundOne, *, soon: bool) -> bool:
     return no_nearer and not found.unrecognised and found.box.overlap(lost.box) >= _WITHIN * lost.box.area
 
 
-def is_read_again(lost: LostOne, found: FoundOne) -> bool:
-    """Say whether one of the plates is read as before."""
+def has_known_plate(lost: LostOne, found: FoundOne) -> bool:
+    """Say whether one of the plates is read exactly as before."""
     return any(plate.text is not None and plate.text in lost.texts for plate in found.plates)
+
+
+def _seems_known(lost: LostOne, found: FoundOne) -> bool:
+    """Say whether one of the plates is read as before; behind one that passes comes the next: to the character."""
+    if lost.passed:
+        return has_known_plate(lost, found)
+    return any(is_read_again(plate, lost.texts) for plate in found.plates)
 
 
 def _stands_there(lost: LostOne, found: FoundOne) -> bool:
@@ -136,4 +143,4 @@ def is_a_piece(one: Box, moving: Box) -> bool:
 def _window(lost: LostOne, found: FoundOne, windows: Windows) -> float:
     if lost.parked:
         return windows.parked_s
-    return windows.standing_s if lost.stood and is_read_again(lost, found) else windows.moving_s
+    return windows.standing_s if lost.stood and has_known_plate(lost, found) else windows.moving_s

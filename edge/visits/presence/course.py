@@ -87,6 +87,12 @@ class Course:
         """How far down in the picture it reached, in shares of the frame."""
         return max((trace.lowest for trace in self._traces.values()), default=0.0)
 
+    @property
+    def crossed(self) -> bool:
+        """Say whether what moves went across the picture as one on foot does, and came no nearer."""
+        moving = self._traces.get(Group.SOMEBODY)
+        return moving is not None and moving.crossed
+
     def movement(self) -> Movement:
         """Say which way it moves now."""
         trace = self._principal()

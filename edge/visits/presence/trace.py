@@ -23,8 +23,11 @@ _FELL = 0.12
 """Share of the picture's height by which the upper edge of somebody passing never falls."""
 _AS_WIDE, _LESS = 0.85, 0.95
 _DREW_IN, _AS_LARGE = 0.12, 0.8
-"""Share of the picture's width by which one side moves in, and of the size that is left."""
+"""Share of the picture's width by which a side moves in, and of the size that is left."""
 _BORDER = 0.015
+_ASIDE, _LEVEL, _SLENDER = 0.25, 0.06, 2.0
+"""How far one on foot who crosses goes sideways, in shares of the picture, while his foot stays so level; and how
+high he is at least over his width, in shares of each."""
 _ROSE = 0.03
 """Share of the picture's height by which the foot of whoever goes away rises at least."""
 
@@ -63,7 +66,7 @@ class Trace:
         self.drew_back = False
         """It was passing, and all at once is farther away: this is the next in line."""
         self.drew_in = False
-        """It was cut by a side of the picture and is clear of it all at once, and smaller."""
+        """It was cut by a side of the picture and is clear of it all at once, and smaller or elsewhere."""
         self.unseen_s = 0.0
         """For how long it was out of view before it was seen last."""
         self._seen_from_above = False
@@ -113,6 +116,16 @@ class Trace:
     def foot_rose(self) -> bool:
         """Say whether its foot is higher than it was, as that of whoever goes away is."""
         return self._lowest_foot - self._foot >= _ROSE
+
+    @property
+    def crossed(self) -> bool:
+        """Say whether it went across the picture as one on foot does, and no nearer, clear of the near border."""
+        clear = [spot.box for spot in self._spots if not spot.at_near_border]
+        if not clear:
+            return False
+        first, last = clear[0], clear[-1]
+        level, slender = abs(last.bottom - first.bottom) < _LEVEL, first.height >= _SLENDER * first.width
+        return level and slender and abs(last.centre.x - first.centre.x) >= _ASIDE
 
     def stand(self) -> None:
         """Note that it stands where it is now: whoever goes away goes from there, whatever one box said before."""
@@ -165,7 +178,10 @@ class Trace:
 
 
 def _drew_in(before: Spot, now: Spot) -> bool:
-    """Say whether a side of the picture cut it, and is far from it now."""
-    left = before.box.left <= _BORDER and now.box.left >= _DREW_IN
-    right = before.box.right >= 1 - _BORDER and now.box.right <= 1 - _DREW_IN
-    return (left or right) and not now.cut_aside and now.box.area < _AS_LARGE * before.box.area
+    """Say whether a side of the picture cut it, and it is far from that now, and smaller or away as a whole."""
+    one, other = before.box, now.box
+    inwards = other.left - one.left, other.right - one.right
+    left = one.left <= _BORDER and other.left >= _DREW_IN
+    right = one.right >= 1 - _BORDER and other.right <= 1 - _DREW_IN
+    away = (left and min(inwards) >= _DREW_IN) or (right and max(inwards) <= -_DREW_IN)
+    return (left or right) and not now.cut_aside and (away or other.area < _AS_LARGE * one.area)

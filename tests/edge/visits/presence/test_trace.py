@@ -217,11 +217,22 @@ def test_whose_foot_stays_has_not_gone_and_whose_foot_rises_has() -> None:
         (Box(0.0, 0.1, 0.7, 1.0), Box(0.2, 0.1, 0.7, 1.0), True),
         (Box(0.3, 0.1, 1.0, 1.0), Box(0.3, 0.1, 0.8, 1.0), True),
         (Box(0.0, 0.1, 0.7, 1.0), Box(0.1, 0.1, 0.6, 1.0), False),
-        (Box(0.0, 0.1, 0.7, 1.0), Box(0.2, 0.0, 0.9, 1.0), False),
+        (Box(0.0, 0.1, 0.7, 1.0), Box(0.15, 0.0, 0.75, 1.0), False),
+        (Box(0.0, 0.1, 0.7, 1.0), Box(0.2, 0.0, 0.9, 1.0), True),
+        (Box(0.3, 0.1, 1.0, 1.0), Box(0.1, 0.0, 0.8, 1.0), True),
         (Box(0.1, 0.1, 0.7, 1.0), Box(0.2, 0.1, 0.6, 1.0), False),
         (Box(0.0, 0.1, 0.7, 1.0), Box(0.2, 0.1, 1.0, 0.5), False),
     ],
-    ids=["left", "right", "a little", "as large", "not cut", "cut on the other side"],
+    ids=[
+        "left",
+        "right",
+        "a little",
+        "as large",
+        "away from the left",
+        "away from the right",
+        "not cut",
+        "cut on the other side",
+    ],
 )
 def test_who_is_cut_by_a_side_and_clear_of_it_all_at_once_draws_in(
     before: Box, now: Box, *, drew_in: bool
@@ -234,3 +245,23 @@ def test_an_arm_that_lets_go_of_a_rider_at_the_border_leaves_nobody_behind_him()
     away = Box(0.05, 0.22, 0.4, 1.0)
     assert not trace_of([rider, rider, with_arm, away]).drew_back
     assert trace_of([rider, rider, with_arm, Box(0.2, 0.22, 0.43, 1.0)]).drew_back
+
+
+def crossing(*feet: float, width: float = 0.1, step: float = 0.13) -> Trace:
+    return trace_of([at(0.35 + step * number, foot, width, 0.4) for number, foot in enumerate(feet)])
+
+
+def test_who_goes_across_the_picture_and_no_nearer_crosses() -> None:
+    assert crossing(0.9, 0.92, 0.94).crossed
+    assert crossing(0.94, 0.92, 0.9, step=-0.13).crossed
+
+
+def test_who_comes_nearer_or_hardly_moves_or_is_no_walker_does_not_cross() -> None:
+    assert not crossing(0.9, 0.93, 0.97).crossed
+    assert not crossing(0.9, 0.99, 1.0).crossed, "its one place clear of the border says nothing"
+    assert not crossing(0.9, 0.9, 0.9, step=0.12).crossed
+    assert not crossing(0.9, 0.9, 0.9, width=0.3).crossed
+
+
+def test_of_what_a_side_cuts_nobody_says_that_it_crosses() -> None:
+    assert not trace_of([Box(0.0, 0.3, 0.4, 0.9), Box(0.0, 0.3, 0.8, 0.9)]).crossed
