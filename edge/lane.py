@@ -210,7 +210,7 @@ class Lane:
         regions = moving.regions(width, height, vehicles_in(objects, plates)) if begins else ()
         seen = with_unrecognised(seen, objects, regions, settings, blind=blind)
         if self._motion.knows_lane:
-            seen = with_unchanged(seen, lambda box: moving.is_unchanged(box, width, height))
+            seen = with_unchanged(seen, lambda box, others: moving.is_unchanged(box, width, height, others))
         if not any(one.target.group in _PERSONS for one in seen):
             return seen
         return with_portraits(seen, picture, self._faces.find(picture))

@@ -21,6 +21,8 @@ NEARER = 0.08
 """Share of the picture's height by which his foot is lower than the vehicle's foot, and his head higher."""
 _CHANGED = 0.1
 """Share of a vehicle's box in which it differs from the ground it has come to stand on, at the very least."""
+_LEAST_APART = 0.3
+"""Share of it that must lie apart from other vehicles to go by that alone."""
 _AROUND = 0.35
 """Share of the vehicle from which a piece is the vehicle itself, larger than its plate made believe."""
 _HIDDEN = 0.5
@@ -54,11 +56,19 @@ class Moving:
         """Return how much of each column of the picture differs, from left to right."""
         return tuple(self.cells.mean(axis=0).tolist())
 
-    def is_unchanged(self, box: Box, width: int, height: int) -> bool:
-        """Say whether in a box, of a frame of `width` x `height` pixels, all is as in the empty lane."""
+    def is_unchanged(self, box: Box, width: int, height: int, others: Sequence[Box] = ()) -> bool:
+        """Say whether in a box, of a frame of `width` x `height` pixels, all is as in the empty lane.
+
+        What lies in the boxes of `others` counts only where they leave too little of it to tell.
+        """
         rows, columns = self.cells.shape
-        part = _part(self.cells, _scaled(box, columns / width, rows / height))
-        return part.size > 0 and float(part.mean()) < _CHANGED
+        inside, free = np.zeros_like(self.cells), np.ones_like(self.cells)
+        _part(inside, _scaled(box, columns / width, rows / height))[:] = True
+        for other in others:
+            _part(free, _scaled(other, columns / width, rows / height))[:] = False
+        apart = inside & free
+        told = self.cells[apart if apart.sum() >= _LEAST_APART * inside.sum() else inside]
+        return told.size > 0 and float(told.mean()) < _CHANGED
 
 
 def _apart(piece: Cells, known: Sequence[Box], least: float) -> Iterator[Cells]:

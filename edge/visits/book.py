@@ -19,6 +19,7 @@ from edge.visits.association.tracking import Group, Tracker, TrackerSettings
 from edge.visits.beginning import Beginning, BeginningSettings
 from edge.visits.ending import Ending, VisitCounts
 from edge.visits.followers import Followers
+from edge.visits.known_again import recognised_only_now, who_stood_there
 from edge.visits.lost import LostVisits
 from edge.visits.owners import Owners
 from edge.visits.presence.course import Course, Nearness
@@ -35,13 +36,8 @@ from wire.events import Outcome
 
 _IN_VIEW_S = 0.5
 """Whoever was not seen for longer is not told of as one who stands there."""
-_LIKE_SIZE = 0.35
-"""Share of what moved that a vehicle makes up which is recognised in it only now."""
 _HIDDEN = 0.6
 """Share of a plate or body that another one hid."""
-_PASSES_S, _MOVES_ON, _ON_ITS_WAY, _SAME_PLACE = 1.0, 0.4, 0.5, 0.7
-"""What is seen so soon after one that passes, with so much of their boxes in common, is that one: more where it is
-recognised, and more again where that one was known to a recogniser before, for it may be the next in line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +116,12 @@ class VisitBook:
         self._passed_before = [visit.box for visit in self._owners.visits if _hides(visit)]
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
+        self._continue_those_who_turned(frame)
         self._followers.see(frame, columns, [(visit, self._seen(visit)) for visit in self._owners.visits])
         self._looked_s = now_s
         self._remember_those_who_stand()
-        self._mark_front(now_s, frame.picture.shape[1])
         spent = self._conclude_spent(frame)
+        self._mark_front(now_s, frame.picture.shape[1])
         over = (*self._ending.end(self._owners.bereft()), *self._end(spent))
         told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
         gone = self._tracker.end_lost(now_s)
@@ -182,7 +179,9 @@ class VisitBook:
         now_s = frame.monotonic_s
         seen = self._owners.of(part.track for part in parts)
         unseen = [visit for visit in self._owners.visits if visit.last_s < now_s and visit not in seen]
-        known = self._lost.take(sighting, unseen, now_s) or self._recognised_only_now(sighting, now_s)
+        known = self._lost.take(sighting, unseen, now_s) or recognised_only_now(
+            self._owners.visits, self._lost, sighting, now_s
+        )
         if known is not None:
             known.find_again()
             self._beginning.take(sighting)
@@ -212,31 +211,16 @@ class VisitBook:
     def _is_the_beginning(self, at_s: float) -> bool:
         return self._first_s is not None and at_s - self._first_s <= self._settings.was_there_s
 
-    def _recognised_only_now(self, sighting: Sighting, now_s: float) -> Visit | None:
-        """Find the visit of which nothing but motion was seen so far, or of which this is only motion."""
+    def _continue_those_who_turned(self, frame: Frame) -> None:
+        """Let who is seen only going away go on as the visit of who stood there, if nobody else did."""
         for visit in self._owners.visits:
-            if visit.parked:
-                continue
-            unknown = not visit.course.is_recognised and visit.last_s < now_s
-            explained = sighting.unrecognised or unknown or self._is_where_it_was(visit, sighting, now_s)
-            if sighting.unrecognised:
-                same_size = not is_a_piece(visit.box, sighting.box)
-            else:
-                same_size = sighting.box.area >= _LIKE_SIZE * visit.box.area
-            there = not visit.phase().has_left or self._passes_still(visit, sighting, now_s)
-            if explained and same_size and there and self._lost.covers(visit, sighting):
-                return visit
-        return None
-
-    def _passes_still(self, visit: Visit, sighting: Sighting, now_s: float) -> bool:
-        """Say whether this is one that passes, which a recogniser knew until now or knows only now."""
-        least = _MOVES_ON if sighting.unrecognised else _ON_ITS_WAY
-        return _just_passes(visit, now_s) and visit.box.iou(sighting.box) >= least
-
-    def _is_where_it_was(self, visit: Visit, sighting: Sighting, now_s: float) -> bool:
-        """Say whether this is one of which only motion was left, recognised once more, without a plate."""
-        left = _just_passes(visit, now_s) and visit.course.whereabouts().only_moves
-        return left and not sighting.plates and visit.box.iou(sighting.box) >= _SAME_PLACE
+            stood = who_stood_there((*self._owners.visits, *self._lost.visits), visit)
+            sightings = self._seen(visit)
+            if stood is not None and sightings:
+                self._lost.remove(stood)
+                self._owners.release(visit)
+                stood.absorb(visit)
+                self._own(stood, frame, sightings[0])
 
     def _remember_those_who_stand(self) -> None:
         """Let those who stood here before the program began go on as the passages that were told of them."""
@@ -358,11 +342,6 @@ def _is_read_in(visit: Visit, sighting: Sighting, now_s: float) -> bool:
     """Say whether this is whose plate is read in what moves here."""
     read = visit.last_s == now_s and not visit.parked and visit.course.plate_seen_s == now_s
     return read and sighting.box.contains(visit.box.centre) and not is_a_piece(visit.box, sighting.box)
-
-
-def _just_passes(visit: Visit, now_s: float) -> bool:
-    """Say whether somebody who passes was seen a moment ago, and not in this frame."""
-    return visit.phase() is Phase.PASSING and visit.last_s < now_s <= visit.last_s + _PASSES_S
 
 
 def _hides(visit: Visit) -> bool:

@@ -64,8 +64,13 @@ class Ending:
 
     def end_for_good(self, visits: Iterable[Visit], looked_s: float) -> tuple[Passage, ...]:
         """End visits, the camera being over or showing something else; it looked last at `looked_s`."""
-        told = []
-        for visit in _largest_first(visits):
+        told, ended = [], _largest_first(visits)
+        known = any(visit.plates.seen or visit.course.is_recognised for visit in ended)
+        for visit in ended:
+            if known and visit.unrecognised and visit.recorded is None:
+                # Beside somebody known it is more likely a shadow, or a part of him.
+                self.counts.bystanders += 1
+                continue
             self._count(visit, visit.outcome(), over=True)
             self._passing.append((visit.last_s, visit.box))
             in_view = visit.last_s >= looked_s and not (visit.parked or visit.phase().has_left)

@@ -1,6 +1,6 @@
 """The visits just lost from view: who is found again is the same, and who is not is over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from edge.visits.association.belonging import SeenPlate, is_another, wears
@@ -30,6 +30,15 @@ class LostVisits:
         """Note that nothing could be seen for so long: whoever stood there may stand there still."""
         self._blind_s += seconds
 
+    @property
+    def visits(self) -> Sequence[Visit]:
+        """Who may be found again."""
+        return self._visits
+
+    def remove(self, visit: Visit) -> None:
+        """Note that one was found again, if it was lost at all."""
+        self._visits = [one for one in self._visits if one is not visit]
+
     def take(self, sighting: Sighting, unseen: Iterable[Visit], now_s: float) -> Visit | None:
         """Give back the visit that `sighting` continues, of those lost and of those not seen at the moment."""
         found = FoundOne(
@@ -38,7 +47,7 @@ class LostVisits:
         parked = [visit for visit in self._visits if visit.parked]
         for visit in (*parked, *unseen, *reversed(self._visits)):
             if self._continues(visit, sighting, found, now_s):
-                self._visits = [one for one in self._visits if one is not visit]
+                self.remove(visit)
                 return visit
         return None
 

@@ -104,8 +104,8 @@ class Owners:
         """Let a body be nobody's that cannot be its owner's any more.
 
         Motion that ceased when somebody had passed, and begins again, is of another one; so is what moves beside
-        its owner's plate or is far too large for that, a body beside the plate of a parked vehicle, and one on
-        which surely another plate is read.
+        its owner's plate or is far too large for that, a body beside the plate of a parked vehicle, one that came
+        where a thing of the place stands, and one on which surely another plate is read.
         """
         body = sighting.body
         owner = self._by_track.get(body.track) if body is not None else None
@@ -118,7 +118,8 @@ class Owners:
         plate = self._plate_now(owner, plates_now)
         beside = plate is not None and not box.contains(plate.centre) and (owner.parked or moving)
         too_large = plate is not None and moving and not explains(plate, box)
-        if ceased or beside or too_large or (plate is None and self._shows_another(sighting, owner)):
+        came = owner.parked and not body.seen.unchanged and not owner.stands_in(box)
+        if ceased or beside or too_large or came or (plate is None and self._shows_another(sighting, owner)):
             self._bereft += self.take_away([body.track])
 
     def _shows_another(self, sighting: Sighting, owner: Visit) -> bool:

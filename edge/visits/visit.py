@@ -29,6 +29,8 @@ from wire.ids import PassageId
 _SEEN_WELL_FRAMES = 8
 _SEEN_WELL_WIDTH = 0.3
 """A vehicle this large, in shares of the frame, in this many frames would have shown a plate if it had one."""
+_STAYS = 0.5
+"""Intersection over union of a recogniser's boxes of one thing that has not moved."""
 _STOOD_S = 0.5
 """Whoever stands for a shorter time has only slowed down."""
 
@@ -74,7 +76,9 @@ class Visit:
         """Where it was when it was told of without a plate."""
         self._afterwards: Course | None = None
         """Its course since it was found again on its way off."""
-        self._was_there, self._unchanged = was_there, True
+        self._was_there = was_there
+        self._unchanged_frames = self._changed_frames = 0
+        """In how many frames all was as in the empty lane where it is, and in how many it was not."""
         self._plates_readable = plates_readable
         self.emerged = False
         """It came hidden behind somebody who left."""
@@ -94,9 +98,16 @@ class Visit:
         It stood there when the camera began to look and never came, or has no plate and never was different from
         the empty lane, or was left standing.
         """
-        belongs = self._was_there or (self._unchanged and not self.plates.seen)
-        stood_there = belongs and self.subject is Subject.VEHICLE and self.recorded is None
-        return self._left_standing or (stood_there and not self.course.arrived)
+        # Another one before it may change what a recogniser's box of it holds.
+        unchanged = (
+            self._unchanged_frames >= self._changed_frames and not self.plates.seen and not self.course.came_far
+        )
+        belongs = unchanged or (self._was_there and not self.course.arrived)
+        return self._left_standing or (belongs and self.subject is Subject.VEHICLE and self.recorded is None)
+
+    def stands_in(self, box: Box) -> bool:
+        """Say whether a recogniser's box may be of what stood here first; one with a plate is known by that."""
+        return self.plates.seen or self._first_box.iou(box) >= _STAYS
 
     @property
     def way(self) -> Way:
@@ -115,7 +126,9 @@ class Visit:
         self.box = sighting.box
         if sighting.body and not self.course.is_recognised:
             self.subject = sighting.subject
-        self._unchanged = self._unchanged and sighting.body is not None and sighting.body.seen.unchanged
+        unchanged = sighting.body is not None and sighting.body.seen.unchanged
+        self._unchanged_frames += unchanged
+        self._changed_frames += not unchanged
         view = _view(frame, sighting)
         if view.weight >= self.view.weight:
             self.view = view
@@ -230,7 +243,7 @@ class Visit:
             widest_plate=self._widest_plate,
             went=self.course.whereabouts().went,
             told_at=self._told_at if not self.plates.seen else None,
-            passes=self.phase() is Phase.PASSING,
+            may_reverse=self.phase() not in {Phase.PASSING, Phase.PARKED},
             plate_left=self._plate_left(),
         )
 
@@ -260,7 +273,8 @@ class Visit:
         self.frames = max(self.frames, other.frames)
         self.front_frames = max(self.front_frames, other.front_frames)
         self._was_there = self._was_there and other._was_there  # noqa: SLF001 - one of us
-        self._unchanged = self._unchanged and other._unchanged  # noqa: SLF001 - one of us
+        self._unchanged_frames += other._unchanged_frames  # noqa: SLF001 - one of us
+        self._changed_frames += other._changed_frames  # noqa: SLF001 - one of us
         self.course.absorb(other.course)
         self.plates.absorb(other.plates)
 

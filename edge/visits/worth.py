@@ -10,7 +10,8 @@ _LEAST_FRAMES, _LEAST_S, _LEAST_EMERGED_S = 2, 0.3, 0.15
 """In fewer frames, or for a shorter time, what only moves is nobody; who was hidden is seen for a moment only."""
 
 _ON_GROUND = 0.6
-"""Share of the picture's height down to which whoever is near is seen; an arm that comes down hangs above it."""
+"""Share of the picture's height down to which whoever is near is seen; an arm that comes down hangs above it, and
+what stays below it is a shadow, or all that is left of one who has gone."""
 
 
 def is_worth_telling(visit: Visit, outcome: Outcome | None, settings: VoteSettings, *, over: bool) -> bool:
@@ -43,4 +44,4 @@ def _was_somebody(visit: Visit) -> bool:
     crosses = visit.course.crossed or (visit.course.movement() is Movement.CROSSING and not passes)
     least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
     lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
-    return lasted and visit.course.lowest >= _ON_GROUND and not crosses
+    return lasted and visit.course.lowest >= _ON_GROUND > visit.course.highest and not crosses

@@ -47,6 +47,18 @@ def moving_pictures(count: int) -> list[Picture]:
     return shown
 
 
+def shown(objects: Sequence[Sequence[DetectedObject] | ModelError], after: int = 12) -> list[Picture]:
+    """Pictures in which there is something where a recogniser finds it, and `after` more of the empty lane."""
+    pictures = moving_pictures(len(objects) + after)
+    for picture, found in zip(pictures, objects, strict=False):
+        for one in () if isinstance(found, ModelError) else found:
+            left, top, right, bottom = (
+                round(v) for v in (one.box.left, one.box.top, one.box.right, one.box.bottom)
+            )
+            picture[max(0, top) : bottom, max(0, left) : right] = 150
+    return pictures
+
+
 EMPTY = 8
 """Frames of the empty lane before a car comes: whoever is there in the first second parks there."""
 COMING = 8
@@ -139,7 +151,7 @@ class Gatehouse:
         gate = driver or SimulatedGate(SimulatedGateOptions())
         return Lane(
             LaneSettings("in-1", self.rules, SubjectSettings(), VisitSettings(), MotionSettings()),
-            camera or TimedCamera(moving_pictures(len(objects) + 12)),
+            camera or TimedCamera(shown(objects)),
             Recognisers(ScriptedPlateReader(plates), ScriptedObjectDetector(objects)),
             self.roster,
             self.evidence,
@@ -187,4 +199,5 @@ __all__ = [
     "WitnessGate",
     "car",
     "moving_pictures",
+    "shown",
 ]

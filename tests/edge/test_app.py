@@ -20,7 +20,7 @@ from edge.visits.presence.course import Nearness
 from edge.visits.vote import VoteSettings
 from gate_drivers.base import GateState
 from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
-from tests.edge.lanes import RESIDENT, WitnessGate, car, moving_pictures
+from tests.edge.lanes import RESIDENT, WitnessGate, car, shown
 from tests.services.ports import free_port
 from wire.events import Subject
 
@@ -43,7 +43,7 @@ def settings(tmp_path: Path) -> EdgeSettings:
 def node(settings: EdgeSettings) -> Node:
     objects, plates = car(RESIDENT, 6)
     recognisers = Recognisers(ScriptedPlateReader(plates), ScriptedObjectDetector(objects))
-    return compose(settings, recognisers, lambda _: ScriptedCamera(moving_pictures(20)), SystemClock())
+    return compose(settings, recognisers, lambda _: ScriptedCamera(shown(objects, after=0)[:20]), SystemClock())
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,17 @@ from gate_drivers.base import GateError, GateState, Opened, OpenOrder
 from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead, RecogniserError
 from tests.edge.crossing import Crossing
 from tests.edge.events import NOW
-from tests.edge.lanes import COMING, EMPTY, RESIDENT, Gatehouse, TimedCamera, WitnessGate, car, moving_pictures
+from tests.edge.lanes import (
+    COMING,
+    EMPTY,
+    RESIDENT,
+    Gatehouse,
+    TimedCamera,
+    WitnessGate,
+    car,
+    moving_pictures,
+    shown,
+)
 from tests.edge.outbox.inside import database_of, refuse_everything, take_again
 from tests.edge.visits.scenes import plate_on, read_of
 from wire.events import BarrierResult, EvidenceKind, Outcome, PassageRecorded, PlateStatus, Subject, Verdict
@@ -258,9 +268,15 @@ class SilentCamera:
         """Nothing to let go of."""
 
 
+def farther(box: Box) -> Box:
+    """Clear of the near border, over which one would have passed."""
+    return Box(box.left, box.top - 60, box.right, box.bottom - 60)
+
+
 async def test_a_camera_that_falls_silent_ends_its_visits(house: Gatehouse) -> None:
     objects, reads = car(None, 2)
-    lane = house.lane(objects, reads, camera=SilentCamera(moving_pictures(len(objects) - 1)))
+    far = [[replace(one, box=farther(one.box)) for one in found] for found in objects]
+    lane = house.lane(far, reads, camera=SilentCamera(shown(far[:-1], after=0)))
     running = asyncio.create_task(lane.run())
     while not house.passages():  # noqa: ASYNC110 - what is on disk is what is waited for
         await asyncio.sleep(0.05)
@@ -366,7 +382,7 @@ async def test_whom_nobody_saw_coming_opens_nothing(house: Gatehouse) -> None:
 
 
 async def test_who_stands_there_from_the_first_frame_on_is_not_told(house: Gatehouse) -> None:
-    lane = house.lane(*standing(RESIDENT, 40))
+    lane = house.lane(*standing(RESIDENT, 40), camera=TimedCamera(moving_pictures(52)))
     await lane.run()
     assert house.told() == []
     assert lane.bystanders == 1

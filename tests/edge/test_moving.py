@@ -156,3 +156,18 @@ def test_where_nothing_differs_from_the_empty_lane_all_is_unchanged() -> None:
     assert not moving(CAR).is_unchanged(CAR, WIDTH, HEIGHT)
     assert not moving(CAR).is_unchanged(Box(100, 80, 240, 250), WIDTH, HEIGHT), "a fourth of it has changed"
     assert not moving().is_unchanged(Box(700, 80, 900, 250), WIDTH, HEIGHT), "outside nothing is known"
+
+
+def test_what_changed_in_the_boxes_of_others_says_nothing_of_what_stands_behind_them() -> None:
+    behind = Box(100, 80, 260, 250)
+    assert not moving(CAR).is_unchanged(behind, WIDTH, HEIGHT)
+    assert moving(CAR).is_unchanged(behind, WIDTH, HEIGHT, [CAR])
+    assert not moving(CAR).is_unchanged(Box(150, 80, 440, 250), WIDTH, HEIGHT, [CAR]), "too little is left to tell"
+    assert not moving(CAR, BESIDE).is_unchanged(BESIDE, WIDTH, HEIGHT, [CAR])
+
+
+def test_how_much_of_each_column_differs() -> None:
+    columns = moving(CAR).columns()
+    assert len(columns) == 64
+    assert columns[19:21] == (0.0, pytest.approx(17 / 36))
+    assert sum(columns) == pytest.approx(24 * 17 / 36)

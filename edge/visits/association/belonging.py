@@ -67,7 +67,8 @@ class Wearer:
     """It goes away from the camera."""
     told_at: Box | None = None
     """Where it was when it was told of without a plate."""
-    passes: bool = False
+    may_reverse: bool = False
+    """It neither passes nor is parked."""
     plate_left: bool = False
     """It passes, and its plate has left the picture before it."""
 
@@ -86,8 +87,8 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
         return False
     if known.plate is not None:
         # One that reverses between two looks is read again as before, and smaller.
-        reversed_ = not known.passes and is_read_again(plate, known.texts)
-        return known.went or reversed_ or plate.box.width >= _SHRUNK * known.widest_plate
+        reversing = known.may_reverse and is_read_again(plate, known.texts)
+        return known.went or reversing or plate.box.width >= _SHRUNK * known.widest_plate
     return known.told_at is None or known.told_at.iou(known.box) >= _STAYED
 
 

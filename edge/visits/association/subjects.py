@@ -1,6 +1,6 @@
 """What the detectors found, as subjects of a lane: riders joined to their bicycles, drivers left in their cars."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from edge.visits.association.belonging import car_around
@@ -145,11 +145,29 @@ def with_unrecognised(
     )
 
 
-def with_unchanged(seen: Iterable[SeenSubject], is_unchanged: Callable[[Box], bool]) -> tuple[SeenSubject, ...]:
-    """Mark the vehicles where nothing has changed: a recogniser knows only now what was there all along."""
+def with_unchanged(
+    seen: Sequence[SeenSubject], is_unchanged: Callable[[Box, Sequence[Box]], bool]
+) -> tuple[SeenSubject, ...]:
+    """Mark the vehicles where nothing has changed: a recogniser knows only now what was there all along.
+
+    `is_unchanged` says so of a box, whatever changed in the boxes of other vehicles that stand before it.
+    """
+    vehicles = [_vehicle_of(one.target) for one in seen if one.target.group in {Group.VEHICLE, Group.PLATE}]
     return tuple(
-        replace(one, unchanged=one.target.group is Group.VEHICLE and is_unchanged(one.target.box)) for one in seen
+        replace(one, unchanged=one.target.group is Group.VEHICLE and _is_unchanged(one, vehicles, is_unchanged))
+        for one in seen
     )
+
+
+def _vehicle_of(target: Target) -> Box:
+    return car_around(target.box) if target.group is Group.PLATE else target.box
+
+
+def _is_unchanged(
+    one: SeenSubject, vehicles: Sequence[Box], is_unchanged: Callable[[Box, Sequence[Box]], bool]
+) -> bool:
+    box = one.target.box
+    return is_unchanged(box, [other for other in vehicles if other is not box])
 
 
 def vehicles_in(objects: Sequence[DetectedObject], plates: Sequence[PlateRead]) -> tuple[Box, ...]:

@@ -24,6 +24,8 @@ _ALIKE = 0.5
 
 _ANOTHER_PLATE = 3
 """Characters in which two sure readings of one plate never differ."""
+_AS_WIDE = 0.6
+"""Of a plate that has jumped: a smaller one is of the vehicle behind."""
 _CONTINUOUS = 0.1
 """Intersection over union from which a plate has not jumped."""
 
@@ -213,11 +215,15 @@ def _likeness_of(track: Track, target: Target, now_s: float) -> float:
 
 
 def _may_be_one_plate(track: Track, target: Target, expected: Box) -> bool:
-    """Say whether two sure readings may be of one plate: where they differ a little it must not have jumped."""
+    """Say whether two places may be of one plate: it never jumps away from the camera, nor to a text that differs.
+
+    Two sure readings that differ a little are of one that has not jumped at all.
+    """
+    jumped = max(expected.iou(target.box), track.box.iou(target.box)) <= _CONTINUOUS
     if track.text is None or target.text is None or track.text == target.text:
-        return True
+        return not jumped or target.box.width >= _AS_WIDE * track.box.width
     far = surely_differing(track.text, target.text) >= _ANOTHER_PLATE
-    return not far and max(expected.iou(target.box), track.box.iou(target.box)) > _CONTINUOUS
+    return not far and not jumped
 
 
 def _likeness(expected: Box, last: Box, found: Box, near: float = _NEAR) -> float:

@@ -13,6 +13,8 @@ _FRESH_S = 0.7
 """A part that was not seen for so long says nothing about now."""
 _STANDS_S = 1.0
 """Who has stood for so long has not gone, wherever it seemed nearer before."""
+_FAR = 1.2
+"""Nearness: three times as wide, or from the top of the picture to its foot."""
 _LINE = 3
 """Spots that make a line of a trace."""
 _BODIES = (Group.VEHICLE, Group.NON_MOTOR, Group.PERSON, Group.SOMEBODY, Group.FIGURE)
@@ -36,6 +38,8 @@ class Course:
         self.was_near = False
         self.was_at_border = False
         """It came, or has a plate, and touched the border over which one passes the camera."""
+        self.began_at_border = False
+        """Where it was seen first it touched the border over which one passes the camera."""
         self.began_near = False
         """Where it was seen first it was near already."""
         self.last_s = float("-inf")
@@ -62,7 +66,8 @@ class Course:
         if not self._settled:
             self._settled = True
             began = [trace.first for trace in self._traces.values() if trace.first is not None]
-            self.began_near = at.near or any(spot.at_near_border for spot in began)
+            self.began_at_border = any(spot.at_near_border for spot in began)
+            self.began_near = at.near or self.began_at_border
         self.arrived |= at.arrived
         self.was_near |= at.near
         self.was_at_border |= (self.arrived or Group.PLATE in self._traces) and at.at_near_border
@@ -86,6 +91,16 @@ class Course:
     def lowest(self) -> float:
         """How far down in the picture it reached, in shares of the frame."""
         return max((trace.lowest for trace in self._traces.values()), default=0.0)
+
+    @property
+    def highest(self) -> float:
+        """How far up in the picture it reached, in shares of the frame from the top."""
+        return min((trace.highest for trace in self._traces.values()), default=1.0)
+
+    @property
+    def came_far(self) -> bool:
+        """Say whether it came so far nearer that no box of a thing that stands there jumps by as much."""
+        return any(trace.came_by >= _FAR for trace in self._traces.values())
 
     @property
     def crossed(self) -> bool:

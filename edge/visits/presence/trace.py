@@ -19,6 +19,8 @@ _DOWN_WEIGHT = 1.5
 """A way over the whole height of the picture counts as much as growing to four and a half times the width."""
 _DREW_BACK = 0.7
 """Share of its size from which it is not the same that is seen a moment later: nobody reverses so fast."""
+_BACK, _BACK_S = 0.9, 1.0
+"""Intersection over union with where it was so many seconds ago: no other one comes to stand there so soon."""
 _FELL = 0.12
 """Share of the picture's height by which the upper edge of somebody passing never falls."""
 _AS_WIDE, _LESS = 0.85, 0.95
@@ -75,8 +77,8 @@ class Trace:
         """The uppermost place that it reached while it was passing: whoever comes nearer only grows."""
         self.widest = 0.0
         """In shares of the frame."""
-        self.lowest = 0.0
-        """How far down it reached, in shares of the frame."""
+        self.lowest, self.highest = 0.0, 1.0
+        """How far down and up it reached, in shares of the frame from the top."""
         self.count = 0
         """How often it was seen clear of the sides of the picture."""
         self.came_by = 0.0
@@ -94,7 +96,8 @@ class Trace:
         shares = Box(box.left / width, box.top / height, box.right / width, box.bottom / height)
         spot = Spot(at_s, shares)
         self.first = self.first or spot
-        self.widest, self.lowest = max(self.widest, shares.width), max(self.lowest, shares.bottom)
+        self.widest = max(self.widest, shares.width)
+        self.lowest, self.highest = max(self.lowest, shares.bottom), min(self.highest, shares.top)
         before, self.last = self.last, spot
         self.unseen_s = spot.at_s - before.at_s if before is not None else 0.0
         self._note_top(before, spot)
@@ -152,7 +155,8 @@ class Trace:
         self.nearest = coming if self.nearest is None else max(coming, self.nearest)
 
     def _note_top(self, before: Spot | None, now: Spot) -> None:
-        self.drew_back = before is not None and before.at_near_border and self._draws_back(before, now)
+        passed = before is not None and before.at_near_border and self._draws_back(before, now)
+        self.drew_back = passed and not self._is_back_at_once(now)
         self.drew_in = before is not None and _drew_in(before, now)
         if self.drew_back or not now.at_near_border:
             self._top = None
@@ -160,6 +164,10 @@ class Trace:
             if self._top is None and self.first is not None:
                 self._seen_from_above = now.box.top - self.first.box.top >= _FELL
             self._top = now.box.top if self._top is None else min(self._top, now.box.top)
+
+    def _is_back_at_once(self, now: Spot) -> bool:
+        """Say whether it is where it was a moment ago: an arm came down before one that stands."""
+        return any(spot.box.iou(now.box) >= _BACK for spot in self.since(now.at_s - _BACK_S))
 
     def _draws_back(self, before: Spot, now: Spot) -> bool:
         """Say whether what passed is farther away than it was."""
@@ -169,6 +177,8 @@ class Trace:
     def _fell(self, before: Spot, now: Spot) -> bool:
         """Say whether the upper edge came down, as it does on nobody who comes nearer."""
         if self._top is None or self._seen_from_above or now.box.top - self._top < _FELL:
+            return False
+        if now.cut_aside and not before.cut_aside:
             return False
         # What is left of one that leaves is low as well, and narrow or cut.
         clear = before.cut_aside and not now.cut_aside

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.telling.passage import Passage
 from models.base import Box
@@ -62,3 +63,11 @@ def test_who_was_told_of_and_is_in_view_at_a_cut_is_told_of_as_unseen_once(book:
     (first, last) = told.revisions
     assert (first.id, first.outcome, last.revision) == (last.id, None, 1)
     assert book.finish() == ()
+
+
+@ends
+def test_what_only_moves_beside_somebody_known_is_none_at_the_end(book: VisitBook, end: End) -> None:
+    shadow = Actor(drives((0, 0.3), (4, 1.0), (6, 1.0), x=520), (), Group.SOMEBODY)
+    assert ended(new_book(), [shadow], 4.9, end).statuses == ["unread"]
+    known = Actor(drives((0, 0), (4, 0.6), (7, 0.6), x=160), [A])
+    assert ended(book, [known, shadow], 4.9, end).plates == [A]

@@ -175,3 +175,10 @@ def test_motion_around_a_plate_stays_with_whoever_may_be_the_same_vehicle() -> N
     owners = owners_of((rider, moving()), (car, seen(plate())))
     deal(owners, seen(body(1, group=Group.SOMEBODY), plate()))
     assert owners.bereft() == []
+
+
+def test_one_that_came_where_a_thing_of_the_place_stands_is_not_that_thing() -> None:
+    aside = Box(CAR.left + 200, CAR.top, CAR.right + 200, CAR.bottom)
+    for box, was_there, rest in ((CAR, True, []), (aside, True, [[1]]), (aside, False, [])):
+        owners = owners_of((bare_car(was_there=was_there), seen(body())))
+        assert rest_of(deal(owners, seen(body(1, box)))) == rest

@@ -52,12 +52,13 @@ def test_two_sure_readings_that_differ_are_two_plates() -> None:
 
 def test_one_that_reverses_between_two_looks_is_read_again_smaller() -> None:
     smaller = Box(300, 180, 330, 190)
-    assert wears(KNOWN, seen(A, smaller))
-    assert wears(KNOWN, seen(NEAR_A, smaller))
-    assert not wears(KNOWN, seen(B, smaller))
-    assert not wears(KNOWN, seen(None, smaller))
-    assert not wears(KNOWN, seen(NEAR_A, smaller, sure=True))
-    assert not wears(replace(KNOWN, passes=True), seen(NEAR_A, smaller))
+    known = replace(KNOWN, may_reverse=True)
+    assert wears(known, seen(A, smaller))
+    assert wears(known, seen(NEAR_A, smaller))
+    assert not wears(known, seen(B, smaller))
+    assert not wears(known, seen(None, smaller))
+    assert not wears(known, seen(NEAR_A, smaller, sure=True))
+    assert not wears(KNOWN, seen(NEAR_A, smaller))
 
 
 def test_a_doubtful_reading_that_differs_may_be_a_misreading() -> None:
@@ -206,7 +207,7 @@ def test_what_is_doubtful_of_a_known_plate_speaks_against_no_other() -> None:
 def test_a_sure_reading_that_a_single_frame_made_before_is_its_own_though_farther_away() -> None:
     known = replace(KNOWN, texts=(A, B), legible_texts=(), sure_texts=())
     assert wears(known, seen(B, BEHIND, sure=True))
-    assert not wears(replace(known, passes=True), seen(B, BEHIND))
+    assert not wears(known, seen(B, BEHIND))
 
 
 def test_another_plate_on_what_passes_is_of_the_next_once_its_own_has_left() -> None:

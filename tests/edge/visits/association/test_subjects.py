@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from edge.visits.association.belonging import car_around
@@ -226,5 +228,18 @@ def test_somebody_as_broad_as_a_rider_is_no_walker_in_a_lane_for_riders() -> Non
 def test_only_vehicles_are_marked_where_nothing_has_changed() -> None:
     car, rider = Box(0, 0, 200, 150), Box(300, 0, 380, 150)
     seen = (SeenSubject(Target(Group.VEHICLE, car)), SeenSubject(Target(Group.NON_MOTOR, rider)))
-    assert [one.unchanged for one in with_unchanged(seen, lambda _: True)] == [True, False]
-    assert [one.unchanged for one in with_unchanged(seen, lambda box: box == rider)] == [False, False]
+    assert [one.unchanged for one in with_unchanged(seen, lambda _, __: True)] == [True, False]
+    assert [one.unchanged for one in with_unchanged(seen, lambda box, _: box == rider)] == [False, False]
+
+
+def test_what_changed_is_asked_beside_the_other_vehicles_and_the_cars_around_plates() -> None:
+    asked: list[tuple[Box, tuple[Box, ...]]] = []
+
+    def is_unchanged(box: Box, others: Sequence[Box]) -> bool:
+        asked.append((box, tuple(others)))
+        return True
+
+    one, other, plate = Box(0, 0, 200, 150), Box(300, 0, 500, 150), Box(600, 100, 650, 116)
+    seen = [SeenSubject(Target(Group.VEHICLE, one)), SeenSubject(Target(Group.VEHICLE, other))]
+    with_unchanged([*seen, SeenSubject(Target(Group.PLATE, plate))], is_unchanged)
+    assert asked == [(one, (other, car_around(plate))), (other, (one, car_around(plate)))]

@@ -158,3 +158,11 @@ def test_clothes_are_remembered_over_frames_that_do_not_show_them(tracker: Track
     track = tracker.track(1)
     assert track is not None
     assert track.look is not None
+
+
+@pytest.mark.parametrize("width, number", [(60, 1), (37, 1), (35, 2)])
+def test_a_plate_that_jumps_to_a_much_smaller_place_is_of_the_vehicle_behind(
+    tracker: Tracker, width: float, number: int
+) -> None:
+    tracker.update([Target(Group.PLATE, Box(100, 100, 160, 112))], 0)
+    assert tracker.update([Target(Group.PLATE, Box(165, 100, 165 + width, 118))], 0.7) == (number,)

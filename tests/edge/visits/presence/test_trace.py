@@ -160,12 +160,27 @@ def test_an_upper_edge_that_falls_while_it_passes_is_the_next_one() -> None:
     assert not trace_of([*PASSING, at(0.5, 1.0, 0.6, 0.70)]).drew_back
 
 
+def test_who_goes_on_over_the_side_does_not_draw_back_though_his_upper_edge_falls() -> None:
+    on = [at(0.5, 0.9, 0.3, 0.8), at(0.4, 1.0, 0.35, 1.0)]
+    assert trace_of([*on, at(0.35, 1.0, 0.36, 0.8)]).drew_back
+    assert not trace_of([*on, at(0.19, 1.0, 0.38, 0.8)]).drew_back
+
+
 def test_a_narrow_rest_of_one_that_leaves_is_not_the_next_one() -> None:
     assert not trace_of([*PASSING, at(0.5, 1.0, 0.4, 0.5)]).drew_back
 
 
 def test_what_is_clear_of_the_border_and_smaller_all_at_once_is_the_next_one() -> None:
-    assert trace_of([*PASSING, at(0.5, 0.8, 0.4, 0.5)]).drew_back
+    assert trace_of([*PASSING, at(0.45, 0.8, 0.4, 0.45)]).drew_back
+
+
+def test_what_stands_where_it_stood_a_moment_ago_was_hidden_by_an_arm() -> None:
+    behind_arm = at(0.5, 1.0, 0.5, 1.0)
+    stood, drawn = at(0.5, 1.0, 0.5, 0.8), at(0.5, 1.0, 0.5, 0.7)
+    came = at(0.5, 0.9, 0.5, 0.8)
+    assert not trace_of([came, stood, behind_arm, stood]).drew_back
+    assert trace_of([came, stood, behind_arm, drawn]).drew_back
+    assert trace_of([came, stood, behind_arm, stood], step_s=0.6).drew_back
 
 
 def test_who_backs_slowly_off_the_border_is_the_same_one() -> None:

@@ -1,0 +1,76 @@
+"""Who stood at the arm, is out of sight for a moment and is seen going away is one and the same."""
+
+from edge.visits.association.tracking import Group
+from edge.visits.book import VisitBook
+from edge.visits.known_again import who_stood_there
+from edge.visits.visit import Visit
+from models.base import Box
+from tests.edge.visits.scenes import A, Actor, Told, drives, during, frame_at, play
+from tests.edge.visits.test_visit import sighting, visit
+
+COMES = drives((0, 0), (3, 0.8), (5, 0.8))
+"""Stands clear of the near border from the third second on."""
+GOES = drives((5.2, 0.5), (7, 0), x=520)
+"""Elsewhere, and smaller: a recogniser's box of the whole, not of what moved in it."""
+
+
+def finished(book: VisitBook, *actors: Actor) -> Told:
+    told = play(book, actors, 14)
+    for passage in book.finish():
+        told.add(passage)
+    return told
+
+
+def motion(text: str | None = None) -> Actor:
+    return Actor(during(COMES, 0, 4.4), [text] if text else (), Group.SOMEBODY)
+
+
+def test_who_is_seen_only_going_away_stood_at_the_arm(book: VisitBook) -> None:
+    told = finished(book, motion(), Actor(GOES))
+    assert told.outcomes == ["turned_back"]
+    (passage,) = told.last.values()
+    assert passage.last_seen_at > frame_at(6).captured_at
+
+
+def test_one_with_a_plate_of_its_own_is_another(book: VisitBook) -> None:
+    assert len(finished(book, motion(), Actor(GOES, [A])).last) == 2
+
+
+def test_where_two_stood_nobody_can_say_who_goes() -> None:
+    leaving = later(*(narrower(width) for width in (200, 190, 160, 130, 110, 100)))
+    stood, also = came(), came()
+    assert who_stood_there([stood, leaving], leaving) is stood
+    assert who_stood_there([stood, also, leaving], leaving) is None
+    assert who_stood_there([leaving], leaving) is None
+
+
+def test_who_comes_in_over_the_near_border_was_not_there() -> None:
+    entering = later(Box(220, 200, 420, 360), *(narrower(width) for width in (200, 190, 160, 130, 110, 100)))
+    assert entering.phase().goes_away
+    assert who_stood_there([came(), entering], entering) is None
+
+
+def test_who_was_lost_long_ago_or_parks_there_is_another() -> None:
+    leaving = later(*(narrower(width) for width in (200, 190, 160, 130, 110, 100)), begin_s=5.0)
+    assert who_stood_there([came(), leaving], leaving) is None
+    parked = visit(*[sighting(narrower(200))] * 6, was_there=True)
+    soon = later(*(narrower(width) for width in (200, 190, 160, 130, 110, 100)))
+    assert parked.parked
+    assert who_stood_there([parked, soon], soon) is None
+
+
+def narrower(width: float) -> Box:
+    return Box(320 - width / 2, 300 - 0.7 * width, 320 + width / 2, 300)
+
+
+def came() -> Visit:
+    return visit(*(sighting(narrower(width)) for width in (100, 130, 160, 190, 200, 200)))
+
+
+def later(*boxes: Box, begin_s: float = 1.6) -> Visit:
+    """One that is seen from `begin_s` on."""
+    one = visit(sighting(boxes[0]))
+    one.first_s = frame_at(begin_s).monotonic_s
+    for number, box in enumerate(boxes):
+        one.see(frame_at(begin_s + 0.3 * number), sighting(box))
+    return one
