@@ -16,6 +16,8 @@ from wire.ids import LaneId, NodeId, PassageId, SiteId, TimeOrderedId
 
 _DOMAIN: Final = b"gatehouse command v1\n"
 """Signed in front of the text, so that a signature made for anything else is never one for a command."""
+EMERGENCY: Final = "emergency"
+"""The reason of an opening for fire engines and ambulances; the node counts these apart."""
 MAX_COMMAND_LENGTH: Final = 2048
 SHORTEST_CHALLENGE: Final = 16
 

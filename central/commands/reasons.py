@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from wire import commands
+
 
 class OpeningReason(StrEnum):
     """Why somebody opens by hand."""
@@ -9,7 +11,7 @@ class OpeningReason(StrEnum):
     RESIDENT_KNOWN = "resident_known"
     VISITOR_ANNOUNCED = "visitor_announced"
     DELIVERY = "delivery"
-    EMERGENCY = "emergency"
+    EMERGENCY = commands.EMERGENCY
     PLATE_MISREAD = "plate_misread"
     STAFF = "staff"
     OTHER = "other"

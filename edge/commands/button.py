@@ -7,7 +7,7 @@ from typing import Final
 from edge.barrier import Barrier, Wish
 from edge.commands.limits import OpeningCount, OpeningLimits
 from edge.journal import Journal
-from wire.commands import CommandRefusal
+from wire.commands import EMERGENCY, CommandRefusal
 from wire.events import BarrierMoved
 
 ACTOR: Final = "button"
@@ -29,7 +29,7 @@ class LocalButton:
     async def press(self, lane: str, reason: str) -> BarrierMoved | CommandRefusal:
         """Open and return what became of it, or why it was one press too many; `lane` is one of `lanes`."""
         barrier = self._barriers[lane]
-        refusal = self._count.take(lane, self._journal.clock.monotonic())
+        refusal = self._count.take(lane, self._journal.clock.monotonic(), emergency=reason == EMERGENCY)
         if refusal is not None:
             self._journal.fail(f"button_{refusal}")
             return refusal

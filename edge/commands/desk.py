@@ -20,7 +20,7 @@ from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from wire.codec import decode_command, open_command
-from wire.commands import CommandRefusal, OpenBarrier
+from wire.commands import EMERGENCY, CommandRefusal, OpenBarrier
 from wire.errors import WireError
 from wire.events import CommandRefused
 from wire.topics import Topic, parse_topic
@@ -141,7 +141,7 @@ class CommandDesk:
             return CommandRefusal.REPLAYED
         if not self._nonces.remember(command.nonce, now_s, life_s):
             return CommandRefusal.TOO_MANY
-        return self._count.take(command.lane, now_s)
+        return self._count.take(command.lane, now_s, emergency=command.reason == EMERGENCY)
 
     def _put(self, work: tuple[Barrier, Wish] | Refused) -> None:
         try:

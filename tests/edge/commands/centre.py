@@ -60,9 +60,9 @@ class SigningCentre:
         signature = base64.b64encode(self.private.sign(signed)).decode()
         return SignedCommand(command=text, key=sha256(self._public()).hexdigest()[:16], signature=signature)
 
-    def says(self, challenge: str, lane: str = "in-1", command: UUID | None = None) -> bytes:
+    def says(self, challenge: str, lane: str = "in-1", command: UUID | None = None, **changed: Any) -> bytes:  # noqa: ANN401 - any field
         """A good command, as it goes over the line."""
-        return encode(self.sign(self.command(challenge, lane, **({"id": command} if command else {}))))
+        return encode(self.sign(self.command(challenge, lane, **({"id": command} if command else {}), **changed)))
 
     def _public(self) -> bytes:
         return self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

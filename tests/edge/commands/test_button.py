@@ -39,4 +39,5 @@ async def test_presses_are_capped_and_count_apart_from_commands(tmp_path: Path) 
     assert [isinstance(one, BarrierMoved) for one in done] == [True, True, False]
     assert done[2] is CommandRefusal.TOO_MANY
     assert journal.failures["button_too_many"] == 1
+    assert isinstance(await button.press("in-1", "emergency"), BarrierMoved)
     outbox.close()

@@ -302,6 +302,14 @@ async def test_a_captured_centre_opens_neither_fast_nor_everywhere(gate: Gate) -
     assert gate.journal.failures["command_mass_opening"] == 1
 
 
+async def test_an_emergency_opens_after_a_minute_full_of_deliveries_and_is_bounded_too(gate: Gate) -> None:
+    async with at_work(gate, moves=9, refusals=1):
+        for reason in ["delivery"] * 8 + ["emergency"] * 4:
+            gate.take(gate.centre.says(gate.desk.challenge(), reason=reason))
+    assert [move.reason for move in gate.moved()] == ["delivery"] * 6 + ["emergency"] * 3
+    assert gate.journal.failures["command_too_many"] == 3
+
+
 async def test_a_flood_of_forged_commands_writes_two_events_and_hinders_no_guard(gate: Gate) -> None:
     forged = _forgeries(gate)["other key"]
     async with at_work(gate, moves=1, refusals=2):

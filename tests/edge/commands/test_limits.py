@@ -39,6 +39,21 @@ def test_the_whole_node_has_a_cap_as_well() -> None:
     assert [count.take(f"lane-{number}", number) for number in range(5)] == [None] * 4 + [CommandRefusal.TOO_MANY]
 
 
+def test_an_emergency_has_a_budget_that_other_openings_cannot_use_up() -> None:
+    count = OpeningCount(OpeningLimits())
+    assert [count.take("in-1", number) for number in range(7)] == [None] * 6 + [CommandRefusal.TOO_MANY]
+    assert [count.take("in-1", 46, emergency=True) for _ in range(4)] == [None] * 3 + [CommandRefusal.TOO_MANY]
+    assert count.take("in-1", 60) is None, "and uses up none of theirs"
+    assert count.take("in-1", 105.9, emergency=True) is CommandRefusal.TOO_MANY
+    assert count.take("in-1", 106, emergency=True) is None
+
+
+def test_no_bar_on_several_lanes_at_once_hinders_an_emergency_but_the_node_s_budget() -> None:
+    count = OpeningCount(OpeningLimits())
+    taken = [count.take(f"lane-{number}", number, emergency=True) for number in range(11)]
+    assert taken == [None] * 10 + [CommandRefusal.TOO_MANY]
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from("abcde"), st.floats(min_value=0, max_value=30, allow_nan=False)), max_size=200
