@@ -11,6 +11,7 @@ from wire import codec
 from wire.codec import MAX_BYTES, VERSION, Envelope
 from wire.errors import WireError
 from wire.health import NodeHealth, NodeState
+from wire.presence import LanePresence
 from wire.topics import Channel, EventTopic, Topic, parse_topic
 
 _HIGHEST_SEQ: Final = 2**53
@@ -90,7 +91,16 @@ class Refused:
     topic: Topic | None = None
 
 
-Arrival = Delivery | Poisoned | Heartbeat | StateSaid | Refused
+@dataclass(frozen=True, slots=True)
+class PresenceSaid:
+    """A node says who is at the arm of one lane."""
+
+    topic: Topic
+    presence: LanePresence
+    received_at: datetime
+
+
+Arrival = Delivery | Poisoned | Heartbeat | StateSaid | PresenceSaid | Refused
 
 
 def read_arrival(raw: RawMessage, sites: Mapping[str, str]) -> Arrival:
@@ -151,6 +161,8 @@ def _event_reader(rest: str | None) -> Callable[[Topic, RawMessage], Arrival] | 
             return _read_delivery
         case EventTopic.HEALTH:
             return _read_health
+        case EventTopic.PRESENCE:
+            return _read_presence
         case _:
             assert_never(said)
 
@@ -166,6 +178,10 @@ def _read_delivery(topic: Topic, raw: RawMessage) -> Arrival:
 
 def _read_health(topic: Topic, raw: RawMessage) -> Arrival:
     return Heartbeat(topic, codec.decode_health(raw.payload), raw.received_at)
+
+
+def _read_presence(topic: Topic, raw: RawMessage) -> Arrival:
+    return PresenceSaid(topic, codec.decode_presence(raw.payload), raw.received_at)
 
 
 def _read_state(topic: Topic, raw: RawMessage) -> Arrival:

@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from central.alerts.raising import Watching, raise_alerts
 from central.alerts.rereading import note_rereadings
-from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, Refusal, Refused, StateSaid
+from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, PresenceSaid, Refusal, Refused, StateSaid
 from central.by_kind import Told, sorted_by_kind
 from central.clock_marks import note_doubted, with_doubts
 from central.commands.outcomes import ToldRefusal, note_moves, note_refusals
@@ -25,6 +25,7 @@ from central.dead_letters import DeadLetter, keep, letter_of
 from central.feed import FeedKind, News, append
 from central.node_reports import note_delivery, note_gate, note_heartbeat, note_ignored, note_state
 from central.outboxes import OutboxLedger
+from central.presence import note_presence
 from central.recording import Origin, ToldMove, ToldPassage, record_moves, record_passages
 from wire.codec import Ack, UnreadableEvent, encode_event, end_of_told
 from wire.events import Dropped, Event, GateStateChanged
@@ -84,12 +85,8 @@ def ingest(session: Session, arrivals: Sequence[Arrival], watching: Watching = W
             case Poisoned(delivery, detail):
                 poison = _take_delivery(session, delivery, ledgers, done)
                 letters.extend(_letter(o, e, Refusal.POISON, detail) for o, e in poison)
-            case Heartbeat(topic, health):
-                # Before the node's numbers are noted: the ledger has to see what is newly missing.
-                _ledger(session, ledgers, topic, health.epoch, arrival.received_at)
-                _announce_node(done, topic, is_news=note_heartbeat(session, arrival))
-            case StateSaid(topic):
-                _announce_node(done, topic, is_news=note_state(session, arrival))
+            case Heartbeat() | StateSaid() | PresenceSaid():
+                _take_report(session, arrival, ledgers, done)
             case Refused():
                 letters.append(letter_of(arrival))
     take_events(session, told, ledgers, done, watching)
@@ -124,6 +121,24 @@ def take_events(
     _take_gates(session, kinds.gates, done)
     _bury(session, [_letter(origin, event, Refusal.UNREADABLE) for origin, event in kinds.unreadable], done)
     _take_dropped(session, kinds.dropped, ledgers, done)
+
+
+def _take_report(
+    session: Session, arrival: Heartbeat | StateSaid | PresenceSaid, ledgers: _Ledgers, done: Ingested
+) -> None:
+    """Take in what a node says of itself, outside the sequence."""
+    match arrival:
+        case Heartbeat(topic, health):
+            # Before the node's numbers are noted: the ledger has to see what is newly missing.
+            _ledger(session, ledgers, topic, health.epoch, arrival.received_at)
+            _announce_node(done, topic, is_news=note_heartbeat(session, arrival))
+        case StateSaid(topic):
+            _announce_node(done, topic, is_news=note_state(session, arrival))
+        case PresenceSaid(topic, presence):
+            if note_presence(session, arrival):
+                done.news.append(News(FeedKind.NODE, topic.site, topic.node, presence.lane))
+        case _:
+            assert_never(arrival)
 
 
 def _ledger(session: Session, ledgers: _Ledgers, topic: Topic, epoch: UUID, now: datetime) -> OutboxLedger:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from central.dead_letters import count_by_node
 from central.outboxes import accounts
+from central.presence import PresentView, who_is_present
 from central.sequences import Account
 from central.standing import judge
 from central.tables import LaneRow, NodeRow
@@ -32,6 +33,8 @@ class LaneView:
     gate: GateState
     fault: str | None
     """Why it opens for nobody by its rules, as a fixed word; None: it works."""
+    present: tuple[PresentView, ...] | None = None
+    """Who is at the arm now, who is at the front first; None: nobody says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,11 @@ def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence
         clock_doubted_at=row.clock_doubted_at,
         disk_free_bytes=row.disk_free_bytes,
         failures=dict(row.failures),
-        lanes=tuple(_lane_view(lane, is_heard=not down_reason) for lane in lanes),
+        lanes=tuple(_lane_view(lane, now, is_heard=not down_reason) for lane in lanes),
     )
 
 
-def _lane_view(row: LaneRow, *, is_heard: bool) -> LaneView:
+def _lane_view(row: LaneRow, now: datetime, *, is_heard: bool) -> LaneView:
     return LaneView(
         lane=row.lane,
         camera=CameraState(row.camera),
@@ -147,4 +150,5 @@ def _lane_view(row: LaneRow, *, is_heard: bool) -> LaneView:
         persons=row.persons,
         gate=GateState(row.gate) if is_heard else GateState.UNKNOWN,
         fault=row.fault,
+        present=who_is_present(row, now) if is_heard else None,
     )

@@ -22,6 +22,7 @@ from edge.lane import Lane, LaneSettings, Recognisers
 from edge.local_page import LocalPage, Tokens
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
+from edge.presence import PresenceReport
 from edge.purposes import Purposes, wants_faces
 from edge.roster import Roster
 from edge.secrets import button_token, centre_key, page_token, read_secret
@@ -105,8 +106,9 @@ def compose(
     health = HealthReport(lanes, outbox, journal, data)
     barriers, limits = {lane.name: lane.barrier for lane in lanes}, _limits(settings)
     here = NodeName(settings.site, settings.node)
-    desk = CommandDesk(here, centre_key(settings.commands), limits, barriers, journal)
-    uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk)
+    presence = PresenceReport(lanes, journal)
+    desk = CommandDesk(here, centre_key(settings.commands), limits, barriers, journal, presence.who_is_there)
+    uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk, presence)
     tokens = Tokens(page_token(settings), button_token(settings))
     page = LocalPage(lanes, evidence, health, uplink, LocalButton(limits, barriers, journal), tokens)
     return Node(settings, lanes, outbox, journal, uplink, desk, page)

@@ -10,7 +10,7 @@ Nothing here waits for the network.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -43,6 +43,8 @@ from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.portraits import with_portraits
 from edge.visits.telling.passage import Passage, ToldPassage
 from edge.visits.telling.results import Stage
+from edge.visits.visit import Visit
+from edge.visits.vote import VoteSettings
 from models.base import (
     DetectedObject,
     FaceDetector,
@@ -70,6 +72,8 @@ LOG = logging.getLogger(__name__)
 
 _SILENCE_S = 3.0
 """With no frame for so long, whoever was in view is taken as gone."""
+_IN_VIEW_S = 1.0
+"""Who was not seen for longer may have gone."""
 _PERSONS = frozenset({Group.PERSON, Group.FIGURE})
 
 
@@ -136,6 +140,17 @@ class Lane:
     def bystanders(self) -> int:
         """Count the subjects that were seen and never were the front vehicle."""
         return self._book.counts.bystanders
+
+    @property
+    def in_view(self) -> Sequence[Visit]:
+        """Who was seen a moment ago, who belongs to the place left out."""
+        since_s = self._last_frame_s - _IN_VIEW_S
+        return [visit for visit in self._book.visits if visit.last_s >= since_s and not visit.parked]
+
+    @property
+    def vote(self) -> VoteSettings:
+        """How much a reading must have behind it to be told as read."""
+        return self._settings.visits.vote
 
     def remember(self, events: Iterable[PassageRecorded]) -> None:
         """Know again whom this lane told of before a restart: the same car is no new passage.

@@ -22,7 +22,9 @@ from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
 from edge.outbox import Outbox, QueuedEvent
+from edge.presence import PresenceReport
 from edge.sending import BACKLOG_WINDOW, LIVE_WINDOW, Sending
+from wire.capabilities import PRESENCE
 from wire.codec import MAX_BYTES, MAX_EVENTS, Ack, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
 from wire.errors import WireError
 from wire.health import NodeHealth, NodeState
@@ -34,6 +36,8 @@ _LOOK_EVERY_S = 1.0
 """How often what was sent and not acknowledged is looked through."""
 _ENVELOPE_BYTES = MAX_BYTES // 2
 """An envelope is filled up to this; one event is always smaller."""
+_PRESENCE_EVERY_S = 0.25
+"""How often is looked who is at the arm."""
 _GOODBYE_S = 2.0
 _WAITING = 256
 """Acknowledgements that wait for the disk, and messages that wait for us: a broker run wild fills no memory."""
@@ -66,6 +70,7 @@ class Uplink:
         journal: Journal,
         health: Callable[[], NodeHealth],
         desk: CommandDesk,
+        presence: PresenceReport | None = None,
     ) -> None:
         self.connected = False
         self._settings = settings
@@ -73,6 +78,7 @@ class Uplink:
         self._journal = journal
         self._health = health
         self._desk = desk
+        self._presence = presence
         self._commands = commands_for(settings.site, settings.node)
         self._sending = Sending(settings.resend_s)
         self._hurried_at_s = float("-inf")
@@ -108,6 +114,7 @@ class Uplink:
                     tasks.create_task(self._send(client))
                     tasks.create_task(self._beat(client))
                     tasks.create_task(self._announce(client))
+                    tasks.create_task(self._tell_presence(client))
             except asyncio.CancelledError:
                 self._cancelled = True
                 # No last will goes out after a clean goodbye, so it is said here.
@@ -151,6 +158,19 @@ class Uplink:
             await asyncio.sleep(self._desk.rotates_in_s())
             await self._publish_state(client, up=True)
             _stop_if_cancelled()
+
+    async def _tell_presence(self, client: aiomqtt.Client) -> None:
+        """Say who is at the arm whenever that changes, to a centre that reads it; what is lost is said again."""
+        if self._presence is None:
+            return
+        self._presence.begin()
+        topic = event_topic(self._settings.site, self._settings.node, PRESENCE)
+        while True:
+            if PRESENCE in (self._journal.centre_reads or ()):
+                for lane in self._presence.due():
+                    await client.publish(topic, encode(lane), qos=0)
+                    _stop_if_cancelled()
+            await asyncio.sleep(_PRESENCE_EVERY_S)
 
     async def _receive(self, client: aiomqtt.Client, acks: asyncio.Queue[bytes]) -> None:
         """Tell commands from acknowledgements: a guard does not wait for a disk that is slow to delete."""

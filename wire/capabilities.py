@@ -9,5 +9,8 @@ from typing import Final
 OUTCOMES: Final = "passage_outcome"
 """Revisions of a passage that only say what became of it: `PassageRecorded.outcome`."""
 
-READS: Final = ("passage", "barrier", "gate", "dropped", "command_refused", OUTCOMES)
+PRESENCE: Final = "presence"
+"""Who is at the arm now: `wire.presence.LanePresence`, on a topic of its own."""
+
+READS: Final = ("passage", "barrier", "gate", "dropped", "command_refused", OUTCOMES, PRESENCE)
 """Every kind of event, then what came later in one of them."""

@@ -19,6 +19,7 @@ from wire.errors import WireError
 from wire.events import Code, Count, Event, Moment, Part
 from wire.health import NodeHealth, NodeState
 from wire.ids import Epoch, NodeId
+from wire.presence import LanePresence
 
 VERSION: Final = 1
 MAX_BYTES = 131_072
@@ -101,7 +102,7 @@ class _Header(BaseModel):
     events: list[Any] = Field(min_length=1, max_length=MAX_EVENTS)
 
 
-def encode(message: Envelope | Ack | NodeHealth | NodeState | SignedCommand) -> bytes:
+def encode(message: Envelope | Ack | NodeHealth | NodeState | LanePresence | SignedCommand) -> bytes:
     """Write a message as UTF-8 JSON; raises WireError when it is larger than a broker would take."""
     payload = message.model_dump_json(exclude_defaults=False).encode()
     if len(payload) > MAX_BYTES:
@@ -168,6 +169,11 @@ def decode_ack(payload: bytes) -> Ack:
 def decode_health(payload: bytes) -> NodeHealth:
     """Read a heartbeat; raises WireError."""
     return _read(NodeHealth, payload)
+
+
+def decode_presence(payload: bytes) -> LanePresence:
+    """Read who is at the arm of a lane; raises WireError."""
+    return _read(LanePresence, payload)
 
 
 def decode_state(payload: bytes) -> NodeState:

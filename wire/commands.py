@@ -43,6 +43,8 @@ class CommandRefusal(StrEnum):
     """More commands for the lane than a guard gives."""
     MASS_OPENING = "mass_opening"
     """More lanes at once than a guard opens."""
+    ANOTHER_VEHICLE = "another_vehicle"
+    """Whom it names is not at the gate any more, and somebody else is."""
 
 
 class OpenBarrier(BaseModel):

@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from wire import events, health
+from wire import events, health, presence
 from wire.codec import MAX_BYTES, MAX_EVENTS, MAX_RANGES, VERSION, Ack, Envelope
 from wire.commands import CommandRefusal, OpenBarrier, SignedCommand
 from wire.examples import (
@@ -21,6 +21,7 @@ from wire.examples import (
     example_envelope,
     example_events,
     example_health,
+    example_presence,
     example_signed_command,
     example_state,
 )
@@ -38,10 +39,16 @@ from wire.plate_kinds import (
     PlateColour,
     PlateKind,
 )
+from wire.presence import LanePresence
 from wire.topics import ROOT, Channel, EventTopic, event_topic, parse_topic
 
 _TOPICS: Final = {
-    Channel.EVENT: ("/<kind>", "node → centre", "no", "an [envelope](#envelope), or a [heartbeat](#nodehealth)"),
+    Channel.EVENT: (
+        "/<kind>",
+        "node → centre",
+        "no",
+        "[envelope](#envelope), [heartbeat](#nodehealth) or [who is there](#lanepresence)",
+    ),
     Channel.ACK: ("", "centre → node", "no", "what is committed: [Ack](#ack)"),
     Channel.COMMAND: ("/<lane>", "centre → node", "no", "a [SignedCommand](#signedcommand)"),
     Channel.RESPONSE: ("/<lane>", "node → centre", "no", "reserved: what became of a command is an event"),
@@ -55,6 +62,7 @@ _PARTS: Final = (
     events.AccessDecision,
     events.Evidence,
     health.LaneHealth,
+    presence.Present,
 )
 _WORDS: Final = (
     events.Subject,
@@ -67,6 +75,7 @@ _WORDS: Final = (
     CommandRefusal,
     events.ClockQuality,
     health.CameraState,
+    presence.PresentState,
     PlateKind,
     PlateColour,
 )
@@ -154,6 +163,7 @@ def _sections() -> Iterator[str]:
     yield _message(Ack, example_ack())
     yield _message(NodeHealth, example_health())
     yield _message(NodeState, example_state())
+    yield _message(LanePresence, example_presence(), f"Topic `…/evt/{EventTopic.PRESENCE}`.")
     yield _message(SignedCommand, example_signed_command())
     yield _message(OpenBarrier, example_command())
     yield "## Events\n\nEach is one element of an envelope's `events`.\n"

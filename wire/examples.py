@@ -30,6 +30,7 @@ from wire.events import (
 from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
+from wire.presence import LanePresence, Present, PresentState
 
 _NOON: Final = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 _EPOCH: Final = UUID("019aae5f-1000-7000-8000-000000000001")
@@ -85,6 +86,28 @@ def example_health() -> NodeHealth:
 def example_state() -> NodeState:
     """Make the state of a node that has just come up."""
     return NodeState(up=True, at=_NOON, epoch=_EPOCH, challenge=_CHALLENGE)
+
+
+def example_presence() -> LanePresence:
+    """Make what is said of a lane in which one waits."""
+    plate = PlateReading(
+        text=PlateText("浙A12345"),
+        kind=PlateKind.ORDINARY,
+        colour=PlateColour.BLUE,
+        score=0.71,
+        char_scores=(0.71, 0.99, 0.97, 0.94, 0.99, 0.99, 0.98),
+        agreeing=1,
+        readings=2,
+    )
+    waiting = Present(
+        passage=_PASSAGE,
+        subject=Subject.VEHICLE,
+        state=PresentState.WAITING.value,
+        since=_NOON,
+        plate_status=PlateStatus.UNCERTAIN,
+        plate=plate,
+    )
+    return LanePresence(lane=_LANE, at=_after(0.5), present=(waiting,))
 
 
 def _passage() -> PassageRecorded:

@@ -38,6 +38,7 @@ class EventTopic(StrEnum):
     GATE = "gate"
     ALARM = "alarm"
     HEALTH = "health"
+    PRESENCE = "presence"
 
 
 _TOPIC_OF_KIND = {"dropped": EventTopic.ALARM.value, "command_refused": EventTopic.ALARM.value}

@@ -18,6 +18,7 @@ from central.base import LaneUnknownError, NodeDeafError, PressReusedError
 from central.commands.keys import CommandKey
 from central.commands.reasons import CommandState, OpeningReason
 from central.feed import FeedKind, News, append
+from central.presence import who_is_present
 from central.standing import judge
 from central.tables import CommandRow, LaneRow, NodeRow, PassageRow
 from wire.commands import SHORTEST_CHALLENGE, OpenBarrier, SignedCommand
@@ -66,7 +67,7 @@ def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: 
         if _what(known) != (asked.site, asked.node, asked.lane, asked.reason, asked.passage):
             raise PressReusedError("this key belongs to another opening; every press has its own")
         return Issued(known.id, None)
-    _require_known(session, asked, viewer)
+    _require_known(session, asked, viewer, now)
     command = OpenBarrier(
         id=new_id(),
         site=asked.site,
@@ -87,11 +88,14 @@ def _what(row: CommandRow) -> tuple[str, str, str, str, UUID | None]:
     return row.site, row.node, row.lane, row.reason, row.passage
 
 
-def _require_known(session: Session, asked: Asked, viewer: Viewer) -> None:
+def _require_known(session: Session, asked: Asked, viewer: Viewer, now: datetime) -> None:
     place = (asked.site, asked.node, asked.lane)
-    if not viewer.sees(asked.site) or session.get(LaneRow, place) is None:
+    lane = session.get(LaneRow, place)
+    if not viewer.sees(asked.site) or lane is None:
         raise LaneUnknownError("there is no such lane")
-    if asked.passage is not None:
+    # Whoever stands at the arm may be let in before the passage is told of.
+    present = {one.passage for one in who_is_present(lane, now) or ()}
+    if asked.passage is not None and asked.passage not in present:
         row = session.get(PassageRow, asked.passage)
         if row is None or (row.site, row.node, row.lane) != place:
             raise LaneUnknownError("there is no such passage in this lane")

@@ -34,6 +34,7 @@ from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.doors import Doors
 from central.passages import PassageQuery, PassageView, find, search
+from central.presence import PresentView, who_is_present
 from central.tables import LaneRow
 from wire.events import Verdict
 
@@ -117,7 +118,7 @@ class OpeningPages:
             HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
             wish=wish,
             key=secrets.token_hex(_KEY_BYTES),
-            passage=passage if passage and self._record_look(viewer, passage, now) else None,
+            passage=passage if passage and self._record_look(viewer, wish, passage, now) else None,
             reasons=tuple(OpeningReason),
             problem=problem,
         )
@@ -125,13 +126,15 @@ class OpeningPages:
             answer.headers.update({"hx-retarget": "#opening", "hx-reswap": "innerHTML"})
         return answer
 
-    def _record_look(self, viewer: Viewer, passage: PassageView, now: datetime) -> bool:
+    def _record_look(
+        self, viewer: Viewer, wish: "_Wish", passage: PassageView | PresentView, now: datetime
+    ) -> bool:
         """Record that the form shows a passage; where it cannot be, the form comes without it.
 
         It must come: it says that the button at the gate still opens when nothing can be put on record.
         """
         try:
-            note_look(self.store, viewer, "see_passage", str(passage.id), now, site=passage.site, view="opening")
+            note_look(self.store, viewer, "see_passage", str(passage.id), now, site=wish.site, view="opening")
         except LookNotRecordedError:
             return False
         return True
@@ -191,10 +194,21 @@ class _Wish:
         return f"{self.site}.{self.node}.{self.lane}"
 
 
-def _for_whom(session: Session, wish: _Wish, now: datetime) -> PassageView | None:
-    """Return whom the form is for and may show: the one that was named, or whoever waits in the lane."""
-    passage = find(session, wish.passage) if wish.passage else _who_waits(session, wish, now)
-    return passage if passage and _is_for(passage, wish, now) else None
+def _for_whom(session: Session, wish: _Wish, now: datetime) -> PassageView | PresentView | None:
+    """Return whom the form is for and may show: the one that was named, or whoever stands at the arm.
+
+    Whoever is not there any more is not offered; where the node does not say who is, whoever waits by the record.
+    """
+    lane = session.get(LaneRow, (wish.site, wish.node, wish.lane))
+    present = who_is_present(lane, now) if lane else None
+    named = find(session, wish.passage) if wish.passage else None
+    if named is not None:
+        there = present is None or any(one.passage == named.id for one in present)
+        return named if there and _is_for(named, wish, now) else None
+    if present is not None:
+        return next((one for one in present if one.front), None)
+    waits = _who_waits(session, wish, now)
+    return waits if waits and _is_for(waits, wish, now) else None
 
 
 def _who_waits(session: Session, wish: _Wish, now: datetime) -> PassageView | None:

@@ -76,6 +76,9 @@ class LiveStream:
         parts = {"newest": self.renderer.fragment("_newest.html", self.language, now, passages=scene.newest)}
         for card in scene.cards:
             parts[f"{card.key}.state"] = self.renderer.fragment("_lane_state.html", self.language, now, card=card)
+            parts[f"{card.key}.present"] = self.renderer.fragment(
+                "_lane_present.html", self.language, now, card=card
+            )
             parts[f"{card.key}.openings"] = self._openings(card, now)
             parts[f"{card.key}.scene"] = self.renderer.fragment("_lane_scene.html", self.language, now, card=card)
         if parts.keys() != self._sent.keys():

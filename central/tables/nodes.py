@@ -1,6 +1,7 @@
 """What nodes last said of themselves and of their lanes."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -64,3 +65,7 @@ class LaneRow(Row):
     gate_at: Mapped[datetime | None]
     fault: Mapped[str | None] = mapped_column(CODE)
     """Why it opens for nobody by its rules; None: it works."""
+    present: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """Who is at its arm, each as `wire.presence.Present` says, with `since` by our clock; None: nobody said."""
+    present_at: Mapped[datetime | None]
+    """When that came."""

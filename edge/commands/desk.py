@@ -6,7 +6,7 @@ Checking is quick and waits for nothing, so that acknowledgements behind a comma
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -23,12 +23,22 @@ from wire.codec import decode_command, open_command
 from wire.commands import EMERGENCY, CommandRefusal, OpenBarrier
 from wire.errors import WireError
 from wire.events import CommandRefused
+from wire.ids import PassageId
 from wire.topics import Topic, parse_topic
 
 LOG = logging.getLogger(__name__)
 
 _WAITING = 64
 _LOOK_EVERY_S = 1.0
+
+
+WhoIsThere = Callable[[str], Sequence[PassageId]]
+"""Who is at the gate of a lane now, who is at the front first; empty: nobody, or nobody can say."""
+
+
+def nobody_known(_: str) -> Sequence[PassageId]:
+    """Say that nobody can say who is at a gate."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,13 @@ class CommandDesk:
         limits: OpeningLimits,
         barriers: Mapping[str, Barrier],
         journal: Journal,
+        who_is_there: WhoIsThere = nobody_known,
     ) -> None:
         self._name = name
         self._key = key
         self._barriers = barriers
         self._journal = journal
+        self._who_is_there = who_is_there
         self._challenges = Challenges(journal.clock.monotonic())
         self._nonces = Nonces()
         self._count = OpeningCount(limits)
@@ -113,7 +125,8 @@ class CommandDesk:
         if refusal is not None:
             return Refused(lane, refusal, read.id)
         good_until_s = now_s + self._challenges.life_s(read.challenge, now_s)
-        wish = Wish(str(read.id), read.reason, read.actor, good_until_s, read.passage, read.id)
+        whom = self._whom(read)
+        wish = Wish(str(read.id), read.reason, read.actor, good_until_s, whom, read.id)
         return self._barriers[read.lane], wish
 
     def _read(self, payload: bytes) -> OpenBarrier | CommandRefusal:
@@ -141,7 +154,22 @@ class CommandDesk:
             return CommandRefusal.REPLAYED
         if not self._nonces.remember(command.nonce, now_s, life_s):
             return CommandRefusal.TOO_MANY
+        if self._is_for_another(command):
+            return CommandRefusal.ANOTHER_VEHICLE
         return self._count.take(command.lane, now_s, emergency=command.reason == EMERGENCY)
+
+    def _is_for_another(self, command: OpenBarrier) -> bool:
+        """Say whether somebody else stands there than the one it names; an emergency is for whoever does."""
+        there = self._who_is_there(command.lane)
+        named = command.passage is not None and command.reason != EMERGENCY
+        return named and bool(there) and command.passage not in there
+
+    def _whom(self, command: OpenBarrier) -> PassageId | None:
+        """Return for whom it opens: the one it names and who is there, else whoever is at the front."""
+        there = self._who_is_there(command.lane)
+        if command.passage is not None and (command.passage in there or not there):
+            return command.passage
+        return there[0] if there else None
 
     def _put(self, work: tuple[Barrier, Wish] | Refused) -> None:
         try:

@@ -7,7 +7,17 @@ from typing import get_args
 import pytest
 from sqlalchemy import select
 
-from central.arrivals import Arrival, Delivery, Heartbeat, RawMessage, Refusal, Refused, StateSaid, read_arrival
+from central.arrivals import (
+    Arrival,
+    Delivery,
+    Heartbeat,
+    PresenceSaid,
+    RawMessage,
+    Refusal,
+    Refused,
+    StateSaid,
+    read_arrival,
+)
 from central.by_kind import sorted_by_kind
 from central.db import Store
 from central.nodes import NodeView, nodes
@@ -17,7 +27,7 @@ from tests.central.node import NOON, TellingNode
 from tests.central.taking_in import ack_of, count, take
 from wire.codec import UnreadableEvent, encode
 from wire.events import Event, GateState
-from wire.examples import example_envelope, example_events, example_health, example_state
+from wire.examples import example_envelope, example_events, example_health, example_presence, example_state
 from wire.health import LaneHealth
 from wire.ids import new_id
 from wire.topics import Channel, EventTopic, Topic
@@ -31,10 +41,12 @@ LEFT: Mapping[str, Callable[[Store], bool]] = {
     "command_refused": lambda store: count(store, AuditRow) == 1,
     "unreadable": lambda store: count(store, DeadLetterRow) == 1,
 }
+OUTSIDE_THE_SEQUENCE = {EventTopic.HEALTH, EventTopic.PRESENCE}
 READ: Mapping[str, type[Arrival]] = {
     Channel.STATE: StateSaid,
     **dict.fromkeys(EventTopic, Delivery),
     EventTopic.HEALTH: Heartbeat,
+    EventTopic.PRESENCE: PresenceSaid,
 }
 
 
@@ -83,7 +95,11 @@ def test_an_event_of_a_class_that_nobody_takes_stops_instead_of_vanishing() -> N
 @pytest.mark.parametrize("rest", [None, *EventTopic, "later"])
 def test_each_topic_is_read_or_becomes_a_dead_letter(store: Store, channel: Channel, rest: str | None) -> None:
     topic = Topic("east", "gate-1", channel, rest)
-    said: dict[str, bytes] = {Channel.STATE: encode(example_state()), EventTopic.HEALTH: encode(example_health())}
+    said: dict[str, bytes] = {
+        Channel.STATE: encode(example_state()),
+        EventTopic.HEALTH: encode(example_health()),
+        EventTopic.PRESENCE: encode(example_presence()),
+    }
     level = rest if channel is Channel.EVENT else channel if rest is None else None
     payload = said.get(level or "", encode(example_envelope()))
 
@@ -97,7 +113,7 @@ def test_each_topic_is_read_or_becomes_a_dead_letter(store: Store, channel: Chan
         assert set(session.scalars(select(DeadLetterRow.reason))) <= {Refusal.FOREIGN_TOPIC}
 
 
-@pytest.mark.parametrize("said", [topic for topic in EventTopic if topic is not EventTopic.HEALTH])
+@pytest.mark.parametrize("said", sorted(set(EventTopic) - OUTSIDE_THE_SEQUENCE))
 def test_an_event_counts_by_its_own_kind_whatever_topic_its_envelope_came_under(
     store: Store, said: EventTopic
 ) -> None:

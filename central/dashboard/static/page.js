@@ -33,6 +33,20 @@
     }
   };
 
+  // How long somebody has waited, as a clock; the guard sees by its colour when that is too long.
+  const AMBER_S = 20;
+  const RED_S = 60;
+  const writeRunning = () => {
+    const at = now();
+    for (const element of document.querySelectorAll("[data-running]")) {
+      const seconds = Math.max(0, Math.floor((at - Date.parse(element.dataset.running)) / 1000));
+      const text = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+      if (element.textContent !== text) element.textContent = text;
+      const long = seconds >= RED_S ? "red" : seconds >= AMBER_S ? "amber" : "";
+      if (element.dataset.long !== long) element.dataset.long = long;
+    }
+  };
+
   const picture = JSON.parse(document.querySelector("meta[name=picture-words]").content);
 
   const when = (moment) => {
@@ -80,7 +94,11 @@
     if (image.complete && image.naturalWidth === 0 && image.loading !== "lazy") giveUp(image);
   }
 
-  writeAges();
-  setInterval(writeAges, 1000);
-  document.body.addEventListener("htmx:afterSettle", writeAges);
+  const writeTimes = () => {
+    writeAges();
+    writeRunning();
+  };
+  writeTimes();
+  setInterval(writeTimes, 1000);
+  document.body.addEventListener("htmx:afterSettle", writeTimes);
 })();

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from edge.barrier import Barrier
-from edge.commands.desk import CommandDesk, NodeName
+from edge.commands.desk import CommandDesk, NodeName, WhoIsThere, nobody_known
 from edge.commands.limits import OpeningLimits
 from edge.commands.verification import CentreKey
 from edge.journal import Journal
@@ -73,5 +73,6 @@ def desk_of(
     barriers: Mapping[str, Barrier] | None = None,
     key: CentreKey | None = None,
     limits: OpeningLimits | None = None,
+    who_is_there: WhoIsThere = nobody_known,
 ) -> CommandDesk:
-    return CommandDesk(NodeName(SITE, NODE), key, limits or OpeningLimits(), barriers or {}, journal)
+    return CommandDesk(NodeName(SITE, NODE), key, limits or OpeningLimits(), barriers or {}, journal, who_is_there)

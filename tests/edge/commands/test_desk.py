@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,12 +43,14 @@ class Gate:
         self.centre = SigningCentre()
         self.limits = limits
         self.has_key = has_key
+        self.there: dict[str, list[UUID]] = {}
+        """Who is at the gate of a lane."""
         self.desk = self.start()
 
     def start(self) -> CommandDesk:
         """A desk as after a start of the node."""
         key = self.centre.key if self.has_key else None
-        self.desk = desk_of(self.journal, self.barriers, key, self.limits)
+        self.desk = desk_of(self.journal, self.barriers, key, self.limits, lambda lane: self.there.get(lane, []))
         return self.desk
 
     def take(self, payload: bytes, lane: str = "in-1", *, node: str = NODE, retained: bool = False) -> None:

@@ -11,6 +11,7 @@ from edge.clock import SystemClock
 from edge.commands.desk import CommandDesk
 from edge.journal import Journal
 from edge.outbox import Outbox
+from edge.presence import PresenceReport
 from edge.uplink import Uplink, UplinkSettings
 from tests.edge.commands.centre import desk_of
 from wire.codec import Ack, Envelope, decode, encode
@@ -30,6 +31,7 @@ def uplink_to(
     desk: CommandDesk | None = None,
     *,
     retry_pace: float = 0.05,
+    presence: PresenceReport | None = None,
 ) -> Uplink:
     settings = UplinkSettings(
         SITE, NODE, "127.0.0.1", port, resend_s=resend_s, health_every_s=0.2, retry_pace=retry_pace
@@ -45,7 +47,7 @@ def uplink_to(
             next_seq=outbox.depth().next_seq,
         )
 
-    return Uplink(settings, outbox, journal, health, desk or desk_of(journal))
+    return Uplink(settings, outbox, journal, health, desk or desk_of(journal), presence)
 
 
 class Centre:

@@ -1,0 +1,97 @@
+"""Who is at the arm of each lane now, as the centre is told: whoever came to it, until he is out of view."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+from edge.journal import Journal
+from edge.visits.presence.phase import Phase
+from edge.visits.visit import Visit
+from edge.visits.vote import VoteSettings
+from wire.ids import PassageId
+from wire.presence import MOST, LanePresence, Present, PresentState
+
+SAID_AGAIN_S: Final = 5.0
+"""While somebody is there it is said this often though nothing changes, for a centre that missed it."""
+_STOOD_S: Final = 0.5
+"""Whoever stands for so long waits."""
+_AT_THE_ARM: Final = frozenset({Phase.AT_ARM, Phase.PASSING})
+
+
+class LaneInView(Protocol):
+    """What must be known of a lane; `edge.lane.Lane` is one."""
+
+    @property
+    def name(self) -> str:
+        """Its id."""
+
+    @property
+    def in_view(self) -> Sequence[Visit]:
+        """Who was seen a moment ago."""
+
+    @property
+    def vote(self) -> VoteSettings:
+        """How much a reading must have behind it."""
+
+
+class PresenceReport:
+    """Makes what is said of all lanes, and remembers what was said. For the event loop's thread."""
+
+    def __init__(self, lanes: Sequence[LaneInView], journal: Journal) -> None:
+        self._lanes = lanes
+        self._journal = journal
+        self._came: dict[PassageId, datetime] = {}
+        """Since when everybody who is in view is at the arm."""
+        self._said: dict[str, tuple[tuple[Present, ...], float]] = {}
+
+    def who_is_there(self, lane: str) -> tuple[PassageId, ...]:
+        """Return who is in view in a lane and has not left it, who is at the front first."""
+        seen = [visit for one in self._lanes if one.name == lane for visit in one.in_view]
+        there = [visit for visit in seen if not visit.phase().goes_away]
+        return tuple(visit.id for visit in sorted(there, key=lambda visit: (not visit.in_front, visit.first_s)))
+
+    def begin(self) -> None:
+        """Forget what was said: the line is new, and whoever listens may know nothing."""
+        self._said.clear()
+
+    def due(self) -> Iterable[LanePresence]:
+        """Give what is to be said now: of lanes where it has changed, or was said too long ago."""
+        now_s, now = self._journal.clock.monotonic(), self._journal.clock.now()
+        in_view = {lane.name: lane.in_view for lane in self._lanes}
+        seen = {visit.id for visits in in_view.values() for visit in visits}
+        self._came = {passage: since for passage, since in self._came.items() if passage in seen}
+        for lane in self._lanes:
+            present = self._present(in_view[lane.name], lane, now)
+            said, at_s = self._said.get(lane.name, (None, float("-inf")))
+            if present != said or (present and now_s - at_s >= SAID_AGAIN_S):
+                self._said[lane.name] = present, now_s
+                yield LanePresence(lane=lane.name, at=now, present=present)
+
+    def _present(self, visits: Sequence[Visit], lane: LaneInView, now: datetime) -> tuple[Present, ...]:
+        there = [one for visit in visits if (one := self._one(visit, lane, now)) is not None]
+        return tuple(sorted(there, key=lambda one: (not one.front, one.since)))[:MOST]
+
+    def _one(self, visit: Visit, lane: LaneInView, now: datetime) -> Present | None:
+        if visit.id not in self._came and visit.phase() not in _AT_THE_ARM:
+            return None
+        since = self._came.setdefault(visit.id, now)
+        return Present(
+            passage=visit.id,
+            subject=visit.subject,
+            state=_state_of(visit),
+            since=since,
+            front=visit.in_front and not visit.phase().has_left,
+            plate_status=visit.status(lane.vote),
+            plate=visit.plates.best(lane.vote),
+        )
+
+
+def _state_of(visit: Visit) -> PresentState:
+    match visit.phase():
+        case Phase.PASSING:
+            return PresentState.PASSING
+        case Phase.TURNED_BACK | Phase.LEAVING:
+            return PresentState.TURNED_BACK
+        case _:
+            stands = visit.course.stood_s(visit.last_s) >= _STOOD_S
+            return PresentState.WAITING if stands else PresentState.ARRIVED
