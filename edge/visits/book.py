@@ -117,12 +117,13 @@ class VisitBook:
         for sighting in sightings_of(parts):
             self._take_in(frame, sighting, parts)
         self._continue_those_who_turned(frame)
-        self._followers.see(frame, columns, [(visit, self._seen(visit)) for visit in self._owners.visits])
+        known = (*self._owners.visits, *self._owners.parting)
+        self._followers.see(frame, columns, [(visit, self._seen(visit)) for visit in known])
         self._looked_s = now_s
         self._remember_those_who_stand()
         spent = self._conclude_spent(frame)
         self._mark_front(now_s, frame.picture.shape[1])
-        over = (*self._ending.end(self._owners.bereft()), *self._end(spent))
+        over = (*self._end(self._owners.bereft()), *self._end(spent))
         told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
         gone = self._tracker.end_lost(now_s)
         self._beginning.forget(gone)

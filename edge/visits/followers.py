@@ -50,12 +50,14 @@ class Followers:
             return
         known = [visit for visit, sightings in now.values() if sightings and not visit.parked]
         for key, (visit, sightings) in now.items():
-            one = self._passing.setdefault(key, _Passing(visit))
-            if one.side.follower_left:
+            if visit.course.plate_seen_s == frame.monotonic_s:
+                self._passing.pop(key, None)
+            elif visit.phase() is Phase.PASSING:
+                self._passing.setdefault(key, _Passing(visit))
+            one = self._passing.get(key)
+            if one is None or one.side.follower_left:
                 continue
-            if visit.phase() is not Phase.PASSING or visit.course.plate_seen_s == frame.monotonic_s:
-                del self._passing[key]
-                continue
+            # Whoever follows may be clear of the border for a moment, which does not end that somebody passed.
             one.alone = one.alone and all(other is visit for other in known)
             if sightings:
                 one.see(frame, sightings[0], columns)

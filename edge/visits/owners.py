@@ -150,8 +150,6 @@ class Owners:
 
     def _read_before(self, plate: SeenPlate, plates_now: dict[int, Box], looked_s: float) -> Iterator[Visit]:
         """Give whose plate was read the same a look ago, was near here, and is not in view elsewhere."""
-        if not plate.sure:
-            return
         for visit in self.visits:
             shown = not visit.parked and visit.course.plate_seen_s >= looked_s
             if shown and self._plate_now(visit, plates_now) is None and visit.was_read_near(plate, self._vote):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from edge.cameras.base import Frame
 from edge.visits.association.appearance import Appearance
-from edge.visits.association.belonging import SeenPlate, Wearer, is_a_step
+from edge.visits.association.belonging import SeenPlate, Wearer, is_a_step, is_read_again
 from edge.visits.association.continuity import LostOne
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group, mixed_look
@@ -187,7 +187,8 @@ class Visit:
     def was_read_near(self, plate: SeenPlate, settings: VoteSettings) -> bool:
         """Say whether this is what its own plate was surely read as, and the place is less than a car away."""
         last = self._plate_box
-        return plate.text in self.plates.sure_texts(settings) and last is not None and is_a_step(last, plate.box)
+        again = is_read_again(plate, self.plates.sure_texts(settings))
+        return again and last is not None and is_a_step(last, plate.box)
 
     def _plate_left(self) -> bool:
         """Say whether its plate left the picture over the near border, before it."""

@@ -81,7 +81,8 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
         return False
     if plate.sure and plate.text in known.texts:
         return True
-    if known.plate_left and plate.text not in known.texts:
+    on_its_way = is_read_again(plate, known.texts) and plate.box.width >= known.widest_plate
+    if known.plate_left and plate.text not in known.texts and not on_its_way:
         return False
     if not known.went and car_around(plate.box).width < _FARTHER * known.widest_moving:
         return False

@@ -183,9 +183,10 @@ class Course:
         return plate.came_by if plate is not None and plate.count >= _LINE else trace.came_by
 
     def _went_by(self, trace: Trace) -> float:
-        """Return by how much it went: what only moves grows and shrinks with an arm that rises before it."""
+        """Return by how much it went: a recogniser's box jumps, and what only moves shrinks with a rising arm."""
         only_shrank = trace is self._traces.get(Group.SOMEBODY) and not trace.foot_rose
-        return 0.0 if only_shrank else trace.went_by
+        jumped_by = trace.jumped_by if trace is self._traces.get(Group.VEHICLE) else 0.0
+        return 0.0 if only_shrank else max(0.0, trace.went_by - jumped_by)
 
     def _principal(self) -> Trace | None:
         """Return the trace that tells most exactly where it is: the plate's, else its body's, if it is a line."""

@@ -30,6 +30,8 @@ _BORDER = 0.015
 _ASIDE, _LEVEL, _SLENDER = 0.25, 0.06, 2.0
 """How far one on foot who crosses goes sideways, in shares of the picture, while his foot stays so level; and how
 high he is at least over his width, in shares of each."""
+_JUMP, _FASTEST = 0.2, 2.0
+"""Nearness, and nearness a second, from which a box jumps: nobody is twice as far off so soon."""
 _ROSE = 0.03
 """Share of the picture's height by which the foot of whoever goes away rises at least."""
 
@@ -87,6 +89,8 @@ class Trace:
         self._now = 0.0
         self._foot = self._lowest_foot = 0.0
         """Where its foot is now, and where it was lowest."""
+        self.jumped_by = 0.0
+        """By how much of `went_by` a box shrank at once, faster than anybody drives."""
         self._entered = False
         """It has been clear of the near border: who comes in over that grows by coming in."""
         self._spots: deque[Spot] = deque(maxlen=_MOST_SPOTS)
@@ -133,7 +137,7 @@ class Trace:
     def stand(self) -> None:
         """Note that it stands where it is now: whoever goes away goes from there, whatever one box said before."""
         self.nearest = self._now if self._spots else None
-        self._lowest_foot = self._foot
+        self._lowest_foot, self.jumped_by = self._foot, 0.0
 
     def since(self, at_s: float) -> tuple[Spot, ...]:
         """Return the spots from `at_s` on that no side of the picture cuts, oldest first."""
@@ -147,12 +151,20 @@ class Trace:
         """Go by the farther of the newest two spots for coming, the nearer for going: one bad box does nothing."""
         newest = [spot.nearness for spot in self.newest(2)]
         feet = [spot.box.bottom for spot in self.newest(2)]
+        self._note_jump()
         self._foot, self._lowest_foot = max(feet), max(self._lowest_foot, min(feet))
         coming, going = min(newest), max(newest)
         self._now = going
         self._farthest = going if self._farthest is None else min(going, self._farthest)
         self.came_by = max(self.came_by, coming - self._farthest)
         self.nearest = coming if self.nearest is None else max(coming, self.nearest)
+
+    def _note_jump(self) -> None:
+        """Note that a recogniser's box let go at once of what is not the vehicle's, or took it in again."""
+        before, now = self._spots[max(0, len(self._spots) - 2)], self._spots[-1]
+        away = before.nearness - now.nearness
+        if abs(away) > max(_JUMP, _FASTEST * (now.at_s - before.at_s)):
+            self.jumped_by = max(0.0, self.jumped_by + away)
 
     def _note_top(self, before: Spot | None, now: Spot) -> None:
         passed = before is not None and before.at_near_border and self._draws_back(before, now)

@@ -17,7 +17,7 @@ _GROWS = 0.0043
 """Share of the picture by which the strip is covered again; less is noise."""
 _FULL, _STAYS = 0.8, 0.55
 """Shares of the most that the strip was covered by, and of what it was covered by when somebody followed."""
-_PASSES_S = 1.5
+_PASSES_S = 1.25
 """For so long, at least, whoever follows covers it: one alone has left it within a second."""
 _SPARSE_S = 0.15
 """Between two looks, on the average: with more of them the two are seen apart, and noise would tell of nobody."""

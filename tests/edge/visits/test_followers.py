@@ -7,7 +7,7 @@ import pytest
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook
 from models.base import Box
-from tests.edge.visits.scenes import A, Actor, B, Told, frame_at, new_book
+from tests.edge.visits.scenes import A, Actor, B, Place, Told, frame_at, new_book
 from wire.events import PlateStatus
 
 SIDE = Box(0, 40, 384, 360)
@@ -27,7 +27,7 @@ def columns(covered: float) -> tuple[float, ...]:
     return tuple(0.6 if number < 30 else covered if number < 38 else 0.0 for number in range(64))
 
 
-def played(book: VisitBook, series: Sequence[float], *others: Actor) -> Told:
+def played(book: VisitBook, series: Sequence[float], *others: Actor, shape: Place = lambda _: SIDE) -> Told:
     """Let a car come and be read, and pass as motion that covers its last side like `series`, 0.4 s a step."""
     told = Told()
     car = Actor(approach, [A], Group.SOMEBODY)
@@ -36,7 +36,7 @@ def played(book: VisitBook, series: Sequence[float], *others: Actor) -> Told:
     until = passing[-1][0]
     gone = [(until + 0.4 * number, columns(0.0), False) for number in range(1, 8)]
     for number, (now_s, covered, read) in enumerate([*steps, *passing, *gone]):
-        moving = Actor(lambda _: SIDE, (), Group.SOMEBODY)
+        moving = Actor(shape, (), Group.SOMEBODY)
         shown = car if read else moving
         seen = [] if now_s > until else list(shown.seen(now_s, number))
         seen += [subject for other in others for subject in other.seen(now_s, number)]
@@ -65,6 +65,13 @@ def test_who_is_never_seen_apart_from_the_one_ahead_is_a_passage_of_his_own() ->
 def test_somebody_known_who_is_seen_meanwhile_is_the_one_that_follows() -> None:
     behind = Actor(lambda now_s: Box(420, 60, 560, 165) if 1.0 <= now_s < 6.0 else None, [B])
     assert played(new_book(), FOLLOWED, behind).plates.count("-") == 0
+
+
+def test_the_one_who_follows_may_be_clear_of_the_border_for_a_moment() -> None:
+    def clear(now_s: float) -> Box:
+        return Box(60, 40, 384, 330) if LEAVES_S + 1.5 < now_s < LEAVES_S + 1.7 else SIDE
+
+    assert played(new_book(), FOLLOWED, shape=clear).plates == [A, "-"]
 
 
 @pytest.mark.parametrize("series", [ALONE, FOLLOWED])

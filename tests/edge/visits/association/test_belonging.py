@@ -229,3 +229,11 @@ def test_another_plate_on_what_passes_is_of_the_next_once_its_own_has_left() -> 
 )
 def test_how_far_a_plate_may_move_in_one_look(plate: Box, *, step: bool) -> None:
     assert is_a_step(Box(280, 220, 330, 236), plate) is step
+
+
+def test_a_plate_that_is_misread_by_a_character_and_nearer_than_ever_is_still_that_of_who_passes() -> None:
+    passing = replace(KNOWN, plate_left=True)
+    nearer, farther = Box(240, 230, 320, 256), Box(260, 230, 300, 244)
+    assert wears(passing, seen(NEAR_A, nearer))
+    assert not wears(passing, seen(NEAR_A, farther))
+    assert not wears(passing, seen(NEAR_A, nearer, sure=True))

@@ -230,9 +230,15 @@ def test_its_own_traces_are_kept_when_others_are_taken_over() -> None:
     assert one.widest == pytest.approx(0.3)
 
 
-def test_who_stands_for_a_second_has_not_gone_whatever_one_look_said() -> None:
+def test_a_box_of_a_recogniser_that_lets_go_at_once_has_not_gone() -> None:
     course = Course(Nearness())
-    nearer: Way = [(32, 60), (48, 75), (48, 75)]
+    show(course, [*COMES, (32, 60), (48, 75), (48, 75), (32, 60), (32, 60)])
+    assert not course.whereabouts().went
+
+
+def test_who_stands_for_a_second_has_not_gone_whatever_was_said_before() -> None:
+    course = Course(Nearness())
+    nearer: Way = [(32, 60), (48, 75), (48, 75), (45, 72), (42, 69), (39, 66), (36, 63)]
     at_s = show(course, [*COMES, *nearer, (32, 60), (32, 60)])
     assert course.whereabouts().went
     show(course, [(32, 60)] * 25, begin_s=at_s + 0.1)

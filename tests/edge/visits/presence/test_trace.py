@@ -280,3 +280,16 @@ def test_who_comes_nearer_or_hardly_moves_or_is_no_walker_does_not_cross() -> No
 
 def test_of_what_a_side_cuts_nobody_says_that_it_crosses() -> None:
     assert not trace_of([Box(0.0, 0.3, 0.4, 0.9), Box(0.0, 0.3, 0.8, 0.9)]).crossed
+
+
+def test_a_box_that_lets_go_at_once_has_not_gone_by_that_and_who_drives_off_has() -> None:
+    wide, narrow = at(0.5, 0.9, 0.7, 0.7), at(0.4, 0.86, 0.48, 0.66)
+    jumped = trace_of([wide, wide, narrow, narrow])
+    assert jumped.went_by - jumped.jumped_by == pytest.approx(0, abs=0.01)
+    drives = trace_of([at(0.5, 0.9 - 0.02 * n, 0.7 - 0.04 * n, 0.6) for n in range(8)])
+    assert drives.jumped_by == 0
+    assert drives.went_by > 0.3
+    taken_in_again = trace_of([wide, wide, narrow, narrow, wide, wide])
+    assert taken_in_again.jumped_by == 0
+    jumped.stand()
+    assert jumped.jumped_by == 0
