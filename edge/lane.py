@@ -46,6 +46,7 @@ from edge.visits.telling.results import Stage
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
 from models.base import (
+    Box,
     DetectedObject,
     FaceDetector,
     ModelError,
@@ -194,7 +195,8 @@ class Lane:
         # What a car leaves behind it is no visitor, nor is a shadow that creeps: only what moves begins one.
         begins = self._motion.stirring or self._book.follows_unrecognised
         moving = self._motion.moving()
-        looking = asyncio.to_thread(self._look, frame, moving, begins=begins)
+        parked = [plate for visit in self._book.visits if (plate := visit.plate_of_place) is not None]
+        looking = asyncio.to_thread(self._look, frame, moving, parked, begins=begins)
         return (*cut_off, *self._book.update(frame, await looking, moving.columns()))
 
     def _cut_off_before(self, frame: Frame, motion: Motion) -> Iterable[Passage]:
@@ -204,10 +206,13 @@ class Lane:
             return self._book.cut()
         return self._book.lose_sight(before_s) if frame.monotonic_s - before_s > _SILENCE_S else ()
 
-    def _look(self, frame: Frame, moving: Moving, *, begins: bool) -> tuple[SeenSubject, ...]:
+    def _look(
+        self, frame: Frame, moving: Moving, parked: Sequence[Box], *, begins: bool
+    ) -> tuple[SeenSubject, ...]:
         """Let the recognisers see a frame in which `moving` moves; runs in a worker thread.
 
-        `begins` says whether whom none of them knows is somebody.
+        `begins` says whether whom none of them knows is somebody; `parked` is where plates are of vehicles
+        that are a part of the empty lane.
         """
         self._journal.faults.reach(FaultPoint.FRAME)
         self.looked_at += 1
@@ -223,7 +228,7 @@ class Lane:
         seen = subjects_in(objects, plates, width, height, settings)
         blind = self._recognisers.objects is None
         regions = moving.regions(width, height, vehicles_in(objects, plates)) if begins else ()
-        seen = with_unrecognised(seen, objects, regions, settings, blind=blind)
+        seen = with_unrecognised(seen, objects, regions, settings, blind=blind, parked=parked)
         if self._motion.knows_lane:
             seen = with_unchanged(seen, lambda box, others: moving.is_unchanged(box, width, height, others))
         if not any(one.target.group in _PERSONS for one in seen):

@@ -118,7 +118,7 @@ class Owners:
         plate = self._plate_now(owner, plates_now)
         beside = plate is not None and not box.contains(plate.centre) and (owner.parked or moving)
         too_large = plate is not None and moving and not explains(plate, box)
-        came = owner.parked and not body.seen.unchanged and not owner.stands_in(box)
+        came = owner.parked and plate is None and not body.seen.unchanged and not owner.stands_in(box)
         if ceased or beside or too_large or came or (plate is None and self._shows_another(sighting, owner)):
             self._bereft += self.take_away([body.track])
 

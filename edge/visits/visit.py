@@ -105,9 +105,14 @@ class Visit:
         belongs = unchanged or (self._was_there and not self.course.arrived)
         return self._left_standing or (belongs and self.subject is Subject.VEHICLE and self.recorded is None)
 
+    @property
+    def plate_of_place(self) -> Box | None:
+        """Where the plate is of one that is parked and a part of the empty lane; None: it is none, or has none."""
+        return self._plate_box if self.parked and not self._left_standing else None
+
     def stands_in(self, box: Box) -> bool:
-        """Say whether a recogniser's box may be of what stood here first; one with a plate is known by that."""
-        return self.plates.seen or self._first_box.iou(box) >= _STAYS
+        """Say whether a recogniser's box may be of what stood here first."""
+        return self._first_box.iou(box) >= _STAYS
 
     @property
     def way(self) -> Way:

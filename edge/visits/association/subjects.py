@@ -14,6 +14,8 @@ _EXPLAINS = 0.5
 """Share of the smaller of two boxes that must be common to take one for the cause of the other."""
 _LEAST_PART = 0.1
 """Share of what moves that whoever explains it makes up at least."""
+_UNMOVED = 0.5
+"""Intersection over union of a plate with where it hung before."""
 _RIDING = 1.6
 """Height over width below which somebody is no walker."""
 _WALKING = 0.25
@@ -113,12 +115,14 @@ def with_unrecognised(
     settings: SubjectSettings,
     *,
     blind: bool = False,
+    parked: Sequence[Box] = (),
 ) -> tuple[SeenSubject, ...]:
     """Add the regions in which something large moves, where nothing recognised, wanted or not, explains it.
 
     In a lane of vehicles the barrier waits for each: it is taken for a vehicle that cannot be read, or for a
     person where it is as slender as one. In a lane of persons it is taken for one only if the node is `blind`,
-    that is, has no recogniser of persons at all.
+    that is, has no recogniser of persons at all. A vehicle that is a part of the empty lane, its plate where those
+    of the `parked` hang, explains nothing that moves: a recogniser's box of it takes in whoever is beside it.
     """
     vehicles, persons = Subject.VEHICLE in settings.subjects, Subject.PERSON in settings.subjects
     if not vehicles and not (blind and persons):
@@ -130,6 +134,7 @@ def with_unrecognised(
     people = [
         found.box for found in objects if found.kind is ObjectKind.PERSON and not (riders and _may_ride(found.box))
     ]
+    known = [box for box in known if not _is_of_place(box, seen, parked)]
     moving = [box for box in regions if not _is_explained(box, known) and not _are_people(box, people)]
     moving = [box for box in moving if box.width <= _FLATTEST * box.height]
     if not persons:
@@ -180,6 +185,14 @@ def vehicles_in(objects: Sequence[DetectedObject], plates: Sequence[PlateRead]) 
 
 def _is_slender(box: Box) -> bool:
     return box.height > _SLENDER * box.width
+
+
+def _is_of_place(box: Box, seen: Sequence[SeenSubject], parked: Sequence[Box]) -> bool:
+    """Say whether a box of a recogniser is around a plate that hangs where that of a parked vehicle does."""
+    plates = [one.target.box for one in seen if one.target.group is Group.PLATE]
+    return any(
+        box.contains(plate.centre) and any(plate.iou(one) >= _UNMOVED for one in parked) for plate in plates
+    )
 
 
 def _is_explained(region: Box, known: Sequence[Box]) -> bool:

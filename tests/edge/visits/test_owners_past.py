@@ -182,3 +182,12 @@ def test_one_that_came_where_a_thing_of_the_place_stands_is_not_that_thing() -> 
     for box, was_there, rest in ((CAR, True, []), (aside, True, [[1]]), (aside, False, [])):
         owners = owners_of((bare_car(was_there=was_there), seen(body())))
         assert rest_of(deal(owners, seen(body(1, box)))) == rest
+
+
+def test_a_box_elsewhere_is_not_of_a_parked_one_whose_plate_is_hidden() -> None:
+    aside = Box(CAR.left + 200, CAR.top, CAR.right + 200, CAR.bottom)
+    for owners_plate, rest in ((None, [[1]]), (PLATE, [])):
+        owners = owners_of((read_car(was_there=True), seen(body(), plate())))
+        wider = Box(CAR.left, CAR.top, aside.right + 300, aside.bottom)
+        shown = {} if owners_plate is None else {"t2": owners_plate}
+        assert rest_of(deal(owners, seen(body(1, wider)), 0.0, **shown)) == rest

@@ -243,3 +243,14 @@ def test_what_changed_is_asked_beside_the_other_vehicles_and_the_cars_around_pla
     seen = [SeenSubject(Target(Group.VEHICLE, one)), SeenSubject(Target(Group.VEHICLE, other))]
     with_unchanged([*seen, SeenSubject(Target(Group.PLATE, plate))], is_unchanged)
     assert asked == [(one, (other, car_around(plate))), (other, (one, car_around(plate)))]
+
+
+def test_a_parked_vehicle_explains_nothing_that_moves_beside_it_in_a_recogniser_s_box() -> None:
+    around_both, region, plate = Box(0, 100, 700, 500), Box(400, 150, 700, 500), Box(50, 400, 130, 425)
+    found = DetectedObject(ObjectKind.VEHICLE, around_both, 0.9)
+    seen = subjects_in((found,), (read_of("京A12345", plate),), WIDTH, HEIGHT, SubjectSettings())
+    assert with_unrecognised(seen, (found,), [region], SubjectSettings()) == seen
+    told = with_unrecognised(seen, (found,), [region], SubjectSettings(), parked=[plate])
+    assert [one.target.box for one in told if one.target.group is Group.SOMEBODY] == [region]
+    elsewhere = Box(300, 400, 380, 425)
+    assert with_unrecognised(seen, (found,), [region], SubjectSettings(), parked=[elsewhere]) == seen
