@@ -9,13 +9,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from central.accounts.roles import Role
 from central.db import Store
+from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate, scene
 from tests.central.dashboard.watch import Watch
 from tests.central.visitors import COOKIE
 from tests.central.visitors import visitor as signed_in
 from wire.events import AccessDecision, BarrierResult, PlateStatus, Subject, Verdict
+from wire.ids import new_id
 from wire.plate_kinds import PlateColour
+from wire.presence import PresentState
 
 pytestmark = [pytest.mark.browser]
 
@@ -110,6 +113,31 @@ def test_a_passage_appears_by_itself(visitor: Visitor, served: Served, telling: 
         page.locator(".lane .picture img").evaluate("image => image.decode().then(() => image.naturalWidth)")
         == 1280
     )
+    assert visitor.complaints == []
+
+
+def test_who_waits_is_seen_with_a_clock_that_runs_and_no_longer_when_he_has_gone(
+    visitor: Visitor, served: Served, telling: Telling
+) -> None:
+    telling.healthy(NOON)
+    here = new_id()
+    stands(telling, here, new_id())
+    page = visitor.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    running = page.locator(".present .running")
+    expect(running.first).to_have_text(re.compile("00:2[5-9]"), timeout=PATIENCE_MS)
+    expect(running.first).to_have_attribute("data-long", "amber")
+    expect(page.locator(".present").first).to_contain_text("正在等候")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    stands(telling, here, state=PresentState.PASSING)
+    served.wake()
+    expect(page.locator(".present")).to_contain_text("正在通过", timeout=PATIENCE_MS)
+    expect(running).to_have_count(0)
+    stands(telling)
+    served.wake()
+    expect(page.locator(".present")).to_have_text("闸前没有人、车", timeout=PATIENCE_MS)
     assert visitor.complaints == []
 
 
