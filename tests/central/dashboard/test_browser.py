@@ -133,7 +133,7 @@ def test_who_waits_is_seen_with_a_clock_that_runs_and_no_longer_when_he_has_gone
 
     stands(telling, here, state=PresentState.PASSING)
     served.wake()
-    expect(page.locator(".present")).to_contain_text("正在通过", timeout=PATIENCE_MS)
+    expect(page.locator(".present-passing")).to_contain_text("正在通过", timeout=PATIENCE_MS)
     expect(running).to_have_count(0)
     stands(telling)
     served.wake()
