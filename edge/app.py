@@ -110,7 +110,9 @@ def compose(
     desk = CommandDesk(here, centre_key(settings.commands), limits, barriers, journal, presence.who_is_there)
     uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk, presence)
     tokens = Tokens(page_token(settings), button_token(settings))
-    page = LocalPage(lanes, evidence, health, uplink, LocalButton(limits, barriers, journal), tokens)
+    page = LocalPage(
+        lanes, evidence, health, uplink, LocalButton(limits, barriers, journal, presence.who_is_there), tokens
+    )
     return Node(settings, lanes, outbox, journal, uplink, desk, page)
 
 

@@ -47,10 +47,10 @@ class Moving:
         """Return the pieces in a frame of `width` x `height` pixels, largest first; `known` are vehicles in it."""
         rows, columns = self.cells.shape
         across, down = width / columns, height / rows
-        marked = [_scaled(box, 1 / across, 1 / down) for box in known]
+        marked = [scaled(box, 1 / across, 1 / down) for box in known]
         apart = [part for piece in _pieces(self.cells, self.least) for part in _apart(piece, marked, self.least)]
         apart.sort(key=lambda part: -int(part.sum()))
-        return tuple(_scaled(_bulk(part), across, down) for part in apart)
+        return tuple(scaled(_bulk(part), across, down) for part in apart)
 
     def columns(self) -> Columns:
         """Return how much of each column of the picture differs, from left to right."""
@@ -63,9 +63,9 @@ class Moving:
         """
         rows, columns = self.cells.shape
         inside, free = np.zeros_like(self.cells), np.ones_like(self.cells)
-        _part(inside, _scaled(box, columns / width, rows / height))[:] = True
+        _part(inside, scaled(box, columns / width, rows / height))[:] = True
         for other in others:
-            _part(free, _scaled(other, columns / width, rows / height))[:] = False
+            _part(free, scaled(other, columns / width, rows / height))[:] = False
         apart = inside & free
         told = self.cells[apart if apart.sum() >= _LEAST_APART * inside.sum() else inside]
         return told.size > 0 and float(told.mean()) < _CHANGED
@@ -124,5 +124,6 @@ def _bulk(piece: Cells) -> Box:
     return Box(float(x[0]), float(y[0]), float(x[-1] + 1), float(y[-1] + 1))
 
 
-def _scaled(box: Box, across: float, down: float) -> Box:
+def scaled(box: Box, across: float, down: float) -> Box:
+    """Return a box in other units, such as shares of the picture instead of pixels."""
     return Box(box.left * across, box.top * down, box.right * across, box.bottom * down)

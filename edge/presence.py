@@ -45,9 +45,9 @@ class PresenceReport:
         self._said: dict[str, tuple[tuple[Present, ...], float]] = {}
 
     def who_is_there(self, lane: str) -> tuple[PassageId, ...]:
-        """Return who is in view in a lane and has not left it, who is at the front first."""
+        """Return who is at the arm of a lane and has yet to pass it, who is at the front first."""
         seen = [visit for one in self._lanes if one.name == lane for visit in one.in_view]
-        there = [visit for visit in seen if not visit.phase().goes_away]
+        there = [visit for visit in seen if visit.phase() is Phase.AT_ARM]
         return tuple(visit.id for visit in sorted(there, key=lambda visit: (not visit.in_front, visit.first_s)))
 
     def begin(self) -> None:

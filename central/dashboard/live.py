@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from central.commands.views import CommandView, of_lane
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
-from central.presence import PresentView
 
 NEWEST: Final = 12
 _PER_LANE: Final = 4
@@ -35,11 +34,6 @@ class LaneCard:
     def key(self) -> str:
         """Name of the lane across all sites; safe in an HTML id and in the name of a server-sent event."""
         return f"{self.node.site}.{self.node.node}.{self.lane.lane}"
-
-    @property
-    def present(self) -> tuple[PresentView, ...] | None:
-        """Who is at the arm now; None: nobody says."""
-        return self.lane.present
 
     @property
     def last_frame_at(self) -> datetime | None:

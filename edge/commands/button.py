@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from edge.barrier import Barrier, Wish
+from edge.commands.desk import WhoIsThere, nobody_known
 from edge.commands.limits import OpeningCount, OpeningLimits
 from edge.journal import Journal
 from wire.commands import EMERGENCY, CommandRefusal
@@ -16,9 +17,16 @@ ACTOR: Final = "button"
 class LocalButton:
     """Opens a lane's barrier at once; counts for itself, so that a flood of commands does not lock it."""
 
-    def __init__(self, limits: OpeningLimits, barriers: Mapping[str, Barrier], journal: Journal) -> None:
+    def __init__(
+        self,
+        limits: OpeningLimits,
+        barriers: Mapping[str, Barrier],
+        journal: Journal,
+        who_is_there: WhoIsThere = nobody_known,
+    ) -> None:
         self._barriers = barriers
         self._journal = journal
+        self._who_is_there = who_is_there
         self._count = OpeningCount(limits)
 
     @property
@@ -33,4 +41,5 @@ class LocalButton:
         if refusal is not None:
             self._journal.fail(f"button_{refusal}")
             return refusal
-        return await barrier.open_for(Wish(str(self._journal.new_id()), reason, ACTOR, math.inf))
+        whom = next(iter(self._who_is_there(lane)), None)
+        return await barrier.open_for(Wish(str(self._journal.new_id()), reason, ACTOR, math.inf, whom))

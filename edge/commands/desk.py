@@ -33,7 +33,7 @@ _LOOK_EVERY_S = 1.0
 
 
 WhoIsThere = Callable[[str], Sequence[PassageId]]
-"""Who is at the gate of a lane now, who is at the front first; empty: nobody, or nobody can say."""
+"""Who is at the arm of a lane and has yet to pass it, who is at the front first; empty: nobody is seen there."""
 
 
 def nobody_known(_: str) -> Sequence[PassageId]:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from edge.cameras.base import Frame
-from edge.moving import Columns
+from edge.moving import Columns, scaled
 from edge.visits.association.sighting import Sighting
 from edge.visits.presence.phase import Phase
 from edge.visits.presence.trailing import TrailingSide
 from edge.visits.visit import Visit
-from models.base import Box
 from wire.events import Outcome
 
 Shown = tuple[Frame, Sighting]
@@ -28,7 +27,8 @@ class _Passing:
     last: Shown | None = None
 
     def see(self, frame: Frame, sighting: Sighting, columns: Columns) -> None:
-        self.side.see(frame.monotonic_s, _in_shares(self.visit.box, frame), columns)
+        height, width = frame.picture.shape[:2]
+        self.side.see(frame.monotonic_s, scaled(self.visit.box, 1 / width, 1 / height), columns)
         if self.side.followed_since_s is None:
             self.first = self.last = None
             return
@@ -68,8 +68,3 @@ class Followers:
         if one is None or not one.alone or visit.outcome() is not Outcome.PASSED:
             return ()
         return (one.first, one.last) if one.side.follower_left and one.first and one.last else ()
-
-
-def _in_shares(box: Box, frame: Frame) -> Box:
-    height, width = frame.picture.shape[:2]
-    return Box(box.left / width, box.top / height, box.right / width, box.bottom / height)

@@ -1,7 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +7,6 @@ import numpy as np
 import pytest
 
 from edge.access import Direction, LaneRules
-from edge.cameras.base import CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
 from edge.credentials import Credential, Standing
 from gate_drivers.base import GateError, GateState, Opened, OpenOrder
@@ -25,12 +22,10 @@ from tests.edge.lanes import (
     WitnessGate,
     car,
     moving_pictures,
-    shown,
 )
 from tests.edge.outbox.inside import database_of, refuse_everything, take_again
 from tests.edge.visits.scenes import plate_on, read_of
 from wire.events import BarrierResult, EvidenceKind, Outcome, PassageRecorded, PlateStatus, Subject, Verdict
-from wire.health import CameraState
 from wire.plates import PlateText
 
 
@@ -248,54 +243,6 @@ async def test_two_who_cross_near_the_camera_are_two_passages(house: Gatehouse, 
     await lane.run()
     passages = {passage.passage: passage for passage in house.passages()}
     assert [passage.subject for passage in passages.values()] == [Subject.PERSON] * 2
-
-
-@dataclass
-class SilentCamera:
-    """Shows some pictures and then nothing more, without being over."""
-
-    pictures: Sequence[Picture]
-
-    async def frames(self) -> AsyncIterator[Frame]:
-        for number, picture in enumerate(self.pictures):
-            yield Frame(picture, number, NOW, 1000 + number / 5)
-        await asyncio.Event().wait()
-
-    def health(self) -> CameraHealth:
-        return CameraHealth(CameraState.STALLED)
-
-    async def aclose(self) -> None:
-        """Nothing to let go of."""
-
-
-def farther(box: Box) -> Box:
-    """Clear of the near border, over which one would have passed."""
-    return Box(box.left, box.top - 60, box.right, box.bottom - 60)
-
-
-async def test_a_camera_that_falls_silent_ends_its_visits(house: Gatehouse) -> None:
-    objects, reads = car(None, 2)
-    far = [[replace(one, box=farther(one.box)) for one in found] for found in objects]
-    lane = house.lane(far, reads, camera=SilentCamera(shown(far[:-1], after=0)))
-    running = asyncio.create_task(lane.run())
-    while not house.passages():  # noqa: ASYNC110 - what is on disk is what is waited for
-        await asyncio.sleep(0.05)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
-    (passage,) = house.passages()
-    assert (passage.revision, passage.outcome) == (0, None)
-
-
-async def test_a_lane_that_is_stopped_leaves_nothing_running(house: Gatehouse) -> None:
-    lane = house.lane([[]], [[]], camera=SilentCamera(moving_pictures(1)))
-    running = asyncio.create_task(lane.run())
-    await asyncio.sleep(0.1)
-    running.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await running
-    await asyncio.sleep(0)
-    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_a_lane_that_failed_can_be_started_again(house: Gatehouse) -> None:

@@ -103,11 +103,11 @@ def test_who_turns_back_is_told_of_until_he_is_gone(tmp_path: Path) -> None:
     assert [lane.present for lane in one.say(11)] == [()]
 
 
-@pytest.mark.parametrize("until_s", [5.0, 7.5, 11.0])
-def test_who_is_there_has_not_gone_away(tmp_path: Path, until_s: float) -> None:
+@pytest.mark.parametrize("until_s", [0.5, 5.0, 7.5, 11.0])
+def test_who_is_there_is_at_the_arm_and_has_not_gone_away(tmp_path: Path, until_s: float) -> None:
     one = watching(tmp_path, Actor(GOES_BACK))
     one.say(until_s)
-    assert len(one.report.who_is_there("in-1")) == (until_s < 6)
+    assert len(one.report.who_is_there("in-1")) == (until_s == 5.0)
     assert one.report.who_is_there("out-1") == ()
 
 

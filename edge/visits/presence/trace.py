@@ -26,7 +26,8 @@ _FELL = 0.12
 _AS_WIDE, _LESS = 0.85, 0.95
 _DREW_IN, _AS_LARGE = 0.12, 0.8
 """Share of the picture's width by which a side moves in, and of the size that is left."""
-_BORDER = 0.015
+BORDER = 0.015
+"""Share of the picture within which a box touches a side of it."""
 _ASIDE, _LEVEL, _SLENDER = 0.25, 0.06, 2.0
 """How far one on foot who crosses goes sideways, in shares of the picture, while his foot stays so level; and how
 high he is at least over his width, in shares of each."""
@@ -46,12 +47,12 @@ class Spot:
     @property
     def cut_aside(self) -> bool:
         """Say whether the left or right border of the picture cuts it."""
-        return self.box.left <= _BORDER or self.box.right >= 1 - _BORDER
+        return self.box.left <= BORDER or self.box.right >= 1 - BORDER
 
     @property
     def at_near_border(self) -> bool:
         """Say whether it touches the border over which whoever passes the camera leaves the picture."""
-        return self.cut_aside or self.box.bottom >= 1 - _BORDER
+        return self.cut_aside or self.box.bottom >= 1 - BORDER
 
     @property
     def nearness(self) -> float:
@@ -203,7 +204,7 @@ def _drew_in(before: Spot, now: Spot) -> bool:
     """Say whether a side of the picture cut it, and it is far from that now, and smaller or away as a whole."""
     one, other = before.box, now.box
     inwards = other.left - one.left, other.right - one.right
-    left = one.left <= _BORDER and other.left >= _DREW_IN
-    right = one.right >= 1 - _BORDER and other.right <= 1 - _DREW_IN
+    left = one.left <= BORDER and other.left >= _DREW_IN
+    right = one.right >= 1 - BORDER and other.right <= 1 - _DREW_IN
     away = (left and min(inwards) >= _DREW_IN) or (right and max(inwards) <= -_DREW_IN)
     return (left or right) and not now.cut_aside and (away or other.area < _AS_LARGE * one.area)

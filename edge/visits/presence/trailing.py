@@ -8,9 +8,9 @@ close behind him; at a few frames a second the two never come apart, and nothing
 from dataclasses import dataclass
 
 from edge.moving import Columns
+from edge.visits.presence.trace import BORDER
 from models.base import Box
 
-_BORDER = 0.015
 _INSIDE, _OUTSIDE = 1 / 8, 1 / 64
 """How far the strip at the trailing side reaches, in shares of the picture's width."""
 _GROWS = 0.0043
@@ -33,7 +33,7 @@ class _Strip:
     @classmethod
     def of(cls, box: Box) -> "_Strip | None":
         """Return the strip at the side that leaves last; None where no side of the picture, or both, cut it."""
-        left, right = box.left <= _BORDER, box.right >= 1 - _BORDER
+        left, right = box.left <= BORDER, box.right >= 1 - BORDER
         if left == right:
             return None
         return (

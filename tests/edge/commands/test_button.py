@@ -11,6 +11,7 @@ from tests.edge.lanes import WitnessGate
 from wire.codec import decode_event
 from wire.commands import CommandRefusal
 from wire.events import BarrierMoved, BarrierResult
+from wire.ids import new_id
 from wire.topics import command_topic
 
 
@@ -40,4 +41,15 @@ async def test_presses_are_capped_and_count_apart_from_commands(tmp_path: Path) 
     assert done[2] is CommandRefusal.TOO_MANY
     assert journal.failures["button_too_many"] == 1
     assert isinstance(await button.press("in-1", "emergency"), BarrierMoved)
+    outbox.close()
+
+
+async def test_a_press_is_booked_on_who_is_at_the_front(tmp_path: Path) -> None:
+    outbox, here = Outbox(tmp_path / "outbox.db"), new_id()
+    journal, driver = Journal(outbox, set_clock()), WitnessGate(outbox)
+    barriers = {"in-1": Barrier("in-1", driver, journal, 3)}
+    button = LocalButton(OpeningLimits(), barriers, journal, lambda _: (here, new_id()))
+    done = await button.press("in-1", "staff")
+    assert isinstance(done, BarrierMoved)
+    assert done.passage == here
     outbox.close()
