@@ -134,8 +134,11 @@ def account(made: Iterable[Hashable], stored: Iterable[Hashable]) -> Account:
 
 
 def _opened_twice(moves: Iterable[BarrierMoved]) -> bool:
+    """Say whether the rules opened twice for one passage, or one command did; each press of a button is new."""
     opened = Counter(
-        (move.passage, move.command) for move in moves if move.result is BarrierResult.OPENED and not move.detail
+        (move.passage, move.command)
+        for move in moves
+        if move.result is BarrierResult.OPENED and not move.detail and (move.actor is None or move.command)
     )
     opened.pop((None, None), None)
     return any(times > 1 for times in opened.values())

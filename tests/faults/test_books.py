@@ -83,6 +83,13 @@ def test_a_barrier_that_opened_twice_for_one_passage_contradicts() -> None:
     assert "opened twice" in draw_up(told(one, *moves), stored(one, moves=moves)).contradictions[0]
 
 
+def test_who_presses_the_button_opens_once_more_for_who_stands_there() -> None:
+    one = passage()
+    pressed = [move(one.passage).model_copy(update={"actor": "button"}) for _ in range(2)]
+    moves = (move(one.passage), *pressed)
+    assert draw_up(told(one, *moves), stored(one, moves=moves)).balanced
+
+
 def test_news_told_twice_contradicts() -> None:
     one = passage()
     assert "news" in draw_up(told(one), stored(one, news=2)).contradictions[0]
