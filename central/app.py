@@ -141,6 +141,7 @@ def create_centre(
             alert_desk=alert_desk,
             letters=letters,
             trouble=lambda: intake.trouble,
+            telephone=settings.alerts.telephone,
         ),
     )
     return Centre(OnlyOurNames(OnlySmallBodies(app), names_of(settings.web)), feed)

@@ -147,6 +147,8 @@ class NodeSettings(_Table):
 class AlertSettings(_Table):
     """`[alerts]`: how hits on the watch list are shown."""
 
+    telephone: Annotated[str, Field(pattern=r"^[0-9+][0-9 -]{1,31}$|^$")] = ""
+    """Whom a guard rings about an alert, such as the police officer on duty; empty: the screens name no number."""
     cooldown_s: Annotated[float, Field(ge=0, le=86_400)] = 300
     """Further hits of one entry in one lane are counted on its alert for so long, by the times of capture."""
 

@@ -77,6 +77,11 @@ class AlertPanel:
     """Alerts that nobody has taken up, shown or not."""
 
     @property
+    def first(self) -> AlertCard | None:
+        """The one of those shown that has waited longest for somebody to take it up; None: none waits."""
+        return next((card for card in reversed(self.cards) if card.alert.state is AlertState.NEW), None)
+
+    @property
     def quick(self) -> Mapping[Outcome, Sequence[str]]:
         """The reasons that take one press."""
         return QUICK_CLOSINGS

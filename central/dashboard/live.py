@@ -1,22 +1,31 @@
-"""What the live page shows: a card for each lane with its latest passages, and the newest of all lanes."""
+"""What the live page shows: a card for each lane with who is there, who waits anywhere, and what was last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from central.commands.reasons import CommandState
 from central.commands.views import CommandView, of_lane
+from central.dashboard.front import Place, who_is_front
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
+from central.presence import PresentView
+from wire.presence import PresentState
 
 NEWEST: Final = 12
 _PER_LANE: Final = 4
-TOLD_FOR: Final = timedelta(minutes=10)
-"""How long a lane's card tells of an opening by hand."""
+TOLD_FOR: Final = timedelta(minutes=5)
+"""How long a lane's card tells of an opening by hand that came to nothing."""
+DONE_FOR: Final = timedelta(seconds=20)
+"""How long it tells of one that went well: as long as an arm stays up; afterwards it is in the record."""
 OPENINGS: Final = 2
 _LONGEST_S: Final = 10 * 365 * 86_400
 """No camera has been silent for longer."""
+_WENT_WELL: Final = frozenset({CommandState.OPENED, CommandState.ACCEPTED})
+_NEEDS_SOMEBODY: Final = frozenset({PresentState.ARRIVED.value, PresentState.WAITING.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,8 @@ class LaneCard:
     """Newest first."""
     openings: tuple[CommandView, ...] = ()
     """By hand, of the last few minutes, newest first."""
+    front: PassageView | PresentView | None = None
+    """Whom the next opening is for; None: nobody stands there."""
 
     @property
     def key(self) -> str:
@@ -41,6 +52,31 @@ class LaneCard:
         age = self.lane.last_frame_age_s
         return None if age is None or age > _LONGEST_S else self.node.last_heard_at - timedelta(seconds=age)
 
+    @property
+    def shown(self) -> PassageView | None:
+        """The passage whose picture is shown: of who is at the front once he was told of, else the last one."""
+        front = self.front
+        here = (one for one in self.passages if front is not None and one.id == front.id)
+        return next(here, self.passages[0] if self.passages else None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing on it changes by the clock alone; what runs by the node's word is compared as it comes."""
+        return not self.openings and not isinstance(self.front, PassageView)
+
+    def opened_for(self, present: PresentView) -> CommandView | None:
+        """Return the opening by hand that let somebody in who is still at the arm."""
+        went_well = (one for one in self.openings if one.state in _WENT_WELL)
+        return next((one for one in went_well if one.passage == present.passage), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One who is at an arm and may need somebody."""
+
+    card: LaneCard
+    present: PresentView
+
 
 @dataclass(frozen=True, slots=True)
 class LiveScene:
@@ -49,21 +85,58 @@ class LiveScene:
     cards: tuple[LaneCard, ...]
     newest: tuple[PassageView, ...]
 
+    @property
+    def queue(self) -> tuple[Queued, ...]:
+        """Who is really at an arm and has not been let in by hand; who has stood longest comes first."""
+        return queue_of(self.cards)
+
 
 def live_scene(session: Session, now: datetime, sites: frozenset[str] | None = None) -> LiveScene:
     """Read the scene as it is at `now`; only that of `sites` unless it is None."""
-    cards = tuple(
-        LaneCard(node, lane, _latest(session, node, lane), _openings(session, node, lane, now))
-        for node in nodes(session, now, sites)
-        for lane in node.lanes
-    )
-    return LiveScene(cards, search(session, PassageQuery(sites=sites, limit=NEWEST)).items)
+    cards = tuple(card_of(session, node, lane, now) for node in nodes(session, now, sites) for lane in node.lanes)
+    return LiveScene(cards, newest(session, sites))
 
 
-def _latest(session: Session, node: NodeView, lane: LaneView) -> tuple[PassageView, ...]:
+def newest(session: Session, sites: frozenset[str] | None) -> tuple[PassageView, ...]:
+    """Return the newest passages of all lanes of `sites`."""
+    return search(session, PassageQuery(sites=sites, limit=NEWEST)).items
+
+
+def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> LaneCard:
+    """Read one lane's card."""
+    place = (node.site, node.node, lane.lane)
     query = PassageQuery(site=node.site, node=node.node, lane=lane.lane, limit=_PER_LANE)
-    return search(session, query).items
+    passages = search(session, query).items
+    front = who_is_front(session, place, lane.present, now)
+    return LaneCard(node, lane, passages, openings_told(session, place, now), front)
 
 
-def _openings(session: Session, node: NodeView, lane: LaneView, now: datetime) -> tuple[CommandView, ...]:
-    return of_lane(session, (node.site, node.node, lane.lane), now, now - TOLD_FOR, OPENINGS)
+def queue_of(cards: Sequence[LaneCard]) -> tuple[Queued, ...]:
+    """Return who is at the arms of these lanes and was not let in by hand; who has stood longest comes first."""
+    queued = [
+        Queued(card, one)
+        for card in cards
+        for one in card.lane.present or ()
+        if one.state in _NEEDS_SOMEBODY and card.opened_for(one) is None
+    ]
+    return tuple(sorted(queued, key=lambda one: (not one.present.front, one.present.since)))
+
+
+def openings_told(session: Session, place: Place, now: datetime) -> tuple[CommandView, ...]:
+    """Return the openings by hand of which a lane's card still tells, newest first."""
+    return still_told(of_lane(session, place, now, now - TOLD_FOR, OPENINGS), now)
+
+
+def still_told(openings: Sequence[CommandView], now: datetime) -> tuple[CommandView, ...]:
+    """Leave out those that are over: what went well a while ago, and what came to nothing before it went well.
+
+    `openings` are newest first.
+    """
+    told: list[CommandView] = []
+    for one in openings:
+        if one.state in _WENT_WELL:
+            if now - (one.answered_at or one.issued_at) <= DONE_FOR:
+                told.append(one)
+            break
+        told.append(one)
+    return tuple(told)

@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -28,25 +28,22 @@ from central.base import LookNotRecordedError, NodeDeafError, PressReusedError
 from central.commands.issue import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
-from central.commands.views import CommandView, of_lane, of_passage, openings_said
-from central.dashboard.live import OPENINGS, TOLD_FOR
+from central.commands.views import CommandView, of_passage, openings_said
+from central.dashboard.front import Place, is_still_for, who_is_front
+from central.dashboard.language import choose_language
+from central.dashboard.live import openings_told
 from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.doors import Doors
-from central.passages import PassageQuery, PassageView, find, search
+from central.passages import PassageView, find
 from central.presence import PresentView, who_is_present
 from central.tables import LaneRow
-from wire.events import Verdict
 
 _LOG: Final = logging.getLogger(__name__)
-FOR_WHOM: Final = timedelta(minutes=15)
-"""Whoever was seen longer ago no longer stands there."""
-JUST_SEEN: Final = timedelta(minutes=2)
-_LAST: Final = 8
-"""Passages of a lane among which somebody may still wait; those whose outcome is known do not."""
 _NOTE_LENGTH: Final = 200
 _KEY_BYTES: Final = 16
 _KEY_LENGTH: Final = 64
+_ON_THE_BAR: Final = {"hx-retarget": "#open-bar-problem", "hx-reswap": "textContent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +98,16 @@ class OpeningPages:
         return await run_in_threadpool(self._of_passage, request, viewer)
 
     async def _refuse(self, request: Request, viewer: Viewer, wish: "_Wish", problem: str) -> Response:
-        """Say in the form why nothing was sent; it is a new form, so the next press is a command of its own."""
+        """Say why nothing was sent: on the bar, or in a new form, whose next press is a command of its own."""
+        if wish.view == "bar":
+            words = self.renderer.catalogues[choose_language(request)]
+            return HTMLResponse(words.text(problem), HTTPStatus.UNPROCESSABLE_ENTITY, _ON_THE_BAR)
         return await run_in_threadpool(self._form, request, viewer, wish, problem)
 
     def _form(self, request: Request, viewer: Viewer, wish: "_Wish", problem: str = "") -> HTMLResponse:
         now = self.clock()
         with self.store.read() as session:
-            known = viewer.sees(wish.site) and session.get(LaneRow, (wish.site, wish.node, wish.lane)) is not None
+            known = viewer.sees(wish.site) and session.get(LaneRow, wish.place) is not None
             if not known:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_lane")
             passage = _for_whom(session, wish, now)
@@ -145,7 +145,7 @@ class OpeningPages:
             if wish.on_passage and wish.passage:
                 told = of_passage(session, wish.passage, now)
             else:
-                told = of_lane(session, (wish.site, wish.node, wish.lane), now, now - TOLD_FOR, OPENINGS)
+                told = openings_told(session, wish.place, now)
         answer = self._draw(request, told, wish.passage if wish.on_passage else None, now)
         answer.headers["hx-trigger"] = "opening-given"
         return answer
@@ -176,8 +176,8 @@ class _Wish:
     lane: str
     key: str
     passage: UUID | None
-    on_passage: bool
-    """It was opened on the passage's own page, not on the lane's card."""
+    view: str
+    """Where it was pressed: `passage` is the passage's own page, `bar` the live page, else a form of its own."""
 
     @classmethod
     def read(cls, said: QueryParams | FormData) -> "_Wish":
@@ -186,7 +186,17 @@ class _Wish:
         if len(key) > _KEY_LENGTH:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY)
         site, node, lane = (_text(said, name) for name in ("site", "node", "lane"))
-        return cls(site, node, lane, key, _uuid(_text(said, "passage")), _text(said, "view") == "passage")
+        return cls(site, node, lane, key, _uuid(_text(said, "passage")), _text(said, "view"))
+
+    @property
+    def on_passage(self) -> bool:
+        """It was pressed on the passage's own page."""
+        return self.view == "passage"
+
+    @property
+    def place(self) -> Place:
+        """The lane."""
+        return self.site, self.node, self.lane
 
     @property
     def lane_key(self) -> str:
@@ -197,30 +207,15 @@ class _Wish:
 def _for_whom(session: Session, wish: _Wish, now: datetime) -> PassageView | PresentView | None:
     """Return whom the form is for and may show: the one that was named, or whoever stands at the arm.
 
-    Whoever is not there any more is not offered; where the node does not say who is, whoever waits by the record.
+    Whoever is not there any more is not offered.
     """
-    lane = session.get(LaneRow, (wish.site, wish.node, wish.lane))
+    lane = session.get(LaneRow, wish.place)
     present = who_is_present(lane, now) if lane else None
     named = find(session, wish.passage) if wish.passage else None
     if named is not None:
         there = present is None or any(one.passage == named.id for one in present)
-        return named if there and _is_for(named, wish, now) else None
-    if present is not None:
-        return next((one for one in present if one.front), None)
-    waits = _who_waits(session, wish, now)
-    return waits if waits and _is_for(waits, wish, now) else None
-
-
-def _who_waits(session: Session, wish: _Wish, now: datetime) -> PassageView | None:
-    """Return who was seen last in the lane, a moment ago, and was not let in; the form offers it and asks.
-
-    Of whom it is known what became of them, nobody stands there.
-    """
-    query = PassageQuery(site=wish.site, node=wish.node, lane=wish.lane, limit=_LAST)
-    latest = next((one for one in search(session, query).items if one.outcome is None), None)
-    if latest is None or latest.verdict is Verdict.OPEN or now - latest.ordered_at > JUST_SEEN:
-        return None
-    return latest
+        return named if there and is_still_for(named, wish.place, now) else None
+    return who_is_front(session, wish.place, present, now)
 
 
 def _reason(form: FormData) -> OpeningReason:
@@ -240,12 +235,6 @@ def _uuid(text: str) -> UUID | None:
 def _text(said: Mapping[str, object], name: str) -> str:
     value = said.get(name, "")
     return value.strip() if isinstance(value, str) else ""
-
-
-def _is_for(passage: PassageView, wish: _Wish, now: datetime) -> bool:
-    """Tell whether it is for a passage of this lane, a moment ago, that is not over; a search finds the others."""
-    is_of_lane = (passage.site, passage.node, passage.lane) == (wish.site, wish.node, wish.lane)
-    return is_of_lane and passage.outcome is None and now - passage.ordered_at < FOR_WHOM
 
 
 def _is_script(request: Request) -> bool:

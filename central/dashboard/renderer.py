@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from central.accounts.roles import Right
+from central.commands.reasons import OpeningReason
 from central.dashboard.catalogue import LANGUAGES, Catalogue, load_catalogue
 from central.dashboard.language import COOKIE, PARAMETER, asked_language, choose_language
 from central.dashboard.plates import draw_plate
@@ -57,10 +58,13 @@ class Renderer:
     zone: tzinfo
 
     @classmethod
-    def create(cls, assets: Mapping[str, str], zone: tzinfo, trouble: Callable[[], str] = no_trouble) -> Self:
+    def create(
+        cls, assets: Mapping[str, str], zone: tzinfo, trouble: Callable[[], str] = no_trouble, telephone: str = ""
+    ) -> Self:
         """Load templates and catalogues; `assets` are the addresses of the static files.
 
-        `trouble` says why nothing can be stored at the moment; every page tells it.
+        `trouble` says why nothing can be stored at the moment; every page tells it. `telephone` is whom a guard
+        rings about an alert; empty: the page names no number.
         """
         environment = Environment(
             loader=PackageLoader("central.dashboard"),
@@ -74,6 +78,8 @@ class Renderer:
             "byte_size": byte_size,
             "draw_plate": draw_plate,
             "htmx_config": _HTMX,
+            "bar_reasons": tuple(one for one in OpeningReason if one is not OpeningReason.EMERGENCY),
+            "telephone": telephone,
             "trouble": trouble,
         }
         return cls(environment, {language: load_catalogue(language) for language in LANGUAGES}, zone)

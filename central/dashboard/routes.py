@@ -20,9 +20,10 @@ from central.audit.searches import search_said
 from central.base import BadQueryError
 from central.commands.views import of_passage
 from central.dashboard.alert_cards import alert_panel
+from central.dashboard.front import FOR_WHOM
 from central.dashboard.language import choose_language
 from central.dashboard.live import live_scene
-from central.dashboard.openings import FOR_WHOM
+from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem, SearchForm, read_form, refused
 from central.dashboard.stream import LiveStream
@@ -44,6 +45,7 @@ class Pages:
     doors: Doors
     feed: Feed
     renderer: Renderer
+    lanes: LiveLanes
     clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
@@ -76,7 +78,8 @@ class Pages:
         holds = partial(self.doors.still_holds, request)
         signed_in = signed_in_of(request)
         csrf = signed_in.csrf if signed_in else ""
-        stream = LiveStream(self.renderer, self.store, self.clock, choose_language(request), viewer, holds, csrf)
+        language = choose_language(request)
+        stream = LiveStream(self.renderer, self.lanes, self.store, self.clock, language, viewer, holds, csrf)
         resumed = _resume_after(request)
         position = await self.feed.newest() if resumed is None else resumed
         events = stream.follow(self.feed.follow(position), position)

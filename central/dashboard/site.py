@@ -35,6 +35,7 @@ from central.dashboard.audit_pages import AuditPages
 from central.dashboard.forms import FormTokens
 from central.dashboard.headers import SafeHeaders
 from central.dashboard.letter_pages import LetterPages
+from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.openings import OpeningPages
 from central.dashboard.renderer import Renderer, no_trouble
 from central.dashboard.routes import Pages
@@ -58,16 +59,18 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     alert_desk: AlertDesk | None = None,
     letters: LetterDesk | None = None,
     trouble: Callable[[], str] = no_trouble,
+    telephone: str = "",
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
     Without `openings` no barrier is opened from them, without `desk` nobody comes in, without `alert_desk` nobody
     counts how alerts are closed, without `letters` no dead letter is shown. `trouble` says why nothing can be
-    stored at the moment, a word of `central.damage.Trouble`; empty: it can.
+    stored at the moment, a word of `central.damage.Trouble`; empty: it can. `telephone` is whom a guard rings
+    about an alert; empty: the pages name no number.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
-    renderer = Renderer.create(find_assets(), zone, trouble)
+    renderer = Renderer.create(find_assets(), zone, trouble, telephone)
 
     async def refuse(request: Request, error: Exception) -> Response:
         await _recognise(doors, request)
@@ -77,7 +80,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         status, detail = _refusal(error)
         return renderer.page(request, "error.html", clock(), status, code=status, detail=detail)
 
-    pages = Pages(store, doors, feed, renderer, clock)
+    pages = Pages(store, doors, feed, renderer, LiveLanes(renderer), clock)
     by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
     people = _people(desk, doors, renderer, clock) if desk else ()
     handling = alert_desk or AlertDesk(store, feed, clock)

@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from central.accounts.viewer import Viewer
 from central.batches import batches
 from central.dashboard.alert_cards import AlertPanel, alert_panel
-from central.dashboard.live import LaneCard, LiveScene, live_scene
+from central.dashboard.live import LiveScene, newest
+from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.feed import FeedEntry, FeedKind, Following
@@ -30,6 +31,7 @@ class LiveStream:
     """One browser's line; remembers what it sent, so that only what changed goes out."""
 
     renderer: Renderer
+    lanes: LiveLanes
     store: Store
     clock: Callable[[], datetime]
     language: str
@@ -55,14 +57,19 @@ class LiveStream:
                     yield format_sse_event(event="over", data_str="")
                     return
                 position = batch[-1].position if batch else position
-                for name, html in await run_in_threadpool(self._draw, batch):
+                for name, html in await run_in_threadpool(self._draw, batch, position):
                     yield format_sse_event(event=name, data_str=html)
                 yield format_sse_event(event="beat", data_str=self._beat(), id=str(position), retry=RETRY_MS)
 
-    def _draw(self, batch: tuple[FeedEntry, ...]) -> list[tuple[str, str]]:
+    def _draw(self, batch: tuple[FeedEntry, ...], position: int) -> list[tuple[str, str]]:
         now = self.clock()
         with self.store.read() as session:
-            scene = live_scene(session, now, self.viewer.sites)
+            cards = tuple(
+                card
+                for card in self.lanes.cards(session, position, batch, now)
+                if self.viewer.sites is None or card.node.site in self.viewer.sites
+            )
+            scene = LiveScene(cards, newest(session, self.viewer.sites))
             panel = alert_panel(session, self.viewer)
             told = [entry.passage for entry in batch if self._is_news(entry)]
             found = (find(session, passage) for passage in reversed(told) if passage)
@@ -73,22 +80,18 @@ class LiveStream:
         return entry.kind is FeedKind.PASSAGE and entry.site is not None and self.viewer.sees(entry.site)
 
     def _changed(self, scene: LiveScene, now: datetime) -> Iterator[tuple[str, str]]:
-        parts = {"newest": self.renderer.fragment("_newest.html", self.language, now, passages=scene.newest)}
-        for card in scene.cards:
-            parts[f"{card.key}.state"] = self.renderer.fragment("_lane_state.html", self.language, now, card=card)
-            parts[f"{card.key}.present"] = self.renderer.fragment(
-                "_lane_present.html", self.language, now, card=card
-            )
-            parts[f"{card.key}.openings"] = self._openings(card, now)
-            parts[f"{card.key}.scene"] = self.renderer.fragment("_lane_scene.html", self.language, now, card=card)
-        if parts.keys() != self._sent.keys():
-            self._sent = parts
-            yield "newest", parts["newest"]
-            lanes = self.renderer.fragment("_lanes.html", self.language, now, scene=scene, viewer=self.viewer)
-            yield "lanes", lanes
-            return
-        yield from ((name, html) for name, html in parts.items() if html != self._sent[name])
-        self._sent = parts
+        parts = {
+            "newest": self.renderer.fragment("_newest.html", self.language, now, passages=scene.newest),
+            "queue": self.renderer.fragment("_queue.html", self.language, now, queue=scene.queue),
+        }
+        drawn = [self.lanes.drawn(card, self.language, now) for card in scene.cards]
+        lanes = {name: html for parts_of_lane in drawn for name, html in parts_of_lane.items()}
+        if self._sent.keys() != parts.keys() | lanes.keys():
+            yield from parts.items()
+            yield "lanes", self.renderer.fragment("_lanes.html", self.language, now, scene=scene)
+        else:
+            yield from ((name, html) for name, html in (parts | lanes).items() if html != self._sent[name])
+        self._sent = parts | lanes
 
     def _alerts(self, panel: AlertPanel | None, now: datetime) -> Iterator[tuple[str, str]]:
         """Draw the alerts where they changed: a person may be typing in one of them."""
@@ -97,10 +100,7 @@ class LiveStream:
         self._told = panel
         frame = {"panel": panel, "viewer": self.viewer, "csrf": self.csrf}
         yield "alerts", self.renderer.fragment("_alerts.html", self.language, now, **frame)
-
-    def _openings(self, card: LaneCard, now: datetime) -> str:
-        told = {"openings": card.openings, "waits": None}
-        return self.renderer.fragment("_openings.html", self.language, now, **told)
+        yield "strip", self.renderer.fragment("_alert_strip.html", self.language, now, **frame)
 
     def _news(self, passage: PassageView | None, now: datetime) -> Iterator[tuple[str, str]]:
         if passage:

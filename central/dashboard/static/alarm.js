@@ -8,7 +8,11 @@
   const WANTED = "gatehouse_sound";
   const TONES = [[880, 0, 0.22], [660, 0.26, 0.22], [880, 0.52, 0.22], [660, 0.78, 0.32]];
   const EVERY_S = 2.2;
+  const LOUD = 0.6;
   const RISE_S = 0.015;
+  // Two soft tones, falling: nobody takes them for the alarm.
+  const CHIME = [[784, 0, 0.35], [523, 0.38, 0.6]];
+  const CHIME_S = 1.1;
   const title = document.title;
 
   let context = null;
@@ -23,23 +27,23 @@
   const isHeard = () => context !== null && context.state === "running";
 
   // Two tones in turn and a pause, drawn once; a loop of it needs no timer, which a hidden tab would slow down.
-  const pattern = (lasts) => {
+  const pattern = (tones, lasts, loudness) => {
     const rate = context.sampleRate;
     const drawn = context.createBuffer(1, Math.ceil(lasts * rate), rate);
     const samples = drawn.getChannelData(0);
-    for (const [pitch, from, length] of TONES) {
+    for (const [pitch, from, length] of tones) {
       for (let index = 0; index < length * rate; index += 1) {
         const at = index / rate;
         const edge = Math.min(1, at / RISE_S, (length - at) / RISE_S);
-        samples[Math.floor(from * rate) + index] = 0.6 * edge * Math.sin(2 * Math.PI * pitch * at);
+        samples[Math.floor(from * rate) + index] = loudness * edge * Math.sin(2 * Math.PI * pitch * at);
       }
     }
     return drawn;
   };
 
-  const play = (loops) => {
+  const play = (loops, tones = TONES, lasts = EVERY_S, loudness = LOUD) => {
     const source = context.createBufferSource();
-    source.buffer = pattern(EVERY_S);
+    source.buffer = pattern(tones, lasts, loudness);
     source.loop = loops;
     source.connect(context.destination);
     source.start();
@@ -125,6 +129,18 @@
     remember();
     if (ringing === null) play(false);
   });
+
+  // Of several tabs with lanes one chimes; the others find the name taken.
+  const chime = ({ detail: loudness }) => {
+    if (!isHeard()) return;
+    const ring = () => {
+      play(false, CHIME, CHIME_S, loudness);
+      return new Promise((resolve) => setTimeout(resolve, CHIME_S * 1000));
+    };
+    if (!navigator.locks) ring();
+    else navigator.locks.request("gatehouse-chime", { ifAvailable: true }, (lock) => (lock ? ring() : undefined));
+  };
+  document.addEventListener("gatehouse-chime", chime);
 
   // Who switched the sound on once need not do it on every page: the first press anywhere is enough.
   for (const press of ["pointerdown", "keydown"]) {

@@ -42,6 +42,7 @@
       const seconds = Math.max(0, Math.floor((at - Date.parse(element.dataset.running)) / 1000));
       const text = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
       if (element.textContent !== text) element.textContent = text;
+      element.dataset.seconds = String(seconds);
       const long = seconds >= RED_S ? "red" : seconds >= AMBER_S ? "amber" : "";
       if (element.dataset.long !== long) element.dataset.long = long;
     }

@@ -93,6 +93,12 @@ def comes(telling: Telling, house: House, text: str = "京A12345", seconds: floa
     return passage
 
 
+def open_drawer(page: Page) -> None:
+    """Open the live page's drawer of alerts, as soon as there is one."""
+    page.locator("#strip .drawer-open").click()
+    expect(page.locator("#drawer")).to_be_visible()
+
+
 def keep(page: Page, name: str) -> None:
     """Keep a picture of the whole page where somebody asks for it."""
     folder = os.environ.get("GATEHOUSE_SCREENSHOTS")

@@ -6,7 +6,17 @@ from playwright.sync_api import expect
 from central.accounts.roles import Role
 from central.dashboard.catalogue import load_catalogue
 from central.db import Store
-from tests.central.dashboard.sitting import DESK, LISTEN, PATIENCE_MS, PHONE, House, comes, keep, sound_of
+from tests.central.dashboard.sitting import (
+    DESK,
+    LISTEN,
+    PATIENCE_MS,
+    PHONE,
+    House,
+    comes,
+    keep,
+    open_drawer,
+    sound_of,
+)
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
 from tests.central.watch_list.listing import requested, watched
 from wire.plate_kinds import PlateColour
@@ -43,6 +53,7 @@ def test_an_alert_is_heard_taken_up_and_closed_in_three_taps(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     keep(page, f"alarm-ringing-{language}-{width}")
 
+    open_drawer(page)
     page.get_by_role("button", name=words("alerts.acknowledge")).click()
     expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
     expect(card).to_contain_text("chen")
@@ -70,6 +81,7 @@ def test_a_new_alert_is_closed_in_two_taps_and_everybody_sees_it(
     comes(telling, house)
     expect(other.locator(".alert")).to_have_count(1, timeout=PATIENCE_MS)
 
+    open_drawer(one)
     one.locator(".alert summary").click()
     one.get_by_role("button", name="已通知民警").click()
 
@@ -82,6 +94,7 @@ def test_what_one_types_survives_what_comes(house: House, telling: Telling, stor
     watched(store, "京C67890")
     page = house.sits().opens("/")
     comes(telling, house)
+    open_drawer(page)
     page.locator(".alert summary").click()
     page.locator(".alert input[name=reason]").fill("写到一半")
 
@@ -124,6 +137,7 @@ def test_a_plate_that_is_read_otherwise_in_the_end_is_told_while_it_still_sounds
     expect(told).to_contain_text("沪C67890")
     expect(page.locator(".alert-new")).to_have_count(1)
     assert sound_of(page) == "ringing"
+    open_drawer(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     keep(page, f"alarm-otherwise-{language}-{width}")
 
@@ -139,6 +153,7 @@ def test_the_sound_is_for_every_new_alert_and_ends_with_the_last(
     comes(telling, house, "京C67890", 1)
     expect(page.locator("#sound")).to_have_attribute("data-waiting", "2", timeout=PATIENCE_MS)
 
+    open_drawer(page)
     page.locator(".alert-take").first.click()
     expect(page.locator("#sound")).to_have_attribute("data-waiting", "1")
     assert sound_of(page) == "ringing"
@@ -159,6 +174,7 @@ def test_what_goes_to_the_loudspeaker_is_loud_and_ends_with_the_last_alert(
 
     comes(telling, house)
     expect(page.locator("#sound")).to_have_attribute("data-sound", "ringing", timeout=PATIENCE_MS)
+    open_drawer(page)
     page.locator(".alert-take").click()
     expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
 
@@ -217,6 +233,7 @@ def test_a_closing_that_comes_too_late_or_says_nothing_is_told_on_the_card(
     guard = house.sits()
     page = guard.opens("/")
     comes(telling, house)
+    open_drawer(page)
     page.locator(".alert summary").click()
     page.locator(".alert select").select_option("confirmed")
     page.locator(".alert input[name=reason]").fill("...")
@@ -269,6 +286,7 @@ def test_hostile_words_stay_words_on_every_page_with_alerts(house: House, tellin
     page = police.opens("/")
     comes(telling, house)
     expect(page.locator(".alert-why")).to_contain_text(HOSTILE, timeout=PATIENCE_MS)
+    open_drawer(page)
     page.locator(".alert summary").click()
     page.locator(".alert select").select_option("confirmed")
     page.locator(".alert input[name=reason]").fill(HOSTILE)

@@ -8,7 +8,17 @@ from playwright.sync_api import Page, expect
 from central.accounts.roles import Role
 from central.dashboard.catalogue import load_catalogue
 from central.db import Store
-from tests.central.dashboard.sitting import DESK, LISTEN, PATIENCE_MS, PHONE, House, comes, keep, sound_of
+from tests.central.dashboard.sitting import (
+    DESK,
+    LISTEN,
+    PATIENCE_MS,
+    PHONE,
+    House,
+    comes,
+    keep,
+    open_drawer,
+    sound_of,
+)
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
 from tests.central.watch_list.listing import watched
 from wire.plate_kinds import PlateColour
@@ -77,6 +87,7 @@ def test_taking_the_alert_up_anywhere_ends_the_sound_everywhere(
     comes(telling, house)
     expect(page.locator("#sound")).to_have_attribute("data-sound", "ringing", timeout=PATIENCE_MS)
 
+    open_drawer(other)
     other.locator(".alert-take").click()
 
     expect(page.locator("#sound")).to_have_attribute("data-sound", "on", timeout=PATIENCE_MS)

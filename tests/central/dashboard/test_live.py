@@ -1,8 +1,13 @@
 from datetime import timedelta
 
-from central.dashboard.live import NEWEST, live_scene
+import pytest
+
+from central.commands.reasons import CommandState, OpeningReason
+from central.commands.views import CommandView
+from central.dashboard.live import NEWEST, live_scene, still_told
 from central.db import Store
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
+from wire.ids import new_id
 from wire.plate_kinds import PlateColour
 
 
@@ -38,3 +43,29 @@ def test_an_age_that_no_calendar_holds_is_no_frame(store: Store, telling: Tellin
         (card,) = live_scene(session, NOON).cards
 
     assert card.last_frame_at is None
+
+
+def opening(state: CommandState, seconds_ago: float) -> CommandView:
+    at = NOON - timedelta(seconds=seconds_ago)
+    place = ("garden", "east", "in-1")
+    return CommandView(
+        new_id(), *place, "li", OpeningReason.DELIVERY, "", None, at, state, None, "", answered_at=at
+    )
+
+
+@pytest.mark.parametrize(
+    "openings, told",
+    [
+        ((), 0),
+        ((opening(CommandState.OPENED, 5),), 1),
+        ((opening(CommandState.OPENED, 30),), 0),
+        ((opening(CommandState.ISSUED, 1), opening(CommandState.OPENED, 30)), 1),
+        ((opening(CommandState.OPENED, 5), opening(CommandState.FAILED, 20)), 1),
+        ((opening(CommandState.OPENED, 90), opening(CommandState.REFUSED, 100)), 0),
+        ((opening(CommandState.FAILED, 5), opening(CommandState.REFUSED, 100)), 2),
+    ],
+)
+def test_what_went_well_is_not_told_for_minutes_and_ends_what_went_wrong_before(
+    openings: tuple[CommandView, ...], told: int
+) -> None:
+    assert still_told(openings, NOON) == openings[:told]

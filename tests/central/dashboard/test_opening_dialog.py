@@ -1,4 +1,4 @@
-"""The dialog in which a barrier is opened by hand, in a real browser: by thumb, by key, pressed twice."""
+"""The dialog on a passage's page in which a barrier is opened by hand, in a real browser: by thumb, key, twice."""
 
 from collections.abc import Iterator
 
@@ -36,10 +36,10 @@ def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
 
 @pytest.fixture
 def guard(chromium: Browser, served: Served, store: Store, watch: Watch, telling: Telling) -> Iterator[Page]:
-    """A guard with a phone, before whose lane a car waits."""
+    """A guard with a phone, on the page of the passage of a car that waits."""
     telling.healthy(NOON)
     listens(telling)
-    telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT)
+    passage = telling.passage(NOON, plate("京A12345", PlateColour.BLUE), WAIT)
     context = chromium.new_context(base_url=served.address, locale="en-GB", viewport=PHONE)
     token = visitor(store, Role.GUARD, now=watch.now).begun.token
     context.add_cookies([{"name": COOKIE, "value": token, "url": served.address}])
@@ -48,8 +48,7 @@ def guard(chromium: Browser, served: Served, store: Store, watch: Watch, telling
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto("/")
-    expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+    page.goto(f"/passages/{passage}")
     yield page
     # A browser says by itself that a form was answered with a refusal.
     assert [one for one in complaints if "status of 422" not in one] == []
@@ -68,7 +67,7 @@ def test_a_double_click_is_one_command_and_the_outcome_comes_by_itself(
     guard.get_by_role("button", name="Delivery").dblclick()
 
     expect(guard.locator("dialog[open]")).to_have_count(0, timeout=PATIENCE_MS)
-    told = guard.locator(".lane .opened").first
+    told = guard.locator(".openings .opened").first
     expect(told).to_contain_text("Sent, waiting for an answer")
     assert [command.reason for command in line.sent] == ["delivery"]
     answers(telling, moved(line.sent[0].id, BarrierResult.OPENED))

@@ -9,6 +9,7 @@ import pytest
 from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
+from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.dashboard.stream import LiveStream
 from central.db import Store
@@ -63,7 +64,7 @@ def feed(store: Store) -> Feed:
 
 @pytest.fixture
 def stream(renderer: Renderer, store: Store, watch: Watch) -> LiveStream:
-    return LiveStream(renderer, store, watch, "en", ANYBODY, holds)
+    return LiveStream(renderer, LiveLanes(renderer), store, watch, "en", ANYBODY, holds)
 
 
 @asynccontextmanager
@@ -83,7 +84,7 @@ async def test_the_whole_page_comes_first(stream: LiveStream, feed: Feed, tellin
     async with following(stream, feed) as events:
         first = await until_beat(events)
 
-    assert set(first) == {"alerts", "lanes", "newest", "beat", "position"}
+    assert set(first) == {"alerts", "strip", "lanes", "newest", "queue", "beat", "position"}
     assert "east-in" in first["lanes"]
     assert "registered vehicle" in first["newest"]
     assert "12:00:00" in first["beat"]
@@ -99,7 +100,7 @@ async def test_a_passage_is_drawn_and_announced(stream: LiveStream, feed: Feed, 
         feed.wake()
         said = await until_beat(events)
 
-    assert set(said) == {"newest", "garden.east.in-1.scene", "news", "beat", "position"}
+    assert set(said) == {"newest", "garden.east.in-1.scene", "garden.east.in-1.last", "news", "beat", "position"}
     assert said["news"] == "12:00:00, in-1: 京A12345, Allowed, registered vehicle"
 
 
@@ -170,7 +171,7 @@ async def test_who_resumes_hears_what_was_missed(
     telling.passage(NOON, plate("沪B67890", PlateColour.BLUE))
 
     async with following(
-        LiveStream(renderer, telling.store, watch, "zh", ANYBODY, holds), feed, left_at
+        LiveStream(renderer, LiveLanes(renderer), telling.store, watch, "zh", ANYBODY, holds), feed, left_at
     ) as events:
         first, second = await until_beat(events), await until_beat(events)
 

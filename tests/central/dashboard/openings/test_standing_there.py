@@ -1,6 +1,6 @@
 """Whom the form offers where the node says who stands there: that one and nobody else."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from starlette.testclient import TestClient
@@ -16,8 +16,10 @@ from wire.presence import LanePresence, Present, PresentState
 from wire.topics import event_topic, parse_topic
 
 
-def stands(telling: Telling, *passages: UUID, state: PresentState = PresentState.WAITING) -> None:
-    """Have the node say who is at the arm, the first of them at the front."""
+def stands(
+    telling: Telling, *passages: UUID, state: PresentState = PresentState.WAITING, at: datetime = NOON
+) -> None:
+    """Have the node say at `at` who has been at the arm for a while, the first of them at the front."""
     present = tuple(
         Present(
             passage=passage,
@@ -30,7 +32,7 @@ def stands(telling: Telling, *passages: UUID, state: PresentState = PresentState
         for number, passage in enumerate(passages)
     )
     topic = parse_topic(event_topic(telling.site, telling.node, "presence"))
-    telling.take(PresenceSaid(topic, LanePresence(lane=LANE["lane"], at=NOON, present=present), NOON))
+    telling.take(PresenceSaid(topic, LanePresence(lane=LANE["lane"], at=at, present=present), at))
 
 
 def form(guard: TestClient, **more: str) -> str:

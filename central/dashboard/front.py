@@ -1,0 +1,48 @@
+"""Whom an opening of a lane is for: who stands at its arm, or who waits by the record where no node says so."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from central.passages import PassageQuery, PassageView, search
+from central.presence import PresentView
+from wire.events import Verdict
+
+FOR_WHOM: Final = timedelta(minutes=15)
+"""Whoever was seen longer ago no longer stands there."""
+JUST_SEEN: Final = timedelta(minutes=2)
+_LAST: Final = 8
+"""Passages of a lane among which somebody may still wait; those whose outcome is known do not."""
+
+Place = tuple[str, str, str]
+"""Site, node and lane."""
+
+
+def who_is_front(
+    session: Session, place: Place, present: tuple[PresentView, ...] | None, now: datetime
+) -> PassageView | PresentView | None:
+    """Return whom the arm is before; `present` is what the node says, None where it does not."""
+    if present is not None:
+        return next((one for one in present if one.front), None)
+    waits = _who_waits(session, place, now)
+    return waits if waits is not None and is_still_for(waits, place, now) else None
+
+
+def is_still_for(passage: PassageView, place: Place, now: datetime) -> bool:
+    """Tell whether it is a passage of this lane, of a moment ago, that is not over; a search finds the others."""
+    is_of_lane = (passage.site, passage.node, passage.lane) == place
+    return is_of_lane and passage.outcome is None and now - passage.ordered_at < FOR_WHOM
+
+
+def _who_waits(session: Session, place: Place, now: datetime) -> PassageView | None:
+    """Return who was seen last in the lane, a moment ago, and was not let in.
+
+    Of whom it is known what became of them, nobody stands there.
+    """
+    site, node, lane = place
+    query = PassageQuery(site=site, node=node, lane=lane, limit=_LAST)
+    latest = next((one for one in search(session, query).items if one.outcome is None), None)
+    if latest is None or latest.verdict is Verdict.OPEN or now - latest.ordered_at > JUST_SEEN:
+        return None
+    return latest

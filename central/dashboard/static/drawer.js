@@ -1,0 +1,38 @@
+// The drawer with the open alerts: lies over the page where somebody opens it, and moves nothing.
+(() => {
+  "use strict";
+
+  const drawer = document.getElementById("drawer");
+  const strip = document.getElementById("strip");
+  if (!drawer || !strip) return;
+
+  let opener = null;
+
+  const show = (open) => {
+    drawer.dataset.open = String(open);
+    strip.querySelector(".drawer-open")?.setAttribute("aria-expanded", String(open));
+  };
+
+  strip.addEventListener("click", (event) => {
+    if (!event.target.closest(".drawer-open")) return;
+    opener = document.activeElement;
+    show(drawer.dataset.open !== "true");
+    if (drawer.dataset.open === "true") drawer.querySelector(".drawer-close").focus();
+  });
+  const shut = () => {
+    show(false);
+    if (opener?.isConnected) opener.focus();
+    else strip.querySelector(".drawer-open")?.focus();
+  };
+  drawer.querySelector(".drawer-close").addEventListener("click", shut);
+  drawer.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") shut();
+  });
+
+  // The strip is drawn anew with every alert; the last one that is closed closes the drawer.
+  new MutationObserver(() => {
+    const any = drawer.querySelector(".alert");
+    show(drawer.dataset.open === "true" && Boolean(any));
+  }).observe(strip, { childList: true });
+  show(false);
+})();

@@ -1,0 +1,141 @@
+// The bar that opens by one touch: knows for whom it is, and gives the order with the reason that was pressed.
+(() => {
+  "use strict";
+
+  const bar = document.getElementById("open-bar");
+  if (!bar) return;
+
+  // A press that was aimed at who has just left must not open for who came after.
+  const SETTLES_MS = 700;
+  // A nervous second press on the same key for the same one is the same order.
+  const SAME_PRESS_MS = 3000;
+  // Whoever chose a lane with nobody in it means it, for a while.
+  const PICK_HOLDS_MS = 15000;
+
+  const lane = bar.querySelector(".open-bar-lane");
+  const whom = bar.querySelector(".open-bar-one");
+  const problem = document.getElementById("open-bar-problem");
+
+  let target = null;
+  let picked = { key: "", at: -Infinity };
+  let settled = 0;
+  let pressed = { what: "", at: -Infinity, key: "" };
+  let busy = false;
+
+  const cards = () => [...document.querySelectorAll(".lane[data-key]")];
+  const cardOf = (key) => cards().find((card) => card.dataset.key === key);
+  const frontOf = (card) => card.querySelector(".present[data-front]");
+
+  // Who waits longest comes first in the queue; a lane that somebody chose stays while it is needed.
+  const choose = () => {
+    const waiting = [...document.querySelectorAll(".queue-row")].map((row) => row.dataset.key);
+    const held = cardOf(picked.key);
+    if (held && (waiting.includes(picked.key) || performance.now() - picked.at < PICK_HOLDS_MS)) return held;
+    const now = target && cardOf(target.key);
+    if (now && (waiting.includes(target.key) || !waiting.length)) return now;
+    return cardOf(waiting[0]) || now || cards()[0] || null;
+  };
+
+  const show = () => {
+    const card = choose();
+    bar.hidden = !card;
+    document.body.classList.toggle("has-open-bar", Boolean(card));
+    if (!card) return;
+    const front = frontOf(card);
+    const next = { key: card.dataset.key, passage: front ? front.dataset.passage : "" };
+    const another = target && (target.key !== next.key || (target.passage && target.passage !== next.passage));
+    target = next;
+    for (const one of cards()) {
+      one.classList.toggle("lane-chosen", one === card && cards().length > 1);
+      one.querySelector(".lane-pick")?.setAttribute("aria-pressed", String(one === card));
+    }
+    lane.textContent = card.dataset.lane;
+    const plate = front?.querySelector(".plate");
+    whom.replaceChildren(plate ? plate.cloneNode(true) : bar.dataset.nobody);
+    if (another) settle();
+  };
+
+  const settle = () => {
+    settled = performance.now() + SETTLES_MS;
+    bar.dataset.settling = "";
+    setTimeout(() => {
+      if (performance.now() >= settled) delete bar.dataset.settling;
+    }, SETTLES_MS + 20);
+  };
+
+  const keyOf = (what) => {
+    const at = performance.now();
+    if (pressed.what !== what || at - pressed.at > SAME_PRESS_MS) {
+      const drawn = crypto.getRandomValues(new Uint8Array(16));
+      pressed = { what, at, key: [...drawn].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+    }
+    return pressed.key;
+  };
+
+  const order = async (reason) => {
+    const card = target && cardOf(target.key);
+    if (!card || busy) return;
+    if (reason !== "emergency" && performance.now() < settled) return;
+    const { site, node, lane: name } = card.dataset;
+    const { key, passage } = target;
+    problem.textContent = "";
+    busy = true;
+    bar.dataset.busy = "";
+    try {
+      await window.htmx.ajax("POST", "/openings", {
+        source: bar,
+        target: document.getElementById(`opened-${key}`),
+        swap: "innerHTML",
+        values: {
+          site, node, lane: name, passage, reason, view: "bar",
+          key: keyOf(`${key} ${passage} ${reason}`),
+          csrf_token: document.querySelector("meta[name=csrf-token]").content,
+        },
+      });
+    } catch {
+      problem.textContent = bar.dataset.unsent;
+    } finally {
+      busy = false;
+      delete bar.dataset.busy;
+    }
+  };
+
+  for (const lost of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    bar.addEventListener(lost, () => {
+      problem.textContent = bar.dataset.unsent;
+    });
+  }
+
+  const pick = (key) => {
+    picked = { key, at: performance.now() };
+    show();
+  };
+
+  document.addEventListener("click", (event) => {
+    const key = event.target.closest(".open-key");
+    if (key) order(key.dataset.reason);
+    const instead = event.target.closest(".open-instead");
+    if (instead) {
+      pick(instead.closest(".lane").dataset.key);
+      settled = 0;
+      order(instead.dataset.reason);
+    }
+    const row = event.target.closest(".queue-row");
+    if (row) pick(row.dataset.key);
+    const lanePick = event.target.closest(".lane-pick");
+    if (lanePick) pick(lanePick.closest(".lane").dataset.key);
+  });
+
+  const isTyping = (element) => element.closest("input, textarea, select, dialog, [contenteditable]");
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return;
+    const key = bar.querySelector(`.open-key[data-digit="${CSS.escape(event.key)}"]`);
+    if (!key) return;
+    event.preventDefault();
+    key.focus();
+    order(key.dataset.reason);
+  });
+
+  new MutationObserver(show).observe(document.querySelector(".live"), { childList: true, subtree: true });
+  show();
+})();

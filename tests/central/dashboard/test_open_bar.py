@@ -1,0 +1,283 @@
+"""The bar that opens by one touch, in a real browser: always at its place, always for the one that it names."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from central.accounts.roles import Role
+from central.db import Store
+from tests.central.dashboard.openings.pressing import Line, answers, listens, moved
+from tests.central.dashboard.openings.test_standing_there import stands
+from tests.central.dashboard.serving import Served
+from tests.central.dashboard.sitting import PATIENCE_MS, House, comes, keep
+from tests.central.dashboard.telling import NOON, Telling, lane_health
+from tests.central.dashboard.watch import Watch
+from tests.central.watch_list.listing import watched
+from wire.commands import CommandRefusal
+from wire.events import BarrierResult, CommandRefused
+from wire.ids import new_id
+from wire.presence import PresentState
+
+pytestmark = [pytest.mark.browser]
+
+DESK, PHONE = (1440, 900), (390, 844)
+LEAST_PX = 72
+PLATES = ("京A12345", "京C67890", "沪B67890", "粤Z8A26港")
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
+    with Served(store, watch, line.send) as started:
+        yield started
+
+
+@pytest.fixture
+def house(chromium: Browser, served: Served, store: Store, watch: Watch) -> Iterator[House]:
+    one = House(chromium, served, store, watch)
+    yield one
+    for context in one.contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(house: House, telling: Telling) -> Page:
+    """A guard's live page, before whose one lane nobody stands."""
+    telling.healthy(NOON)
+    listens(telling)
+    stands(telling)
+    return house.sits(name="chen").opens("/")
+
+
+def arrives(telling: Telling, served: Served, *passages: UUID, state: PresentState = PresentState.WAITING) -> None:
+    stands(telling, *passages, state=state)
+    served.wake()
+
+
+def named(page: Page) -> Locator:
+    return page.locator("#open-bar .open-bar-one")
+
+
+def settled(page: Page) -> None:
+    expect(page.locator("#open-bar:not([data-settling])")).to_be_visible()
+
+
+def test_one_touch_opens_for_who_stands_there_and_says_so(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    here = new_id()
+    arrives(telling, served, here)
+    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+
+    page.get_by_role("button", name="送货").click()
+
+    expect(page.locator(".lane .opened")).to_contain_text("已发出", timeout=PATIENCE_MS)
+    assert [(one.reason, one.passage) for one in line.sent] == [("delivery", here)]
+    answers(telling, moved(line.sent[0].id, BarrierResult.OPENED))
+    served.wake()
+    expect(page.locator(".present strong").first).to_have_text("已开闸：送货、快递", timeout=PATIENCE_MS)
+    expect(page.locator(".queue-row")).to_have_count(0)
+
+
+def test_a_digit_is_a_key_and_a_nervous_second_press_is_the_same_order(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    arrives(telling, served, new_id())
+    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+
+    page.keyboard.press("3")
+    page.keyboard.press("3")
+    expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
+    page.keyboard.press("3")
+
+    page.wait_for_timeout(300)
+    assert [one.reason for one in line.sent] == ["delivery"]
+
+
+def test_digits_in_a_field_or_with_another_key_open_nothing(page: Page, line: Line) -> None:
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input id=typed>')")
+    page.locator("#typed").press("3")
+    page.locator("main").press("Control+3")
+
+    page.wait_for_timeout(300)
+    assert line.sent == []
+
+
+def test_a_press_aimed_at_who_has_just_left_opens_for_nobody_else(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    arrives(telling, served, new_id())
+    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+    page.evaluate(
+        """new MutationObserver(() => document.querySelector(".open-key").click())
+        .observe(document.querySelector(".open-bar-one"), { childList: true })"""
+    )
+
+    arrives(telling, served, new_id())
+
+    expect(page.locator("#open-bar[data-settling]")).to_be_visible(timeout=PATIENCE_MS)
+    settled(page)
+    assert line.sent == []
+
+
+def test_an_emergency_is_never_held_back(page: Page, served: Served, line: Line, telling: Telling) -> None:
+    arrives(telling, served, new_id())
+    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+    page.evaluate(
+        """new MutationObserver(() => document.querySelector(".open-key-emergency").click())
+        .observe(document.querySelector(".open-bar-one"), { childList: true })"""
+    )
+
+    arrives(telling, served, new_id())
+
+    expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
+    assert [one.reason for one in line.sent] == ["emergency"]
+
+
+def test_where_another_one_stands_there_it_is_offered_by_one_touch(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    gone, here = new_id(), new_id()
+    arrives(telling, served, gone)
+    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="访客").click()
+    expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
+
+    refused = CommandRefused(
+        id=new_id(),
+        lane="east-in",
+        processed_at=NOON,
+        command=line.sent[0].id,
+        reason=CommandRefusal.ANOTHER_VEHICLE.value,
+        count=1,
+    )
+    answers(telling, refused)
+    arrives(telling, served, here)
+    instead = page.locator(".open-instead")
+    expect(instead).to_contain_text("闸前现在是", timeout=PATIENCE_MS)
+    instead.click()
+
+    expect(page.locator(".open-instead")).to_have_count(0, timeout=PATIENCE_MS)
+    assert [(one.reason, one.passage) for one in line.sent] == [
+        ("visitor_announced", gone),
+        ("visitor_announced", here),
+    ]
+
+
+def test_the_bar_goes_to_the_lane_where_somebody_waits_and_stays_where_somebody_put_it(
+    page: Page, served: Served, telling: Telling
+) -> None:
+    telling.healthy(NOON, lane_health("east-in"), lane_health("west-in"))
+    served.wake()
+    expect(page.locator(".lane")).to_have_count(2, timeout=PATIENCE_MS)
+    expect(page.locator(".open-bar-lane")).to_have_text("east-in")
+
+    page.get_by_role("button", name="west-in").click()
+    expect(page.locator(".open-bar-lane")).to_have_text("west-in")
+    expect(page.get_by_role("button", name="west-in")).to_have_attribute("aria-pressed", "true")
+    arrives(telling, served, new_id())
+    expect(page.locator(".queue-row")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.locator(".open-bar-lane")).to_have_text("west-in")
+
+    page.locator(".queue-row").click()
+    expect(page.locator(".open-bar-lane")).to_have_text("east-in")
+
+
+def test_a_node_that_cannot_be_told_is_said_on_the_bar(page: Page, telling: Telling, line: Line) -> None:
+    telling.offline(NOON)
+    page.get_by_role("button", name="送货").click()
+
+    expect(page.locator("#open-bar-problem")).to_contain_text("请按道闸上的按钮", timeout=PATIENCE_MS)
+    assert line.sent == []
+
+
+def test_a_centre_that_does_not_answer_is_said_on_the_bar(page: Page, served: Served) -> None:
+    served.stop()
+    page.get_by_role("button", name="送货").click()
+    expect(page.locator("#open-bar-problem")).to_contain_text("没有发出", timeout=PATIENCE_MS)
+    served.start()
+
+
+def test_who_may_not_open_has_no_bar(house: House, telling: Telling) -> None:
+    telling.healthy(NOON)
+    page = house.sits(Role.POLICE).opens("/")
+    expect(page.locator(".lane")).to_have_count(1)
+    expect(page.locator("#open-bar")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_with_four_alerts_open_the_keys_are_where_they_were(
+    house: House, telling: Telling, served: Served, store: Store, size: tuple[int, int], language: str
+) -> None:
+    telling.healthy(NOON)
+    listens(telling)
+    arrives(telling, served, new_id())
+    guard = house.sits(name="chen")
+    page = guard.opens(f"/?lang={language}")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    expect(page.locator(".present[data-waits]")).to_have_count(1, timeout=PATIENCE_MS)
+    before = [box(one) for one in page.locator(".open-key").all()]
+    keep(page, f"live-calm-{language}-{size[0]}")
+    picture = box(page.locator(".lane"))
+
+    for number, text in enumerate(PLATES):
+        watched(store, text)
+        comes(telling, house, text, number)
+    expect(page.locator("#strip .drawer-open")).to_contain_text("4", timeout=PATIENCE_MS)
+    keep(page, f"live-alerts-{language}-{size[0]}")
+
+    assert [box(one) for one in page.locator(".open-key").all()] == before
+    assert box(page.locator(".lane"))[1] == picture[1]
+    assert all(top + height <= size[1] and height >= LEAST_PX for _, top, _, height in before)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.locator("#strip .drawer-open").click()
+    expect(page.locator("#drawer .alert")).to_have_count(4)
+    keep(page, f"live-drawer-{language}-{size[0]}")
+    assert [box(one) for one in page.locator(".open-key").all()] == before
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    assert guard.complaints == []
+
+
+def test_the_strip_says_what_to_do_and_one_touch_says_that_it_was_done(
+    house: House, telling: Telling, store: Store
+) -> None:
+    telling.healthy(NOON)
+    watched(store, "京A12345")
+    watched(store, "京C67890")
+    page = house.sits(name="chen").opens("/")
+    comes(telling, house)
+    comes(telling, house, "京C67890", 1)
+    strip = page.locator("#strip")
+    expect(strip).to_contain_text("请联系值班民警，勿拦车", timeout=PATIENCE_MS)
+    expect(strip).to_contain_text("京A12345")
+
+    strip.get_by_role("button", name="已打电话").click()
+    expect(strip).to_contain_text("京C67890", timeout=PATIENCE_MS)
+    strip.get_by_role("button", name="已打电话").click()
+    expect(strip).to_contain_text("2 条告警有人处理中", timeout=PATIENCE_MS)
+
+
+def box(one: Locator) -> tuple[int, int, int, int]:
+    """Return where it stands: left, top, width and height in pixels."""
+    found = one.bounding_box()
+    assert found is not None
+    return round(found["x"]), round(found["y"]), round(found["width"]), round(found["height"])
+
+
+def test_large_print_is_remembered(page: Page) -> None:
+    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    small = page.evaluate(size)
+    page.get_by_role("button", name="大字").click()
+    assert page.evaluate(size) > small
+    page.goto("/passages")
+    expect(page.locator("html")).to_have_class(re.compile("is-large"))
+    assert page.evaluate(size) > small
