@@ -32,6 +32,7 @@ from central.dashboard.alarm import AlarmLine
 from central.dashboard.alert_pages import AlertPages
 from central.dashboard.assets import PREFIX, STATIC, find_assets
 from central.dashboard.audit_pages import AuditPages
+from central.dashboard.card_page import CardPage
 from central.dashboard.forms import FormTokens
 from central.dashboard.headers import SafeHeaders
 from central.dashboard.letter_pages import LetterPages
@@ -84,6 +85,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
     people = _people(desk, doors, renderer, clock) if desk else ()
     handling = alert_desk or AlertDesk(store, feed, clock)
+    card = CardPage(doors, renderer, clock).routes()
     watching = (
         *AlertPages(store, doors, handling, renderer, clock).routes(),
         *AlarmLine(store, doors, feed).routes(),
@@ -96,7 +98,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
-            routes=[*pages.routes(), *by_hand, *watching, *records, *people, static],
+            routes=[*pages.routes(), *by_hand, *card, *watching, *records, *people, static],
             exception_handlers=dict.fromkeys(
                 (HTTPException, AccessError, LookNotRecordedError, NotThereError, TooManyStreamsError, Exception),
                 refuse,

@@ -97,6 +97,7 @@ PAGES: Final = {
     ("GET", "/passages"): Entry(Right.SEE_PASSAGES, lists=True),
     ("GET", "/passages/{passage_id}"): Entry(Right.SEE_PASSAGES, is_placed=True),
     ("GET", "/passages/{passage_id}/openings"): Entry(Right.SEE_PASSAGES, is_placed=True),
+    ("GET", "/card"): Entry(Right.OPEN_BARRIER),
     ("GET", "/nodes"): Entry(Right.SEE_NODES, lists=True),
     ("GET", "/dead-letters"): Entry(Right.SEE_NODES, lists=True),
     ("POST", "/dead-letters/retry"): Entry(Right.RETRY_DEAD_LETTERS),

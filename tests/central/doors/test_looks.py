@@ -30,6 +30,7 @@ NO_LOOK: Final[Mapping[str, str]] = {
     "/sign-in": _OWN,
     "/password": _OWN,
     "/api/v1/openapi.json": _PROGRAM,
+    "/card": _PROGRAM,
     "/static/{path}": _PROGRAM,
     "/healthz": _NUMBERS,
     "/readyz": _NUMBERS,
