@@ -34,6 +34,9 @@ from central.commands.keys import load_or_make
 from central.commands.openings import Openings
 from central.dashboard.site import dashboard
 from central.db import Store
+from central.dispatch.calling import Calling
+from central.dispatch.desks import Desks
+from central.dispatch.duty import Duty, OnCall
 from central.doors import Doors
 from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
@@ -95,6 +98,8 @@ def create_centre(
     alert_desk = AlertDesk(store, feed, clock, metrics.count_closed)
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
+    desks = Desks()
+    calling = Calling(store, feed, desks, _duty(settings), clock)
     letters = LetterDesk(store, feed, metrics, settings.site_of_node, watching, clock)
     house = House(
         store,
@@ -113,6 +118,7 @@ def create_centre(
             "intake": intake.run,
             "link": partial(link.run, intake.put),
             "upkeep": house.keep,
+            "calling": calling.run,
         }
         async with running(jobs, on_failure):
             yield
@@ -142,9 +148,14 @@ def create_centre(
             letters=letters,
             trouble=lambda: intake.trouble,
             telephone=settings.alerts.telephone,
+            desks=desks,
         ),
     )
     return Centre(OnlyOurNames(OnlySmallBodies(app), names_of(settings.web)), feed)
+
+
+def _duty(settings: Settings) -> Duty:
+    return Duty({name: OnCall(site.second_guard, site.duty_manager) for name, site in settings.sites.items()})
 
 
 def create_api(  # noqa: PLR0913 - one argument a part that it serves

@@ -172,6 +172,10 @@ class SiteSettings(_Table):
 
     place: Annotated[str, Field(pattern=PLACE_PATTERN)] = ""
     """`street/community/compound`, as far as one wants; the site itself is the level below."""
+    second_guard: Annotated[str, Field(max_length=64)] = ""
+    """Account that is called to a vehicle that nobody at the desk touches for 90 s, or where nobody sits there."""
+    duty_manager: Annotated[str, Field(max_length=64)] = ""
+    """Account that is called when that one does not come."""
 
 
 class Settings(BaseSettings):

@@ -16,6 +16,7 @@ from central.audit.heads import Occasion, newest, note_head, present_head, still
 from central.backups import back_up, is_due
 from central.base import CentreError
 from central.db import Store
+from central.dispatch import waits
 from central.metrics import Metrics
 
 _LOG: Final = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class House:
         return {
             "feed": self._prune_feed,
             "sessions": self._prune_sessions,
+            "waits": self._prune_waits,
             "head": self._head,
             "backup": self._copy,
         }
@@ -69,6 +71,10 @@ class House:
     def _prune_sessions(self) -> None:
         with self.store.write() as session:
             sessions.prune(session, self.clock())
+
+    def _prune_waits(self) -> None:
+        with self.store.write() as session:
+            waits.prune(session, self.clock())
 
     def _head(self) -> None:
         last = newest(self.heads_file)

@@ -14,6 +14,8 @@ ACTIONS: Final = (
     "see_audit",
     "see_accounts",
     "open_barrier",
+    "call_to_wait",
+    "attend_wait",
     "refuse_command",
     "raise_alert",
     "reread_alert",

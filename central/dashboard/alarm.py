@@ -1,4 +1,4 @@
-"""The line of pages that show no alerts themselves: how many are new, so that they sound there, too.
+"""The line of pages that show no alerts themselves: how many are new, and how many calls.
 
 A number names no plate and nobody, so that to follow it is no look at anything and is not put on record.
 """
@@ -20,6 +20,7 @@ from central.alerts.alert_views import count_new
 from central.batches import batches
 from central.dashboard.stream import BEAT_S, BURST_S, RETRY_MS
 from central.db import Store
+from central.dispatch.waits import calls_to
 from central.doors import Doors
 from central.feed import Feed, Following
 
@@ -37,7 +38,7 @@ class AlarmLine:
         return (Route("/alarm", self.line, name="alarm"),)
 
     async def line(self, request: Request) -> StreamingResponse:
-        """Say how many new alerts there are: at once, when it may have changed, and at least every BEAT_S."""
+        """Say how many new alerts and calls there are: at once, when that may be other, and every BEAT_S."""
         viewer = await self.doors.enter(request, Right.SEE_ALERTS)
         entries = self.feed.follow(await self.feed.newest())
         numbers = self._numbers(viewer, entries, partial(self.doors.still_holds, request))
@@ -51,9 +52,9 @@ class AlarmLine:
                 if not await still_holds():
                     yield format_sse_event(event="over", data_str="")
                     return
-                number = await run_in_threadpool(self._count, viewer)
-                yield format_sse_event(event="alarm", data_str=str(number), retry=RETRY_MS)
+                alerts, calls = await run_in_threadpool(self._count, viewer)
+                yield format_sse_event(event="alarm", data_str=f"{alerts} {calls}", retry=RETRY_MS)
 
-    def _count(self, viewer: Viewer) -> int:
+    def _count(self, viewer: Viewer) -> tuple[int, int]:
         with self.store.read() as session:
-            return count_new(session, viewer)
+            return count_new(session, viewer), len(calls_to(session, viewer.name))

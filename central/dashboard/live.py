@@ -1,15 +1,17 @@
 """What the live page shows: a card for each lane with who is there, who waits anywhere, and what was last."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from central.commands.reasons import CommandState
 from central.commands.views import CommandView, of_lane
 from central.dashboard.front import Place, who_is_front
+from central.dispatch.waits import attended_by
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
 from central.presence import PresentView
@@ -40,6 +42,8 @@ class LaneCard:
     """By hand, of the last few minutes, newest first."""
     front: PassageView | PresentView | None = None
     """Whom the next opening is for; None: nobody stands there."""
+    attended: Mapping[UUID, str] = field(default_factory=dict)
+    """Who sees to whom of those at the arm."""
 
     @property
     def key(self) -> str:
@@ -108,7 +112,8 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
     query = PassageQuery(site=node.site, node=node.node, lane=lane.lane, limit=_PER_LANE)
     passages = search(session, query).items
     front = who_is_front(session, place, lane.present, now)
-    return LaneCard(node, lane, passages, openings_told(session, place, now), front)
+    attended = attended_by(session, frozenset(one.passage for one in lane.present or ()))
+    return LaneCard(node, lane, passages, openings_told(session, place, now), front, attended)
 
 
 def queue_of(cards: Sequence[LaneCard]) -> tuple[Queued, ...]:

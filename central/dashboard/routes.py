@@ -1,6 +1,7 @@
 """The pages' addresses; each reads the store once and draws one template."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -28,6 +29,8 @@ from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem, SearchForm, read_form, refused
 from central.dashboard.stream import LiveStream
 from central.db import Store
+from central.dispatch.desks import Desks
+from central.dispatch.waits import calls_to
 from central.doors import Doors, signed_in_of
 from central.feed import Feed
 from central.nodes import NodeView, nodes
@@ -46,6 +49,7 @@ class Pages:
     feed: Feed
     renderer: Renderer
     lanes: LiveLanes
+    desks: Desks
     clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
@@ -68,8 +72,9 @@ class Pages:
         with self.store.read() as session:
             scene = live_scene(session, now, viewer.sites)
             panel = alert_panel(session, viewer)
+            calls = calls_to(session, viewer.name)
         note_live_look(self.store, viewer, "page", now)
-        return self.renderer.page(request, "live.html", now, scene=scene, panel=panel)
+        return self.renderer.page(request, "live.html", now, scene=scene, panel=panel, calls=calls)
 
     async def line(self, request: Request) -> StreamingResponse:
         """Send the live page's changes, as server-sent events."""
@@ -82,9 +87,16 @@ class Pages:
         stream = LiveStream(self.renderer, self.lanes, self.store, self.clock, language, viewer, holds, csrf)
         resumed = _resume_after(request)
         position = await self.feed.newest() if resumed is None else resumed
-        events = stream.follow(self.feed.follow(position), position)
+        events = self._seated(viewer, stream.follow(self.feed.follow(position), position))
         # A proxy that gathers the answer before it passes it on would hold the news back.
         return StreamingResponse(events, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+
+    async def _seated(self, viewer: Viewer, events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        """Pass events on; as long as they go out, somebody sits at the desk."""
+        with self.desks.taken(viewer):
+            async with aclosing(events):
+                async for event in events:
+                    yield event
 
     async def passages(self, request: Request) -> HTMLResponse:
         """Search; a form with errors comes back with them, and with status 422."""

@@ -31,6 +31,7 @@ from central.dashboard.account_pages import AccountPages
 from central.dashboard.alarm import AlarmLine
 from central.dashboard.alert_pages import AlertPages
 from central.dashboard.assets import PREFIX, STATIC, find_assets
+from central.dashboard.attendance import AttendancePages
 from central.dashboard.audit_pages import AuditPages
 from central.dashboard.card_page import CardPage
 from central.dashboard.forms import FormTokens
@@ -43,6 +44,7 @@ from central.dashboard.routes import Pages
 from central.dashboard.sign_in_pages import SignInPages
 from central.dashboard.watch_pages import WatchPages
 from central.db import Store
+from central.dispatch.desks import Desks
 from central.doors import Doors
 from central.feed import Feed
 from central.retries import LetterDesk
@@ -61,13 +63,14 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     letters: LetterDesk | None = None,
     trouble: Callable[[], str] = no_trouble,
     telephone: str = "",
+    desks: Desks | None = None,
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
     Without `openings` no barrier is opened from them, without `desk` nobody comes in, without `alert_desk` nobody
     counts how alerts are closed, without `letters` no dead letter is shown. `trouble` says why nothing can be
     stored at the moment, a word of `central.damage.Trouble`; empty: it can. `telephone` is whom a guard rings
-    about an alert; empty: the pages name no number.
+    about an alert; empty: the pages name no number. `desks` learns whose live page is open.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
@@ -81,10 +84,11 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         status, detail = _refusal(error)
         return renderer.page(request, "error.html", clock(), status, code=status, detail=detail)
 
-    pages = Pages(store, doors, feed, renderer, LiveLanes(renderer), clock)
+    pages = Pages(store, doors, feed, renderer, LiveLanes(renderer), desks or Desks(), clock)
     by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
     people = _people(desk, doors, renderer, clock) if desk else ()
     handling = alert_desk or AlertDesk(store, feed, clock)
+    attendance = AttendancePages(store, doors, feed, clock).routes()
     card = CardPage(doors, renderer, clock).routes()
     watching = (
         *AlertPages(store, doors, handling, renderer, clock).routes(),
@@ -98,7 +102,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
-            routes=[*pages.routes(), *by_hand, *card, *watching, *records, *people, static],
+            routes=[*pages.routes(), *by_hand, *attendance, *card, *watching, *records, *people, static],
             exception_handlers=dict.fromkeys(
                 (HTTPException, AccessError, LookNotRecordedError, NotThereError, TooManyStreamsError, Exception),
                 refuse,

@@ -16,6 +16,7 @@ from central.dashboard.live import LiveScene, newest
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.db import Store
+from central.dispatch.waits import Call, calls_to
 from central.feed import FeedEntry, FeedKind, Following
 from central.passages import PassageView, find
 from wire.events import Subject
@@ -42,6 +43,7 @@ class LiveStream:
     """The session's token, for the forms in what is drawn."""
     _sent: dict[str, str] = field(default_factory=dict)
     _told: AlertPanel | None = None
+    _called: tuple[Call, ...] | None = None
 
     async def follow(self, entries: Following, position: int) -> AsyncGenerator[bytes, None]:
         """Yield server-sent events: the whole page first, then its changes, and a beat at least every BEAT_S.
@@ -71,10 +73,16 @@ class LiveStream:
             )
             scene = LiveScene(cards, newest(session, self.viewer.sites))
             panel = alert_panel(session, self.viewer)
+            calls = calls_to(session, self.viewer.name)
             told = [entry.passage for entry in batch if self._is_news(entry)]
             found = (find(session, passage) for passage in reversed(told) if passage)
             news = next((passage for passage in found if passage and not _only_left(passage)), None)
-        return [*self._alerts(panel, now), *self._changed(scene, now), *self._news(news, now)]
+        return [
+            *self._calls(calls, now),
+            *self._alerts(panel, now),
+            *self._changed(scene, now),
+            *self._news(news, now),
+        ]
 
     def _is_news(self, entry: FeedEntry) -> bool:
         return entry.kind is FeedKind.PASSAGE and entry.site is not None and self.viewer.sees(entry.site)
@@ -92,6 +100,11 @@ class LiveStream:
         else:
             yield from ((name, html) for name, html in (parts | lanes).items() if html != self._sent[name])
         self._sent = parts | lanes
+
+    def _calls(self, calls: tuple[Call, ...], now: datetime) -> Iterator[tuple[str, str]]:
+        if calls != self._called:
+            self._called = calls
+            yield "calls", self.renderer.fragment("_calls.html", self.language, now, calls=calls)
 
     def _alerts(self, panel: AlertPanel | None, now: datetime) -> Iterator[tuple[str, str]]:
         """Draw the alerts where they changed: a person may be typing in one of them."""

@@ -14,6 +14,7 @@ from central.tables.passages import (
     OtherPlateRow,
     PassageRow,
 )
+from central.tables.waits import WaitRow
 from central.tables.watch import AlertRow, SuppressedHitRow, WatchEntryRow
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "Row",
     "SessionRow",
     "SuppressedHitRow",
+    "WaitRow",
     "WatchEntryRow",
 ]

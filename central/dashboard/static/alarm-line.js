@@ -26,7 +26,7 @@
     else {
       lastNumber = lastWord;
       bar.dataset.line = "live";
-      bar.dataset.new = said;
+      [bar.dataset.new, bar.dataset.calls] = said.split(" ");
     }
   };
   const tell = (said) => {
@@ -66,7 +66,7 @@
 
   tabs.addEventListener("message", ({ data }) => {
     if (data !== "which") show(data);
-    else if (source && bar.dataset.line === "live") tabs.postMessage(bar.dataset.new);
+    else if (source && bar.dataset.line === "live") tabs.postMessage(`${bar.dataset.new} ${bar.dataset.calls}`);
   });
 
   if (navigator.locks) queue();

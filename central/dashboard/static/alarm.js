@@ -24,6 +24,7 @@
   // A page with alerts counts its own, so that taking the last one up ends the sound although the line is dead.
   const panel = document.getElementById("alerts");
   const waiting = () => Number(panel ? document.getElementById("alerts-new").value : bar.dataset.new || 0);
+  const called = () => Number(document.getElementById("calls-new")?.value || bar.dataset.calls || 0);
   const isHeard = () => context !== null && context.state === "running";
 
   // Two tones in turn and a pause, drawn once; a loop of it needs no timer, which a hidden tab would slow down.
@@ -87,12 +88,14 @@
 
   const show = () => {
     const number = waiting();
-    const state = !isHeard() ? "muted" : number ? "ringing" : "on";
+    const calls = called();
+    const state = !isHeard() ? "muted" : number || calls ? "ringing" : "on";
     if (bar.dataset.sound !== state) bar.dataset.sound = state;
     bar.dataset.waiting = String(number);
+    bar.querySelector(".sound-call").hidden = !calls;
     bar.querySelector(".sound-number").textContent = String(number);
     bar.querySelector(".sound-elsewhere").hidden = state === "muted" || speaks;
-    document.title = number ? `(${number}) ${title}` : title;
+    document.title = number + calls ? `(${number + calls}) ${title}` : title;
     sound(state === "ringing" && speaks);
   };
 
@@ -151,6 +154,8 @@
   if (isWanted()) unlock();
 
   if (panel) new MutationObserver(show).observe(panel, { childList: true, subtree: true });
-  else new MutationObserver(show).observe(bar, { attributeFilter: ["data-new"] });
+  else new MutationObserver(show).observe(bar, { attributeFilter: ["data-new", "data-calls"] });
+  const calls = document.getElementById("calls");
+  if (calls) new MutationObserver(show).observe(calls, { childList: true });
   show();
 })();

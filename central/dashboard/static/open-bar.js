@@ -89,7 +89,7 @@
         values: {
           site, node, lane: name, passage, reason, view: "bar",
           key: keyOf(`${key} ${passage} ${reason}`),
-          csrf_token: document.querySelector("meta[name=csrf-token]").content,
+          csrf_token: token(),
         },
       });
     } catch {
@@ -106,6 +106,14 @@
     });
   }
 
+  const token = () => document.querySelector("meta[name=csrf-token]").content;
+  const seeTo = (button) => {
+    button.disabled = true;
+    const { site, node, lane: name, passage } = button.dataset;
+    const values = { site, node, lane: name, passage, csrf_token: token() };
+    window.htmx.ajax("POST", "/attendances", { source: bar, swap: "none", values });
+  };
+
   const pick = (key) => {
     picked = { key, at: performance.now() };
     show();
@@ -120,6 +128,8 @@
       settled = 0;
       order(instead.dataset.reason);
     }
+    const attend = event.target.closest(".attend");
+    if (attend) seeTo(attend);
     const row = event.target.closest(".queue-row");
     if (row) pick(row.dataset.key);
     const lanePick = event.target.closest(".lane-pick");

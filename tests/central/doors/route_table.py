@@ -97,6 +97,7 @@ PAGES: Final = {
     ("GET", "/passages"): Entry(Right.SEE_PASSAGES, lists=True),
     ("GET", "/passages/{passage_id}"): Entry(Right.SEE_PASSAGES, is_placed=True),
     ("GET", "/passages/{passage_id}/openings"): Entry(Right.SEE_PASSAGES, is_placed=True),
+    ("POST", "/attendances"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, "passage": "{passage_id}"}),
     ("GET", "/card"): Entry(Right.OPEN_BARRIER),
     ("GET", "/nodes"): Entry(Right.SEE_NODES, lists=True),
     ("GET", "/dead-letters"): Entry(Right.SEE_NODES, lists=True),

@@ -1,0 +1,17 @@
+"""A store of either engine, told of by nodes, at a moment that tests choose."""
+
+import pytest
+
+from central.db import Store
+from tests.central.dashboard.telling import Telling
+from tests.central.dashboard.watch import Watch
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def telling(store: Store) -> Telling:
+    return Telling(store)
