@@ -32,13 +32,13 @@ class HandOpening:
 
 def mark_opened_by_hand(session: Session, passages: Collection[UUID]) -> None:
     """Mark those of `passages` for which a person opened, whether the passage came first or the move."""
-    if not passages:
-        return
     move = BarrierMoveRow
-    opened = select(move.id).where(move.passage == PassageRow.id, *_by_a_person())
-    of_its_own_node = opened.where(move.site == PassageRow.site, move.node == PassageRow.node)
-    marked = update(PassageRow).where(PassageRow.id.in_(passages), of_its_own_node.exists()).values(by_hand=True)
-    session.execute(marked, execution_options={"synchronize_session": False})
+    wanted = select(move.passage, move.site, move.node).where(move.passage.in_(passages), *_by_a_person())
+    # Of most batches nobody was opened for by hand, and then nothing is written.
+    for passage, site, node in set(session.execute(wanted).all()) if passages else ():
+        of_its_own_node = (PassageRow.id == passage) & (PassageRow.site == site) & (PassageRow.node == node)
+        marked = update(PassageRow).where(of_its_own_node).values(by_hand=True)
+        session.execute(marked, execution_options={"synchronize_session": False})
 
 
 def hand_openings(session: Session, rows: Sequence[PassageRow]) -> Mapping[UUID, HandOpening]:
