@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import Session
 
 from central.base import BadQueryError
 from central.clock_doubt import ClockDoubt
 from central.cursors import read_cursor, write_cursor
+from central.hand_openings import HandOpening, hand_openings
+from central.passage_filters import has_plate, of_a_kind
 from central.passage_parts import EarlierPicture, Kept, earlier_pictures, other_plates
-from central.plate_patterns import PlatePattern, plate_pattern
-from central.tables import BarrierMoveRow, OtherPlateRow, PassageRow
+from central.plate_patterns import plate_pattern
+from central.tables import BarrierMoveRow, PassageRow
 from wire.events import BarrierResult, EvidenceKind, PlateReading, PlateStatus, Subject, Verdict
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
@@ -105,6 +107,8 @@ class PassageView:
     """What became of the visit: a word of `wire.events.Outcome`, or a later one. None: not over, or not told."""
     followed: bool
     """It went in under an arm that was raised for another one (tailgating)."""
+    opened_by_hand: HandOpening | None
+    """That a person opened for it, the last time of several; None: nobody did."""
 
     @property
     def every_picture(self) -> Sequence[PictureView]:
@@ -121,8 +125,9 @@ class PassageView:
 class PassageQuery:
     """What to look for; None asks for nothing. Times are aware, `since` inclusive, `until` exclusive.
 
-    In `plate` a `?` stands for one character and a `*` for any run of them; everything else is literal. A further
-    plate on the same vehicle counts as the first one does. Times are those by which passages are ordered.
+    In `plate` a `?` stands for one character and a `*` for any run of them; everything else is literal, and a
+    piece of a plate finds what contains it: `central.plate_patterns` says what each costs. A further plate on the
+    same vehicle counts as the first one does. Times are those by which passages are ordered.
     """
 
     plate: str | None = None
@@ -134,6 +139,12 @@ class PassageQuery:
     verdict: Verdict | None = None
     since: datetime | None = None
     until: datetime | None = None
+    by_hand: bool = False
+    """Only those for whom a person opened."""
+    followed: bool = False
+    """Only those who went in behind another one."""
+    not_read: bool = False
+    """Only vehicles whose plate was uncertain, not read or not there."""
     cursor: str | None = None
     """`next_cursor` of the page before."""
     limit: int = 50
@@ -168,6 +179,12 @@ def search(session: Session, query: PassageQuery) -> Page:
     )
 
 
+def count(session: Session, query: PassageQuery, most: int) -> int:
+    """Count the passages that fit `query` on all pages, up to `most` and no further; raises as `search` does."""
+    wanted = select(PassageRow.id).where(PassageRow.merged_into.is_(None), *_conditions(query)).limit(most)
+    return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+
 def find(session: Session, passage_id: UUID) -> PassageView | None:
     """Return one passage, or None."""
     row = session.get(PassageRow, passage_id)
@@ -187,7 +204,8 @@ def _conditions(query: PassageQuery) -> Iterator[ColumnElement[bool]]:
     if query.sites is not None:
         yield PassageRow.site.in_(query.sites)
     if query.plate is not None:
-        yield _has_plate(plate_pattern(query.plate))
+        yield has_plate(plate_pattern(query.plate))
+    yield from of_a_kind(by_hand=query.by_hand, followed=query.followed, not_read=query.not_read)
     if query.since is not None:
         yield PassageRow.ordered_at >= query.since
     if query.until is not None:
@@ -196,25 +214,18 @@ def _conditions(query: PassageQuery) -> Iterator[ColumnElement[bool]]:
         yield tuple_(PassageRow.ordered_at, PassageRow.id) < read_cursor(query.cursor)
 
 
-def _has_plate(pattern: PlatePattern) -> ColumnElement[bool]:
-    """Ask for a plate among all plates of a vehicle, so that both tables answer by their indexes."""
-    if not pattern.is_exact:
-        # Of many hits the newest come first by the index of times, and few vehicles have a further plate.
-        further = select(OtherPlateRow.passage).where(OtherPlateRow.plate.like(pattern.text))
-        return PassageRow.plate.like(pattern.text) | PassageRow.id.in_(further)
-    first = aliased(PassageRow)
-    one_of = select(first.id).where(first.plate == pattern.text)
-    return PassageRow.id.in_(
-        one_of.union_all(select(OtherPlateRow.passage).where(OtherPlateRow.plate == pattern.text))
-    )
-
-
 def _views(session: Session, rows: Sequence[PassageRow]) -> tuple[PassageView, ...]:
-    moves = _barriers(session, rows)
+    moves, by_hand = _barriers(session, rows), hand_openings(session, rows)
     ids = [row.id for row in rows]
     plates, pictures = other_plates(session, ids), earlier_pictures(session, ids)
     return tuple(
-        _view(row, moves.get((row.id, row.site, row.node)), plates.get(row.id, ()), pictures.get(row.id, ()))
+        _view(
+            row,
+            moves.get((row.id, row.site, row.node)),
+            by_hand.get(row.id),
+            plates.get(row.id, ()),
+            pictures.get(row.id, ()),
+        )
         for row in rows
     )
 
@@ -237,7 +248,11 @@ def _barrier_view(move: BarrierMoveRow) -> BarrierView:
 
 
 def _view(
-    row: PassageRow, barrier: BarrierView | None, plates: Sequence[Kept], earlier: Sequence[EarlierPicture]
+    row: PassageRow,
+    barrier: BarrierView | None,
+    by_hand: HandOpening | None,
+    plates: Sequence[Kept],
+    earlier: Sequence[EarlierPicture],
 ) -> PassageView:
     shown = {picture["sha256"] for picture in row.pictures}
     return PassageView(
@@ -271,6 +286,7 @@ def _view(
         direction=row.direction,
         outcome=row.outcome,
         followed=row.followed,
+        opened_by_hand=by_hand,
     )
 
 

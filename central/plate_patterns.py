@@ -5,7 +5,7 @@ from typing import Final
 
 from central.base import BadQueryError
 from wire.plate_kinds import ALPHABET, LONGEST, UNREADABLE
-from wire.plates import normalise_plate
+from wire.plates import kind_of, normalise_plate
 
 ANY_RUN: Final = "*"
 _LONGEST_QUERY: Final = 32
@@ -19,13 +19,22 @@ class PlatePattern:
 
     text: str
     is_exact: bool
+    piece: str = ""
+    """What was typed, where it is only a piece: every plate that contains it is meant."""
 
 
 def plate_pattern(typed: str) -> PlatePattern:
     """Read `typed`: full width, lower case and separators are fine; `?` is any one character, `*` any run.
 
-    A `?` finds a stored `?` as well, the mark of a character that nobody could read. Raises BadQueryError for
-    characters that no plate has, and for more of them than a plate has.
+    A whole plate, which has a format, means exactly itself; anything else without a wildcard is a piece of one, as
+    people remember it, and means every plate that contains it. A `?` finds a stored `?` as well, the mark of a
+    character that nobody could read.
+
+    The index of plates answers a whole plate at once. Pieces and patterns are looked for from the newest passage
+    back until a page is full: quick where many fit, and where few do a walk over all that the other conditions
+    leave, so that a time beside them is worth typing.
+
+    Raises BadQueryError for characters that no plate has, and for more of them than a plate has.
     """
     if len(typed) > _LONGEST_QUERY:
         raise BadQueryError("plate", f"a search for a plate has at most {_LONGEST_QUERY} characters")
@@ -40,5 +49,7 @@ def plate_pattern(typed: str) -> PlatePattern:
     if len(characters) > LONGEST:
         raise BadQueryError("plate", f"a plate has at most {LONGEST} characters, not {len(characters)}")
     if not _LIKE.keys() & set(wanted):
-        return PlatePattern(wanted, is_exact=True)
+        if kind_of(wanted) is not None:
+            return PlatePattern(wanted, is_exact=True)
+        return PlatePattern(f"%{wanted}%", is_exact=False, piece=wanted)
     return PlatePattern("".join(_LIKE.get(character, character) for character in wanted), is_exact=False)

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from central.clock_doubt import ClockDoubt
+from central.hand_openings import mark_opened_by_hand
 from central.passage_parts import EarlierPicture, Kept, keep_earlier, pictures_of, replace_other_plates
 from central.revisions import Telling, judge_telling, with_end
 from central.tables import BarrierMoveRow, MergeRow, PassageRow
@@ -141,6 +142,7 @@ def record_moves(session: Session, told: Sequence[ToldMove]) -> Sequence[ToldMov
     fresh = [one for event_id, one in reversed(by_id.items()) if event_id not in known]
     if fresh:
         session.execute(insert(BarrierMoveRow), [_move_values(*one) for one in fresh])
+        mark_opened_by_hand(session, [event.passage for _, event in fresh if event.passage and event.actor])
     return fresh
 
 
@@ -182,6 +184,7 @@ def _write(
     added = [_passage_values(*one, known[passage]) for passage, one in kept.items() if passage not in stored]
     if added:
         session.execute(insert(PassageRow), added)
+        mark_opened_by_hand(session, [one["id"] for one in added])
     revised = [_passage_values(*one, known[passage]) for passage, one in kept.items() if passage in stored]
     if revised:
         session.execute(update(PassageRow), revised)

@@ -28,7 +28,10 @@ _HEADERS = {
     "cache-control": "private, max-age=300",
 }
 _Name = Annotated[str | None, Query(pattern=NAME_PATTERN)]
-_PLATE = "`?` is any one character, `*` any run; full width, lower case and separators are understood"
+_PLATE = (
+    "`?` is any one character, `*` any run; a piece of a plate without them finds what contains it; "
+    "full width, lower case and separators are understood"
+)
 
 
 def passages_router(
@@ -60,6 +63,11 @@ def passages_router(
         until: Annotated[
             AwareDatetime | None, Query(description="captured before then; came, where the clock is in doubt")
         ] = None,
+        by_hand: Annotated[bool, Query(description="only those for whom a person opened")] = False,
+        followed: Annotated[bool, Query(description="only those who went in behind another one")] = False,
+        not_read: Annotated[
+            bool, Query(description="only vehicles whose plate was uncertain, not read or not there")
+        ] = False,
         cursor: Annotated[
             str | None, Query(max_length=200, description="`next_cursor` of the page before")
         ] = None,
@@ -75,6 +83,9 @@ def passages_router(
             verdict,
             since,
             until,
+            by_hand=by_hand,
+            followed=followed,
+            not_read=not_read,
             cursor=cursor,
             limit=limit,
             sites=viewer.sites,

@@ -4,7 +4,18 @@ from typing import Any
 
 from central.passages import Page, PassageQuery
 
-_FILTERS = ("node", "lane", "subject", "plate_status", "verdict", "since", "until")
+_FILTERS = (
+    "node",
+    "lane",
+    "subject",
+    "plate_status",
+    "verdict",
+    "since",
+    "until",
+    "by_hand",
+    "followed",
+    "not_read",
+)
 
 
 def search_said(query: PassageQuery, page: Page) -> dict[str, Any]:
@@ -12,7 +23,7 @@ def search_said(query: PassageQuery, page: Page) -> dict[str, Any]:
 
     The first and the last passage that were shown are named, so that it can be told later which ones lay between.
     """
-    filters = {name: value for name in _FILTERS if (value := getattr(query, name)) is not None}
+    filters = {name: value for name in _FILTERS if (value := getattr(query, name)) not in (None, False)}
     shown = page.items
     return {
         "filters": {**filters, "by_plate": query.plate is not None},

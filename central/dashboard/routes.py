@@ -21,12 +21,14 @@ from central.audit.searches import search_said
 from central.base import BadQueryError
 from central.commands.views import of_passage
 from central.dashboard.alert_cards import alert_panel
+from central.dashboard.chips import chips_of
+from central.dashboard.daybook import days_of, total_of
 from central.dashboard.front import FOR_WHOM
 from central.dashboard.language import choose_language
 from central.dashboard.live import live_scene
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
-from central.dashboard.search_form import Problem, SearchForm, read_form, refused
+from central.dashboard.search_form import NOT_READ, Problem, SearchForm, carried_form, read_form, refused
 from central.dashboard.stream import LiveStream
 from central.db import Store
 from central.dispatch.desks import Desks
@@ -35,6 +37,7 @@ from central.doors import Doors, signed_in_of
 from central.feed import Feed
 from central.nodes import NodeView, nodes
 from central.passages import Page, find, search
+from central.plate_patterns import plate_pattern
 from central.standing import SILENT_AFTER_S
 from wire.events import PlateStatus
 from wire.plate_kinds import LONGEST
@@ -109,12 +112,24 @@ class Pages:
             lanes = _lane_names(nodes(session, now, viewer.sites))
             form = read_form(request.query_params, frozenset(lanes), self.renderer.zone, viewer.sites)
             form, page = _run(session, form)
+            total = total_of(session, form.query, page) if form.query and page else None
         if form.query and page:
             said = search_said(form.query, page)
             note_look(self.store, viewer, "search_passages", "", now, site=form.query.site, **said)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.problems else HTTPStatus.OK
         return self.renderer.page(
-            request, "passages.html", now, status, form=form, page=page, lanes=lanes, statuses=tuple(PlateStatus)
+            request,
+            "passages.html",
+            now,
+            status,
+            form=form,
+            page=page,
+            total=total,
+            piece=_piece(form),
+            days=days_of(page, self.renderer.zone, begins=not form.values["cursor"]) if page else (),
+            chips=chips_of(form, now, self.renderer.zone),
+            lanes=lanes,
+            statuses=(NOT_READ, *PlateStatus),
         )
 
     async def passage(self, request: Request) -> HTMLResponse:
@@ -132,7 +147,10 @@ class Pages:
         note_look(self.store, viewer, "see_passage", str(found.id), now, site=found.site)
         stands_there = found.outcome is None and now - found.ordered_at < FOR_WHOM
         may_open = viewer.may(Right.OPEN_BARRIER) and stands_there
-        return self.renderer.page(request, "passage.html", now, passage=found, openings=told, may_open=may_open)
+        back = f"{carried_form(request.query_params).address()}#p-{found.id}"
+        return self.renderer.page(
+            request, "passage.html", now, passage=found, openings=told, may_open=may_open, back=back
+        )
 
     async def nodes(self, request: Request) -> HTMLResponse:
         """Nodes and their health."""
@@ -153,6 +171,11 @@ def _run(session: Session, form: SearchForm) -> tuple[SearchForm, Page | None]:
         return form, search(session, form.query)
     except BadQueryError as error:
         return refused(form, error.field, Problem(f"problem.{error.field}", {"longest": LONGEST})), None
+
+
+def _piece(form: SearchForm) -> str:
+    """Return the piece of a plate by which was searched; empty where it was none, or nothing was searched."""
+    return plate_pattern(form.query.plate).piece if form.query and form.query.plate else ""
 
 
 def _lane_names(known: tuple[NodeView, ...]) -> tuple[str, ...]:

@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlencode
 
 from central.passages import PassageQuery
 from wire.events import PlateStatus
 
-FIELDS: Final = ("plate", "lane", "status", "from", "until", "cursor")
+FIELDS: Final = ("plate", "lane", "status", "from", "until", "by_hand", "followed", "cursor")
 PAGE_SIZE: Final = 30
+NOT_READ: Final = "not_read"
+"""In place of one status: all but the one of plates that were read."""
+YES: Final = "yes"
+_FLAGS: Final = ("by_hand", "followed")
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _LANE_PARTS: Final = 3
 
 
@@ -29,6 +36,21 @@ class SearchForm:
     query: PassageQuery | None
     problems: Mapping[str, Problem]
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for less than everything."""
+        return any(value for name, value in self.values.items() if name != "cursor")
+
+    def address(self, path: str = "/passages", changes: Mapping[str, str] = _NOTHING) -> str:
+        """Return the address of `path` that carries the form, but for `changes`; empty fields are left out."""
+        said = {name: value for name, value in {**self.values, **changes}.items() if value}
+        return f"{path}?{urlencode(said)}" if said else path
+
+
+def carried_form(sent: Mapping[str, str]) -> SearchForm:
+    """Return the form that an address carries for the way back, unread."""
+    return SearchForm({name: sent.get(name, "").strip() for name in FIELDS}, None, {})
+
 
 def read_form(
     sent: Mapping[str, str], lanes: frozenset[str], zone: tzinfo, sites: frozenset[str] | None = None
@@ -37,7 +59,7 @@ def read_form(
 
     The query looks no further than `sites` unless it is None.
     """
-    values = {name: sent.get(name, "").strip() for name in FIELDS}
+    values = carried_form(sent).values
     problems: dict[str, Problem] = {}
     since, until = (_moment(values, name, zone, problems) for name in ("from", "until"))
     if since and until and until <= since:
@@ -45,6 +67,9 @@ def read_form(
     if values["lane"] and values["lane"] not in lanes:
         problems["lane"] = Problem("problem.lane", {"value": values["lane"]})
     status = _status(values["status"], problems)
+    for name in _FLAGS:
+        if values[name] not in ("", YES):
+            problems[name] = Problem("problem.flag", {"value": values[name]})
     if problems:
         return SearchForm(values, None, problems)
     site, node, lane = values["lane"].split("/") if values["lane"] else (None,) * _LANE_PARTS
@@ -55,6 +80,9 @@ def read_form(
         node=node,
         lane=lane,
         plate_status=status,
+        not_read=values["status"] == NOT_READ,
+        by_hand=bool(values["by_hand"]),
+        followed=bool(values["followed"]),
         since=since,
         until=until,
         cursor=values["cursor"] or None,
@@ -69,7 +97,7 @@ def refused(form: SearchForm, name: str, problem: Problem) -> SearchForm:
 
 
 def _status(value: str, problems: dict[str, Problem]) -> PlateStatus | None:
-    if not value:
+    if value in ("", NOT_READ):
         return None
     try:
         return PlateStatus(value)

@@ -1,7 +1,7 @@
 """Times and durations as people read them: in the site's own time zone, always with seconds."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from central.dashboard.catalogue import Catalogue
@@ -26,6 +26,29 @@ class SiteTimes:
         if local.date() == today:
             return f"{local:%H:%M:%S}"
         return f"{local:%m-%d %H:%M:%S}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M:%S}"
+
+    def of_day(self, at: datetime) -> str:
+        """Return the time of day alone, for a list that names the day above it."""
+        return f"{at.astimezone(self.zone):%H:%M:%S}"
+
+    def day(self, day: date) -> str:
+        """Return a day as people say it, with its weekday; the year only where it is another one."""
+        today = self.now.astimezone(self.zone).date()
+        said = self.words.text(
+            "day.date",
+            month=self.words.text(f"month.{day.month}"),
+            day=day.day,
+            weekday=self.words.text(f"weekday.{day.isoweekday()}"),
+        )
+        if day == today:
+            return self.words.text("day.today", date=said)
+        if day == today - timedelta(days=1):
+            return self.words.text("day.yesterday", date=said)
+        return said if day.year == today.year else self.words.text("day.of_year", year=day.year, date=said)
+
+    def day_of(self, at: datetime) -> str:
+        """Return the day of a moment as people say it."""
+        return self.day(at.astimezone(self.zone).date())
 
     def full(self, at: datetime) -> str:
         """Return date, time and offset from UTC, for records that are quoted."""

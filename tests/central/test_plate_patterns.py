@@ -18,12 +18,33 @@ from wire.plate_kinds import ALPHABET
         ("*2345", "%2345", False),
         ("京＊", "京%", False),
         ("*", "%", False),
+        ("6n2t9", "%6N2T9%", False),
+        ("京A", "%京A%", False),
+        ("港", "%港%", False),
+        ("A12345", "%A12345%", False),
     ],
 )
 def test_what_people_type_is_understood(typed: str, text: str, is_exact: bool) -> None:  # noqa: FBT001 - a column
     pattern = plate_pattern(typed)
 
     assert (pattern.text, pattern.is_exact) == (text, is_exact)
+
+
+@pytest.mark.parametrize(
+    "typed, piece",
+    [
+        ("6N2T9", "6N2T9"),
+        (" 6n·2t9 ", "6N2T9"),
+        ("京A", "京A"),
+        ("京A12345", ""),
+        ("沪AD12345", ""),
+        ("WJ京1234X", ""),
+        ("*2345", ""),
+        ("6N2?9", ""),
+    ],
+)
+def test_a_piece_is_told_from_a_whole_plate_and_from_a_pattern(typed: str, piece: str) -> None:
+    assert plate_pattern(typed).piece == piece
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def finds_by_plate(page: Page, plate: str, verdict: str) -> None:
     expect(rows.locator(".plate")).to_have_text([plate])
     expect(rows.locator(".verdict")).to_have_text([verdict])
     rows.locator("a").first.click()
-    expect(page.locator(".detail-head .plate")).to_have_text(plate)
+    expect(page.locator(".detail-plate .plate")).to_have_text(plate)
     assert width_of_picture(page.locator(".detail-seen .picture img").first) == 1280
 
 

@@ -8,7 +8,7 @@ from central.ingest import ingest
 from tests.central.api.composed import api_over
 from tests.central.node import TellingNode, move, passage, reading
 from tests.central.visitors import sign_in
-from wire.events import Event
+from wire.events import Event, PlateStatus
 
 EVIL = ("<script>alert(1)</script>", "'; DROP TABLE passages; --", "%", "_", "京A12345' OR '1'='1", "\u0000")
 
@@ -56,6 +56,24 @@ def test_what_became_of_it_and_all_its_plates_and_pictures_are_told(store: Store
     assert [(one["sha256"], one["revision"]) for one in listed["earlier_pictures"]] == [("cd" * 32, 0)]
 
 
+def test_the_questions_of_every_morning_are_asked_by_programs_too(store: Store, api: TestClient) -> None:
+    opened, followed, unread = passage("京A10001"), passage("京A10002"), passage("京A10003")
+    by_hand = move(opened.passage).model_copy(update={"actor": "li", "reason": "delivery"})
+    tell(
+        store,
+        opened,
+        followed.model_copy(update={"followed": True}),
+        unread.model_copy(update={"plate_status": PlateStatus.UNREAD}),
+        by_hand,
+    )
+
+    for asked, told in (("by_hand", opened), ("followed", followed), ("not_read", unread)):
+        (only,) = api.get("/passages", params={asked: "true"}).json()["items"]
+        assert only["id"] == str(told.passage)
+    (listed,) = api.get("/passages", params={"plate": "0001"}).json()["items"]
+    assert listed["opened_by_hand"] == {"actor": "li", "reason": "delivery", "opened_at": "2026-11-23T04:00:01Z"}
+
+
 @pytest.mark.parametrize("evil", EVIL)
 def test_html_and_sql_in_a_search_are_refused_as_text(store: Store, api: TestClient, evil: str) -> None:
     tell(store, passage())
@@ -88,6 +106,7 @@ def test_pages_follow_each_other(store: Store, api: TestClient) -> None:
         ("/passages?limit=x", 422),
         ("/passages?since=2026-01-01T00:00:00", 422),
         ("/passages?subject=tank", 422),
+        ("/passages?by_hand=perhaps", 422),
         ("/passages?until=0001-01-01T00:00:00%2B14:00", 422),
         ("/passages?cursor=rubbish", 422),
         ("/passages?plate=" + "A" * 33, 422),

@@ -82,6 +82,8 @@ def test_every_page_fits_and_breaks_no_rule(visitor: Visitor, telling: Telling, 
     for address in ("/", "/passages", detail, "/nodes"):
         visitor.page.goto(f"{address}?lang={language}")
         expect(visitor.page.locator("main")).to_be_visible()
+        for fold in visitor.page.locator(".technical summary, .more-fields summary").all():
+            fold.click()
         wide = visitor.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{address} is {wide} px wide"
 

@@ -29,7 +29,8 @@ def shown(browser: TestClient, address: str, status: int = 200) -> str:
 
 def test_an_empty_centre_says_so(browser: TestClient) -> None:
     assert "还没有节点报到" in shown(browser, "/")
-    assert "没有符合条件的记录" in shown(browser, "/passages")
+    assert "还没有通行记录" in shown(browser, "/passages")
+    assert "没有符合条件的记录" in shown(browser, "/passages?plate=京A12345")
     assert "还没有节点报到" in shown(browser, "/nodes")
 
 
@@ -116,7 +117,7 @@ def test_the_form_works_without_scripts(browser: TestClient, telling: Telling) -
         browser, "/passages?plate=沪A%3F*&lane=garden/east/east-in&status=read&from=2026-11-23T11:00&until="
     )
 
-    assert '<form class="search" action="/passages" method="get"' in html
+    assert '<form class="search daybook-search" action="/passages" method="get"' in html
     assert '<button type="submit">' in html
     assert 'value="沪A?*"' in html
     assert '<option value="garden/east/east-in" selected>' in html
@@ -131,7 +132,7 @@ def test_older_pages_follow_by_cursor_and_lose_nothing(browser: TestClient, tell
     address = "/passages?status=read"
     while address:
         html = shown(browser, address)
-        seen += [part.split('"')[0] for part in html.split('<td class="cell-time"><a href="')[1:]]
+        seen += [part.split('"')[0] for part in html.split('<td class="entry-when"><a href="')[1:]]
         link = html.partition('rel="next" href="')[2].partition('"')[0]
         assert "status=read" in address
         address = unescape(link)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from central.dashboard.search_form import PAGE_SIZE, read_form
+from central.dashboard.search_form import PAGE_SIZE, carried_form, read_form
 from central.passages import PassageQuery
 from tests.central.dashboard.watch import SHANGHAI
 from wire.events import PlateStatus
@@ -25,6 +25,8 @@ def test_a_full_form_becomes_a_query_in_the_sites_time() -> None:
         "status": "uncertain",
         "from": "2026-11-23T00:00",
         "until": "2026-11-23T08:30:15",
+        "by_hand": "yes",
+        "followed": "yes",
         "cursor": "abc",
     }
 
@@ -36,13 +38,22 @@ def test_a_full_form_becomes_a_query_in_the_sites_time() -> None:
         plate_status=PlateStatus.UNCERTAIN,
         since=datetime(2026, 11, 22, 16, tzinfo=UTC),
         until=datetime(2026, 11, 23, 0, 30, 15, tzinfo=UTC),
+        by_hand=True,
+        followed=True,
         cursor="abc",
         limit=PAGE_SIZE,
     )
 
 
 def test_all_problems_are_told_at_once() -> None:
-    sent = {"lane": "a/b/c'; DROP TABLE passages", "status": "stolen", "from": "yesterday", "until": "0001-01-01"}
+    sent = {
+        "lane": "a/b/c'; DROP TABLE passages",
+        "status": "stolen",
+        "from": "yesterday",
+        "until": "0001-01-01",
+        "by_hand": "1' OR 1=1",
+        "followed": "no",
+    }
 
     form = read_form(sent, LANES, SHANGHAI)
 
@@ -52,7 +63,35 @@ def test_all_problems_are_told_at_once() -> None:
         "until": "problem.moment",
         "lane": "problem.lane",
         "status": "problem.status",
+        "by_hand": "problem.flag",
+        "followed": "problem.flag",
     }
+
+
+def test_what_was_not_read_is_asked_for_in_place_of_one_status() -> None:
+    query = read_form({"status": "not_read"}, LANES, SHANGHAI).query
+
+    assert query == PassageQuery(not_read=True, limit=PAGE_SIZE)
+
+
+@pytest.mark.parametrize(
+    "sent, address",
+    [
+        ({}, "/passages"),
+        ({"plate": "京A*", "until": "", "stray": "1"}, "/passages?plate=%E4%BA%ACA%2A"),
+        ({"plate": "a&b=c#d", "followed": "yes"}, "/passages?plate=a%26b%3Dc%23d&followed=yes"),
+    ],
+)
+def test_a_form_is_carried_in_an_address_and_read_from_it(sent: dict[str, str], address: str) -> None:
+    form = carried_form(sent)
+
+    assert form.address() == address
+    assert form.narrows is bool(sent)
+    assert form.address("/elsewhere", {"plate": "", "cursor": "x"}).endswith("cursor=x")
+
+
+def test_a_page_further_back_narrows_nothing() -> None:
+    assert not carried_form({"cursor": "abc"}).narrows
 
 
 def test_an_end_before_the_beginning_is_refused() -> None:

@@ -26,6 +26,28 @@ def test_a_day_begins_at_the_site_and_not_in_greenwich(times: SiteTimes, at: dat
     assert times.clock(at) == shown
 
 
+@pytest.mark.parametrize(
+    "language, at, shown",
+    [
+        ("zh", NOON, "今天 11月23日 星期一"),
+        ("zh", datetime(2026, 11, 22, 15, 59, 59, tzinfo=UTC), "昨天 11月22日 星期日"),
+        ("zh", datetime(2026, 11, 21, 15, 59, 59, tzinfo=UTC), "11月21日 星期六"),
+        ("zh", datetime(2025, 12, 31, 15, 59, 59, tzinfo=UTC), "2025年12月31日 星期三"),
+        ("en", NOON, "Today, Monday, November 23"),
+        ("en", datetime(2025, 12, 31, 16, tzinfo=UTC), "Thursday, January 1"),
+        ("en", datetime(2025, 12, 31, 15, tzinfo=UTC), "Wednesday, December 31, 2025"),
+    ],
+)
+def test_a_day_is_named_as_people_name_it(language: str, at: datetime, shown: str) -> None:
+    times = SiteTimes(SHANGHAI, NOON, load_catalogue(language))
+
+    assert times.day_of(at) == shown
+
+
+def test_a_time_of_day_leaves_the_day_to_the_head_of_its_list(times: SiteTimes) -> None:
+    assert times.of_day(datetime(2025, 12, 31, 15, 59, 59, tzinfo=UTC)) == "23:59:59"
+
+
 def test_a_full_time_names_its_offset(times: SiteTimes) -> None:
     assert times.full(NOON + timedelta(milliseconds=7)) == "2026-11-23 12:00:00.007+08:00"
 
