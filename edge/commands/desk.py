@@ -137,7 +137,8 @@ class CommandDesk:
                 return CommandRefusal.NO_KEY
             if not self._key.signed(signed):
                 return CommandRefusal.FORGED
-            return open_command(signed)
+            command = open_command(signed)
+            return command if isinstance(command, OpenBarrier) else CommandRefusal.UNREADABLE
         except WireError:
             return CommandRefusal.UNREADABLE
 
