@@ -27,6 +27,7 @@ from edge.purposes import Purposes
 from edge.visits.presence.course import Nearness
 from models.plates.certainty import READ_SCORE
 from models.settings import OpinionChoice
+from wire.commands import LONGEST_HOLD_S
 from wire.events import Subject
 from wire.ids import LaneId, NodeId, SiteId
 
@@ -122,6 +123,8 @@ class GateSettings(_Table):
     options: dict[str, Any] = Field(default_factory=dict, repr=False)
     deadline_s: Annotated[float, Field(gt=0, le=30)] = 3.0
     look_every_s: Annotated[float, Field(gt=0, le=60)] = 0.5
+    longest_hold_s: Annotated[float, Field(ge=0, le=LONGEST_HOLD_S)] = 43_200.0
+    """For how long a person may keep it open at once; 0: not at all."""
 
 
 class ReadingSettings(_Table):
