@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from central.commands.views import CommandView, of_lane
+from central.dashboard.hold_cards import HoldCard, hold_card
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
 
@@ -27,6 +28,7 @@ class LaneCard:
     lane: LaneView
     passages: tuple[PassageView, ...]
     """Newest first."""
+    holding: HoldCard
     openings: tuple[CommandView, ...] = ()
     """By hand, of the last few minutes, newest first."""
 
@@ -53,7 +55,13 @@ class LiveScene:
 def live_scene(session: Session, now: datetime, sites: frozenset[str] | None = None) -> LiveScene:
     """Read the scene as it is at `now`; only that of `sites` unless it is None."""
     cards = tuple(
-        LaneCard(node, lane, _latest(session, node, lane), _openings(session, node, lane, now))
+        LaneCard(
+            node,
+            lane,
+            _latest(session, node, lane),
+            hold_card(session, (node.site, node.node, lane.lane), lane.holds_s, now),
+            _openings(session, node, lane, now),
+        )
         for node in nodes(session, now, sites)
         for lane in node.lanes
     )

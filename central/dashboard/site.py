@@ -26,6 +26,7 @@ from central.base import (
     PasswordDueError,
     TooManyStreamsError,
 )
+from central.commands.holds import Holds
 from central.commands.openings import Openings
 from central.dashboard.account_pages import AccountPages
 from central.dashboard.alarm import AlarmLine
@@ -34,6 +35,7 @@ from central.dashboard.assets import PREFIX, STATIC, find_assets
 from central.dashboard.audit_pages import AuditPages
 from central.dashboard.forms import FormTokens
 from central.dashboard.headers import SafeHeaders
+from central.dashboard.holds import HoldPages
 from central.dashboard.letter_pages import LetterPages
 from central.dashboard.openings import OpeningPages
 from central.dashboard.renderer import Renderer, no_trouble
@@ -57,13 +59,14 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     *,
     alert_desk: AlertDesk | None = None,
     letters: LetterDesk | None = None,
+    holds: Holds | None = None,
     trouble: Callable[[], str] = no_trouble,
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
-    Without `openings` no barrier is opened from them, without `desk` nobody comes in, without `alert_desk` nobody
-    counts how alerts are closed, without `letters` no dead letter is shown. `trouble` says why nothing can be
-    stored at the moment, a word of `central.damage.Trouble`; empty: it can.
+    Without `openings` no barrier is opened from them, without `holds` none is kept open, without `desk` nobody
+    comes in, without `alert_desk` nobody counts how alerts are closed, without `letters` no dead letter is shown.
+    `trouble` says why nothing can be stored at the moment, a word of `central.damage.Trouble`; empty: it can.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
@@ -78,7 +81,10 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         return renderer.page(request, "error.html", clock(), status, code=status, detail=detail)
 
     pages = Pages(store, doors, feed, renderer, clock)
-    by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
+    by_hand = (
+        *(OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()),
+        *(HoldPages(store, doors, holds, renderer, clock).routes() if holds else ()),
+    )
     people = _people(desk, doors, renderer, clock) if desk else ()
     handling = alert_desk or AlertDesk(store, feed, clock)
     watching = (

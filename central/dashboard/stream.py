@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from fastapi.sse import format_sse_event
 from starlette.concurrency import run_in_threadpool
@@ -80,11 +80,12 @@ class LiveStream:
                 "_lane_present.html", self.language, now, card=card
             )
             parts[f"{card.key}.openings"] = self._openings(card, now)
+            parts[f"{card.key}.hold"] = self._hold(card, now)
             parts[f"{card.key}.scene"] = self.renderer.fragment("_lane_scene.html", self.language, now, card=card)
         if parts.keys() != self._sent.keys():
             self._sent = parts
             yield "newest", parts["newest"]
-            lanes = self.renderer.fragment("_lanes.html", self.language, now, scene=scene, viewer=self.viewer)
+            lanes = self.renderer.fragment("_lanes.html", self.language, now, scene=scene, **self._frame())
             yield "lanes", lanes
             return
         yield from ((name, html) for name, html in parts.items() if html != self._sent[name])
@@ -95,12 +96,18 @@ class LiveStream:
         if panel is None or panel == self._told:
             return
         self._told = panel
-        frame = {"panel": panel, "viewer": self.viewer, "csrf": self.csrf}
-        yield "alerts", self.renderer.fragment("_alerts.html", self.language, now, **frame)
+        yield "alerts", self.renderer.fragment("_alerts.html", self.language, now, panel=panel, **self._frame())
 
     def _openings(self, card: LaneCard, now: datetime) -> str:
         told = {"openings": card.openings, "waits": None}
         return self.renderer.fragment("_openings.html", self.language, now, **told)
+
+    def _hold(self, card: LaneCard, now: datetime) -> str:
+        return self.renderer.fragment("_hold.html", self.language, now, holding=card.holding, **self._frame())
+
+    def _frame(self) -> dict[str, Any]:
+        """Return whose page it is, for what offers something to do."""
+        return {"viewer": self.viewer, "csrf": self.csrf}
 
     def _news(self, passage: PassageView | None, now: datetime) -> Iterator[tuple[str, str]]:
         if passage:

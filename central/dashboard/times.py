@@ -27,6 +27,11 @@ class SiteTimes:
             return f"{local:%H:%M:%S}"
         return f"{local:%m-%d %H:%M:%S}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M:%S}"
 
+    def minute(self, at: datetime) -> str:
+        """Return hour and minute, as people agree on a time, with the date before it unless that is today's."""
+        local, today = at.astimezone(self.zone), self.now.astimezone(self.zone).date()
+        return f"{local:%H:%M}" if local.date() == today else f"{local:%m-%d %H:%M}"
+
     def full(self, at: datetime) -> str:
         """Return date, time and offset from UTC, for records that are quoted."""
         return at.astimezone(self.zone).isoformat(" ", "milliseconds")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from central.commands.holds import Holds
 from central.commands.keys import CommandKey
 from central.commands.openings import Openings
 from central.commands.place import OfLane
@@ -21,6 +22,15 @@ class Line:
         if self.up:
             self.sent.append(signed)
         return self.up
+
+
+def holds_over(
+    store: Store,
+    line: Line | None = None,
+    feed: Feed | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Holds:
+    return Holds(store, feed or Feed(store), CommandKey.new(), (line or Line()).send, clock)
 
 
 def openings_over(
