@@ -5,10 +5,28 @@ from uuid import UUID
 
 from starlette.testclient import TestClient
 
+from central.commands.place import OfLane
 from tests.central.dashboard.openings.pressing import LANE, SCRIPT, listens
 from tests.central.dashboard.telling import NOON, Telling, lane_health
+from wire.codec import open_command
+from wire.commands import EndHold, HoldBarrier, SignedCommand
 from wire.events import HoldChange, HoldChanged
 from wire.ids import new_id
+
+
+class Line:
+    """Takes commands for nodes as the line to the broker does."""
+
+    def __init__(self) -> None:
+        self.up = True
+        self.sent: list[HoldBarrier | EndHold] = []
+
+    async def send(self, _asked: OfLane, signed: SignedCommand) -> bool:
+        command = open_command(signed)
+        assert isinstance(command, HoldBarrier | EndHold)
+        if self.up:
+            self.sent.append(command)
+        return self.up
 
 
 def can_hold(telling: Telling, holds_s: float | None = 43_200, at: datetime = NOON) -> None:

@@ -12,34 +12,17 @@ from central.accounts.roles import Role
 from central.commands.hold_words import HoldReason
 from central.commands.holds import Holds
 from central.commands.keys import CommandKey
-from central.commands.place import OfLane
 from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
-from tests.central.dashboard.holding import can_hold, hold, tells
+from tests.central.dashboard.holding import Line, can_hold, hold, tells
 from tests.central.dashboard.openings.pressing import LANE, SCRIPT, SeatedAs, key_in
 from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import CSRF, sign_in
-from wire.codec import open_command
-from wire.commands import EndHold, HoldBarrier, SignedCommand
+from wire.commands import EndHold, HoldBarrier
 from wire.events import HoldChange
-
-
-class Line:
-    """Takes commands for nodes as the line to the broker does."""
-
-    def __init__(self) -> None:
-        self.up = True
-        self.sent: list[HoldBarrier | EndHold] = []
-
-    async def send(self, _asked: OfLane, signed: SignedCommand) -> bool:
-        command = open_command(signed)
-        assert isinstance(command, HoldBarrier | EndHold)
-        if self.up:
-            self.sent.append(command)
-        return self.up
 
 
 @pytest.fixture
@@ -119,7 +102,7 @@ def test_without_scripts_the_touch_and_the_end_lead_back(guard: TestClient, line
     tells(telling, ending.hold, HoldChange.ENDED, "person", 3)
     page = guard.get("/").text
     assert "保持开闸已结束" in page
-    assert "有人结束" in page
+    assert f"由 {ending.actor} 结束" in page
     assert "/end" not in page
 
 
