@@ -60,6 +60,11 @@ class Holding:
         self._was_up = False
         self._turn = asyncio.Lock()
 
+    @property
+    def is_on(self) -> bool:
+        """Whether its barrier is held open."""
+        return self._held is not None
+
     async def begin(self, wish: HoldWish) -> None:
         """Keep it open and tell of it, also when it cannot be; on disk before it moves, if the disk takes it."""
         async with self._turn:

@@ -74,7 +74,7 @@ class CommandSettings(_Table):
     lane_per_minute: Annotated[int, Field(ge=1, le=60)] = 6
     node_per_minute: Annotated[int, Field(ge=1, le=600)] = 20
     lanes_at_once: Annotated[int, Field(ge=1, le=64)] = 2
-    """Different lanes within `at_once_s`; one more is refused as a mass opening."""
+    """Different lanes within `at_once_s`, or held open at the same time; one more is refused as a mass opening."""
     at_once_s: Annotated[float, Field(gt=0, le=60)] = 10.0
 
     @field_validator("public_key")

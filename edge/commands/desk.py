@@ -74,6 +74,7 @@ class CommandDesk:
         self._who_is_there = who_is_there
         self._challenges = Challenges(journal.clock.monotonic())
         self._nonces = Nonces()
+        self._lanes_at_once = limits.lanes_at_once
         self._count = OpeningCount(limits)
         # Whoever held many lanes open may end that everywhere at once; only a flood is not written down.
         self._ends = OpeningCount(replace(limits, lanes_at_once=len(barriers)))
@@ -176,6 +177,8 @@ class CommandDesk:
             return self._ends.take(command.lane, now_s)
         if isinstance(command, OpenBarrier) and self._is_for_another(command):
             return CommandRefusal.ANOTHER_VEHICLE
+        if isinstance(command, HoldBarrier) and self._holds_too_many(command):
+            return CommandRefusal.MASS_OPENING
         return self._count.take(command.lane, now_s, emergency=command.reason == EMERGENCY)
 
     def _is_for_another(self, command: OpenBarrier) -> bool:
@@ -183,6 +186,11 @@ class CommandDesk:
         there = self._who_is_there(command.lane)
         named = command.passage is not None and command.reason != EMERGENCY
         return named and bool(there) and command.passage not in there
+
+    def _holds_too_many(self, command: HoldBarrier) -> bool:
+        """Say whether so many other lanes are held open that one more is a mass opening; an emergency is short."""
+        others = [lane for lane, holding in self._holdings.items() if holding.is_on and lane != command.lane]
+        return command.reason != EMERGENCY and len(others) >= self._lanes_at_once
 
     def _whom(self, command: OpenBarrier) -> PassageId | None:
         """Return for whom it opens: the one it names and who is there, else whoever is at the front."""

@@ -36,12 +36,10 @@ class Gate:
             holdings={"in-1": self.lane.holding},
         )
 
-    def hold(
-        self, seconds: int = 3600, reason: str = "moving", hold: UUID | None = None, **changed: object
-    ) -> UUID:
+    def hold(self, seconds: int = 3600, reason: str = "moving", topic: str = "in-1", **changed: object) -> UUID:
         said = self.centre.command(self.desk.challenge(), reason=reason).model_dump(exclude={"kind", "passage"})
-        command = HoldBarrier(**{**said, "id": hold or new_id(), "seconds": seconds, **changed})
-        self.take(self.centre.sign_text(command.model_dump_json()).model_dump_json().encode())
+        command = HoldBarrier(**{**said, "seconds": seconds, **changed})
+        self.take(encode(self.centre.sign_text(command.model_dump_json())), topic)
         return command.id
 
     def end(self, hold: UUID) -> bytes:
@@ -50,8 +48,8 @@ class Gate:
         self.take(payload)
         return payload
 
-    def take(self, payload: bytes) -> None:
-        self.desk.take(command_topic(SITE, NODE, "in-1"), payload, retained=False)
+    def take(self, payload: bytes, lane: str = "in-1") -> None:
+        self.desk.take(command_topic(SITE, NODE, lane), payload, retained=False)
 
     def answers(self) -> list[tuple[str, str]]:
         events = [decode_event(row.event) for row in self.lane.outbox.pending(0, 1000)]
@@ -141,3 +139,22 @@ async def test_a_hold_for_another_lane_is_not_for_this_one(gate: Gate) -> None:
     async with at_work(gate, 1):
         gate.hold(lane="out-1")
     assert gate.answers() == [("refused", "wrong_lane")]
+
+
+async def test_a_captured_centre_holds_no_more_lanes_at_once_than_it_may_open(tmp_path: Path) -> None:
+    gate = Gate(tmp_path)
+    lanes = {name: HeldLane(tmp_path / name) for name in ("in-1", "in-2", "out-1")}
+    barriers = {name: lane.barrier for name, lane in lanes.items()}
+    holdings = {name: lane.holding for name, lane in lanes.items()}
+    gate.desk = desk_of(gate.lane.journal, barriers, gate.centre.key, holdings=holdings)
+    for name in ("in-1", "in-2"):
+        await lanes[name].begin(3600)
+    gate.lane.clock.ticks += 60
+    async with at_work(gate, 1):
+        gate.hold(lane="out-1", topic="out-1")
+    assert gate.answers() == [("refused", "mass_opening")]
+    gate.hold(900, "emergency", lane="out-1", topic="out-1")
+    gate.hold(7200, lane="in-1", topic="in-1")
+    assert gate.lane.journal.failures["command_mass_opening"] == 1, "an emergency, and one that is held already"
+    for lane in (*lanes.values(), gate.lane):
+        lane.outbox.close()
