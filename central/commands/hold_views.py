@@ -16,9 +16,6 @@ from central.tables import HoldRow
 
 _PRESSES: Final = UUID("5c1f6a3e-5d0c-4f3a-9f0e-7a1d6f2b8c90")
 """Space of the names of presses."""
-_LOOKED_AT: Final = 8
-"""One may be on while later ones were refused or failed."""
-_ON: Final = frozenset({HoldState.ISSUED, HoldState.ON, HoldState.ENDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +70,19 @@ def latest(
 
 
 def of_lane(session: Session, place: tuple[str, str, str], now: datetime) -> HoldView | None:
-    """Return the hold of one lane (site, node, lane) that counts: the last that is on, else the last of all."""
+    """Return the hold of one lane (site, node, lane) that counts: just asked for, or on, else the last.
+
+    One may be on while later ones were refused or failed.
+    """
     site, node, lane = place
-    wanted = _newest_first().where(HoldRow.site == site, HoldRow.node == node, HoldRow.lane == lane)
-    newest = [view_of(row, now) for row in session.scalars(wanted.limit(_LOOKED_AT))]
-    return next((one for one in newest if one.state in _ON), newest[0] if newest else None)
+    wanted = _newest_first().where(HoldRow.site == site, HoldRow.node == node, HoldRow.lane == lane).limit(1)
+    newest = session.scalars(wanted).first()
+    if newest is None:
+        return None
+    if state_of(newest, now) is HoldState.ISSUED:
+        return view_of(newest, now)
+    on = session.scalars(wanted.where(HoldRow.state == HoldState.ON.value, HoldRow.until > now)).first()
+    return view_of(on or newest, now)
 
 
 def next_press(place: tuple[str, str, str], newest: HoldView | None) -> str:

@@ -185,6 +185,10 @@ def test_the_lane_shows_the_hold_that_is_on_also_when_a_later_one_failed(store: 
         shown = of_lane(session, LANE, NOON + timedelta(seconds=30))
     assert shown is not None
     assert shown.id == first
+    with store.read() as session:
+        over = of_lane(session, LANE, NOON + timedelta(hours=1))
+    assert over is not None
+    assert over.id == later, "once its time is over the last word counts"
 
 
 def test_touching_twice_is_one_hold_and_touching_again_later_another(store: Store) -> None:
