@@ -22,6 +22,8 @@ class Held(BaseModel):
     reason: Code
     until_s: Annotated[float, Field(allow_inf_nan=False)]
     boot: str
+    goes_on: bool = False
+    """A start of the program goes on with it; else it had not begun yet, or was being ended, and is ended then."""
 
 
 class HeldFile:

@@ -47,6 +47,17 @@ class EndWish:
     good_until_s: float = math.inf
 
 
+@dataclass(frozen=True, slots=True)
+class _By:
+    """Who wanted a change, and by which command; nobody, as when the time is over."""
+
+    actor: str | None = None
+    command: UUID | None = None
+
+
+_NOBODY = _By()
+
+
 class Holding:
     """See the module. `boot` names the machine's start: only within one is a kept time worth anything."""
 
@@ -75,52 +86,32 @@ class Holding:
                 self._journal.fail(refusal)
                 await self._tell_failure(wish, refusal)
                 return
-            held = Held(
-                id=wish.hold, actor=wish.actor, reason=wish.reason, until_s=now_s + wish.seconds, boot=self._boot
-            )
+            held = self._held_by(wish, now_s)
             await self._keep(held)
             order = Wish(str(wish.hold), wish.reason, wish.actor, wish.good_until_s)
             answer = await self._barrier.hold(order, wish.seconds)
-            if not answer.is_taken:
+            if answer.is_taken:
+                await self._has_begun(held, wish, before)
+            else:
                 await self._as_before(before, answer)
                 await self._tell_failure(wish, answer.why, answer.detail)
-                return
-            if before is not None:
-                await self._tell(
-                    before.id, HoldChange.ENDED, HoldEnd.REPLACED, command=wish.hold, actor=wish.actor
-                )
-            self._go_on_with(held)
-            await self._tell(
-                wish.hold,
-                HoldChange.BEGAN,
-                wish.reason,
-                command=wish.hold,
-                actor=wish.actor,
-                left_s=wish.seconds,
-            )
 
     async def end(self, wish: EndWish) -> None:
         """Keep it open no longer and tell of it; what is not held is told as such, however often it is ended."""
         async with self._turn:
-            if self._held is None or self._held.id != wish.hold:
-                await self._tell(
-                    wish.hold, HoldChange.ENDED, HoldEnd.NOT_HELD, command=wish.command, actor=wish.actor
-                )
+            held, by = self._held, _By(wish.actor, wish.command)
+            if held is None or held.id != wish.hold:
+                await self._tell(wish.hold, HoldChange.ENDED, HoldEnd.NOT_HELD, by)
                 return
-            order = Wish(str(wish.command), self._held.reason, wish.actor, wish.good_until_s)
+            await self._keep(held.model_copy(update={"goes_on": False}))
+            order = Wish(str(wish.command), held.reason, wish.actor, wish.good_until_s)
             answer = await self._barrier.hold(order, NO_LONGER)
             if answer.is_taken:
-                await self._over(self._held, HoldEnd.PERSON, command=wish.command, actor=wish.actor)
-                return
-            await self._tell(
-                wish.hold,
-                HoldChange.NOT_ENDED,
-                answer.why,
-                command=wish.command,
-                actor=wish.actor,
-                detail=answer.detail,
-                left_s=self._left_s(self._held),
-            )
+                await self._over(held, HoldEnd.PERSON, by)
+            else:
+                await self._keep(held)
+                left_s = self._left_s(held)
+                await self._tell(held.id, HoldChange.NOT_ENDED, answer.why, by, answer.detail, left_s)
 
     async def watch(self, every_s: float) -> None:
         """Go on with what was held before this start, then look again and again whether it is over."""
@@ -154,13 +145,14 @@ class Holding:
             self._was_up = self._was_up or state in _UP
             over = why_over(self._held, state, now_s, self._began_s, was_up=self._was_up)
             if over is HoldEnd.ARM_DOWN:
-                # Whoever lowered it does not want it to rise by itself.
+                # Whoever lowered it does not want it to rise by itself, nor after a restart.
+                await self._keep(self._held.model_copy(update={"goes_on": False}))
                 await self._order(NO_LONGER)
             if over is not None:
                 await self._over(self._held, over)
 
     async def _resume(self, held: Held) -> None:
-        if held.boot != self._boot:
+        if held.boot != self._boot or not held.goes_on:
             await self._order(NO_LONGER)
             await self._over(held, HoldEnd.NODE_RESTARTED)
             return
@@ -174,6 +166,19 @@ class Holding:
             return
         # One that does not answer yet keeps its promise by itself: whether it did is seen by the arm.
         self._go_on_with(held)
+
+    def _held_by(self, wish: HoldWish, now_s: float) -> Held:
+        until_s = now_s + wish.seconds
+        return Held(id=wish.hold, actor=wish.actor, reason=wish.reason, until_s=until_s, boot=self._boot)
+
+    async def _has_begun(self, held: Held, wish: HoldWish, before: Held | None) -> None:
+        goes_on = held.model_copy(update={"goes_on": True})
+        self._go_on_with(goes_on)
+        await self._keep(goes_on)
+        by = _By(wish.actor, wish.hold)
+        if before is not None:
+            await self._tell(before.id, HoldChange.ENDED, HoldEnd.REPLACED, by)
+        await self._tell(wish.hold, HoldChange.BEGAN, wish.reason, by, left_s=wish.seconds)
 
     def _go_on_with(self, held: Held) -> None:
         self._held, self._began_s, self._was_up = held, self._journal.clock.monotonic(), False
@@ -193,12 +198,10 @@ class Holding:
         key = str(self._journal.new_id())
         return await self._barrier.hold(Wish(key, "hold", _ITSELF), seconds)
 
-    async def _over(
-        self, held: Held, why: str, *, command: UUID | None = None, actor: str | None = None, detail: str = ""
-    ) -> None:
+    async def _over(self, held: Held, why: str, by: _By = _NOBODY, detail: str = "") -> None:
         self._held = None
         self._barrier.note_held(-math.inf)
-        await self._tell(held.id, HoldChange.ENDED, why, command=command, actor=actor, detail=detail)
+        await self._tell(held.id, HoldChange.ENDED, why, by, detail)
         await self._forget()
 
     def _left_s(self, held: Held) -> float:
@@ -220,18 +223,10 @@ class Holding:
             LOG.exception("what was held open is still on disk", extra={"lane": self._barrier.lane})
 
     async def _tell_failure(self, wish: HoldWish, why: str, detail: str = "") -> None:
-        await self._tell(wish.hold, HoldChange.NOT_BEGUN, why, command=wish.hold, actor=wish.actor, detail=detail)
+        await self._tell(wish.hold, HoldChange.NOT_BEGUN, why, _By(wish.actor, wish.hold), detail)
 
     async def _tell(
-        self,
-        hold: UUID,
-        change: HoldChange,
-        reason: str,
-        *,
-        command: UUID | None = None,
-        actor: str | None = None,
-        detail: str = "",
-        left_s: float = 0.0,
+        self, hold: UUID, change: HoldChange, reason: str, by: _By, detail: str = "", left_s: float = 0.0
     ) -> None:
         if not self._journal.tells(HOLDS):
             return
@@ -242,8 +237,8 @@ class Holding:
             clock=self._journal.clock.quality(),
             hold=hold,
             change=change.value,
-            command=command,
-            actor=actor,
+            command=by.command,
+            actor=by.actor,
             reason=str(reason),
             detail=detail,
             left_s=left_s,

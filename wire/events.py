@@ -305,7 +305,7 @@ class HoldEnd(StrEnum):
     ARM_DOWN = "arm_down"
     """The arm was seen down though it was to be held: somebody lowered it, or its power was cut."""
     NODE_RESTARTED = "node_restarted"
-    """The node's machine was switched on anew, or what it held cannot be read any more."""
+    """The node's machine was switched on anew, or its program fell while the hold was being begun or ended."""
     NOT_HELD = "not_held"
     """The node knows of no such hold any more."""
 

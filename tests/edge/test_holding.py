@@ -209,7 +209,7 @@ async def test_with_a_disk_that_takes_nothing_a_person_is_obeyed_all_the_same(tm
     refuse_everything(lane.outbox)
     await lane.begin()
     assert await lane.gate.state() is GateState.OPENING
-    assert lane.journal.failures["held_file"] == 1
+    assert lane.journal.failures["held_file"] >= 1
     assert lane.journal.failures["outbox"] >= 1
     lane.outbox.close()
 

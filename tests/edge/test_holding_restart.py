@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gate_drivers.base import GateState
+from gate_drivers.base import GateState, Opened, OpenOrder
 from gate_drivers.simulated import Fault, SimulatedGate, SimulatedGateOptions
 from tests.edge.held import HeldLane
 
@@ -126,6 +126,62 @@ async def test_a_controller_that_refuses_to_go_on_ends_it(lane: HeldLane) -> Non
     lane.restart()
     await lane.holding.resume()
     assert lane.words()[-1] == ("ended", "refused_controller")
+
+
+class Fallen(Exception):  # noqa: N818 - says what happened
+    """The program ends here, as if it were killed."""
+
+
+class FallingGate(SimulatedGate):
+    """A controller at whose next order the program falls, before the order goes out or after it."""
+
+    falls: str = ""
+
+    async def hold_open(self, order: OpenOrder, seconds: float) -> Opened:
+        falls, self.falls = self.falls, ""
+        if falls == "before":
+            raise Fallen
+        answer = await super().hold_open(order, seconds)
+        if falls == "after":
+            raise Fallen
+        return answer
+
+
+@pytest.mark.parametrize("falls", ["before", "after"])
+async def test_a_program_that_falls_while_it_begins_a_hold_raises_no_arm_later(tmp_path: Path, falls: str) -> None:
+    lane = HeldLane(tmp_path)
+    lane.gate = gate = FallingGate(SimulatedGateOptions(), lane.clock.monotonic)
+    gate.falls = falls
+    lane.restart()
+    with pytest.raises(Fallen):
+        await lane.begin(3600)
+    lane.clock.ticks += 600
+    lane.restart()
+    await lane.holding.resume()
+    await lane.passes(5)
+    assert await lane.gate.state() is GateState.CLOSED
+    assert lane.words() == [("ended", "node_restarted")]
+    lane.outbox.close()
+
+
+@pytest.mark.parametrize("falls", ["before", "after"])
+async def test_a_program_that_falls_while_it_ends_a_hold_does_not_go_on_with_it(
+    tmp_path: Path, falls: str
+) -> None:
+    lane = HeldLane(tmp_path)
+    lane.gate = gate = FallingGate(SimulatedGateOptions(), lane.clock.monotonic)
+    lane.restart()
+    hold = await lane.begin(3600)
+    await lane.passes(60)
+    gate.falls = falls
+    with pytest.raises(Fallen):
+        await lane.end(hold)
+    lane.restart()
+    await lane.holding.resume()
+    await lane.passes(5)
+    assert await lane.gate.state() is GateState.CLOSED
+    assert lane.words()[-1] == ("ended", "node_restarted")
+    lane.outbox.close()
 
 
 async def test_a_start_with_nothing_held_moves_and_says_nothing(lane: HeldLane) -> None:

@@ -93,6 +93,12 @@ def test_every_kind_of_command_is_known_by_its_kind(command: OpenBarrier | HoldB
     assert len(text) <= MAX_COMMAND_LENGTH
 
 
+@pytest.mark.parametrize("command", [example_hold(), example_end_of_hold()], ids=lambda one: one.kind)
+def test_a_node_of_before_takes_a_hold_for_no_opening(command: HoldBarrier | EndHold) -> None:
+    with pytest.raises(ValidationError):
+        OpenBarrier.model_validate_json(command.model_dump_json())
+
+
 @pytest.mark.parametrize(
     "change",
     [
