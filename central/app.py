@@ -22,6 +22,7 @@ from central.api.accounts import accounts_router
 from central.api.alerts import alerts_router
 from central.api.audit import audit_router
 from central.api.feed import feed_router
+from central.api.holds import holds_router
 from central.api.openings import openings_router
 from central.api.passages import passages_router
 from central.api.session import session_router
@@ -30,6 +31,7 @@ from central.api.watch_list import watch_list_router
 from central.audit.heads import Occasion
 from central.backups import refuse_unsound
 from central.body_limit import OnlySmallBodies
+from central.commands.holds import Holds
 from central.commands.keys import load_or_make
 from central.commands.openings import Openings
 from central.dashboard.site import dashboard
@@ -95,6 +97,7 @@ def create_centre(
     link = Link(settings.mqtt, metrics, clock, faults)
     key = load_or_make(settings.command_key_file)
     openings = Openings(store, feed, key, link.send_command, clock, faults)
+    holds = Holds(store, feed, key, link.send_command, clock)
     alert_desk = AlertDesk(store, feed, clock, metrics.count_closed)
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
@@ -132,7 +135,9 @@ def create_centre(
     app.include_router(probes_router(store, doors, link, intake, metrics, clock))
     app.mount(
         "/api/v1",
-        create_api(store, doors, feed, pictures, openings, desk, alert_desk, letters=letters, clock=clock),
+        create_api(
+            store, doors, feed, pictures, openings, desk, alert_desk, letters=letters, holds=holds, clock=clock
+        ),
     )
     app.mount(
         "/",
@@ -146,6 +151,7 @@ def create_centre(
             desk,
             alert_desk=alert_desk,
             letters=letters,
+            holds=holds,
             trouble=lambda: intake.trouble,
             telephone=settings.alerts.telephone,
             desks=desks,
@@ -168,6 +174,7 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
     alert_desk: AlertDesk,
     *,
     letters: LetterDesk,
+    holds: Holds,
     clock: Callable[[], datetime] = wall_clock,
 ) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
@@ -187,6 +194,7 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
         status_router(store, doors, clock, letters),
         feed_router(feed, doors, store, clock),
         openings_router(store, doors, openings, clock),
+        holds_router(store, doors, holds, clock),
         alerts_router(store, doors, alert_desk, clock),
         watch_list_router(store, doors, clock),
         session_router(desk, doors),

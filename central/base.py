@@ -35,6 +35,7 @@
     │   └── PasswordDueError     a one-time password opens nothing but the page that sets another
     ├── OpeningError
     │   ├── NodeDeafError        the node would not obey now: it is down, silent, or gave no challenge
+    │   ├── CannotHoldError      the barrier cannot be held open: its controller cannot, or its node is too old
     │   └── PressReusedError     the key of a press came again for another opening
     └── AssetsMissingError       the pages' JavaScript libraries are not installed
 """
@@ -208,6 +209,10 @@ class OpeningError(CentreError):
 
 class NodeDeafError(OpeningError):
     """The node would not obey a command now; the message says why and what to do instead."""
+
+
+class CannotHoldError(OpeningError):
+    """The barrier cannot be held open; the message says why and what to do instead."""
 
 
 class PressReusedError(OpeningError):

@@ -6,7 +6,15 @@ from typing import assert_never
 
 from central.recording import Origin, ToldMove, ToldPassage
 from wire.codec import UnreadableEvent
-from wire.events import BarrierMoved, CommandRefused, Dropped, Event, GateStateChanged, PassageRecorded
+from wire.events import (
+    BarrierMoved,
+    CommandRefused,
+    Dropped,
+    Event,
+    GateStateChanged,
+    HoldChanged,
+    PassageRecorded,
+)
 
 Told = tuple[Origin, Event | UnreadableEvent]
 
@@ -20,6 +28,7 @@ class ByKind:
     gates: list[tuple[Origin, GateStateChanged]] = field(default_factory=list)
     dropped: list[tuple[Origin, Dropped]] = field(default_factory=list)
     refusals: list[tuple[Origin, CommandRefused]] = field(default_factory=list)
+    holds: list[tuple[Origin, HoldChanged]] = field(default_factory=list)
     unreadable: list[tuple[Origin, UnreadableEvent]] = field(default_factory=list)
 
 
@@ -42,6 +51,8 @@ def sorted_by_kind(told: Iterable[Told]) -> ByKind:
                 kinds.dropped.append((origin, event))
             case CommandRefused():
                 kinds.refusals.append((origin, event))
+            case HoldChanged():
+                kinds.holds.append((origin, event))
             case UnreadableEvent():
                 kinds.unreadable.append((origin, event))
             case _:

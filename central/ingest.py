@@ -20,6 +20,7 @@ from central.alerts.rereading import note_rereadings
 from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, PresenceSaid, Refusal, Refused, StateSaid
 from central.by_kind import Told, sorted_by_kind
 from central.clock_marks import note_doubted, with_doubts
+from central.commands.hold_outcomes import ToldHold, note_holds
 from central.commands.outcomes import ToldRefusal, note_moves, note_refusals
 from central.dead_letters import DeadLetter, keep, letter_of
 from central.feed import FeedKind, News, append
@@ -118,6 +119,7 @@ def take_events(
     _take_passages(session, kinds.passages, done, watching)
     _take_moves(session, kinds.moves, done)
     _take_refusals(session, kinds.refusals, done)
+    _take_holds(session, kinds.holds, done)
     _take_gates(session, kinds.gates, done)
     _bury(session, [_letter(origin, event, Refusal.UNREADABLE) for origin, event in kinds.unreadable], done)
     _take_dropped(session, kinds.dropped, ledgers, done)
@@ -203,6 +205,12 @@ def _take_moves(session: Session, told: Sequence[ToldMove], done: Ingested) -> N
 
 def _take_refusals(session: Session, told: Sequence[ToldRefusal], done: Ingested) -> None:
     fresh, news = note_refusals(session, told)
+    _note_new(done, fresh)
+    done.news.extend(news)
+
+
+def _take_holds(session: Session, told: Sequence[ToldHold], done: Ingested) -> None:
+    fresh, news = note_holds(session, told)
     _note_new(done, fresh)
     done.news.extend(news)
 

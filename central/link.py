@@ -17,7 +17,7 @@ from aiomqtt import Client, Message, MqttCodeError, MqttError
 from central.arrivals import RawMessage
 from central.backoff import waits
 from central.base import SettingsError
-from central.commands.issue import Asked
+from central.commands.place import OfLane
 from central.fault_points import NO_FAULTS, FaultPoint, Faults
 from central.ingest import AckFor
 from central.metrics import Metrics
@@ -107,7 +107,7 @@ class Link:
             self._metrics.acks.labels("let_go").inc()
         self._acks.put_nowait(ack)
 
-    async def send_command(self, asked: Asked, signed: SignedCommand) -> bool:
+    async def send_command(self, asked: OfLane, signed: SignedCommand) -> bool:
         """Send a command now or never; False: it certainly did not leave. Nothing waits for the line to come back.
 
         True says nothing about the node: what became of the command is told by its own event, or by silence.

@@ -33,6 +33,8 @@ class LaneView:
     gate: GateState
     fault: str | None
     """Why it opens for nobody by its rules, as a fixed word; None: it works."""
+    holds_s: float | None = None
+    """For how long its barrier may be held open at most; 0: it cannot be. None: its node is older than holds."""
     present: tuple[PresentView, ...] | None = None
     """Who is at the arm now, who is at the front first; None: nobody says."""
 
@@ -150,5 +152,6 @@ def _lane_view(row: LaneRow, now: datetime, *, is_heard: bool) -> LaneView:
         persons=row.persons,
         gate=GateState(row.gate) if is_heard else GateState.UNKNOWN,
         fault=row.fault,
+        holds_s=row.holds_s,
         present=who_is_present(row, now) if is_heard else None,
     )

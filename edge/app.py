@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 
 from edge.access import LaneRules
 from edge.barrier import Barrier
+from edge.boot import boot_id
 from edge.cameras.base import Camera
 from edge.clock import NodeClock
 from edge.commands.button import LocalButton
@@ -17,6 +18,8 @@ from edge.commands.limits import OpeningLimits
 from edge.evidence import EvidenceStore
 from edge.fault_points import NO_FAULTS, Faults
 from edge.health import HealthReport
+from edge.held_file import HeldFile
+from edge.holding import Holding
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
 from edge.local_page import LocalPage, Tokens
@@ -35,7 +38,7 @@ from edge.visits.book import VisitSettings
 from edge.visits.presence.course import Nearness
 from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
-from gate_drivers.registry import build_driver
+from gate_drivers.registry import build_driver, capabilities_of
 from wire.events import Subject
 
 LOG = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ class Node:
 
     settings: EdgeSettings
     lanes: tuple[Lane, ...]
+    holdings: Mapping[str, Holding]
     outbox: Outbox
     journal: Journal
     uplink: Uplink
@@ -90,7 +94,7 @@ def compose(
             recognisers,
             roster,
             evidence,
-            Barrier(table.id, build_driver(table.gate.driver, table.gate.options), journal, table.gate.deadline_s),
+            _barrier(table, journal),
             journal,
         )
         for table in settings.lanes
@@ -105,15 +109,20 @@ def compose(
         lane.remember(known)
     health = HealthReport(lanes, outbox, journal, data)
     barriers, limits = {lane.name: lane.barrier for lane in lanes}, _limits(settings)
+    boot = boot_id()
+    holdings = {
+        lane: Holding(barrier, HeldFile(data / "holds", lane), journal, boot) for lane, barrier in barriers.items()
+    }
     here = NodeName(settings.site, settings.node)
     presence = PresenceReport(lanes, journal)
-    desk = CommandDesk(here, centre_key(settings.commands), limits, barriers, journal, presence.who_is_there)
+    key = centre_key(settings.commands)
+    desk = CommandDesk(here, key, limits, barriers, holdings, journal, presence.who_is_there)
     uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk, presence)
     tokens = Tokens(page_token(settings), button_token(settings))
     page = LocalPage(
         lanes, evidence, health, uplink, LocalButton(limits, barriers, journal, presence.who_is_there), tokens
     )
-    return Node(settings, lanes, outbox, journal, uplink, desk, page)
+    return Node(settings, lanes, holdings, outbox, journal, uplink, desk, page)
 
 
 async def run(node: Node, stop: asyncio.Event) -> None:
@@ -132,6 +141,8 @@ async def run(node: Node, stop: asyncio.Event) -> None:
                 work.append(tasks.create_task(_supervise(lane.name, lane.run, node)))
                 watching = partial(lane.barrier.watch, every_s)
                 work.append(tasks.create_task(_supervise(f"{lane.name} barrier", watching, node)))
+                keeping = partial(node.holdings[lane.name].watch, every_s)
+                work.append(tasks.create_task(_supervise(f"{lane.name} hold", keeping, node)))
             try:
                 await serve_until(stop, node.page.app(), listener)
                 await _end_visits(node)
@@ -196,6 +207,13 @@ def lane_settings(table: LaneTable, purposes: Purposes | None = None) -> LaneSet
         motion=MotionSettings() if vehicles else _PEDESTRIAN_MOTION,
         face_capture=purposes.face_capture if purposes else None,
     )
+
+
+def _barrier(table: LaneTable, journal: Journal) -> Barrier:
+    gate = table.gate
+    driver = build_driver(gate.driver, gate.options)
+    longest_hold_s = gate.longest_hold_s if capabilities_of(gate.driver).holds_safely else 0.0
+    return Barrier(table.id, driver, journal, gate.deadline_s, longest_hold_s)
 
 
 def _limits(settings: EdgeSettings) -> OpeningLimits:

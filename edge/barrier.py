@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
-from gate_drivers.base import GateDriver, GateError, GateRefused, GateTimeout, GateUnreachable, OpenOrder
+from gate_drivers.base import GateDriver, GateError, GateRefused, GateTimeout, GateUnreachable, Opened, OpenOrder
 from wire.events import BarrierMoved, BarrierResult, GateState, GateStateChanged
 from wire.ids import PassageId
 
@@ -19,6 +20,8 @@ LOG = logging.getLogger(__name__)
 _GRACE_S = 1.0
 """A driver answers soon after its deadline; one that takes longer than this hangs."""
 _RULES = "rules"
+_TAKEN = frozenset({BarrierResult.OPENED, BarrierResult.ACCEPTED})
+_UP = frozenset({GateState.OPEN, GateState.OPENING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +37,35 @@ class Wish:
     command: UUID | None = None
 
 
-class Barrier:
-    """A gate driver and its record."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an order: `why` says as a fixed word why it failed, `detail` what the driver says."""
 
-    def __init__(self, lane: str, driver: GateDriver, journal: Journal, deadline_s: float) -> None:
+    result: BarrierResult
+    why: str = ""
+    detail: str = ""
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the controller took it."""
+        return self.result in _TAKEN
+
+
+class Barrier:
+    """A gate driver and its record. Without `longest_hold_s` it is one that cannot be held open."""
+
+    def __init__(
+        self, lane: str, driver: GateDriver, journal: Journal, deadline_s: float, longest_hold_s: float = 0.0
+    ) -> None:
         self.lane = lane
+        self.longest_hold_s = longest_hold_s
         self.state = GateState.UNKNOWN
         self.since: datetime = journal.clock.now()
         self.raised_for: PassageId | None = None
         """For whom it was opened last; None: for nobody in particular."""
         self.raised_s = -math.inf
         """When, by the monotonic clock."""
+        self._held_until_s = -math.inf
         self._driver = driver
         self._journal = journal
         self._deadline_s = deadline_s
@@ -65,7 +86,7 @@ class Barrier:
         """
         requested_at = self._journal.clock.now()
         deadline_s = min(self._journal.clock.monotonic() + self._deadline_s, wish.good_until_s)
-        result, why, detail = await self._give(OpenOrder(wish.key, wish.reason, wish.actor, deadline_s))
+        answer = await self._open(OpenOrder(wish.key, wish.reason, wish.actor, deadline_s))
         event = BarrierMoved(
             id=self._journal.new_id(),
             lane=self.lane,
@@ -75,17 +96,30 @@ class Barrier:
             command=wish.command,
             # By the command and not by the name alone: an account may be called what the rules are called.
             actor=None if wish.command is None and wish.actor == _RULES else wish.actor,
-            result=result,
-            reason=why or wish.reason,
-            detail=detail,
+            result=answer.result,
+            reason=answer.why or wish.reason,
+            detail=answer.detail,
             requested_at=requested_at,
             completed_at=self._journal.clock.now(),
         )
-        if result in {BarrierResult.OPENED, BarrierResult.ACCEPTED}:
+        if answer.is_taken and not self._is_held():
             self.raised_for, self.raised_s = wish.passage, self._journal.clock.monotonic()
         await self._write(event)
         await self.look()
         return event
+
+    async def hold(self, wish: Wish, seconds: float) -> Answer:
+        """Have the controller keep it open for `seconds` from now, or NO_LONGER; return what became of it."""
+        deadline_s = min(self._journal.clock.monotonic() + self._deadline_s, wish.good_until_s)
+        order = OpenOrder(wish.key, wish.reason, wish.actor, deadline_s)
+        answer = await self._give(lambda: self._driver.hold_open(order, seconds))
+        await self.look()
+        return answer
+
+    def note_held(self, until_s: float) -> None:
+        """Note until when it is held, by the monotonic clock; -inf: no longer. It is then up for everybody."""
+        self._held_until_s = until_s
+        self.raised_for = None
 
     async def watch(self, every_s: float) -> None:
         """Look at the barrier again and again, until cancelled."""
@@ -119,11 +153,20 @@ class Barrier:
         """Let go of the controller without moving anything."""
         await self._driver.aclose()
 
-    async def _give(self, order: OpenOrder) -> tuple[BarrierResult, str, str]:
+    def _is_held(self) -> bool:
+        return self._journal.clock.monotonic() < self._held_until_s
+
+    async def _open(self, order: OpenOrder) -> Answer:
+        if self._is_held() and self.state in _UP:
+            # It is open: a pulse for each vehicle would only wear the controller.
+            return Answer(BarrierResult.OPENED, detail="it is held open")
+        return await self._give(lambda: self._driver.open(order))
+
+    async def _give(self, carry_out: Callable[[], Awaitable[Opened]]) -> Answer:
         try:
             async with asyncio.timeout(self._deadline_s + _GRACE_S):
                 self._journal.faults.reach(FaultPoint.BEFORE_DRIVER)
-                opened = await self._driver.open(order)
+                opened = await carry_out()
                 self._journal.faults.reach(FaultPoint.MOVED)
         except GateRefused as error:
             return self._failed(BarrierResult.REFUSED, f"refused_{error.refusal}", error)
@@ -134,12 +177,12 @@ class Barrier:
         except GateError as error:
             return self._failed(BarrierResult.TIMED_OUT, "controller_failed", error)
         result = BarrierResult.OPENED if opened.confirmed else BarrierResult.ACCEPTED
-        return result, "", "this order was carried out before" if opened.repeated else ""
+        return Answer(result, detail="this order was carried out before" if opened.repeated else "")
 
-    def _failed(self, result: BarrierResult, reason: str, error: Exception) -> tuple[BarrierResult, str, str]:
+    def _failed(self, result: BarrierResult, reason: str, error: Exception) -> Answer:
         self._journal.fail("gate_open")
-        LOG.error("the barrier did not open", extra={"lane": self.lane, "reason": reason})
-        return result, reason, str(error)[:300]
+        LOG.error("the barrier did not obey", extra={"lane": self.lane, "reason": reason})
+        return Answer(result, reason, str(error)[:300])
 
     async def _write(self, event: BarrierMoved | GateStateChanged) -> None:
         try:

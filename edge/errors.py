@@ -8,6 +8,7 @@ EdgeError
 │   ├── DamagedOutboxError         what the outbox's file holds is not what was written
 │   └── EmergencyJournalFullError  not even the space set aside for the worst takes more
 ├── EvidenceError      a picture could not be put on disk
+├── HeldFileError      what is held open cannot be put on disk or read from it
 └── RosterError        the roster, or a file to be imported into it, cannot be used
 """
 
@@ -38,6 +39,10 @@ class EmergencyJournalFullError(OutboxError):
 
 class EvidenceError(EdgeError):
     """A picture could not be put on disk."""
+
+
+class HeldFileError(EdgeError):
+    """What is held open cannot be put on disk, or read from it."""
 
 
 class RosterError(EdgeError):

@@ -74,4 +74,5 @@ def _lane_health(lane: Lane, now_s: float, fault: str | None) -> LaneHealth:
         bystanders=lane.bystanders,
         gate=lane.barrier.state,
         fault=fault,
+        holds_s=lane.barrier.longest_hold_s,
     )

@@ -27,6 +27,7 @@ from edge.purposes import Purposes
 from edge.visits.presence.course import Nearness
 from models.plates.certainty import READ_SCORE
 from models.settings import OpinionChoice
+from wire.commands import LONGEST_HOLD_S
 from wire.events import Subject
 from wire.ids import LaneId, NodeId, SiteId
 
@@ -73,7 +74,7 @@ class CommandSettings(_Table):
     lane_per_minute: Annotated[int, Field(ge=1, le=60)] = 6
     node_per_minute: Annotated[int, Field(ge=1, le=600)] = 20
     lanes_at_once: Annotated[int, Field(ge=1, le=64)] = 2
-    """Different lanes within `at_once_s`; one more is refused as a mass opening."""
+    """Different lanes within `at_once_s`, or held open at the same time; one more is refused as a mass opening."""
     at_once_s: Annotated[float, Field(gt=0, le=60)] = 10.0
 
     @field_validator("public_key")
@@ -122,6 +123,8 @@ class GateSettings(_Table):
     options: dict[str, Any] = Field(default_factory=dict, repr=False)
     deadline_s: Annotated[float, Field(gt=0, le=30)] = 3.0
     look_every_s: Annotated[float, Field(gt=0, le=60)] = 0.5
+    longest_hold_s: Annotated[float, Field(ge=0, le=LONGEST_HOLD_S)] = 43_200.0
+    """For how long a person may keep it open at once; 0: not at all."""
 
 
 class ReadingSettings(_Table):

@@ -13,7 +13,7 @@ There is no order to close: lowering an arm belongs to the controller and its ow
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from pydantic import BaseModel
 
@@ -125,6 +125,15 @@ class Capabilities:
     enforces: frozenset[Safeguard]
     proven: Rung
 
+    @property
+    def holds_safely(self) -> bool:
+        """Whether it may be told to hold: it must end that by itself, or a dead node would leave the gate open."""
+        return self.holds_open and Safeguard.HOLD_END in self.enforces
+
+
+NO_LONGER: Final = 0.0
+"""The seconds of a hold that ends."""
+
 
 class GateDriver(Protocol):
     """One barrier. Methods may be called at the same time; orders are carried out one after the other."""
@@ -138,9 +147,11 @@ class GateDriver(Protocol):
         ...
 
     async def hold_open(self, order: OpenOrder, seconds: float) -> Opened:
-        """Open and stay open for `seconds`, then let the controller close; `order` keeps the rules of `open`.
+        """Open and stay open for `seconds` from now, then let the controller close; `order` keeps `open`'s rules.
 
-        Raises GateRefused also where the hardware cannot hold, or `seconds` is out of its range.
+        It takes the place of an earlier hold, so that it may also end sooner. NO_LONGER ends the hold there is:
+        nothing rises because of it, and the controller lowers when its safety inputs let it; where nothing is held
+        nothing happens. Raises GateRefused also where the hardware cannot hold, or `seconds` is out of its range.
         """
         ...
 

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from gate_drivers.base import (
+    NO_LONGER,
     Capabilities,
     GateRefused,
     GateState,
@@ -25,6 +26,7 @@ from gate_drivers.orders import OrderBook
 from gate_drivers.simulated_arm import Arm
 
 _Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+_HoldSeconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
 class Fault(StrEnum):
@@ -50,7 +52,8 @@ class SimulatedGateOptions(BaseModel):
     """From down to up."""
     hold_s: _Seconds = 5.0
     """How long one pulse keeps it up."""
-    longest_hold_s: _Seconds = 600.0
+    longest_hold_s: _HoldSeconds = 43_200.0
+    """More than this it refuses to be held at once."""
     faults: frozenset[Fault] = frozenset()
     """Faults that it has from the beginning."""
 
@@ -84,16 +87,20 @@ class SimulatedGate:
 
     async def open(self, order: OpenOrder) -> Opened:
         """Raise the arm for the usual time."""
-        return await self._orders.carry_out(order, lambda: self._raise(order, self._options.hold_s))
+        up_s = self._options.travel_s + self._options.hold_s
+        return await self._orders.carry_out(
+            order, lambda: self._move(order, lambda now: self._arm.raise_until(now, now + up_s))
+        )
 
     async def hold_open(self, order: OpenOrder, seconds: float) -> Opened:
-        """Raise the arm and keep it up for `seconds`."""
-        if not (math.isfinite(seconds) and 0 < seconds <= self._options.longest_hold_s):
+        """Raise the arm and keep it up for `seconds`; with NO_LONGER let it come down again."""
+        if not (math.isfinite(seconds) and NO_LONGER <= seconds <= self._options.longest_hold_s):
             limit_s = self._options.longest_hold_s
             raise GateRefused(
-                Refusal.INVALID, f"a hold lasts more than 0 and at most {limit_s:g} s, not {seconds:g}"
+                Refusal.INVALID,
+                f"a hold lasts at most {limit_s:g} s, and {NO_LONGER:g} s end one; {seconds:g} s are neither",
             )
-        return await self._orders.carry_out(order, lambda: self._raise(order, seconds))
+        return await self._orders.carry_out(order, lambda: self._move(order, lambda now: self._hold(now, seconds)))
 
     async def state(self) -> GateState:
         """Read where the arm is."""
@@ -118,12 +125,18 @@ class SimulatedGate:
         """Let something stand under the arm, or drive away."""
         self._arm.occupy(self._clock(), occupied=occupied)
 
-    async def _raise(self, order: OpenOrder, seconds: float) -> Opened:
+    def _hold(self, now: float, seconds: float) -> None:
+        if seconds == NO_LONGER:
+            self._arm.hold_no_longer(now)
+        else:
+            self._arm.hold_until(now, now + seconds)
+
+    async def _move(self, order: OpenOrder, motion: Callable[[float], None]) -> Opened:
         self._reach()
         if Fault.REFUSE in self._faults:
             raise GateRefused(Refusal.CONTROLLER, "the barrier's controller refused: see what it shows on site")
         now = self._clock()
-        self._arm.raise_until(now, now + self._options.travel_s + seconds)
+        motion(now)
         if Fault.TIMEOUT in self._faults:
             await self._sleep(order.deadline_s - now)
             raise GateTimeout("the barrier's controller did not answer")

@@ -17,6 +17,9 @@ class Arm:
     position: float = 0.0
     """0 down … 1 up."""
     raised_until: float = 0.0
+    """Until when the last pulse keeps it up."""
+    held_until: float = 0.0
+    """Until when it is held, whatever pulses come."""
     occupied: bool = False
     driven: bool = True
     """False: no drive, the arm stays where it is."""
@@ -39,6 +42,17 @@ class Arm:
         self.raised_until = max(self.raised_until, until)
         self._rise()
 
+    def hold_until(self, now: float, until: float) -> None:
+        """Begin to rise, and stay up until `until`, in place of what was held before."""
+        self.advance(now)
+        self.held_until = until
+        self._rise()
+
+    def hold_no_longer(self, now: float) -> None:
+        """Forget what is held; a pulse still keeps it up for as long as it promised."""
+        self.advance(now)
+        self.held_until = min(self.held_until, now)
+
     def occupy(self, now: float, *, occupied: bool) -> None:
         """Put something onto the safety loop, or take it away."""
         self.advance(now)
@@ -51,7 +65,7 @@ class Arm:
         self.advance(now)
         self.driven = on
         self._speed = 0
-        self.raised_until = now
+        self.raised_until = self.held_until = now
 
     def advance(self, now: float) -> None:
         """Move on to `now`, through every turning point on the way."""
@@ -70,11 +84,15 @@ class Arm:
                 self.position, self._speed, self.now = float(self._speed > 0), 0, arrival
             else:
                 self.position, self.now = self.position + self._speed * moved_s / self.travel_s, now
-        elif self.position > 0 and not self.occupied and self.raised_until <= now:
-            self.now = max(self.now, self.raised_until)
+        elif self.position > 0 and not self.occupied and self._up_until <= now:
+            self.now = max(self.now, self._up_until)
             self._speed = -1
         else:
             self.now = now
+
+    @property
+    def _up_until(self) -> float:
+        return max(self.raised_until, self.held_until)
 
     def _rise(self) -> None:
         self._speed = 1 if self.driven and self.position < 1 else 0

@@ -12,5 +12,8 @@ OUTCOMES: Final = "passage_outcome"
 PRESENCE: Final = "presence"
 """Who is at the arm now: `wire.presence.LanePresence`, on a topic of its own."""
 
-READS: Final = ("passage", "barrier", "gate", "dropped", "command_refused", OUTCOMES, PRESENCE)
+HOLDS: Final = "hold"
+"""That a barrier is held open, and no longer: `wire.events.HoldChanged`."""
+
+READS: Final = ("passage", "barrier", "gate", "dropped", "command_refused", OUTCOMES, PRESENCE, HOLDS)
 """Every kind of event, then what came later in one of them."""

@@ -14,7 +14,7 @@ import pydantic_core
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from wire.commands import OpenBarrier, SignedCommand
+from wire.commands import Command, SignedCommand
 from wire.errors import WireError
 from wire.events import Code, Count, Event, Moment, Part
 from wire.health import NodeHealth, NodeState
@@ -39,6 +39,7 @@ _ID_END = re.compile(r"[0-9a-f]{8}")
 
 _Message = TypeVar("_Message", bound=BaseModel)
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 
 
 class UnreadableEvent(Part):
@@ -186,9 +187,12 @@ def decode_command(payload: bytes) -> SignedCommand:
     return _read(SignedCommand, payload)
 
 
-def open_command(signed: SignedCommand) -> OpenBarrier:
+def open_command(signed: SignedCommand) -> Command:
     """Read what was signed, to be called once the signature is found good; raises WireError."""
-    return _read(OpenBarrier, signed.command.encode())
+    try:
+        return _COMMAND.validate_python(_parse(signed.command.encode()))
+    except ValidationError as error:
+        raise WireError(f"cannot be read as a command: {_explain(error)}") from None
 
 
 def _end_of(event_id: str) -> str:

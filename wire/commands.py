@@ -3,7 +3,8 @@
 The centre signs the very text of the command (Ed25519, RFC 8032) with a key that it made at its first start; the
 node knows the public half. A command carries the challenge that the node gave out last: its age is counted on the
 node's monotonic clock from the moment at which that challenge was made, so that no wall clock matters. Its nonce
-makes it good for one time. There is no command to close, and none for more than one lane.
+makes it good for one time. There is no command to close, and none for more than one lane: to end a hold means that
+the arm is held no longer, and its controller lowers it when nobody is under it.
 """
 
 from enum import StrEnum
@@ -18,6 +19,10 @@ _DOMAIN: Final = b"gatehouse command v1\n"
 """Signed in front of the text, so that a signature made for anything else is never one for a command."""
 EMERGENCY: Final = "emergency"
 """The reason of an opening for fire engines and ambulances; the node counts these apart."""
+ANNOUNCED_S: Final = 900
+"""For how long an announced emergency keeps a barrier open."""
+LONGEST_HOLD_S: Final = 86_400
+"""Nobody holds a barrier open for longer than a day; each node takes less, as its configuration says."""
 MAX_COMMAND_LENGTH: Final = 2048
 SHORTEST_CHALLENGE: Final = 16
 
@@ -47,14 +52,14 @@ class CommandRefusal(StrEnum):
     """Whom it names is not at the gate any more, and somebody else is."""
 
 
-class OpenBarrier(BaseModel):
-    """Open the barrier of one lane once."""
+class _Command(BaseModel):
+    """What every command says."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     v: Literal[1] = 1
     """Version of the contract."""
-    kind: Literal["open_barrier"] = "open_barrier"
+    kind: str
     id: TimeOrderedId
     """The command's own; the event that answers names it."""
     site: SiteId
@@ -63,14 +68,39 @@ class OpenBarrier(BaseModel):
     actor: Annotated[str, Field(min_length=1, max_length=64)]
     """Account of the person who wants it; no personal name."""
     reason: Code
-    passage: PassageId | None = None
-    """For whom, where it is for somebody who stands there."""
     nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     """Used once, ever."""
     challenge: Annotated[str, Field(min_length=SHORTEST_CHALLENGE, max_length=64)]
     """The node's, from its NodeState."""
     issued_at: Moment
     """By the centre's clock, for people; nothing is decided by it."""
+
+
+class OpenBarrier(_Command):
+    """Open the barrier of one lane once."""
+
+    kind: Literal["open_barrier"] = "open_barrier"
+    passage: PassageId | None = None
+    """For whom, where it is for somebody who stands there."""
+
+
+class HoldBarrier(_Command):
+    """Keep the barrier of one lane open for a while; only to a node that says for how long it can."""
+
+    kind: Literal["hold"] = "hold"
+    seconds: Annotated[int, Field(ge=1, le=LONGEST_HOLD_S)]
+    """For how long, by the node's monotonic clock from when it takes the command; it refuses more than it may."""
+
+
+class EndHold(_Command):
+    """Keep it open no longer; nothing is lowered by it that its controller would not lower."""
+
+    kind: Literal["end_hold"] = "end_hold"
+    hold: TimeOrderedId
+    """Id of the command that began it."""
+
+
+Command = Annotated[OpenBarrier | HoldBarrier | EndHold, Field(discriminator="kind")]
 
 
 class SignedCommand(BaseModel):
@@ -81,7 +111,7 @@ class SignedCommand(BaseModel):
     v: Literal[1] = 1
     """Version of the contract."""
     command: Annotated[str, Field(max_length=MAX_COMMAND_LENGTH, repr=False)]
-    """The JSON text of an OpenBarrier, byte for byte as it was signed."""
+    """The JSON text of a command, such as OpenBarrier, byte for byte as it was signed."""
     key: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     """Which key signed: the first 16 hex digits of the sha256 of its 32 public bytes."""
     signature: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==$")]

@@ -14,13 +14,15 @@ from pydantic import BaseModel
 
 from wire import events, health, presence
 from wire.codec import MAX_BYTES, MAX_EVENTS, MAX_RANGES, VERSION, Ack, Envelope
-from wire.commands import CommandRefusal, OpenBarrier, SignedCommand
+from wire.commands import CommandRefusal, EndHold, HoldBarrier, OpenBarrier, SignedCommand
 from wire.examples import (
     example_ack,
     example_command,
+    example_end_of_hold,
     example_envelope,
     example_events,
     example_health,
+    example_hold,
     example_presence,
     example_signed_command,
     example_state,
@@ -73,6 +75,8 @@ _WORDS: Final = (
     events.GateState,
     events.EvidenceKind,
     CommandRefusal,
+    events.HoldChange,
+    events.HoldEnd,
     events.ClockQuality,
     health.CameraState,
     presence.PresentState,
@@ -166,6 +170,8 @@ def _sections() -> Iterator[str]:
     yield _message(LanePresence, example_presence(), f"Topic `…/evt/{EventTopic.PRESENCE}`.")
     yield _message(SignedCommand, example_signed_command())
     yield _message(OpenBarrier, example_command())
+    yield _message(HoldBarrier, example_hold())
+    yield _message(EndHold, example_end_of_hold())
     yield "## Events\n\nEach is one element of an envelope's `events`.\n"
     for event in example_events():
         yield _message(type(event), event, f"Topic `…/evt/{_event_level(event.kind)}`.")

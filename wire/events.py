@@ -280,7 +280,57 @@ class CommandRefused(_Event):
     """Commands refused for this reason since the last time it was said."""
 
 
+class HoldChange(StrEnum):
+    """What became of a hold: words of `HoldChanged.change`."""
+
+    BEGAN = "began"
+    """The barrier is kept open."""
+    NOT_BEGUN = "not_begun"
+    """It is not; `reason` says why."""
+    ENDED = "ended"
+    """It is kept open no longer; its controller lowers the arm when nobody is under it."""
+    NOT_ENDED = "not_ended"
+    """The controller did not take the end, so that the hold goes on until its time is over."""
+
+
+class HoldEnd(StrEnum):
+    """Why a hold ended: words of `HoldChanged.reason`, beside the reasons for which a controller fails."""
+
+    PERSON = "person"
+    """Somebody ended it."""
+    CLOCK = "clock"
+    """Its time was over."""
+    REPLACED = "replaced"
+    """Another hold took its place."""
+    ARM_DOWN = "arm_down"
+    """The arm was seen down though it was to be held: somebody lowered it, or its power was cut."""
+    NODE_RESTARTED = "node_restarted"
+    """The node's machine was switched on anew, or its program fell while the hold was being begun or ended."""
+    NOT_HELD = "not_held"
+    """The node knows of no such hold any more."""
+
+
+class HoldChanged(_Event):
+    """A barrier is held open, or no longer, or that failed; said only to a centre that reads it."""
+
+    kind: Literal["hold"] = "hold"
+    hold: EventId
+    """Id of the command that began it, or was to."""
+    change: Code
+    """A word of HoldChange; there may be more of them."""
+    command: EventId | None = None
+    """The command of a person that it answers; None: nobody asked, as when the time is over."""
+    actor: Annotated[str, Field(max_length=64)] | None = None
+    """Account of the person who wanted this; None: nobody did."""
+    reason: Code
+    """Of a hold that began: what for. Else why: a word of HoldEnd, or what went wrong."""
+    detail: Annotated[str, Field(max_length=300)] = ""
+    """What the driver says, for the technician."""
+    left_s: Seconds = 0
+    """For how much longer it is held, by the monotonic clock."""
+
+
 Event = Annotated[
-    PassageRecorded | BarrierMoved | GateStateChanged | Dropped | CommandRefused,
+    PassageRecorded | BarrierMoved | GateStateChanged | Dropped | CommandRefused | HoldChanged,
     Field(discriminator="kind"),
 ]

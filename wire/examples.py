@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wire.capabilities import READS
 from wire.codec import Ack, Envelope
-from wire.commands import CommandRefusal, OpenBarrier, SignedCommand
+from wire.commands import ANNOUNCED_S, EMERGENCY, CommandRefusal, EndHold, HoldBarrier, OpenBarrier, SignedCommand
 from wire.events import (
     AccessDecision,
     BarrierMoved,
@@ -20,6 +20,8 @@ from wire.events import (
     EvidenceKind,
     GateState,
     GateStateChanged,
+    HoldChange,
+    HoldChanged,
     Outcome,
     PassageRecorded,
     PlateReading,
@@ -38,6 +40,7 @@ _PASSAGE: Final = UUID("019aae5f-2000-7000-8000-000000000002")
 _LANE: Final = "north-in"
 _CHALLENGE: Final = "5f0c7d1e9a3b48e2b6d4a1c0e7f39285"
 _COMMAND: Final = UUID("019aae5f-3000-7000-8000-000000000008")
+_HOLD: Final = UUID("019aae5f-3001-7000-8000-000000000009")
 _CLOCK: Final = Clock(quality=ClockQuality.SYNCHRONISED, offset_s=0.004)
 
 
@@ -49,7 +52,7 @@ def example_envelope(*events: Event) -> Envelope:
 
 def example_events() -> tuple[Event, ...]:
     """Make one event of every kind."""
-    return _passage(), _barrier(), _gate(), _dropped(), _command_refused()
+    return _passage(), _barrier(), _gate(), _dropped(), _command_refused(), _hold()
 
 
 def example_ack() -> Ack:
@@ -67,6 +70,7 @@ def example_health() -> NodeHealth:
         frames_dropped=310,
         visits={PlateStatus.READ: 52, PlateStatus.UNCERTAIN: 3},
         gate=GateState.CLOSED,
+        holds_s=43200,
     )
     return NodeHealth(
         node_version="0.1.0",
@@ -196,6 +200,38 @@ def example_command() -> OpenBarrier:
     )
 
 
+def example_hold() -> HoldBarrier:
+    """Make an emergency that was announced: the barrier stays open for a quarter of an hour."""
+    return HoldBarrier(
+        id=_HOLD,
+        site="garden",
+        node="gate-1",
+        lane=_LANE,
+        actor="guard-1",
+        reason=EMERGENCY,
+        nonce="1d2c3b4a5968778695a4b3c2d1e0f102",
+        challenge=_CHALLENGE,
+        issued_at=_after(20),
+        seconds=ANNOUNCED_S,
+    )
+
+
+def example_end_of_hold() -> EndHold:
+    """Make the end of it, asked for once the ambulance is in."""
+    return EndHold(
+        id=UUID("019aae5f-3002-7000-8000-00000000000a"),
+        site="garden",
+        node="gate-1",
+        lane=_LANE,
+        actor="guard-1",
+        reason="over",
+        nonce="2e3d4c5b6a798897a6b5c4d3e2f1020c",
+        challenge=_CHALLENGE,
+        issued_at=_after(320),
+        hold=_HOLD,
+    )
+
+
 def example_signed_command() -> SignedCommand:
     """Make the form in which it goes over the line; the signature is an example and nobody's."""
     text = example_command().model_dump_json()
@@ -210,4 +246,19 @@ def _command_refused() -> CommandRefused:
         clock=_CLOCK,
         command=_COMMAND,
         reason=CommandRefusal.REPLAYED.value,
+    )
+
+
+def _hold() -> HoldChanged:
+    return HoldChanged(
+        id=UUID("019aae5f-2006-7000-8000-00000000000b"),
+        lane=_LANE,
+        processed_at=_after(20.4),
+        clock=_CLOCK,
+        hold=_HOLD,
+        change=HoldChange.BEGAN.value,
+        command=_HOLD,
+        actor="guard-1",
+        reason=EMERGENCY,
+        left_s=ANNOUNCED_S,
     )

@@ -44,6 +44,8 @@ class LaneHealth(Part):
     gate: GateState = GateState.UNKNOWN
     fault: Code | None = None
     """Why the lane opens for nobody by its rules; the guard and a free exit still open. None: it works."""
+    holds_s: Seconds | None = None
+    """For how long its barrier may be held open at most; 0: it cannot be. None: the node is older than holds."""
 
 
 class NodeHealth(Part):

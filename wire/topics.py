@@ -41,7 +41,11 @@ class EventTopic(StrEnum):
     PRESENCE = "presence"
 
 
-_TOPIC_OF_KIND = {"dropped": EventTopic.ALARM.value, "command_refused": EventTopic.ALARM.value}
+_TOPIC_OF_KIND = {
+    "dropped": EventTopic.ALARM.value,
+    "command_refused": EventTopic.ALARM.value,
+    "hold": EventTopic.BARRIER.value,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Topic:
 
 
 def event_topic(site: str, node: str, event_kind: str) -> str:
-    """Where a node says what happened; `event_kind` is the event's `kind`, losses count as alarms."""
+    """Where a node says what happened: by the event's `kind`, but losses as alarms and holds as the barrier's."""
     return _checked(Topic(site, node, Channel.EVENT, _TOPIC_OF_KIND.get(event_kind, event_kind)))
 
 

@@ -26,6 +26,7 @@ class Right(StrEnum):
     SEE_NODES = "see_nodes"
     """Health of nodes, and what was lost, late, doubled or dead; names no person and no plate."""
     OPEN_BARRIER = "open_barrier"
+    """Also to keep it open, for as long as `central.commands.hold_length` says of the role."""
     SEE_ALERTS = "see_alerts"
     HANDLE_ALERTS = "handle_alerts"
     SEE_WATCH_LIST = "see_watch_list"

@@ -14,23 +14,17 @@ from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
-from central.base import LaneUnknownError, NodeDeafError, PressReusedError
+from central.base import LaneUnknownError, PressReusedError
+from central.commands.challenge import challenge_of
 from central.commands.keys import CommandKey
 from central.commands.reasons import CommandState, OpeningReason
 from central.feed import FeedKind, News, append
 from central.presence import who_is_present
-from central.standing import judge
-from central.tables import CommandRow, LaneRow, NodeRow, PassageRow
-from wire.commands import SHORTEST_CHALLENGE, OpenBarrier, SignedCommand
+from central.tables import CommandRow, LaneRow, PassageRow
+from wire.commands import OpenBarrier, SignedCommand
 from wire.ids import new_id
 
 _NONCE_BYTES: Final = 16
-_AT_THE_GATE: Final = "use the button at the gate"
-_WHY_DOWN: Final = {
-    "never_up": "has never been up",
-    "offline": "says that it is down",
-    "silent": "has not been heard for a while",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: 
         reason=asked.reason,
         passage=asked.passage,
         nonce=secrets.token_hex(_NONCE_BYTES),
-        challenge=_challenge(session, asked, now),
+        challenge=challenge_of(session, asked, now),
         issued_at=now,
     )
     _store(session, asked, viewer, command.id, now)
@@ -99,19 +93,6 @@ def _require_known(session: Session, asked: Asked, viewer: Viewer, now: datetime
         row = session.get(PassageRow, asked.passage)
         if row is None or (row.site, row.node, row.lane) != place:
             raise LaneUnknownError("there is no such passage in this lane")
-
-
-def _challenge(session: Session, asked: Asked, now: datetime) -> str:
-    """Return what the node gave out last; raises NodeDeafError where it cannot obey."""
-    row = session.get(NodeRow, (asked.site, asked.node))
-    if row is None:
-        raise LaneUnknownError("there is no such node")
-    down_reason, _ = judge(row, now)
-    if down_reason:
-        raise NodeDeafError(f"the node {row.node} {_WHY_DOWN[down_reason]}: {_AT_THE_GATE}")
-    if row.challenge is None or len(row.challenge) < SHORTEST_CHALLENGE:
-        raise NodeDeafError(f"the node {row.node} takes no commands at the moment: {_AT_THE_GATE}")
-    return row.challenge
 
 
 def _store(session: Session, asked: Asked, viewer: Viewer, command: UUID, now: datetime) -> None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from central.base import SettingsError
-from wire.commands import OpenBarrier, SignedCommand, signed_bytes
+from wire.commands import Command, SignedCommand, signed_bytes
 
 _OWNER_ONLY: Final = 0o600
 _ANYBODY_ELSE: Final = 0o077
@@ -45,7 +45,7 @@ class CommandKey:
         """By what a node knows which key signed: see `wire.commands.SignedCommand.key`."""
         return sha256(self._public).hexdigest()[:_KEY_ID_LENGTH]
 
-    def sign(self, command: OpenBarrier) -> SignedCommand:
+    def sign(self, command: Command) -> SignedCommand:
         """Write a command down and sign that very text."""
         text = command.model_dump_json()
         signature = self.private.sign(signed_bytes(text))

@@ -9,6 +9,7 @@ from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError
 from central.commands.issue import Asked, Issued, issue
 from central.commands.keys import CommandKey
+from central.commands.place import OfLane
 from central.commands.reasons import CommandState
 from central.commands.views import CommandView, find, latest
 from central.db import Store
@@ -17,7 +18,7 @@ from central.feed import Feed, FeedKind, News, append
 from central.tables import CommandRow
 from wire.commands import SignedCommand
 
-Send = Callable[[Asked, SignedCommand], Awaitable[bool]]
+Send = Callable[[OfLane, SignedCommand], Awaitable[bool]]
 """Sends a command now or never; False: it certainly did not leave."""
 
 

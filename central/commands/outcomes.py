@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.audit.trail import AuditEntry, record
+from central.commands.hold_outcomes import note_refused_hold
 from central.commands.reasons import CommandState
 from central.feed import FeedKind, News
 from central.recording import Origin
@@ -44,12 +45,15 @@ def note_refusals(session: Session, told: Sequence[ToldRefusal]) -> tuple[Sequen
     Returns those that were not there, and the news of them.
     A refused repetition answers nothing: the first one got its own answer.
     """
-    fresh, news = [], []
+    fresh: list[ToldRefusal] = []
+    news: list[News] = []
     for origin, event in told:
         if _is_on_audit(session, event):
             continue
         fresh.append((origin, event))
         _note_on_audit(session, origin, event)
+        if event.reason != CommandRefusal.REPLAYED:
+            news.extend(note_refused_hold(session, origin, event))
         row = _commanded(session, origin, event)
         if row is None or row.state not in _OPEN_QUESTIONS or event.reason == CommandRefusal.REPLAYED:
             continue

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from central.commands.reasons import CommandState
 from central.commands.views import CommandView, of_lane
 from central.dashboard.front import Place, who_is_front
+from central.dashboard.hold_cards import HoldCard, hold_card
 from central.dispatch.waits import attended_by
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
@@ -38,6 +39,7 @@ class LaneCard:
     lane: LaneView
     passages: tuple[PassageView, ...]
     """Newest first."""
+    holding: HoldCard
     openings: tuple[CommandView, ...] = ()
     """By hand, of the last few minutes, newest first."""
     front: PassageView | PresentView | None = None
@@ -66,7 +68,7 @@ class LaneCard:
     @property
     def is_settled(self) -> bool:
         """Nothing on it changes by the clock alone; what runs by the node's word is compared as it comes."""
-        return not self.openings and not isinstance(self.front, PassageView)
+        return not self.openings and self.holding.hold is None and not isinstance(self.front, PassageView)
 
     def opened_for(self, present: PresentView) -> CommandView | None:
         """Return the opening by hand that let somebody in who is still at the arm."""
@@ -113,7 +115,8 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
     passages = search(session, query).items
     front = who_is_front(session, place, lane.present, now)
     attended = attended_by(session, frozenset(one.passage for one in lane.present or ()))
-    return LaneCard(node, lane, passages, openings_told(session, place, now), front, attended)
+    holding = hold_card(session, place, lane.holds_s, now)
+    return LaneCard(node, lane, passages, holding, openings_told(session, place, now), front, attended)
 
 
 def queue_of(cards: Sequence[LaneCard]) -> tuple[Queued, ...]:

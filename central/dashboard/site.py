@@ -26,6 +26,7 @@ from central.base import (
     PasswordDueError,
     TooManyStreamsError,
 )
+from central.commands.holds import Holds
 from central.commands.openings import Openings
 from central.dashboard.account_pages import AccountPages
 from central.dashboard.alarm import AlarmLine
@@ -36,6 +37,7 @@ from central.dashboard.audit_pages import AuditPages
 from central.dashboard.card_page import CardPage
 from central.dashboard.forms import FormTokens
 from central.dashboard.headers import SafeHeaders
+from central.dashboard.holds import HoldPages
 from central.dashboard.letter_pages import LetterPages
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.openings import OpeningPages
@@ -61,16 +63,18 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     *,
     alert_desk: AlertDesk | None = None,
     letters: LetterDesk | None = None,
+    holds: Holds | None = None,
     trouble: Callable[[], str] = no_trouble,
     telephone: str = "",
     desks: Desks | None = None,
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
-    Without `openings` no barrier is opened from them, without `desk` nobody comes in, without `alert_desk` nobody
-    counts how alerts are closed, without `letters` no dead letter is shown. `trouble` says why nothing can be
-    stored at the moment, a word of `central.damage.Trouble`; empty: it can. `telephone` is whom a guard rings
-    about an alert; empty: the pages name no number. `desks` learns whose live page is open.
+    Without `openings` no barrier is opened from them, without `holds` none is kept open, without `desk` nobody
+    comes in, without `alert_desk` nobody counts how alerts are closed, without `letters` no dead letter is shown.
+    `trouble` says why nothing can be stored at the moment, a word of `central.damage.Trouble`; empty: it can.
+    `telephone` is whom a guard rings about an alert; empty: the pages name no number. `desks` learns whose live
+    page is open.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
@@ -85,7 +89,10 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         return renderer.page(request, "error.html", clock(), status, code=status, detail=detail)
 
     pages = Pages(store, doors, feed, renderer, LiveLanes(renderer), desks or Desks(), clock)
-    by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
+    by_hand = (
+        *(OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()),
+        *(HoldPages(store, doors, holds, renderer, clock).routes() if holds else ()),
+    )
     people = _people(desk, doors, renderer, clock) if desk else ()
     handling = alert_desk or AlertDesk(store, feed, clock)
     attendance = AttendancePages(store, doors, feed, clock).routes()

@@ -50,6 +50,11 @@ class SiteTimes:
         """Return the day of a moment as people say it."""
         return self.day(at.astimezone(self.zone).date())
 
+    def minute(self, at: datetime) -> str:
+        """Return hour and minute, as people agree on a time, with the date before it unless that is today's."""
+        local, today = at.astimezone(self.zone), self.now.astimezone(self.zone).date()
+        return f"{local:%H:%M}" if local.date() == today else f"{local:%m-%d %H:%M}"
+
     def full(self, at: datetime) -> str:
         """Return date, time and offset from UTC, for records that are quoted."""
         return at.astimezone(self.zone).isoformat(" ", "milliseconds")

@@ -6,6 +6,7 @@ from central.tables.columns import Moment, PlainText, Row
 from central.tables.commands import CommandRow
 from central.tables.delivery import DeadLetterRow, EpochRow
 from central.tables.feed import FeedRow
+from central.tables.holds import HoldRow
 from central.tables.nodes import LaneRow, NodeRow
 from central.tables.passages import (
     BarrierMoveRow,
@@ -27,6 +28,7 @@ __all__ = [
     "EarlierPictureRow",
     "EpochRow",
     "FeedRow",
+    "HoldRow",
     "LaneRow",
     "MergeRow",
     "Moment",

@@ -1,4 +1,4 @@
-"""Takes what comes as a command, checks it in a fixed order, and opens or says why not.
+"""Takes what comes as a command, checks it in a fixed order, and opens, holds open or says why not.
 
 Checking is quick and waits for nothing, so that acknowledgements behind a command are not held up. What follows
 (a barrier takes seconds, a refusal goes on disk) is done by `run`, apart.
@@ -6,9 +6,11 @@ Checking is quick and waits for nothing, so that acknowledgements behind a comma
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import assert_never
 
 from edge.barrier import Barrier, Wish
 from edge.commands.challenges import Challenges
@@ -18,9 +20,10 @@ from edge.commands.refusals import Refusals, Refused
 from edge.commands.verification import CentreKey
 from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
+from edge.holding import EndWish, Holding, HoldWish
 from edge.journal import Journal
 from wire.codec import decode_command, open_command
-from wire.commands import EMERGENCY, CommandRefusal, OpenBarrier
+from wire.commands import EMERGENCY, Command, CommandRefusal, EndHold, HoldBarrier, OpenBarrier
 from wire.errors import WireError
 from wire.events import CommandRefused
 from wire.ids import PassageId
@@ -31,7 +34,8 @@ LOG = logging.getLogger(__name__)
 _WAITING = 64
 _LOOK_EVERY_S = 1.0
 
-
+Deed = Callable[[], Awaitable[object]]
+"""Does what a command wants."""
 WhoIsThere = Callable[[str], Sequence[PassageId]]
 """Who is at the arm of a lane and has yet to pass it, who is at the front first; empty: nobody is seen there."""
 
@@ -58,19 +62,24 @@ class CommandDesk:
         key: CentreKey | None,
         limits: OpeningLimits,
         barriers: Mapping[str, Barrier],
+        holdings: Mapping[str, Holding],
         journal: Journal,
         who_is_there: WhoIsThere = nobody_known,
     ) -> None:
         self._name = name
         self._key = key
         self._barriers = barriers
+        self._holdings = holdings
         self._journal = journal
         self._who_is_there = who_is_there
         self._challenges = Challenges(journal.clock.monotonic())
         self._nonces = Nonces()
+        self._lanes_at_once = limits.lanes_at_once
         self._count = OpeningCount(limits)
+        # Whoever held many lanes open may end that everywhere at once; only a flood is not written down.
+        self._ends = OpeningCount(replace(limits, lanes_at_once=len(barriers)))
         self._refusals = Refusals()
-        self._work: asyncio.Queue[tuple[Barrier, Wish] | Refused] = asyncio.Queue(_WAITING)
+        self._work: asyncio.Queue[Deed | Refused] = asyncio.Queue(_WAITING)
 
     def challenge(self) -> str:
         """Return what a command must carry from now on."""
@@ -104,13 +113,11 @@ class CommandDesk:
                         if isinstance(work, Refused):
                             tasks.create_task(self._tell(work))
                         else:
-                            tasks.create_task(work[0].open_for(work[1]))
+                            tasks.create_task(_do(work))
                 for folded in self._refusals.due(self._journal.clock.monotonic()):
                     tasks.create_task(self._tell(folded))
 
-    def _judge(
-        self, topic: str, payload: bytes, now_s: float, *, retained: bool
-    ) -> tuple[Barrier, Wish] | Refused:
+    def _judge(self, topic: str, payload: bytes, now_s: float, *, retained: bool) -> Deed | Refused:
         try:
             place = parse_topic(topic)
         except WireError:
@@ -124,12 +131,24 @@ class CommandDesk:
         refusal = self._refusal(read, place, now_s)
         if refusal is not None:
             return Refused(lane, refusal, read.id)
-        good_until_s = now_s + self._challenges.life_s(read.challenge, now_s)
-        whom = self._whom(read)
-        wish = Wish(str(read.id), read.reason, read.actor, good_until_s, whom, read.id)
-        return self._barriers[read.lane], wish
+        return self._deed(read, now_s + self._challenges.life_s(read.challenge, now_s))
 
-    def _read(self, payload: bytes) -> OpenBarrier | CommandRefusal:
+    def _deed(self, command: Command, good_until_s: float) -> Deed:
+        match command:
+            case OpenBarrier():
+                whom = self._whom(command)
+                wish = Wish(str(command.id), command.reason, command.actor, good_until_s, whom, command.id)
+                return partial(self._barriers[command.lane].open_for, wish)
+            case HoldBarrier():
+                hold = HoldWish(command.id, command.reason, command.actor, command.seconds, good_until_s)
+                return partial(self._holdings[command.lane].begin, hold)
+            case EndHold():
+                end = EndWish(command.hold, command.id, command.actor, good_until_s)
+                return partial(self._holdings[command.lane].end, end)
+            case _:
+                assert_never(command)
+
+    def _read(self, payload: bytes) -> Command | CommandRefusal:
         """Read a command that the centre has signed; nothing inside it is looked at before that is sure."""
         try:
             signed = decode_command(payload)
@@ -141,7 +160,7 @@ class CommandDesk:
         except WireError:
             return CommandRefusal.UNREADABLE
 
-    def _refusal(self, command: OpenBarrier, place: Topic, now_s: float) -> CommandRefusal | None:
+    def _refusal(self, command: Command, place: Topic, now_s: float) -> CommandRefusal | None:
         named = (command.site, command.node, command.lane)
         if named != (place.site, place.node, place.rest) or named[:2] != (self._name.site, self._name.node):
             return CommandRefusal.WRONG_LANE
@@ -154,8 +173,12 @@ class CommandDesk:
             return CommandRefusal.REPLAYED
         if not self._nonces.remember(command.nonce, now_s, life_s):
             return CommandRefusal.TOO_MANY
-        if self._is_for_another(command):
+        if isinstance(command, EndHold):
+            return self._ends.take(command.lane, now_s)
+        if isinstance(command, OpenBarrier) and self._is_for_another(command):
             return CommandRefusal.ANOTHER_VEHICLE
+        if isinstance(command, HoldBarrier) and self._holds_too_many(command):
+            return CommandRefusal.MASS_OPENING
         return self._count.take(command.lane, now_s, emergency=command.reason == EMERGENCY)
 
     def _is_for_another(self, command: OpenBarrier) -> bool:
@@ -164,6 +187,11 @@ class CommandDesk:
         named = command.passage is not None and command.reason != EMERGENCY
         return named and bool(there) and command.passage not in there
 
+    def _holds_too_many(self, command: HoldBarrier) -> bool:
+        """Say whether so many other lanes are held open that one more is a mass opening; an emergency is short."""
+        others = [lane for lane, holding in self._holdings.items() if holding.is_on and lane != command.lane]
+        return command.reason != EMERGENCY and len(others) >= self._lanes_at_once
+
     def _whom(self, command: OpenBarrier) -> PassageId | None:
         """Return for whom it opens: the one it names and who is there, else whoever is at the front."""
         there = self._who_is_there(command.lane)
@@ -171,7 +199,7 @@ class CommandDesk:
             return command.passage
         return there[0] if there else None
 
-    def _put(self, work: tuple[Barrier, Wish] | Refused) -> None:
+    def _put(self, work: Deed | Refused) -> None:
         try:
             self._work.put_nowait(work)
         except asyncio.QueueFull:
@@ -194,3 +222,7 @@ class CommandDesk:
         except OutboxError:
             self._journal.fail("outbox")
             LOG.exception("a refused command is not on disk", extra={"lane": refused.lane})
+
+
+async def _do(deed: Deed) -> None:
+    await deed()

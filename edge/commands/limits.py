@@ -20,7 +20,7 @@ class OpeningLimits:
     lane_per_minute: int = 6
     node_per_minute: int = 20
     lanes_at_once: int = 2
-    """Different lanes within `at_once_s`; one more is a mass opening."""
+    """Different lanes within `at_once_s`, or held open at the same time; one more is a mass opening."""
     at_once_s: float = 10.0
     emergency_lane_per_minute: int = 3
     emergency_node_per_minute: int = 10

@@ -1,4 +1,4 @@
-"""What a full outbox gives up: states of the arm first, then refused commands and movements, passages last of all.
+"""What a full outbox gives up: states of the arm first, then refused commands, movements, holds; passages last.
 
 Neighbours in number are given up together, oldest first, those of earlier epochs before those of this one. One
 `Dropped` event stands in their place: a number that is missing at the centre always has a reason.
@@ -10,7 +10,7 @@ from typing import Final, Literal, assert_never, get_args
 
 from wire.events import Event
 
-EventKind = Literal["passage", "barrier", "gate", "dropped", "command_refused"]
+EventKind = Literal["passage", "barrier", "gate", "dropped", "command_refused", "hold"]
 """Every kind of event that the wire has."""
 
 
@@ -29,8 +29,11 @@ def gravity(kind: EventKind) -> int | None:
             return 1
         case "barrier":
             return 2
-        case "passage":
+        case "hold":
+            # What nobody knows of stands open.
             return 3
+        case "passage":
+            return 4
         case "dropped":
             # It takes the place of what was given up, and is itself joined with its neighbours.
             return None

@@ -63,9 +63,14 @@ class TellingNode:
         return envelope_of(self.name, self.epoch, first, NOON, events)
 
     def beats(
-        self, at: datetime = NOON, *, oldest_unacked: int | None = None, gate: GateState = GateState.CLOSED
+        self,
+        at: datetime = NOON,
+        *,
+        oldest_unacked: int | None = None,
+        gate: GateState = GateState.CLOSED,
+        holds_s: float | None = None,
     ) -> Heartbeat:
-        """Say its health."""
+        """Say its health; with `holds_s` also for how long its barrier can be held open."""
         health = NodeHealth(
             node_version="0.1.0",
             epoch=self.epoch,
@@ -85,6 +90,7 @@ class TellingNode:
                     visits={PlateStatus.READ: 3},
                     persons=2,
                     gate=gate,
+                    holds_s=holds_s,
                 ),
             ),
         )

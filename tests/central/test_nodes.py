@@ -127,6 +127,15 @@ def test_a_lane_that_opens_for_nobody_says_so_and_that_is_news(store: Store) -> 
     assert only(store).lanes[0].fault is None
 
 
+def test_for_how_long_a_lane_may_be_held_is_kept_and_is_news_when_its_node_was_updated(store: Store) -> None:
+    node = TellingNode()
+    take(store, node.beats())
+    assert only(store).lanes[0].holds_s is None, "an older node does not say"
+    assert take(store, node.beats(holds_s=43_200)).news
+    assert only(store).lanes[0].holds_s == 43_200
+    assert not take(store, node.beats(holds_s=43_200)).news
+
+
 def test_a_lane_that_is_no_longer_told_of_is_gone(store: Store) -> None:
     node = TellingNode()
     beat = node.beats()

@@ -1,6 +1,6 @@
 """Nothing unknown is acknowledged: each kind of event leaves something, each topic is read or refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import get_args
 
@@ -22,7 +22,7 @@ from central.by_kind import sorted_by_kind
 from central.db import Store
 from central.nodes import NodeView, nodes
 from central.recording import Origin
-from central.tables import AuditRow, BarrierMoveRow, DeadLetterRow, PassageRow
+from central.tables import AuditRow, BarrierMoveRow, DeadLetterRow, HoldRow, PassageRow
 from tests.central.node import NOON, TellingNode
 from tests.central.taking_in import ack_of, count, take
 from wire.codec import UnreadableEvent, encode
@@ -38,7 +38,8 @@ LEFT: Mapping[str, Callable[[Store], bool]] = {
     "barrier": lambda store: count(store, BarrierMoveRow) == 1,
     "gate": lambda store: shown(store).lanes[0].gate is GateState.OPENING,
     "dropped": lambda store: shown(store).dropped == 13,
-    "command_refused": lambda store: count(store, AuditRow) == 1,
+    "command_refused": lambda store: audited(store).count("refuse_command") == 1,
+    "hold": lambda store: count(store, HoldRow) == 1,
     "unreadable": lambda store: count(store, DeadLetterRow) == 1,
 }
 OUTSIDE_THE_SEQUENCE = {EventTopic.HEALTH, EventTopic.PRESENCE}
@@ -48,6 +49,11 @@ READ: Mapping[str, type[Arrival]] = {
     EventTopic.HEALTH: Heartbeat,
     EventTopic.PRESENCE: PresenceSaid,
 }
+
+
+def audited(store: Store) -> Sequence[str]:
+    with store.read() as session:
+        return list(session.scalars(select(AuditRow.action)))
 
 
 def shown(store: Store) -> NodeView:
@@ -122,5 +128,7 @@ def test_an_event_counts_by_its_own_kind_whatever_topic_its_envelope_came_under(
 
     take(store, read_arrival(RawMessage(str(topic), payload, retained=False, received_at=NOON), {}))
 
-    assert [LEFT[kind](store) for kind in ("passage", "barrier", "dropped", "command_refused")] == [True] * 4
+    assert [LEFT[kind](store) for kind in ("passage", "barrier", "dropped", "command_refused", "hold")] == [
+        True
+    ] * 5
     assert count(store, DeadLetterRow) == 0

@@ -12,10 +12,11 @@ from edge.app import Node, compose, lane_settings, run
 from edge.cameras.scripted import ScriptedCamera
 from edge.cameras.settings import CameraSettings
 from edge.clock import SystemClock
+from edge.health import HealthReport
 from edge.lane import Recognisers
 from edge.purposes import FaceCapturePurpose, Purposes
 from edge.server import listen
-from edge.settings import BrokerSettings, EdgeSettings, LaneTable, LocalPageSettings
+from edge.settings import BrokerSettings, EdgeSettings, GateSettings, LaneTable, LocalPageSettings
 from edge.visits.presence.course import Nearness
 from edge.visits.vote import VoteSettings
 from gate_drivers.base import GateState
@@ -44,6 +45,18 @@ def node(settings: EdgeSettings) -> Node:
     objects, plates = car(RESIDENT, 6)
     recognisers = Recognisers(ScriptedPlateReader(plates), ScriptedObjectDetector(objects))
     return compose(settings, recognisers, lambda _: ScriptedCamera(shown(objects, after=0)[:20]), SystemClock())
+
+
+@pytest.mark.parametrize("longest_hold_s", [43_200.0, 600.0, 0.0])
+def test_each_lane_says_for_how_long_it_may_be_held(settings: EdgeSettings, longest_hold_s: float) -> None:
+    lane = LANE.model_copy(update={"gate": GateSettings(longest_hold_s=longest_hold_s)})
+    recognisers = Recognisers(ScriptedPlateReader([]), ScriptedObjectDetector([]))
+    node = compose(
+        settings.model_copy(update={"lanes": (lane,)}), recognisers, lambda _: ScriptedCamera([]), SystemClock()
+    )
+    (told,) = HealthReport(node.lanes, node.outbox, node.journal, settings.data_dir).make().lanes
+    assert told.holds_s == longest_hold_s
+    node.outbox.close()
 
 
 @asynccontextmanager

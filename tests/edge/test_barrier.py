@@ -92,6 +92,46 @@ async def test_a_passage_opens_once_and_the_second_word_says_so(
     assert [move.detail for move in moves(outbox)] == ["", "this order was carried out before"]
 
 
+async def test_while_it_is_held_up_each_vehicle_is_recorded_and_none_costs_a_pulse(
+    barrier: Barrier, outbox: Outbox, gate: SimulatedGate, wall: Wall
+) -> None:
+    await barrier.hold(Wish("hold", "moving", "guard"), 600)
+    barrier.note_held(wall() + 600)
+    wall.clock.ticks += 10
+    await barrier.look()
+    passages = [new_id() for _ in range(20)]
+    for passage in passages:
+        await barrier.open(passage, "resident")
+    assert [(move.passage, move.result, move.detail) for move in moves(outbox)] == [
+        (passage, BarrierResult.OPENED, "it is held open") for passage in passages
+    ]
+    assert gate._arm.raised_until == 0
+    assert barrier.raised_for is None, "so nobody follows anybody"
+
+
+async def test_an_arm_that_came_down_though_it_was_to_be_held_is_opened_as_usual(
+    barrier: Barrier, outbox: Outbox, gate: SimulatedGate, wall: Wall
+) -> None:
+    barrier.note_held(wall() + 600)
+    await barrier.look()
+    await barrier.open(new_id(), "resident")
+    assert await gate.state() is GateState.OPENING
+    assert moves(outbox)[0].detail == ""
+
+
+async def test_after_the_hold_each_vehicle_has_its_pulse_again(
+    barrier: Barrier, gate: SimulatedGate, wall: Wall
+) -> None:
+    await barrier.hold(Wish("hold", "moving", "guard"), 60)
+    barrier.note_held(wall() + 60)
+    wall.clock.ticks += 100
+    await barrier.look()
+    passage = new_id()
+    await barrier.open(passage, "resident")
+    assert await gate.state() is GateState.OPENING
+    assert barrier.raised_for == passage
+
+
 async def test_an_account_named_like_the_rules_is_not_taken_for_them(barrier: Barrier, outbox: Outbox) -> None:
     command = new_id()
     await barrier.open_for(Wish(str(command), "staff", "rules", command=command))

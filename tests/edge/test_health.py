@@ -54,6 +54,7 @@ def test_the_heartbeat_tells_what_the_parts_know(house: Gatehouse) -> None:
         7,
     )
     assert (lane.visits, lane.persons) == ({PlateStatus.READ: 2}, 4)
+    assert lane.holds_s == 0, "a barrier that nobody said can be held"
     assert decode_health(encode(health)) == health
 
 

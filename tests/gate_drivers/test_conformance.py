@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from gate_drivers.base import GateConfigurationError, GateDriver, GateRefused, GateState, OpenOrder, Refusal
+from gate_drivers.base import (
+    NO_LONGER,
+    GateConfigurationError,
+    GateDriver,
+    GateRefused,
+    GateState,
+    OpenOrder,
+    Refusal,
+)
 from gate_drivers.registry import build_driver, capabilities_of, find_driver
 
 PORT = {"open", "hold_open", "state", "aclose"}
@@ -104,7 +112,37 @@ async def test_holding_open_does_what_the_driver_declares(driver: GateDriver, in
         assert caught.value.refusal is Refusal.UNSUPPORTED
 
 
-@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf"), 1e9])
+def test_who_can_hold_ends_it_without_us(installed: str) -> None:
+    capabilities = capabilities_of(installed)
+    assert capabilities.holds_safely is capabilities.holds_open
+
+
+async def test_a_hold_that_is_ended_is_held_no_longer(driver: GateDriver, installed: str) -> None:
+    if not capabilities_of(installed).holds_open:
+        pytest.skip("it cannot hold")
+    await driver.hold_open(order("hold"), 600.0)
+    ended = await driver.hold_open(order("end"), NO_LONGER)
+    again = await driver.hold_open(order("end"), NO_LONGER)
+    assert (ended.repeated, again.repeated) == (False, True)
+
+
+async def test_ending_what_is_not_held_moves_nothing(driver: GateDriver, installed: str) -> None:
+    before = await driver.state()
+    if capabilities_of(installed).holds_open:
+        await driver.hold_open(order(), NO_LONGER)
+    else:
+        with pytest.raises(GateRefused):
+            await driver.hold_open(order(), NO_LONGER)
+    assert await driver.state() is before
+
+
+async def test_a_late_hold_is_refused_and_moves_nothing(driver: GateDriver) -> None:
+    with pytest.raises(GateRefused):
+        await driver.hold_open(order(within_s=-0.001), 5.0)
+    assert await driver.state() not in MOVING_UP
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan"), float("inf"), 1e9])
 async def test_a_hold_without_a_sensible_end_is_refused(driver: GateDriver, seconds: float) -> None:
     with pytest.raises(GateRefused):
         await driver.hold_open(order(), seconds)

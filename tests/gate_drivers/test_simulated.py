@@ -2,7 +2,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from gate_drivers.base import GateRefused, GateState, GateTimeout, GateUnreachable, OpenOrder, Refusal
+from gate_drivers.base import (
+    NO_LONGER,
+    GateRefused,
+    GateState,
+    GateTimeout,
+    GateUnreachable,
+    OpenOrder,
+    Refusal,
+)
 from gate_drivers.simulated import Fault, SimulatedGate, SimulatedGateOptions
 
 
@@ -52,10 +60,61 @@ async def test_a_repeat_does_not_keep_it_up_longer(gate: SimulatedGate, clock: F
 
 async def test_a_hold_ends_by_itself(gate: SimulatedGate, clock: FastClock) -> None:
     await gate.hold_open(order(clock), 60)
-    clock.now += 61
+    clock.now += 59.9
     assert await gate.state() is GateState.OPEN
     clock.now += 60
     assert await gate.state() is GateState.CLOSED
+
+
+async def test_a_pulse_for_a_car_meanwhile_shortens_no_hold(gate: SimulatedGate, clock: FastClock) -> None:
+    await gate.hold_open(order(clock), 3600)
+    clock.now += 60
+    await gate.open(order(clock, "car"))
+    clock.now += 3000
+    assert await gate.state() is GateState.OPEN
+
+
+async def test_a_hold_that_is_ended_comes_down_by_itself(gate: SimulatedGate, clock: FastClock) -> None:
+    await gate.hold_open(order(clock), 3600)
+    clock.now += 60
+    await gate.hold_open(order(clock, "end"), NO_LONGER)
+    clock.now += 1
+    assert await gate.state() is GateState.CLOSING
+
+
+async def test_a_hold_that_is_ended_still_waits_for_whoever_stands_there(
+    gate: SimulatedGate, clock: FastClock
+) -> None:
+    await gate.hold_open(order(clock), 3600)
+    clock.now += 60
+    gate.occupy(occupied=True)
+    await gate.hold_open(order(clock, "end"), NO_LONGER)
+    clock.now += 600
+    assert await gate.state() is GateState.OPEN
+
+
+async def test_a_later_hold_takes_the_place_of_the_earlier_one(gate: SimulatedGate, clock: FastClock) -> None:
+    await gate.hold_open(order(clock), 3600)
+    await gate.hold_open(order(clock, "shorter"), 60)
+    clock.now += 61
+    assert await gate.state() is GateState.CLOSING
+
+
+async def test_a_hold_longer_than_it_can_is_refused_by_its_number(gate: SimulatedGate, clock: FastClock) -> None:
+    with pytest.raises(GateRefused, match="at most 43200 s") as caught:
+        await gate.hold_open(order(clock), 43_201)
+    assert caught.value.refusal is Refusal.INVALID
+
+
+async def test_after_a_power_cut_nothing_is_held_any_more(gate: SimulatedGate, clock: FastClock) -> None:
+    await gate.hold_open(order(clock), 3600)
+    clock.now += 10
+    gate.fail(Fault.POWER_CUT)
+    gate.mend(Fault.POWER_CUT)
+    clock.now += 10
+    assert gate._arm.position == 1.0
+    await gate.state()
+    assert gate._arm.position == 0.0
 
 
 async def test_it_never_closes_onto_an_occupied_loop(gate: SimulatedGate, clock: FastClock) -> None:

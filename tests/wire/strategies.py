@@ -19,6 +19,7 @@ from wire.events import (
     EvidenceKind,
     GateState,
     GateStateChanged,
+    HoldChanged,
     PassageRecorded,
     PlateReading,
     PlateStatus,
@@ -116,7 +117,18 @@ MOVES = st.builds(
 GATES = st.builds(GateStateChanged, **_ORIGIN, state=st.sampled_from(GateState), since=MOMENTS)
 LOSSES = st.builds(Dropped, **_ORIGIN, first_seq=COUNTS, last_seq=COUNTS, of=CODES, reason=CODES)
 REFUSALS = st.builds(CommandRefused, **_ORIGIN, command=st.none() | IDS, reason=CODES, count=st.integers(1, 2**53))
-EVENTS: st.SearchStrategy[Event] = st.one_of(PASSAGES, MOVES, GATES, LOSSES, REFUSALS)
+HOLDS = st.builds(
+    HoldChanged,
+    **_ORIGIN,
+    hold=IDS,
+    change=CODES,
+    command=st.none() | IDS,
+    actor=st.none() | st.text(st.characters(codec="utf-8"), max_size=64),
+    reason=CODES,
+    detail=st.text(st.characters(codec="utf-8"), max_size=300),
+    left_s=SECONDS,
+)
+EVENTS: st.SearchStrategy[Event] = st.one_of(PASSAGES, MOVES, GATES, LOSSES, REFUSALS, HOLDS)
 
 ENVELOPES = st.builds(
     Envelope,
@@ -142,6 +154,7 @@ LANES = st.builds(
     visits=st.dictionaries(st.sampled_from(PlateStatus), COUNTS),
     bystanders=COUNTS,
     gate=st.sampled_from(GateState),
+    holds_s=st.none() | SECONDS,
 )
 HEALTH = st.builds(
     NodeHealth,

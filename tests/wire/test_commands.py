@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 
 import pytest
@@ -6,9 +7,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from wire.codec import decode_command, encode, open_command
-from wire.commands import MAX_COMMAND_LENGTH, OpenBarrier, SignedCommand, signed_bytes
+from wire.commands import (
+    LONGEST_HOLD_S,
+    MAX_COMMAND_LENGTH,
+    EndHold,
+    HoldBarrier,
+    OpenBarrier,
+    SignedCommand,
+    signed_bytes,
+)
 from wire.errors import WireError
-from wire.examples import example_command, example_signed_command
+from wire.examples import example_command, example_end_of_hold, example_hold, example_signed_command
 from wire.ids import new_id
 
 
@@ -73,6 +82,42 @@ def test_a_signed_command_out_of_form_is_none(change: dict[str, object]) -> None
     said = {**example_signed_command().model_dump(), **change}
     with pytest.raises(ValidationError):
         SignedCommand.model_validate(said)
+
+
+@pytest.mark.parametrize(
+    "command", [example_command(), example_hold(), example_end_of_hold()], ids=lambda one: one.kind
+)
+def test_every_kind_of_command_is_known_by_its_kind(command: OpenBarrier | HoldBarrier | EndHold) -> None:
+    text = command.model_dump_json()
+    assert open_command(example_signed_command().model_copy(update={"command": text})) == command
+    assert len(text) <= MAX_COMMAND_LENGTH
+
+
+@pytest.mark.parametrize("command", [example_hold(), example_end_of_hold()], ids=lambda one: one.kind)
+def test_a_node_of_before_takes_a_hold_for_no_opening(command: HoldBarrier | EndHold) -> None:
+    with pytest.raises(ValidationError):
+        OpenBarrier.model_validate_json(command.model_dump_json())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seconds": 0},
+        {"seconds": -900},
+        {"seconds": LONGEST_HOLD_S + 1},
+        {"seconds": "for ever"},
+        {"seconds": None},
+        {"passage": str(new_id())},
+        {"kind": "open_barrier"},
+        {"kind": "close_barrier"},
+        {"hold": str(new_id())},
+    ],
+    ids=str,
+)
+def test_a_hold_without_a_sensible_end_is_none(change: dict[str, object]) -> None:
+    text = json.dumps({**example_hold().model_dump(mode="json"), **change})
+    with pytest.raises(WireError):
+        open_command(example_signed_command().model_copy(update={"command": text}))
 
 
 def test_who_wants_it_stands_in_no_error_and_no_repr() -> None:

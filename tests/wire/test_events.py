@@ -15,6 +15,7 @@ from wire.events import (
     EvidenceKind,
     GateState,
     GateStateChanged,
+    HoldChanged,
     PassageRecorded,
     PlateReading,
 )
@@ -44,6 +45,7 @@ def test_there_is_an_example_of_every_kind() -> None:
         GateStateChanged,
         Dropped,
         CommandRefused,
+        HoldChanged,
     }
 
 

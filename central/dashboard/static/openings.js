@@ -8,7 +8,7 @@
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const asking = event.detail.elt;
-    if (asking.matches(".open-barrier")) opener = asking.id;
+    if (asking.matches(".open-barrier, .hold-ask")) opener = asking.id;
   });
 
   // Focused once and here: an autofocus attribute would be obeyed by the library a moment later once more.
@@ -34,7 +34,7 @@
 
   // A link that acts as a button is pressed like one.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== " " || !event.target.matches?.(".open-barrier")) return;
+    if (event.key !== " " || !event.target.matches?.(".open-barrier, .hold-ask")) return;
     event.preventDefault();
     event.target.click();
   });

@@ -17,7 +17,7 @@ from central.ingest import WATCHING_EVERYWHERE
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from central.retries import LetterDesk
-from tests.central.commands.senders import openings_over
+from tests.central.commands.senders import holds_over, openings_over
 from tests.central.visitors import desk_over
 
 NOWHERE = Grid({})
@@ -55,4 +55,5 @@ def api_over(
         desk_over(store, utc_now),
         AlertDesk(store, told, utc_now, count_closed),
         letters=letters_over(store, told),
+        holds=holds_over(store),
     )

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from central.commands.issue import Asked
+from central.commands.holds import Holds
 from central.commands.keys import CommandKey
 from central.commands.openings import Openings
+from central.commands.place import OfLane
 from central.db import Store
 from central.feed import Feed
 from wire.commands import SignedCommand
@@ -17,10 +18,19 @@ class Line:
     up: bool = True
     sent: list[SignedCommand] = field(default_factory=list)
 
-    async def send(self, _asked: Asked, signed: SignedCommand) -> bool:
+    async def send(self, _asked: OfLane, signed: SignedCommand) -> bool:
         if self.up:
             self.sent.append(signed)
         return self.up
+
+
+def holds_over(
+    store: Store,
+    line: Line | None = None,
+    feed: Feed | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Holds:
+    return Holds(store, feed or Feed(store), CommandKey.new(), (line or Line()).send, clock)
 
 
 def openings_over(

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from central.accounts.places import Grid
+from central.commands.holds import Holds
 from central.commands.keys import CommandKey
 from central.commands.openings import Openings, Send
 from central.dashboard.site import dashboard
@@ -52,7 +53,8 @@ class Served:
         openings = (
             Openings(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
         )
-        pages = Mount("/", dashboard(self._store, doors, self._feed, SHANGHAI, self._watch, openings))
+        holds = Holds(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
+        pages = Mount("/", dashboard(self._store, doors, self._feed, SHANGHAI, self._watch, openings, holds=holds))
         picture = Route("/api/v1/passages/{id}/pictures/{sha256}", _picture)
         app = Starlette(routes=[picture, pages], lifespan=self._running)
         config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)

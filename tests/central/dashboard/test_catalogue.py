@@ -10,10 +10,11 @@ import pytest
 from jinja2 import Environment
 
 from central.clock_doubt import ClockDoubt
+from central.commands.hold_words import HoldReason, HoldState
 from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
-from edge import access, barrier
+from edge import access, barrier, hold_rules
 from edge.access import Direction, LaneRules, decide
 from edge.credentials import Credential, Standing
 from gate_drivers.base import Refusal
@@ -24,6 +25,7 @@ from wire.events import (
     ClockQuality,
     EvidenceKind,
     GateState,
+    HoldEnd,
     Outcome,
     PlateReading,
     PlateStatus,
@@ -42,6 +44,8 @@ GROUPS: dict[str, Iterable[StrEnum]] = {
     "clock": ClockQuality,
     "clock_doubt": ClockDoubt,
     "gate": GateState,
+    "hold_reason": HoldReason,
+    "hold_state": HoldState,
     "opening_reason": OpeningReason,
     "opening_state": CommandState,
     "picture": EvidenceKind,
@@ -117,6 +121,13 @@ def not_opened() -> Iterator[str]:
 def test_why_nothing_opened_is_in_words(language: str) -> None:
     assert "controller_silent" in set(not_opened())
     assert {f"reason.{code}" for code in not_opened()} <= load_catalogue(language).keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_hold_did_not_begin_or_is_over_is_in_words(language: str) -> None:
+    refused = re.findall(r"""return "(\w+)\"""", Path(hold_rules.__file__).read_text())
+    assert "held_longer" in refused
+    assert {f"reason.{code}" for code in (*HoldEnd, *refused)} <= load_catalogue(language).keys()
 
 
 def test_a_reason_that_nobody_translated_is_still_shown() -> None:

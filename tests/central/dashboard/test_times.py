@@ -53,6 +53,14 @@ def test_a_full_time_names_its_offset(times: SiteTimes) -> None:
 
 
 @pytest.mark.parametrize(
+    "hours, shown",
+    [(0, "12:00"), (11.5, "23:30"), (12, "11-24 00:00"), (19.5, "11-24 07:30"), (-13, "11-22 23:00")],
+)
+def test_a_time_that_people_agree_on_has_no_seconds(times: SiteTimes, hours: float, shown: str) -> None:
+    assert times.minute(NOON + timedelta(hours=hours)) == shown
+
+
+@pytest.mark.parametrize(
     "seconds, shown",
     [
         (0, "0 ms"),

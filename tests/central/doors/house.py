@@ -18,7 +18,7 @@ from central.app import create_centre
 from central.db import Store
 from central.ingest import ingest
 from central.settings import Settings
-from central.tables import AccountRow, AlertRow, CommandRow, DeadLetterRow, WatchEntryRow
+from central.tables import AccountRow, AlertRow, CommandRow, DeadLetterRow, HoldRow, WatchEntryRow
 from tests.central.node import PICTURE, TellingNode, passage
 from tests.central.people import somebody
 from tests.central.visitors import visitor
@@ -98,10 +98,11 @@ def _fill(store: Store, grid: Grid, place: str, site: str, node: str, plate: str
         ingest(session, [teller.beats(now), teller.tells(told, unreadable)])
         alert = session.scalars(select(AlertRow.id).where(AlertRow.site == site)).one()
         opening = _opening(site, node, told.passage, now)
-        session.add(opening)
+        hold = _hold(site, node, now)
+        session.add_all((opening, hold))
         letter = session.scalars(select(DeadLetterRow.id).where(DeadLetterRow.site == site)).one()
         session.flush()
-        opening_id = opening.id
+        opening_id, hold_id = opening.id, hold.id
     held = visitor(store, Role.GUARD, place, name=f"held-{site}").account
     things = {
         "passage_id": told.passage,
@@ -110,6 +111,7 @@ def _fill(store: Store, grid: Grid, place: str, site: str, node: str, plate: str
         "entry_id": entry,
         "account_id": held,
         "opening_id": opening_id,
+        "hold_id": hold_id,
         "letter_id": letter,
         "site": site,
         "node": node,
@@ -142,6 +144,24 @@ def _opening(site: str, node: str, of: UUID, now: datetime) -> CommandRow:
     )
 
 
+def _hold(site: str, node: str, now: datetime) -> HoldRow:
+    return HoldRow(
+        id=new_id(),
+        key="a-key-of-an-old-touch",
+        account=new_id(),
+        actor="somebody",
+        site=site,
+        node=node,
+        lane=LANE,
+        reason="moving",
+        note="",
+        issued_at=now,
+        until=now + timedelta(hours=1),
+        state="on",
+        detail="",
+    )
+
+
 def _unwrapped(app: ASGIApp) -> ASGIApp:
     inner = getattr(app, "_app", None)
     return app if inner is None else _unwrapped(inner)
@@ -151,6 +171,7 @@ _PATHS: Final = {
     "passages": "passage_id",
     "accounts": "account_id",
     "alerts": "alert_id",
+    "holds": "hold_id",
     "watch-list": "entry_id",
     "dead-letters": "letter_id",
 }

@@ -36,6 +36,7 @@ class Entry:
 
 
 _OPENING: Final = {"reason": "visitor_announced", "key": "0123456789abcdef"}
+_HOLD: Final = {"reason": "emergency", "key": "0123456789abcdef"}
 _LANE: Final = {"site": "{site}", "node": "{node}", "lane": "{lane}"}
 _CLOSING: Final = {"outcome": "confirmed", "reason": "seen"}
 _WATCH: Final = {
@@ -70,6 +71,10 @@ API: Final = {
     ),
     ("GET", "/api/v1/openings"): Entry(Right.OPEN_BARRIER, lists=True),
     ("GET", "/api/v1/openings/{opening_id}"): Entry(Right.OPEN_BARRIER, is_placed=True),
+    ("POST", "/api/v1/lanes/{site}/{node}/{lane}/holds"): Entry(Right.OPEN_BARRIER, is_placed=True, body=_HOLD),
+    ("GET", "/api/v1/holds"): Entry(Right.OPEN_BARRIER, lists=True),
+    ("GET", "/api/v1/holds/{hold_id}"): Entry(Right.OPEN_BARRIER, is_placed=True),
+    ("POST", "/api/v1/holds/{hold_id}/end"): Entry(Right.OPEN_BARRIER, is_placed=True),
     ("GET", "/api/v1/alerts"): Entry(Right.SEE_ALERTS, lists=True),
     ("GET", "/api/v1/alerts/{alert_id}"): Entry(Right.SEE_ALERTS, is_placed=True),
     ("POST", "/api/v1/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),
@@ -107,6 +112,9 @@ PAGES: Final = {
         Right.OPEN_BARRIER, is_placed=True, query="?site={site}&node={node}&lane={lane}&passage={passage_id}"
     ),
     ("POST", "/openings"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, **_OPENING}),
+    ("GET", "/holds/new"): Entry(Right.OPEN_BARRIER, is_placed=True, query="?site={site}&node={node}&lane={lane}"),
+    ("POST", "/holds"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, **_HOLD}),
+    ("POST", "/holds/{hold_id}/end"): Entry(Right.OPEN_BARRIER, is_placed=True),
     ("GET", "/alerts"): Entry(Right.SEE_ALERTS, lists=True),
     ("GET", "/alarm"): Entry(Right.SEE_ALERTS),
     ("POST", "/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),

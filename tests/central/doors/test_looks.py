@@ -20,8 +20,10 @@ _OWN: Final = "it shows nothing but the viewer's own session, or a form to begin
 _PROGRAM: Final = "it is a part of the program and says the same to everybody"
 _NUMBERS: Final = "it is numbers and words for the machine's keeper"
 _COUNT: Final = "it is the number of new alerts, which names no plate and nobody"
+_FORM: Final = "it is a form about a lane, which shows neither who passed nor who did anything"
 NO_LOOK: Final[Mapping[str, str]] = {
     "/alarm": _COUNT,
+    "/holds/new": _FORM,
     "/nodes": _NO_PERSON,
     "/api/v1/nodes": _NO_PERSON,
     "/dead-letters": _NO_PERSON,

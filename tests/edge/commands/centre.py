@@ -15,6 +15,7 @@ from edge.barrier import Barrier
 from edge.commands.desk import CommandDesk, NodeName, WhoIsThere, nobody_known
 from edge.commands.limits import OpeningLimits
 from edge.commands.verification import CentreKey
+from edge.holding import Holding
 from edge.journal import Journal
 from tests.edge.events import NOW
 from wire.codec import encode
@@ -74,5 +75,7 @@ def desk_of(
     key: CentreKey | None = None,
     limits: OpeningLimits | None = None,
     who_is_there: WhoIsThere = nobody_known,
+    holdings: Mapping[str, Holding] | None = None,
 ) -> CommandDesk:
-    return CommandDesk(NodeName(SITE, NODE), key, limits or OpeningLimits(), barriers or {}, journal, who_is_there)
+    limits = limits or OpeningLimits()
+    return CommandDesk(NodeName(SITE, NODE), key, limits, barriers or {}, holdings or {}, journal, who_is_there)

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from central.accounts.roles import Role
 from central.arrivals import StateSaid
-from central.commands.issue import Asked
+from central.commands.place import OfLane
 from tests.central.dashboard.telling import NOON, Telling
 from wire.commands import OpenBarrier, SignedCommand
 from wire.events import AccessDecision, BarrierMoved, BarrierResult, Event, Verdict
@@ -32,7 +32,7 @@ class Line:
     up: bool = True
     sent: list[OpenBarrier] = field(default_factory=list)
 
-    async def send(self, _asked: Asked, signed: SignedCommand) -> bool:
+    async def send(self, _asked: OfLane, signed: SignedCommand) -> bool:
         if self.up:
             self.sent.append(OpenBarrier.model_validate_json(signed.command))
         return self.up

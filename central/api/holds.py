@@ -1,0 +1,100 @@
+"""Holding barriers open, for programs: begin it, end it, and see what became of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
+from central.api.problems import described
+from central.audit.looks import note_look
+from central.commands.hold_views import HoldView, holds_said
+from central.commands.hold_words import HoldReason
+from central.commands.holding import HoldAsked
+from central.commands.holds import Holds
+from central.commands.views import PAGE_LIMIT
+from central.db import Store
+from central.doors import Doors
+from wire.ids import NAME_PATTERN
+
+_Name = Annotated[str, Path(pattern=NAME_PATTERN)]
+
+
+class HoldRequest(BaseModel):
+    """Who keeps a barrier open says why, and until when."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: HoldReason
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    """Made by whoever asks, anew for each press: the same key is the same hold, however often it comes."""
+    until: AwareDatetime | None = None
+    """When it ends by itself; an announced emergency lasts a quarter of an hour, and needs none."""
+    note: Annotated[str, Field(max_length=200)] = ""
+    """Must say something where the reason is `other`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldList:
+    """Holds by people, newest first."""
+
+    items: tuple[HoldView, ...]
+
+
+def holds_router(store: Store, doors: Doors, holds: Holds, clock: Callable[[], datetime]) -> APIRouter:
+    """Return the routes over `holds`; who looks at them is recorded in `store`."""
+    router = APIRouter(tags=["holds"])
+    who_opens = Depends(doors.asks(Right.OPEN_BARRIER))
+
+    @router.post(
+        "/lanes/{site}/{node}/{lane}/holds",
+        status_code=HTTPStatus.ACCEPTED,
+        summary="Keep a barrier open: a guard for 2 h at most, a manager for 12 h; 409: it cannot be, or not now",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def begin_hold(
+        viewer: Annotated[Viewer, who_opens], site: _Name, node: _Name, lane: _Name, wanted: HoldRequest
+    ) -> HoldView:
+        asked = HoldAsked(site, node, lane, wanted.reason, wanted.key, wanted.until, wanted.note)
+        return await holds.begin(viewer, asked)
+
+    @router.post(
+        "/holds/{hold_id}/end",
+        status_code=HTTPStatus.ACCEPTED,
+        summary="Keep it open no longer; one that is over already stays as it is",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def end_hold(viewer: Annotated[Viewer, who_opens], hold_id: UUID) -> HoldView:
+        return await holds.end(viewer, hold_id)
+
+    @router.get(
+        "/holds/{hold_id}",
+        summary="What became of one hold",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def get_hold(viewer: Annotated[Viewer, who_opens], hold_id: UUID) -> HoldView:
+        found = await holds.find(viewer, hold_id)
+        await run_in_threadpool(note_look, store, viewer, "see_holds", str(hold_id), clock(), site=found.site)
+        return found
+
+    @router.get(
+        "/holds", summary="Holds by people, newest first", responses=described(HTTPStatus.UNPROCESSABLE_ENTITY)
+    )
+    async def list_holds(
+        viewer: Annotated[Viewer, who_opens],
+        site: Annotated[str | None, Query(pattern=NAME_PATTERN)] = None,
+        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
+    ) -> HoldList:
+        found = await holds.latest(viewer, site, limit)
+        said = holds_said(found)
+        await run_in_threadpool(note_look, store, viewer, "see_holds", "", clock(), site=site, **said)
+        return HoldList(found)
+
+    return router

@@ -1,0 +1,168 @@
+"""Keeping a barrier open by hand: one touch for an announced emergency, a form for the rest, and its end.
+
+Nothing is shown as held before the node has said so.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
+from central.base import BadFieldError, CannotHoldError, NodeDeafError, PressReusedError
+from central.commands.hold_length import longest_s
+from central.commands.hold_words import HoldReason
+from central.commands.holding import HoldAsked
+from central.commands.holds import Holds
+from central.dashboard.forms import fields_of
+from central.dashboard.hold_cards import hold_card
+from central.dashboard.hold_form import lengths_for, until_of
+from central.dashboard.renderer import Renderer
+from central.db import Store
+from central.doors import Doors
+from central.tables import LaneRow
+
+_LOG: Final = logging.getLogger(__name__)
+_NOTE_LENGTH: Final = 200
+_KEY_BYTES: Final = 16
+_KEY_LENGTH: Final = 64
+_PROBLEMS: Final = {
+    CannotHoldError: "hold.cannot",
+    NodeDeafError: "hold.deaf",
+    PressReusedError: "hold.pressed_before",
+    SQLAlchemyError: "hold.not_recorded",
+}
+_WRONG: Final = {"until": "hold.wrong_until", "note": "hold.needs_note"}
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPages:
+    """The form, the touch, the end, and what became of it."""
+
+    store: Store
+    doors: Doors
+    holds: Holds
+    renderer: Renderer
+    clock: Callable[[], datetime]
+
+    def routes(self) -> Sequence[Route]:
+        """Return the addresses."""
+        return (
+            Route("/holds/new", self.ask, name="ask_hold"),
+            Route("/holds", self.begin, methods=["POST"], name="begin_hold"),
+            Route("/holds/{id:uuid}/end", self.end, methods=["POST"], name="end_hold"),
+        )
+
+    async def ask(self, request: Request) -> HTMLResponse:
+        """Draw the form for one lane, with a key of its own: however often it is pressed, it is one hold."""
+        viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
+        return await run_in_threadpool(self._form, request, viewer, dict(request.query_params))
+
+    async def begin(self, request: Request) -> Response:
+        """Give the command; answers with what is known of it by now, never with more."""
+        viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
+        said = await fields_of(request)
+        asked = _asked(said, self.clock(), self.renderer)
+        if len(asked.note) > _NOTE_LENGTH:
+            return await run_in_threadpool(self._form, request, viewer, said, "hold.long_note")
+        try:
+            await self.holds.begin(viewer, asked)
+        except (CannotHoldError, NodeDeafError, PressReusedError, SQLAlchemyError, BadFieldError) as error:
+            return await run_in_threadpool(self._form, request, viewer, said, _problem(error))
+        return await self._told(request, (asked.site, asked.node, asked.lane))
+
+    async def end(self, request: Request) -> Response:
+        """Ask for the end; answers with what is known of it by now."""
+        viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
+        hold = await self.holds.find(viewer, request.path_params["id"])
+        place, problem = (hold.site, hold.node, hold.lane), ""
+        try:
+            await self.holds.end(viewer, hold.id)
+        except (NodeDeafError, SQLAlchemyError) as error:
+            problem = _problem(error)
+        return await self._told(request, place, problem)
+
+    def _form(self, request: Request, viewer: Viewer, said: Mapping[str, str], problem: str = "") -> HTMLResponse:
+        now = self.clock()
+        place = _place(said)
+        with self.store.read() as session:
+            lane = session.get(LaneRow, place)
+            if lane is None or not viewer.sees(place[0]):
+                raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_lane")
+            card = hold_card(session, place, lane.holds_s, now)
+        try:
+            most_s = longest_s(viewer.role, lane.holds_s)
+        except CannotHoldError:
+            most_s, problem = 0, "hold.old_node" if lane.holds_s is None else "hold.cannot"
+        answer = self.renderer.page(
+            request,
+            "_hold_form.html" if _is_script(request) else "hold.html",
+            now,
+            HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
+            holding=card,
+            key=secrets.token_hex(_KEY_BYTES),
+            reasons=tuple(HoldReason),
+            lengths=lengths_for(most_s),
+            chosen=said.get("length", ""),
+            until=said.get("until", ""),
+            note=said.get("note", ""),
+            minutes=most_s // 60,
+            problem=problem,
+        )
+        if problem:
+            answer.headers.update({"hx-retarget": "#opening", "hx-reswap": "innerHTML"})
+        return answer
+
+    async def _told(self, request: Request, place: tuple[str, str, str], problem: str = "") -> Response:
+        if not _is_script(request):
+            return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+        return await run_in_threadpool(self._card, request, place, problem)
+
+    def _card(self, request: Request, place: tuple[str, str, str], problem: str) -> HTMLResponse:
+        now = self.clock()
+        with self.store.read() as session:
+            lane = session.get(LaneRow, place)
+            card = hold_card(session, place, lane.holds_s if lane else None, now)
+        answer = self.renderer.page(request, "_hold.html", now, holding=card, problem=problem)
+        answer.headers["hx-trigger"] = "opening-given"
+        return answer
+
+
+def _asked(said: Mapping[str, str], now: datetime, renderer: Renderer) -> HoldAsked:
+    """Read what a form says; raises HTTPException for what is nothing of ours."""
+    key = said.get("key", "").strip()
+    try:
+        reason = HoldReason(said.get("reason", ""))
+    except ValueError as error:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
+    if not 0 < len(key) <= _KEY_LENGTH:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY)
+    until = until_of(said, now, renderer.zone)
+    return HoldAsked(*_place(said), reason, key, until, said.get("note", "").strip())
+
+
+def _place(said: Mapping[str, str]) -> tuple[str, str, str]:
+    return said.get("site", ""), said.get("node", ""), said.get("lane", "")
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, BadFieldError):
+        return _WRONG[error.field]
+    if isinstance(error, SQLAlchemyError):
+        _LOG.warning("a hold cannot be recorded", extra={"error": type(error).__name__})
+    return next(problem for kind, problem in _PROBLEMS.items() if isinstance(error, kind))
+
+
+def _is_script(request: Request) -> bool:
+    return "hx-request" in request.headers

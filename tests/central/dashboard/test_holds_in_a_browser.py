@@ -1,0 +1,100 @@
+"""A barrier is held open in a real browser: one touch, what the page says meanwhile, and the end."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from central.db import Store
+from tests.central.dashboard.holding import Line, can_hold, tells
+from tests.central.dashboard.serving import Served
+from tests.central.dashboard.sitting import DESK, PHONE, House, keep
+from tests.central.dashboard.telling import Telling
+from tests.central.dashboard.watch import Watch
+from wire.commands import EndHold, HoldBarrier
+from wire.events import HoldChange
+
+pytestmark = [pytest.mark.browser]
+THUMB_PX = 44
+"""Least side of what a finger must hit (WCAG 2.2, 2.5.5)."""
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
+    with Served(store, watch, line.send) as started:
+        yield started
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_one_touch_holds_it_the_page_says_until_when_and_one_touch_ends_it(
+    house: House, telling: Telling, line: Line, width: int
+) -> None:
+    can_hold(telling)
+    guard, other = house.sits(), house.sits(name="second")
+    page, elsewhere = guard.opens("/", width), other.opens("/", width)
+
+    page.get_by_role("button", name="已通报 15 分钟").click()
+    expect(page.locator(".held")).to_contain_text("已发出，等待答复")
+    (command,) = line.sent
+    assert isinstance(command, HoldBarrier)
+    assert command.reason == "emergency"
+    tells(telling, command.id, HoldChange.BEGAN, "emergency")
+    house.served.wake()
+    for one in (page, elsewhere):
+        expect(one.locator(".held-on")).to_contain_text("保持开闸，12:15 恢复")
+        expect(one.locator(".hold-announced")).to_have_count(0)
+    keep(page, f"hold-{width}")
+    end = elsewhere.get_by_role("button", name="结束")
+    box = end.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= THUMB_PX
+    assert elsewhere.evaluate("document.documentElement.scrollWidth") <= width
+
+    end.click()
+    expect(elsewhere.locator(".held")).to_contain_text("正在结束，等待答复")
+    assert isinstance(line.sent[-1], EndHold)
+    tells(telling, command.id, HoldChange.ENDED, "person", 3)
+    house.served.wake()
+    expect(page.locator(".held")).to_contain_text("由 second 结束")
+    assert guard.complaints == other.complaints == []
+
+
+def test_the_form_is_a_dialog_that_gives_the_focus_back_and_says_what_is_wrong(
+    house: House, telling: Telling, line: Line
+) -> None:
+    can_hold(telling)
+    guard = house.sits()
+    page = guard.opens("/", PHONE)
+    ask = page.locator(".hold-ask")
+    ask.focus()
+    page.keyboard.press(" ")
+    dialog = page.locator("#opening[open]")
+    expect(dialog.locator("h2")).to_be_focused()
+    dialog.get_by_role("button", name="其他原因").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("请在备注里写明为什么")
+    assert line.sent == []
+    dialog.get_by_label("备注").fill("大件运输")
+    dialog.get_by_text("1 小时").click()
+    keep(page, "hold-form")
+    dialog.get_by_role("button", name="其他原因").click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".held")).to_contain_text("大件运输")
+    (command,) = line.sent
+    assert isinstance(command, HoldBarrier)
+    assert command.seconds == 3600
+
+
+def test_closing_the_dialog_holds_nothing_and_gives_the_focus_back(
+    house: House, telling: Telling, line: Line
+) -> None:
+    can_hold(telling)
+    page = house.sits().opens("/")
+    page.locator(".hold-ask").click()
+    page.locator("#opening[open] [data-close]").click()
+    expect(page.locator(".hold-ask")).to_be_focused()
+    assert line.sent == []
