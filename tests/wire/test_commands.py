@@ -112,7 +112,7 @@ def test_a_node_of_before_takes_a_hold_for_no_opening(command: HoldBarrier | End
         {"kind": "close_barrier"},
         {"hold": str(new_id())},
     ],
-    ids=str,
+    ids=lambda change: "-".join(map(str, change)) if "passage" in change or "hold" in change else str(change),
 )
 def test_a_hold_without_a_sensible_end_is_none(change: dict[str, object]) -> None:
     text = json.dumps({**example_hold().model_dump(mode="json"), **change})

@@ -44,9 +44,9 @@ def test_it_says_how_many_alerts_of_ones_own_place_are_new(says: Asks, store: St
     telling.passage(NOON, plate("京A12345", PlateColour.BLUE))
     Telling(store, "park", "west").passage(NOON, plate("京A12345", PlateColour.BLUE))
 
-    assert "event: alarm\ndata: 2\n" in says(Role.GUARD, "")
-    assert "event: alarm\ndata: 1\n" in says(Role.POLICE, "river")
-    assert "event: alarm\ndata: 0\n" in says(Role.MANAGER, "elsewhere")
+    assert "event: alarm\ndata: 2 0\n" in says(Role.GUARD, "")
+    assert "event: alarm\ndata: 1 0\n" in says(Role.POLICE, "river")
+    assert "event: alarm\ndata: 0 0\n" in says(Role.MANAGER, "elsewhere")
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN])

@@ -84,7 +84,7 @@ async def test_the_whole_page_comes_first(stream: LiveStream, feed: Feed, tellin
     async with following(stream, feed) as events:
         first = await until_beat(events)
 
-    assert set(first) == {"alerts", "strip", "lanes", "newest", "queue", "beat", "position"}
+    assert set(first) == {"calls", "alerts", "strip", "lanes", "newest", "queue", "beat", "position"}
     assert "east-in" in first["lanes"]
     assert "registered vehicle" in first["newest"]
     assert "12:00:00" in first["beat"]
