@@ -139,6 +139,8 @@ class VisitBook:
         """End every visit, the camera showing something else from now on."""
         told = self.finish()
         self._ending.forget()
+        # Who is there from now on was not there when the camera began to look: that was another picture.
+        self._first_s = float("-inf")
         return told
 
     def lose_sight(self, now_s: float) -> tuple[Passage, ...]:
