@@ -198,7 +198,7 @@ class VisitBook:
         visit = self._new_visit(frame, sighting, was_there=was_there)
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
         # What only moves where somebody passed has to come, or to ride: a barrier's arm moves there as well.
-        if emerged and (not sighting.unrecognised or candidate.is_rider(now_s)):
+        if emerged and (candidate.was_recognised or candidate.is_rider(now_s)):
             visit.emerge()
         self._beginning.take(sighting)
         return visit
