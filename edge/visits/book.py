@@ -114,7 +114,9 @@ class VisitBook:
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
         self._seen_now.clear()
         self._passed_before = [visit.box for visit in self._owners.visits if _hides(visit)]
-        for sighting in sightings_of(parts):
+        sightings = sightings_of(parts)
+        self._owners.fall_apart(sightings)
+        for sighting in sightings:
             self._take_in(frame, sighting, parts)
         self._continue_those_who_turned(frame)
         known = (*self._owners.visits, *self._owners.parting)

@@ -7,6 +7,7 @@ has no part in what moves before it.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from edge.moving import NEARER
 from edge.visits.association.belonging import SeenPlate, explains, is_another, wears
 from edge.visits.association.sighting import Sighting, TrackedPart
 from edge.visits.association.tracking import Group
@@ -18,6 +19,8 @@ from models.base import Box
 
 _RECOGNISED_S = 0.5
 """For so long a recogniser may know what only moves before and after."""
+_SHARED = 0.2
+"""Share of a piece that lies where it moved as one with another piece a look ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,22 @@ class Owners:
         tracks = [track for track, owner in self._by_track.items() if owner is visit]
         self.take_away(tracks)
         return tracks
+
+    def fall_apart(self, sightings: Sequence[Sighting]) -> None:
+        """Let who came hidden behind somebody go on as the nearer piece of what moved as one with a vehicle.
+
+        The piece around that vehicle's plate becomes the vehicle's: else a rider before a car would be that car.
+        """
+        for sighting in sightings:
+            body, wearers = sighting.body, self._wearers(sighting)
+            owner = self._by_track.get(body.track) if body is not None else None
+            if body is None or owner is None or not owner.emerged or owner.plates.seen or len(wearers) != 1:
+                continue
+            for other in sightings:
+                piece = other.body
+                if piece is not None and piece.track not in self._by_track and _is_before(other, sighting, owner):
+                    self._by_track[piece.track], self._by_track[body.track] = owner, wearers[0]
+                    break
 
     def deal(self, sighting: Sighting, plates_now: dict[int, Box], looked_s: float) -> Dealt:
         """Deal out a sighting; `plates_now` are the boxes of all plates in this frame, by track.
@@ -166,10 +185,12 @@ class Owners:
         """Let a body of nobody's go with the plate on it, and motion alone with the plate that explains it."""
         if sighting.body is None:
             return
-        wearers = _distinct(self._by_track[p.track] for p in sighting.plates if p.track in self._by_track)
-        wearers = [visit for visit in wearers if not visit.parked]
+        wearers = self._wearers(sighting)
         if len(wearers) == 1:
             self._give_body(sighting.body, wearers[0])
+
+    def _wearers(self, sighting: Sighting) -> list[Visit]:
+        return [visit for visit in self.of(plate.track for plate in sighting.plates) if not visit.parked]
 
     def _give_body(self, body: TrackedPart, wearer: Visit) -> None:
         """Let a body go with the plate on it, if it was nobody's, or that of a vehicle with another plate."""
@@ -219,6 +240,13 @@ class Owners:
 def _is_ahead(other: Visit, first: Visit) -> bool:
     """Say whether one that came hidden behind somebody passes already, and the other one has yet to."""
     return other.emerged and other.phase() is Phase.PASSING and not first.phase().has_left
+
+
+def _is_before(piece: Sighting, behind: Sighting, owner: Visit) -> bool:
+    """Say whether a piece of what moved as one until now stands nearer than another piece, on the ground."""
+    box, margin = piece.box, NEARER * owner.picture_size[0]
+    nearer = box.bottom >= behind.box.bottom + margin
+    return piece.unrecognised and nearer and box.overlap(owner.box) >= _SHARED * box.area
 
 
 def _distinct(visits: Iterable[Visit]) -> list[Visit]:
