@@ -237,7 +237,7 @@ class VisitBook:
 
     def _mark_front(self, now_s: float, width: int) -> None:
         visits = [visit for visit in self._owners.visits if now_s - visit.last_s <= 1.0]
-        present = [visit.present() for visit in visits]
+        present = [visit.present(now_s) for visit in visits]
         nearing = tuple(self._beginning.nearing(now_s, width))
         for index, visit in enumerate(visits):
             others = (*present[:index], *present[index + 1 :], *nearing)

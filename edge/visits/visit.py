@@ -220,7 +220,7 @@ class Visit:
             began_near=course.began_near,
         )
 
-    def present(self) -> Present:
+    def present(self, now_s: float) -> Present:
         """Return what the rule about the front of the lane must know."""
         at = self.course.whereabouts()
         return Present(
@@ -233,6 +233,7 @@ class Visit:
             passing=self.phase() is Phase.PASSING,
             near=at.near,
             foot=self.box.bottom / self.picture_size[0],
+            in_view=self.last_s >= now_s,
             came=self.course.arrived or self.emerged,
         )
 

@@ -120,10 +120,10 @@ def test_in_whose_place_the_next_in_line_is_has_passed() -> None:
 
 def test_where_it_stands_on_the_ground_and_whether_it_came() -> None:
     stands = visit(*[sighting()] * 6)
-    assert (stands.present().foot, stands.present().came) == (330 / 360, False)
+    assert (stands.present(100.0).foot, stands.present(100.0).came) == (330 / 360, False)
     stands.emerge()
-    assert stands.present().came
-    assert visit(*(sighting(box) for box in coming())).present().came
+    assert stands.present(100.0).came
+    assert visit(*(sighting(box) for box in coming())).present(100.0).came
 
 
 def test_what_is_doubtful_of_its_plate_is_known_for_whose_it_is_and_who_is_found_again() -> None:
