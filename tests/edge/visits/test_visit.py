@@ -153,6 +153,17 @@ def test_what_hardly_ever_differed_from_the_empty_lane_belongs_to_the_place() ->
     assert not visit(sighting(), sighting(), unchanged()).parked
 
 
+def plate_of_place(box: Box) -> Sighting:
+    (part,) = sighting(box, A).plates
+    return Sighting(None, (TrackedPart(part.track, replace(part.seen, unchanged=True)),))
+
+
+def test_a_plate_that_hangs_where_nothing_has_come_belongs_to_the_place_until_it_comes() -> None:
+    assert visit(*[plate_of_place(CAR)] * 3).parked
+    assert not visit(*[plate_of_place(box) for box in coming()]).parked
+    assert not visit(plate_of_place(CAR), plate_of_place(CAR), Sighting(None, sighting(CAR, A).plates)).parked
+
+
 def grows(by: int) -> list[Sighting]:
     """A box of a recogniser that widens, with nothing changed."""
     return [unchanged(Box(300 - n, 250 - n, 340 + n, 280 + n)) for n in range(0, by, 10)]
