@@ -164,7 +164,9 @@ class Course:
             return Group.VEHICLE if known.unseen_s >= _FRESH_S else None
         drew_back = moving is not None and (moving.drew_back or (moving.drew_in and self.plate_was_low))
         newest = moving is not None and _last_s(moving) == self.last_s
-        return Group.SOMEBODY if newest and drew_back and len(fresh) == 1 else None
+        # Whom a recogniser knew until now was about to leave, too.
+        leaving = all(self._was_lost_at_border(group) for group in fresh - {Group.SOMEBODY})
+        return Group.SOMEBODY if newest and drew_back and leaving else None
 
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""
@@ -197,6 +199,10 @@ class Course:
 
     def _is_fresh(self, trace: Trace) -> bool:
         return trace.last is not None and self.last_s - trace.last.at_s <= _FRESH_S
+
+    def _was_lost_at_border(self, group: Group) -> bool:
+        last = self._traces[group].last
+        return last is not None and last.at_near_border and last.at_s < self.last_s
 
     def _is_near(self) -> bool:
         plate = self._traces.get(Group.PLATE)

@@ -194,6 +194,16 @@ def test_motion_that_draws_back_from_the_border_is_the_next_in_line() -> None:
     assert course_of(PASSES, Group.SOMEBODY).next_in_line() is None
 
 
+@pytest.mark.parametrize("bottom, following", [(100, Group.SOMEBODY), (80, None)], ids=["leaving", "clear"])
+def test_whom_a_recogniser_knew_a_moment_ago_has_the_next_in_line_behind_him_if_he_was_leaving(
+    bottom: float, following: Group | None
+) -> None:
+    course = course_of(PASSES, Group.SOMEBODY)
+    at_s = show(course, [(45, bottom)], begin_s=course.last_s + 0.1)
+    show(course, NEXT, Group.SOMEBODY, begin_s=at_s + 0.1)
+    assert course.next_in_line() is following
+
+
 def test_a_vehicle_that_is_recognised_is_not_the_next_in_line() -> None:
     assert course_of([*PASSES, *NEXT]).next_in_line() is None
 
