@@ -135,13 +135,14 @@ class Course:
         if trace is None or trace.last is None:
             return Whereabouts(Movement.UNKNOWN)
         fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
+        may_pass_aside = not self._shows_plate_clear()
         return Whereabouts(
             movement=movement_of(trace, self.last_s),
             came_by=self._came_by(trace),
             # Who comes from behind the camera may be known by another part at every moment of going.
             went_by=self._went_by(trace) if self.arrived else max(map(self._went_by, self._traces.values())),
             bottom=trace.last.box.bottom,
-            at_near_border=any(spot.at_near_border for spot in fresh),
+            at_near_border=any(spot.at_foot or (spot.cut_aside and may_pass_aside) for spot in fresh),
             near=self._is_near(),
             only_moves={group for group, one in self._traces.items() if self._is_fresh(one)} == {Group.SOMEBODY},
         )
@@ -199,6 +200,12 @@ class Course:
 
     def _is_fresh(self, trace: Trace) -> bool:
         return trace.last is not None and self.last_s - trace.last.at_s <= _FRESH_S
+
+    def _shows_plate_clear(self) -> bool:
+        """Say whether its plate is in view and not low: then a box of its body only seems to touch a side."""
+        plate = self._traces.get(Group.PLATE)
+        shown = plate is not None and plate.last is not None and plate.last.at_s == self.last_s
+        return shown and not self.plate_was_low
 
     def _was_lost_at_border(self, group: Group) -> bool:
         last = self._traces[group].last

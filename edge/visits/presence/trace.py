@@ -52,9 +52,14 @@ class Spot:
         return self.box.left <= BORDER or self.box.right >= 1 - BORDER
 
     @property
+    def at_foot(self) -> bool:
+        """Say whether it touches the lower border of the picture."""
+        return self.box.bottom >= 1 - BORDER
+
+    @property
     def at_near_border(self) -> bool:
         """Say whether it touches the border over which whoever passes the camera leaves the picture."""
-        return self.cut_aside or self.box.bottom >= 1 - BORDER
+        return self.cut_aside or self.at_foot
 
     @property
     def nearness(self) -> float:

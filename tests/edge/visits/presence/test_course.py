@@ -289,3 +289,19 @@ def test_motion_that_draws_in_from_a_side_is_the_next_one_where_the_plate_has_le
         course.settle()
     course.add(1.5, Group.SOMEBODY, Box(20, 10, 70, 100), SIZE)
     assert course.next_in_line() is following
+
+
+@pytest.mark.parametrize(
+    "plate_bottom, foot, at_border", [(60.0, 80, False), (60.0, 100, True), (85.0, 80, True), (None, 80, True)]
+)
+def test_a_box_that_touches_a_side_does_not_while_the_plate_in_it_is_far_from_the_border(
+    plate_bottom: float | None, foot: float, *, at_border: bool
+) -> None:
+    course = course_of(COMES)
+    if plate_bottom is not None:
+        course.add(0.5, Group.PLATE, Box(45, plate_bottom - 3, 53, plate_bottom), SIZE)
+    course.add(0.5, Group.VEHICLE, Box(0, 10, 90, foot), SIZE)
+    course.settle()
+    assert (course.whereabouts().at_near_border, course.was_at_border) == (at_border, at_border)
+    course.add(0.6, Group.VEHICLE, Box(0, 10, 90, foot), SIZE)
+    assert course.whereabouts().at_near_border, "the plate is not in view any more"
