@@ -1,6 +1,6 @@
 """Opened is not passed: who still stands there when the arm has come down, and who went in under another's arm."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ _SETTLED_S = 1.0
 """The arm must have been down for so long, that an opening and a closing do not chase each other."""
 _RAISED_S = 30.0
 """An arm that was raised longer ago is not up any more for whom it was raised."""
+_NEVER: tuple[float, PassageId | None] = (float("-inf"), None)
 _UP = frozenset({GateState.OPEN, GateState.OPENING, GateState.CLOSING})
 
 
@@ -45,6 +46,8 @@ class ArmWatch:
         self._openings: OrderedDict[PassageId, int] = OrderedDict()
         self._followed: OrderedDict[PassageId, None] = OrderedDict()
         self._went_in: OrderedDict[PassageId, None] = OrderedDict()
+        self._raisings: deque[tuple[float, PassageId | None]] = deque(maxlen=_KEPT)
+        """When the arm was raised and for whom, oldest first: who is told of late went in under an earlier one."""
         self._was_up = False
         self._down_since_s: float | None = None
 
@@ -81,7 +84,9 @@ class ArmWatch:
             return
         self._went_in[passage] = None
         _shorten(self._went_in)
-        raised = 0 <= now_s - arm.raised_s <= _RAISED_S and arm.raised_for not in {None, passage}
+        self._see_raising(arm)
+        raised_s, raised_for = next((one for one in reversed(self._raisings) if one[0] <= now_s), _NEVER)
+        raised = now_s - raised_s <= _RAISED_S and raised_for not in {None, passage}
         if raised and arm.state is not GateState.FAULT and passage not in self._openings:
             self._followed[passage] = None
             _shorten(self._followed)
@@ -90,7 +95,13 @@ class ArmWatch:
         """Say whether the subject of `passage` went in under an arm that was raised for another one."""
         return passage in self._followed
 
+    def _see_raising(self, arm: Arm) -> None:
+        newest = self._raisings[-1] if self._raisings else _NEVER
+        if (arm.raised_s, arm.raised_for) != newest:
+            self._raisings.append((arm.raised_s, arm.raised_for))
+
     def _see_arm(self, arm: Arm, now_s: float) -> None:
+        self._see_raising(arm)
         if arm.state in _UP:
             self._was_up, self._down_since_s = True, None
         elif arm.state is GateState.CLOSED and self._was_up and self._down_since_s is None:

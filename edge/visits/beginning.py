@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge.cameras.base import Frame
+from edge.moving import scaled
+from edge.visits.association.continuity import is_a_piece
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group, Track
 from edge.visits.presence.front import Present
@@ -23,6 +25,8 @@ _UPRIGHT, _UPRIGHT_S = 1.2, 0.15
 """Height over width of one who rides, and for how long he is seen so."""
 _MOVED = 0.25
 """Nearness by which something moved that is no flicker."""
+_KNOWN_S, _WITHIN = 1.0, 0.9
+"""For so long, and with so much of its box in what moves, whom a recogniser knew is that which moves."""
 _REMNANT = 0.3
 """Share of the smaller of two boxes that is common to a vehicle and what is left of it."""
 
@@ -51,6 +55,12 @@ class Candidate:
     """Since when it is taller than wide and cut by no side of the picture, as riders are; what is left of one who
     passes hangs on that side, or is flat."""
 
+    def go_on_from(self, known: "Candidate") -> None:
+        """Take over what a recogniser knew here a look ago, of which only motion is left."""
+        self.first_s, self.first_seen_at = known.first_s, known.first_seen_at
+        for group, trace in known.traces.items():
+            self.traces.setdefault(group, trace)
+
     def note(self, at_s: float, *, upright: bool) -> None:
         """Take in how it is seen in one frame."""
         if not upright:
@@ -63,10 +73,15 @@ class Candidate:
         upright = self.upright_since_s is not None and now_s - self.upright_since_s >= _UPRIGHT_S
         return upright and any(trace.lowest >= NEAR_BORDER for trace in self.traces.values())
 
+    @property
+    def was_recognised(self) -> bool:
+        """Say whether more than motion was seen of it."""
+        return bool(self.traces.keys() - _UNRECOGNISED)
+
     def moved(self) -> bool:
         """Say whether it came or went so far that it is no flicker."""
         return any(
-            len(trace.newest(_LEAST_SPOTS)) >= _LEAST_SPOTS and max(trace.came_by, trace.went_by) >= _MOVED
+            len(trace.newest(_LEAST_SPOTS)) >= _LEAST_SPOTS and _moved_by(trace) >= _MOVED
             for trace in self.traces.values()
         )
 
@@ -103,10 +118,13 @@ class Beginning:
     def watch(self, frame: Frame, sighting: Sighting) -> Candidate:
         """Take in a sighting of nobody's."""
         track, (height, width) = sighting.parts[0].track, frame.picture.shape[:2]
+        known = self._recognised_there(frame, sighting) if track not in self._candidates else None
         one = self._candidates.setdefault(track, Candidate(frame.monotonic_s, frame.captured_at, {}))
         for part in sighting.parts:
             target = part.seen.target
             one.traces.setdefault(target.group, Trace()).add(frame.monotonic_s, target.box, width, height)
+        if known is not None:
+            one.go_on_from(known)
         body = sighting.parts[0].seen.target
         last = one.traces[body.group].last
         tall = body.box.height >= _UPRIGHT * body.box.width
@@ -131,7 +149,7 @@ class Beginning:
         if sure and self._is_near(sighting, width):
             return True
         if sighting.unrecognised:
-            came_out = emerged and one.is_rider(frame.monotonic_s)
+            came_out = emerged and (one.was_recognised or one.is_rider(frame.monotonic_s))
             return came_out or self._motion_begins(frame.monotonic_s, sighting, one, passing)
         confirmed = any(self._counts(track) for track in self._confirmed(sighting))
         legible = any(read.score >= self._settings.legible_score for read in sighting.reads)
@@ -158,6 +176,21 @@ class Beginning:
     def take(self, sighting: Sighting) -> None:
         """Give away what was watched: it is somebody's now."""
         self.forget(part.track for part in sighting.parts)
+
+    def _recognised_there(self, frame: Frame, sighting: Sighting) -> Candidate | None:
+        """Find whom a recogniser knew a moment ago, clear of the near border, where something only moves now."""
+        if not sighting.unrecognised:
+            return None
+        height, width = frame.picture.shape[:2]
+        box = scaled(sighting.box, 1 / width, 1 / height)
+        for one in self._candidates.values():
+            trace = one.traces.get(Group.VEHICLE)
+            last = trace.last if trace is not None else None
+            if last is None or last.at_near_border or frame.monotonic_s - last.at_s > _KNOWN_S:
+                continue
+            if last.box.overlap(box) >= _WITHIN * last.box.area and not is_a_piece(last.box, box):
+                return one
+        return None
 
     def _motion_begins(self, now_s: float, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
         """Say whether what only moves begins a visit: it came or went, or has been there for a while."""
@@ -186,3 +219,8 @@ class Beginning:
             return trace.came_by >= CAME
         remnant = any(past.overlap(box) > _REMNANT * min(past.area, box.area) for past in passing)
         return not remnant or trace.came_by >= CAME
+
+
+def _moved_by(trace: Trace) -> float:
+    """Return by how much it came or went: the foot of who comes does not rise, as that of who goes does."""
+    return trace.went_by if trace.foot_rose else trace.came_by

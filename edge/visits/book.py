@@ -114,7 +114,9 @@ class VisitBook:
         parts = [TrackedPart(track, subject) for track, subject in zip(tracks, seen, strict=True)]
         self._seen_now.clear()
         self._passed_before = [visit.box for visit in self._owners.visits if _hides(visit)]
-        for sighting in sightings_of(parts):
+        sightings = sightings_of(parts)
+        self._owners.fall_apart(sightings)
+        for sighting in sightings:
             self._take_in(frame, sighting, parts)
         self._continue_those_who_turned(frame)
         known = (*self._owners.visits, *self._owners.parting)
@@ -139,6 +141,8 @@ class VisitBook:
         """End every visit, the camera showing something else from now on."""
         told = self.finish()
         self._ending.forget()
+        # Who is there from now on was not there when the camera began to look: that was another picture.
+        self._first_s = float("-inf")
         return told
 
     def lose_sight(self, now_s: float) -> tuple[Passage, ...]:
@@ -196,7 +200,7 @@ class VisitBook:
         visit = self._new_visit(frame, sighting, was_there=was_there)
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
         # What only moves where somebody passed has to come, or to ride: a barrier's arm moves there as well.
-        if emerged and (not sighting.unrecognised or candidate.is_rider(now_s)):
+        if emerged and (candidate.was_recognised or candidate.is_rider(now_s)):
             visit.emerge()
         self._beginning.take(sighting)
         return visit
@@ -233,7 +237,7 @@ class VisitBook:
 
     def _mark_front(self, now_s: float, width: int) -> None:
         visits = [visit for visit in self._owners.visits if now_s - visit.last_s <= 1.0]
-        present = [visit.present() for visit in visits]
+        present = [visit.present(now_s) for visit in visits]
         nearing = tuple(self._beginning.nearing(now_s, width))
         for index, visit in enumerate(visits):
             others = (*present[:index], *present[index + 1 :], *nearing)

@@ -41,8 +41,9 @@ class LostVisits:
 
     def take(self, sighting: Sighting, unseen: Iterable[Visit], now_s: float) -> Visit | None:
         """Give back the visit that `sighting` continues, of those lost and of those not seen at the moment."""
+        plates = seen_plates(sighting.plates, self._vote)
         found = FoundOne(
-            sighting.subject, sighting.box, sighting.unrecognised, seen_plates(sighting.plates, self._vote)
+            sighting.subject, sighting.box, sighting.unrecognised, plates, unchanged=sighting.unchanged
         )
         parked = [visit for visit in self._visits if visit.parked]
         for visit in (*parked, *unseen, *reversed(self._visits)):

@@ -7,7 +7,8 @@ has no part in what moves before it.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from edge.visits.association.belonging import SeenPlate, explains, is_another, wears
+from edge.moving import NEARER
+from edge.visits.association.belonging import SeenPlate, came_on, explains, is_another, wears
 from edge.visits.association.sighting import Sighting, TrackedPart
 from edge.visits.association.tracking import Group
 from edge.visits.presence.phase import Phase
@@ -18,6 +19,8 @@ from models.base import Box
 
 _RECOGNISED_S = 0.5
 """For so long a recogniser may know what only moves before and after."""
+_SHARED = 0.2
+"""Share of a piece that lies where it moved as one with another piece a look ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,22 @@ class Owners:
         self.take_away(tracks)
         return tracks
 
+    def fall_apart(self, sightings: Sequence[Sighting]) -> None:
+        """Let who came hidden behind somebody go on as the nearer piece of what moved as one with a vehicle.
+
+        The piece around that vehicle's plate becomes the vehicle's: else a rider before a car would be that car.
+        """
+        for sighting in sightings:
+            body, wearers = sighting.body, self._wearers(sighting)
+            owner = self._by_track.get(body.track) if body is not None else None
+            if body is None or owner is None or not owner.emerged or owner.plates.seen or len(wearers) != 1:
+                continue
+            for other in sightings:
+                piece = other.body
+                if piece is not None and piece.track not in self._by_track and _is_before(other, sighting, owner):
+                    self._by_track[piece.track], self._by_track[body.track] = owner, wearers[0]
+                    break
+
     def deal(self, sighting: Sighting, plates_now: dict[int, Box], looked_s: float) -> Dealt:
         """Deal out a sighting; `plates_now` are the boxes of all plates in this frame, by track.
 
@@ -101,31 +120,24 @@ class Owners:
         return Dealt(owned, self._rest(sighting))
 
     def _let_go_of_past(self, sighting: Sighting, plates_now: dict[int, Box], looked_s: float) -> None:
-        """Let a body be nobody's that cannot be its owner's any more.
-
-        Motion that ceased when somebody had passed, and begins again, is of another one; so is what moves beside
-        its owner's plate or is far too large for that, a body beside the plate of a parked vehicle, one that came
-        where a thing of the place stands, and one on which surely another plate is read.
-        """
+        """Let a body be nobody's that cannot be its owner's now, such as one on which another plate is read."""
         body = sighting.body
         owner = self._by_track.get(body.track) if body is not None else None
         if body is None or owner is None:
             return
-        moving, box = body.seen.target.group is Group.SOMEBODY, body.seen.target.box
-        # Whoever came hidden behind another is recognised for a moment in between.
-        unseen_s = looked_s - owner.last_s - (_RECOGNISED_S if owner.emerged else 0.0)
-        ceased = moving and unseen_s > 0 and owner.phase() is Phase.PASSING
         plate = self._plate_now(owner, plates_now)
-        beside = plate is not None and not box.contains(plate.centre) and (owner.parked or moving)
-        too_large = plate is not None and moving and not explains(plate, box)
-        came = owner.parked and plate is None and not body.seen.unchanged and not owner.stands_in(box)
-        if ceased or beside or too_large or came or (plate is None and self._shows_another(sighting, owner)):
+        another = plate is None and self._shows_another(sighting, owner, looked_s)
+        if another or _has_ceased(body, owner, looked_s) or _is_elsewhere(body, owner, plate):
             self._bereft += self.take_away([body.track])
 
-    def _shows_another(self, sighting: Sighting, owner: Visit) -> bool:
-        known = owner.plates.sure_texts(self._vote)
-        seen = seen_plates(sighting.plates, self._vote)
-        return bool(known) and any(plate.sure and is_another(plate, (), known) for plate in seen)
+    def _shows_another(self, sighting: Sighting, owner: Visit, looked_s: float) -> bool:
+        known, before = owner.plates.sure_texts(self._vote), owner.plate_a_look_ago(looked_s)
+        others = [
+            plate
+            for plate in seen_plates(sighting.plates, self._vote)
+            if plate.sure and is_another(plate, (), known) and not came_on(before, plate, known)
+        ]
+        return bool(known) and bool(others)
 
     def _deal_plates(self, sighting: Sighting, plates_now: dict[int, Box], looked_s: float) -> None:
         seen = seen_plates(sighting.plates, self._vote)
@@ -133,7 +145,7 @@ class Owners:
             if part.track in self._by_track or self._is_of_parked(plate):
                 continue
             known = (*self._near(sighting, part), *self._read_before(plate, plates_now, looked_s))
-            owner = next((visit for visit in known if self._may_wear(visit, plate, plates_now)), None)
+            owner = next((visit for visit in known if self._may_wear(visit, plate, plates_now, looked_s)), None)
             if owner is not None:
                 self._by_track[part.track] = owner
 
@@ -155,8 +167,8 @@ class Owners:
             if shown and self._plate_now(visit, plates_now) is None and visit.was_read_near(plate, self._vote):
                 yield visit
 
-    def _may_wear(self, visit: Visit, plate: SeenPlate, plates_now: dict[int, Box]) -> bool:
-        return wears(visit.wearer(self._vote, self._plate_now(visit, plates_now)), plate)
+    def _may_wear(self, visit: Visit, plate: SeenPlate, plates_now: dict[int, Box], looked_s: float) -> bool:
+        return wears(visit.wearer(self._vote, self._plate_now(visit, plates_now), looked_s), plate)
 
     def _plate_now(self, visit: Visit, plates_now: dict[int, Box]) -> Box | None:
         mine = (box for track, box in plates_now.items() if self._by_track.get(track) is visit)
@@ -166,10 +178,12 @@ class Owners:
         """Let a body of nobody's go with the plate on it, and motion alone with the plate that explains it."""
         if sighting.body is None:
             return
-        wearers = _distinct(self._by_track[p.track] for p in sighting.plates if p.track in self._by_track)
-        wearers = [visit for visit in wearers if not visit.parked]
+        wearers = self._wearers(sighting)
         if len(wearers) == 1:
             self._give_body(sighting.body, wearers[0])
+
+    def _wearers(self, sighting: Sighting) -> list[Visit]:
+        return [visit for visit in self.of(plate.track for plate in sighting.plates) if not visit.parked]
 
     def _give_body(self, body: TrackedPart, wearer: Visit) -> None:
         """Let a body go with the plate on it, if it was nobody's, or that of a vehicle with another plate."""
@@ -219,6 +233,37 @@ class Owners:
 def _is_ahead(other: Visit, first: Visit) -> bool:
     """Say whether one that came hidden behind somebody passes already, and the other one has yet to."""
     return other.emerged and other.phase() is Phase.PASSING and not first.phase().has_left
+
+
+def _has_ceased(body: TrackedPart, owner: Visit, looked_s: float) -> bool:
+    """Say whether motion had ceased when its owner had passed, and so is of another one."""
+    # Whoever came hidden behind another is recognised for a moment in between.
+    unseen_s = looked_s - owner.last_s - (_RECOGNISED_S if owner.emerged else 0.0)
+    return body.seen.target.group is Group.SOMEBODY and unseen_s > 0 and owner.phase() is Phase.PASSING
+
+
+def _is_elsewhere(body: TrackedPart, owner: Visit, plate: Box | None) -> bool:
+    """Say whether a body is where its owner, whose plate is there in this frame, cannot be.
+
+    What moves beside its owner's plate, or is far too large for that, is somebody else; so is a body beside the
+    plate of a parked vehicle, one that came where a thing of the place stands, and a thing of the place where its
+    owner, who came, is not.
+    """
+    box, still = body.seen.target.box, body.seen.unchanged
+    moving = body.seen.target.group is Group.SOMEBODY
+    if not owner.parked and still and not owner.is_in(box):
+        return True
+    if plate is None:
+        return owner.parked and not still and not owner.stands_in(box)
+    beside = not box.contains(plate.centre) and (owner.parked or moving)
+    return beside or (moving and not explains(plate, box))
+
+
+def _is_before(piece: Sighting, behind: Sighting, owner: Visit) -> bool:
+    """Say whether a piece of what moved as one until now stands nearer than another piece, on the ground."""
+    box, margin = piece.box, NEARER * owner.picture_size[0]
+    nearer = box.bottom >= behind.box.bottom + margin
+    return piece.unrecognised and nearer and box.overlap(owner.box) >= _SHARED * box.area
 
 
 def _distinct(visits: Iterable[Visit]) -> list[Visit]:

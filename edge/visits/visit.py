@@ -83,6 +83,8 @@ class Visit:
         self.emerged = False
         """It came hidden behind somebody who left."""
         self._left_standing = self._next_came = False
+        self._plate_came = False
+        """Its plate was seen where the empty lane shows none."""
         self._plate_box: Box | None = None
         self._widest_plate = self._widest_body = 0.0
 
@@ -95,13 +97,12 @@ class Visit:
     def parked(self) -> bool:
         """Say whether it is a thing of the place and no visitor.
 
-        It stood there when the camera began to look and never came, or has no plate and never was different from
-        the empty lane, or was left standing.
+        It stood there when the camera began to look and never came, or never was different from the empty lane,
+        or was left standing.
         """
         # Another one before it may change what a recogniser's box of it holds.
-        unchanged = (
-            self._unchanged_frames >= self._changed_frames and not self.plates.seen and not self.course.came_far
-        )
+        came = self.course.came_far or (self.plates.seen and (self._plate_came or self.course.arrived))
+        unchanged = self._unchanged_frames >= self._changed_frames and not came
         belongs = unchanged or (self._was_there and not self.course.arrived)
         return self._left_standing or (belongs and self.subject is Subject.VEHICLE and self.recorded is None)
 
@@ -109,6 +110,10 @@ class Visit:
     def plate_of_place(self) -> Box | None:
         """Where the plate is of one that is parked and a part of the empty lane; None: it is none, or has none."""
         return self._plate_box if self.parked and not self._left_standing else None
+
+    def is_in(self, box: Box) -> bool:
+        """Say whether a recogniser's box is where this was seen last."""
+        return self.box.iou(box) >= _STAYS
 
     def stands_in(self, box: Box) -> bool:
         """Say whether a recogniser's box may be of what stood here first."""
@@ -131,9 +136,9 @@ class Visit:
         self.box = sighting.box
         if sighting.body and not self.course.is_recognised:
             self.subject = sighting.subject
-        unchanged = sighting.body is not None and sighting.body.seen.unchanged
-        self._unchanged_frames += unchanged
-        self._changed_frames += not unchanged
+        self._unchanged_frames += sighting.unchanged
+        self._changed_frames += not sighting.unchanged
+        self._plate_came = self._plate_came or not all(part.seen.unchanged for part in sighting.plates)
         view = _view(frame, sighting)
         if view.weight >= self.view.weight:
             self.view = view
@@ -220,7 +225,7 @@ class Visit:
             began_near=course.began_near,
         )
 
-    def present(self) -> Present:
+    def present(self, now_s: float) -> Present:
         """Return what the rule about the front of the lane must know."""
         at = self.course.whereabouts()
         return Present(
@@ -233,11 +238,20 @@ class Visit:
             passing=self.phase() is Phase.PASSING,
             near=at.near,
             foot=self.box.bottom / self.picture_size[0],
+            in_view=self.last_s >= now_s,
             came=self.course.arrived or self.emerged,
         )
 
-    def wearer(self, settings: VoteSettings, plate_now: Box | None) -> Wearer:
-        """Return what the rules about whose plate it is must know; `plate_now` is its plate in this very frame."""
+    def plate_a_look_ago(self, looked_s: float) -> Box | None:
+        """Return where its plate was when was looked last, at `looked_s`, if it was seen and may have come on."""
+        may_come_on = self.phase() in {Phase.APPROACHING, Phase.AT_ARM}
+        return self._plate_box if may_come_on and self.course.plate_seen_s >= looked_s else None
+
+    def wearer(self, settings: VoteSettings, plate_now: Box | None, looked_s: float = float("inf")) -> Wearer:
+        """Return what the rules about whose plate it is must know.
+
+        `plate_now` is its plate in this very frame, `looked_s` when was looked before it.
+        """
         return Wearer(
             box=self.box,
             plate=plate_now or self._plate_box,
@@ -249,6 +263,7 @@ class Visit:
             widest_plate=self._widest_plate,
             went=self.course.whereabouts().went,
             told_at=self._told_at if not self.plates.seen else None,
+            plate_a_look_ago=self.plate_a_look_ago(looked_s),
             may_reverse=self.phase() not in {Phase.PASSING, Phase.PARKED},
             plate_left=self._plate_left(),
         )
@@ -281,6 +296,7 @@ class Visit:
         self._was_there = self._was_there and other._was_there  # noqa: SLF001 - one of us
         self._unchanged_frames += other._unchanged_frames  # noqa: SLF001 - one of us
         self._changed_frames += other._changed_frames  # noqa: SLF001 - one of us
+        self._plate_came = self._plate_came or other._plate_came  # noqa: SLF001 - one of us
         self.course.absorb(other.course)
         self.plates.absorb(other.plates)
 

@@ -169,3 +169,19 @@ def test_whoever_goes_in_before_the_arm_is_raised_for_the_next_one_follows_nobod
     watch.see(Arm(GateState.OPEN), [PASSES], 1.0)
     watch.see(Arm(GateState.OPEN, raised_for=FIRST, raised_s=2.0), [PASSES], 2.5)
     assert not watch.followed(SECOND)
+
+
+def test_who_is_told_of_late_went_in_under_the_arm_as_it_was_raised_then() -> None:
+    watch = ArmWatch()
+    third = UUID(int=3)
+    watch.see(OPEN, [], 1.0)
+    watch.note_passing(SECOND, Arm(GateState.OPEN, third, 6.0), 5.0)
+    watch.note_passing(third, Arm(GateState.OPEN, third, 6.0), 7.0)
+    assert (watch.followed(SECOND), watch.followed(third)) == (True, False)
+
+
+def test_who_goes_in_under_an_arm_raised_for_nobody_follows_nobody_of_before() -> None:
+    watch = opened()
+    watch.see(OPEN, [], 1.0)
+    watch.note_passing(SECOND, Arm(GateState.OPEN, None, 4.0), 5.0)
+    assert not watch.followed(SECOND)

@@ -69,6 +69,8 @@ class Wearer:
     """Where it was when it was told of without a plate."""
     may_reverse: bool = False
     """It neither passes nor is parked."""
+    plate_a_look_ago: Box | None = None
+    """Where its plate was a look ago, if it was seen then and it may come on."""
     plate_left: bool = False
     """It passes, and its plate has left the picture before it."""
 
@@ -78,7 +80,7 @@ def wears(known: Wearer, plate: SeenPlate) -> bool:
     if known.plate_in_view and known.plate is not None:
         return hang_together(known.plate, plate.box)
     if plate.sure and is_another(plate, known.legible_texts, known.sure_texts):
-        return False
+        return came_on(known.plate_a_look_ago, plate, known.sure_texts)
     if plate.sure and plate.text in known.texts:
         return True
     on_its_way = is_read_again(plate, known.texts) and plate.box.width >= known.widest_plate
@@ -100,6 +102,17 @@ def is_another(plate: SeenPlate, texts: Sequence[PlateText], sure_texts: Sequenc
     if plate.sure and sure_texts and plate.text not in sure_texts:
         return True
     return bool(texts) and all(_known_to_differ(plate.text, text) >= ANOTHER_PLATE for text in texts)
+
+
+def came_on(before: Box | None, plate: SeenPlate, texts: Sequence[PlateText]) -> bool:
+    """Say whether this is the plate of a look ago, nearer and misread in one character, however surely.
+
+    Nobody overtakes him who is before the arm: whoever comes behind him is seen farther away.
+    """
+    if before is None or plate.text is None or plate.box.width < before.width:
+        return False
+    misread = any(differences(plate.text, text) <= 1 for text in texts)
+    return misread and is_a_step(before, plate.box)
 
 
 def is_read_again(plate: SeenPlate, texts: Sequence[PlateText]) -> bool:

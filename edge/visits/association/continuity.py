@@ -71,6 +71,8 @@ class FoundOne:
     box: Box
     unrecognised: bool
     plates: Sequence[SeenPlate] = ()
+    unchanged: bool = False
+    """All is there as in the empty lane."""
 
 
 def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) -> bool:
@@ -88,8 +90,8 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
     if any(is_another(plate, lost.legible_texts, lost.sure_texts) for plate in found.plates):
         return False
     if lost.parked:
-        same_place = is_same_place(lost.box, found.box) and has_known_plate(lost, found)
-        in_place = same_place or lost.box.iou(found.box) >= _SAME_SIZE
+        known = found.unchanged or has_known_plate(lost, found)
+        in_place = (known and is_same_place(lost.box, found.box)) or lost.box.iou(found.box) >= _SAME_SIZE
         return in_place and not found.unrecognised
     if lost.going:
         return _goes_on(lost, found, soon=soon)

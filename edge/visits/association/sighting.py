@@ -54,6 +54,11 @@ class Sighting:
         return self.body is not None and self.body.seen.target.group in _UNRECOGNISED and not self.plates
 
     @property
+    def unchanged(self) -> bool:
+        """Say whether all of it is as in the empty lane."""
+        return all(part.seen.unchanged for part in self.parts)
+
+    @property
     def portrait(self) -> Portrait | None:
         """How a person is seen; None for anything else."""
         return self.body.seen.portrait if self.body else None

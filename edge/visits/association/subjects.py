@@ -14,6 +14,8 @@ _EXPLAINS = 0.5
 """Share of the smaller of two boxes that must be common to take one for the cause of the other."""
 _LEAST_PART = 0.1
 """Share of what moves that whoever explains it makes up at least."""
+_MARGIN = 0.25
+"""Widths of a plate above and below it that change as well: it is lower than what a change is seen in."""
 _UNMOVED = 0.5
 """Intersection over union of a plate with where it hung before."""
 _RIDING = 1.6
@@ -58,7 +60,7 @@ class SeenSubject:
     read: PlateRead | None = None
     portrait: Portrait | None = None
     unchanged: bool = False
-    """Of a vehicle: all is there as in the empty lane, so that nothing has come."""
+    """Of a vehicle or plate: all is there as in the empty lane, so that nothing has come."""
 
 
 def subjects_in(
@@ -153,26 +155,36 @@ def with_unrecognised(
 def with_unchanged(
     seen: Sequence[SeenSubject], is_unchanged: Callable[[Box, Sequence[Box]], bool]
 ) -> tuple[SeenSubject, ...]:
-    """Mark the vehicles where nothing has changed: a recogniser knows only now what was there all along.
+    """Mark the vehicles and plates where nothing has changed: what was there all along is recognised only now.
 
     `is_unchanged` says so of a box, whatever changed in the boxes of other vehicles that stand before it.
     """
-    vehicles = [_vehicle_of(one.target) for one in seen if one.target.group in {Group.VEHICLE, Group.PLATE}]
-    return tuple(
-        replace(one, unchanged=one.target.group is Group.VEHICLE and _is_unchanged(one, vehicles, is_unchanged))
-        for one in seen
-    )
+    known = [one for one in seen if one.target.group in {Group.VEHICLE, Group.PLATE}]
+    vehicles = [_vehicle_of(one.target) for one in known]
+    unchanged = [
+        number
+        for number, one in enumerate(known)
+        if _is_unchanged(one.target, vehicles[:number] + vehicles[number + 1 :], is_unchanged)
+    ]
+    marked = {id(known[number]) for number in unchanged}
+    return tuple(replace(one, unchanged=id(one) in marked) for one in seen)
 
 
 def _vehicle_of(target: Target) -> Box:
     return car_around(target.box) if target.group is Group.PLATE else target.box
 
 
+def _around_plate(plate: Box) -> Box:
+    margin = _MARGIN * plate.width
+    return Box(plate.left, plate.top - margin, plate.right, plate.bottom + margin)
+
+
 def _is_unchanged(
-    one: SeenSubject, vehicles: Sequence[Box], is_unchanged: Callable[[Box, Sequence[Box]], bool]
+    target: Target, others: Sequence[Box], is_unchanged: Callable[[Box, Sequence[Box]], bool]
 ) -> bool:
-    box = one.target.box
-    return is_unchanged(box, [other for other in vehicles if other is not box])
+    """Say so of a vehicle; of a plate where it hangs and around it, for a car may look as the ground at night."""
+    around = is_unchanged(_vehicle_of(target), others)
+    return around and (target.group is not Group.PLATE or is_unchanged(_around_plate(target.box), ()))
 
 
 def vehicles_in(objects: Sequence[DetectedObject], plates: Sequence[PlateRead]) -> tuple[Box, ...]:

@@ -19,6 +19,8 @@ _NEAR = 1.6
 """How far, in sizes of the box, a thing may be from where it is expected."""
 _NEAR_BODY = 0.5
 """The same for a recognised vehicle, which is large: farther away is another one."""
+_FASTEST = 4.0
+"""Sizes of the box a second by which what only moves goes on at most: farther away another piece begins to."""
 _ALIKE = 0.5
 """Smallest ratio of the areas of two boxes of one thing in neighbouring frames."""
 
@@ -141,10 +143,12 @@ class Tracker:
         return late and track.misses >= self._settings.lost_after_misses
 
     def _match(self, targets: Sequence[Target], now_s: float) -> dict[int, int]:
+        # Of a track that is over nothing is seen any more, though its end is told only after this frame.
+        living = {number: track for number, track in self._tracks.items() if not self._is_lost(track, now_s)}
         pairs = sorted(
             (
                 (likeness, index, number)
-                for number, track in self._tracks.items()
+                for number, track in living.items()
                 for index, target in enumerate(targets)
                 if target.group is track.group and (likeness := _likeness_of(track, target, now_s)) > 0
             ),
@@ -205,13 +209,19 @@ def _likeness_of(track: Track, target: Target, now_s: float) -> float:
     if track.group is Group.PLATE and not _may_be_one_plate(track, target, expected):
         return 0.0
     if track.group is not Group.PERSON:
-        near = _NEAR_BODY if track.group is Group.VEHICLE else _NEAR
-        return _likeness(expected, track.box, target.box, near)
+        return _likeness(expected, track.box, target.box, _near(track, now_s))
     # Where two cross, each stands for a moment where the other one was.
     placed = _likeness(expected, expected if track.hits >= _SPEED_KNOWN else track.box, target.box)
     if placed == 0 or track.look is None or target.look is None:
         return placed
     return placed + track.look.likeness(target.look)
+
+
+def _near(track: Track, now_s: float) -> float:
+    """Return how far, in sizes of the box, a thing may be that does not cover where it was."""
+    if track.group is Group.SOMEBODY:
+        return min(_NEAR, _FASTEST * (now_s - track.last_s))
+    return _NEAR_BODY if track.group is Group.VEHICLE else _NEAR
 
 
 def _may_be_one_plate(track: Track, target: Target, expected: Box) -> bool:

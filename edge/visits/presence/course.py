@@ -135,13 +135,14 @@ class Course:
         if trace is None or trace.last is None:
             return Whereabouts(Movement.UNKNOWN)
         fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
+        may_pass_aside = not self._shows_plate_clear()
         return Whereabouts(
             movement=movement_of(trace, self.last_s),
             came_by=self._came_by(trace),
             # Who comes from behind the camera may be known by another part at every moment of going.
             went_by=self._went_by(trace) if self.arrived else max(map(self._went_by, self._traces.values())),
             bottom=trace.last.box.bottom,
-            at_near_border=any(spot.at_near_border for spot in fresh),
+            at_near_border=any(spot.at_foot or (spot.cut_aside and may_pass_aside) for spot in fresh),
             near=self._is_near(),
             only_moves={group for group, one in self._traces.items() if self._is_fresh(one)} == {Group.SOMEBODY},
         )
@@ -164,7 +165,9 @@ class Course:
             return Group.VEHICLE if known.unseen_s >= _FRESH_S else None
         drew_back = moving is not None and (moving.drew_back or (moving.drew_in and self.plate_was_low))
         newest = moving is not None and _last_s(moving) == self.last_s
-        return Group.SOMEBODY if newest and drew_back and len(fresh) == 1 else None
+        # Whom a recogniser knew until now was about to leave, too.
+        leaving = all(self._was_lost_at_border(group) for group in fresh - {Group.SOMEBODY})
+        return Group.SOMEBODY if newest and drew_back and leaving else None
 
     def absorb(self, other: "Course") -> None:
         """Take over what was seen of the same subject elsewhere."""
@@ -197,6 +200,16 @@ class Course:
 
     def _is_fresh(self, trace: Trace) -> bool:
         return trace.last is not None and self.last_s - trace.last.at_s <= _FRESH_S
+
+    def _shows_plate_clear(self) -> bool:
+        """Say whether its plate is in view and not low: then a box of its body only seems to touch a side."""
+        plate = self._traces.get(Group.PLATE)
+        shown = plate is not None and plate.last is not None and plate.last.at_s == self.last_s
+        return shown and not self.plate_was_low
+
+    def _was_lost_at_border(self, group: Group) -> bool:
+        last = self._traces[group].last
+        return last is not None and last.at_near_border and last.at_s < self.last_s
 
     def _is_near(self) -> bool:
         plate = self._traces.get(Group.PLATE)

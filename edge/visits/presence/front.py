@@ -30,6 +30,8 @@ class Present:
     """It is close behind; whoever stands farther off is not at the front before the other one is out of view."""
     foot: float = 0.0
     """Its lower edge, in shares of the picture's height."""
+    in_view: bool = True
+    """It is seen in this very frame."""
     came: bool = True
     """It was seen coming, or came hidden behind another one."""
 
@@ -49,7 +51,9 @@ def _is_before(other: Present, one: Present) -> bool:
     """
     if other.subject is not Subject.VEHICLE or other.parked:
         return False
-    through = other.passing and not one.passing and one.near
+    # Somebody may still come out from behind one who passes in view, before whoever comes on behind him.
+    hides = other.in_view and one.movement is Movement.COMING
+    through = other.passing and not one.passing and one.near and not hides
     if (other.went and not one.went) or through:
         return False
     if {other.movement, one.movement} == {Movement.COMING, Movement.GOING}:

@@ -24,6 +24,8 @@ _BACK, _BACK_S = 0.9, 1.0
 _FELL = 0.12
 """Share of the picture's height by which the upper edge of somebody passing never falls."""
 _AS_WIDE, _LESS = 0.85, 0.95
+_WENT_ON = 0.1
+"""Share of the picture's width by which both sides of whoever passes go on from one look to the next."""
 _DREW_IN, _AS_LARGE = 0.12, 0.8
 """Share of the picture's width by which a side moves in, and of the size that is left."""
 BORDER = 0.015
@@ -50,9 +52,14 @@ class Spot:
         return self.box.left <= BORDER or self.box.right >= 1 - BORDER
 
     @property
+    def at_foot(self) -> bool:
+        """Say whether it touches the lower border of the picture."""
+        return self.box.bottom >= 1 - BORDER
+
+    @property
     def at_near_border(self) -> bool:
         """Say whether it touches the border over which whoever passes the camera leaves the picture."""
-        return self.cut_aside or self.box.bottom >= 1 - BORDER
+        return self.cut_aside or self.at_foot
 
     @property
     def nearness(self) -> float:
@@ -76,6 +83,8 @@ class Trace:
         """For how long it was out of view before it was seen last."""
         self._seen_from_above = False
         """Its upper edge came down with it."""
+        self._aside = 0.0
+        """By how much it went sideways from one look to the next, in shares of the picture's width."""
         self._top: float | None = None
         """The uppermost place that it reached while it was passing: whoever comes nearer only grows."""
         self.widest = 0.0
@@ -106,6 +115,7 @@ class Trace:
         before, self.last = self.last, spot
         self.unseen_s = spot.at_s - before.at_s if before is not None else 0.0
         self._note_top(before, spot)
+        self._aside = spot.box.centre.x - before.box.centre.x if before is not None else 0.0
         self._entered = self._entered or not spot.at_near_border
         if spot.cut_aside or not self._entered:
             return
@@ -187,11 +197,16 @@ class Trace:
         smaller = now.box.area < _DREW_BACK * before.box.area
         return self._fell(before, now) or (smaller and not now.at_near_border)
 
+    def _goes_on_aside(self, before: Spot, now: Spot) -> bool:
+        """Say whether it went on as a whole to the side to which it went before: the next in line stays behind."""
+        sides = now.box.left - before.box.left, now.box.right - before.box.right
+        return max(sides) <= -_WENT_ON if self._aside < 0 else min(sides) >= _WENT_ON
+
     def _fell(self, before: Spot, now: Spot) -> bool:
         """Say whether the upper edge came down, as it does on nobody who comes nearer."""
         if self._top is None or self._seen_from_above or now.box.top - self._top < _FELL:
             return False
-        if now.cut_aside and not before.cut_aside:
+        if (now.cut_aside and not before.cut_aside) or self._goes_on_aside(before, now):
             return False
         # What is left of one that leaves is low as well, and narrow or cut.
         clear = before.cut_aside and not now.cut_aside

@@ -198,11 +198,11 @@ def test_what_belongs_to_somebody_is_not_watched_any_more_by_any_of_its_parts() 
 
 
 def test_two_frames_show_no_movement_and_three_do() -> None:
-    small, large = Box(250, 100, 350, 250), Box(200, 100, 400, 250)
+    small, large, higher = Box(250, 100, 350, 250), Box(200, 100, 400, 250), Box(250, 80, 350, 230)
     assert not candidate(Watch(), small, large).moved()
     assert not candidate(Watch(), small, small, small).moved()
     assert candidate(Watch(), small, large, large).moved()
-    assert candidate(Watch(), large, small, small).moved()
+    assert candidate(Watch(), large, higher, higher).moved()
 
 
 def test_one_bad_box_is_no_movement() -> None:
@@ -289,3 +289,56 @@ def test_who_rides_where_somebody_passed_is_somebody_as_soon_as_he_does_not_flic
 )
 def test_what_is_left_of_one_who_passed_and_an_arm_behind_him_are_nobody(boxes: Sequence[Box]) -> None:
     assert begins_emerged(*boxes) == [False, False]
+
+
+def test_who_comes_does_not_lift_his_foot_nor_does_who_goes_keep_it_down() -> None:
+    walker, arm = Box(300, 60, 380, 340), Box(250, 100, 430, 200)
+    assert not candidate(Watch(), walker, arm, arm, arm).moved(), "an arm that took him in is wider"
+    far, low = Box(250, 100, 350, 250), Box(200, 100, 400, 250)
+    assert candidate(Watch(), far, low, low).moved()
+    assert not candidate(Watch(), low, low, far, far).moved()
+    assert candidate(Watch(), low, low, Box(250, 60, 350, 210), Box(250, 60, 350, 210)).moved()
+
+
+CLEAR, CUT = Box(220, 100, 460, 280), Box(220, 100, 460, 360)
+"""A car that a recogniser knows for a moment: as it comes out from behind one who passes, and over the border."""
+
+
+def begins_after(known: SeenSubject, moves: Box, later_s: float, *, emerged: bool = True) -> bool:
+    """Say whether motion begins a visit where somebody was recognised once, hidden before by one who passes."""
+    watch = Watch()
+    watch.beginning.watch(frame_at(0), watch.sighting(0, known))
+    sighting, frame = watch.sighting(later_s, body(moves, Group.SOMEBODY)), frame_at(later_s)
+    one = watch.beginning.watch(frame, sighting)
+    return watch.beginning.begins(frame, sighting, one, [Box(0, 0, 460, 360)], emerged=emerged)
+
+
+def test_whom_a_recogniser_knew_as_he_came_out_is_no_remnant_of_the_one_before_him() -> None:
+    assert begins_after(body(CLEAR), Box(60, 80, 450, 360), 0.7)
+
+
+@pytest.mark.parametrize(
+    "known, moves, later_s, emerged",
+    [
+        (body(CLEAR, Group.SOMEBODY), Box(60, 80, 450, 360), 0.7, True),
+        (body(CUT), Box(60, 80, 450, 360), 0.7, True),
+        (body(CLEAR), Box(60, 80, 340, 360), 0.7, True),
+        (body(Box(220, 200, 280, 245)), Box(60, 80, 450, 360), 0.7, True),
+        (body(CLEAR), Box(60, 80, 450, 360), 1.1, True),
+        (body(CLEAR), Box(60, 80, 450, 360), 0.7, False),
+    ],
+    ids=["never recognised", "at the border", "elsewhere", "a piece", "too long ago", "nobody before him"],
+)
+def test_motion_where_nobody_was_recognised_as_he_came_out_may_be_a_remnant(
+    known: SeenSubject, moves: Box, later_s: float, *, emerged: bool
+) -> None:
+    assert not begins_after(known, moves, later_s, emerged=emerged)
+
+
+def test_who_was_recognised_and_only_moves_now_is_there_since_he_was_recognised() -> None:
+    watch = Watch()
+    watch.beginning.watch(frame_at(0), watch.sighting(0, body(CLEAR)))
+    moves = watch.sighting(0.7, body(Box(60, 80, 450, 360), Group.SOMEBODY))
+    one = watch.beginning.watch(frame_at(0.7), moves)
+    assert (one.first_s, one.was_recognised) == (frame_at(0).monotonic_s, True)
+    assert list(one.traces) == [Group.SOMEBODY, Group.VEHICLE]

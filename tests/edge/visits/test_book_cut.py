@@ -8,7 +8,8 @@ from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.telling.passage import Passage
 from models.base import Box
-from tests.edge.visits.scenes import A, Actor, Told, approach, arrives, drives, new_book, play
+from tests.edge.visits.scenes import A, Actor, Told, approach, arrives, drives, new_book, parked, play
+from wire.ids import new_id
 
 End = Callable[[VisitBook], Sequence[Passage]]
 ends = pytest.mark.parametrize("end", [VisitBook.cut, VisitBook.finish], ids=["cut", "end"])
@@ -71,3 +72,15 @@ def test_what_only_moves_beside_somebody_known_is_none_at_the_end(book: VisitBoo
     assert ended(new_book(), [shadow], 4.9, end).statuses == ["unread"]
     known = Actor(drives((0, 0), (4, 0.6), (7, 0.6), x=160), [A])
     assert ended(book, [known, shadow], 4.9, end).plates == [A]
+
+
+def test_who_is_there_after_the_first_cut_is_no_part_of_the_place_however_soon_it_comes() -> None:
+    for cut, plates in ((True, [A]), (False, [])):
+        book = VisitBook(VisitSettings(), new_id)
+        assert not play(book, [], 0.5).passages
+        if cut:
+            book.cut()
+        told = play(book, [Actor(parked(Box(200, 100, 500, 325), 0.5), [A])], 3, begin_s=0.5)
+        for passage in book.finish():
+            told.add(passage)
+        assert told.plates == plates

@@ -3,11 +3,13 @@
 import pytest
 
 from edge.visits.association.sighting import Sighting, TrackedPart
-from edge.visits.association.tracking import Group
+from edge.visits.association.subjects import SeenSubject
+from edge.visits.association.tracking import Group, Target
 from edge.visits.presence.phase import Phase
 from edge.visits.visit import Visit
 from models.base import Box
 from tests.edge.visits.dealing import BESIDE, bare_car, deal, owners_of, read_car, rest_of, tracks_of
+from tests.edge.visits.scenes import plate_on
 from tests.edge.visits.sightings import CAR, PASSING, PLATE, A, B, body, plate, seen, visit_of, way_of
 
 
@@ -191,3 +193,35 @@ def test_a_box_elsewhere_is_not_of_a_parked_one_whose_plate_is_hidden() -> None:
         wider = Box(CAR.left, CAR.top, aside.right + 300, aside.bottom)
         shown = {} if owners_plate is None else {"t2": owners_plate}
         assert rest_of(deal(owners, seen(body(1, wider)), 0.0, **shown)) == rest
+
+
+def test_a_thing_of_the_place_is_not_one_who_came_and_stood_elsewhere() -> None:
+    aside = Box(CAR.left + 200, CAR.top, CAR.right + 200, CAR.bottom)
+    for box, was_there, rest in ((CAR, False, []), (aside, False, [[1]]), (aside, True, [])):
+        still = TrackedPart(1, SeenSubject(Target(Group.VEHICLE, box), unchanged=True))
+        owners = owners_of((bare_car(was_there=was_there), seen(body())))
+        assert rest_of(deal(owners, seen(still))) == rest
+
+
+NEAR_A = "京A12346"
+"""A, but for one character."""
+ON = Box(275, 235, 335, 254)
+"""Where the plate is a look later, and larger."""
+
+
+def test_a_plate_that_came_on_and_is_surely_misread_in_one_character_is_of_no_other() -> None:
+    car = read_car(A)
+    owners = owners_of((car, seen(body())))
+    assert tracks_of(deal(owners, seen(body(), plate(3, NEAR_A, ON)), car.last_s), car) == [1, 3]
+
+
+@pytest.mark.parametrize("passes, looked_s", [(False, 0.1), (True, 0.0)], ids=["not seen last", "passes"])
+def test_a_plate_after_one_that_was_not_seen_last_or_passes_may_be_the_next_ones(
+    looked_s: float, *, passes: bool
+) -> None:
+    boxes = PASSING if passes else [CAR] * 3
+    car = visit_of(*[seen(body(box=box), plate(text=A, box=plate_on(box))) for box in boxes])
+    last = plate_on(boxes[-1])
+    nearer = Box(last.left - 10, last.top + 4, last.right + 10, last.bottom + 10)
+    owners = owners_of((car, seen(body())))
+    assert rest_of(deal(owners, seen(body(), plate(3, NEAR_A, nearer)), car.last_s + looked_s)) == [[1, 3]]

@@ -120,10 +120,10 @@ def test_in_whose_place_the_next_in_line_is_has_passed() -> None:
 
 def test_where_it_stands_on_the_ground_and_whether_it_came() -> None:
     stands = visit(*[sighting()] * 6)
-    assert (stands.present().foot, stands.present().came) == (330 / 360, False)
+    assert (stands.present(100.0).foot, stands.present(100.0).came) == (330 / 360, False)
     stands.emerge()
-    assert stands.present().came
-    assert visit(*(sighting(box) for box in coming())).present().came
+    assert stands.present(100.0).came
+    assert visit(*(sighting(box) for box in coming())).present(100.0).came
 
 
 def test_what_is_doubtful_of_its_plate_is_known_for_whose_it_is_and_who_is_found_again() -> None:
@@ -151,6 +151,17 @@ def test_what_hardly_ever_differed_from_the_empty_lane_belongs_to_the_place() ->
     assert visit(unchanged(), sighting()).parked
     assert not visit(unchanged(), sighting(), sighting()).parked
     assert not visit(sighting(), sighting(), unchanged()).parked
+
+
+def plate_of_place(box: Box) -> Sighting:
+    (part,) = sighting(box, A).plates
+    return Sighting(None, (TrackedPart(part.track, replace(part.seen, unchanged=True)),))
+
+
+def test_a_plate_that_hangs_where_nothing_has_come_belongs_to_the_place_until_it_comes() -> None:
+    assert visit(*[plate_of_place(CAR)] * 3).parked
+    assert not visit(*[plate_of_place(box) for box in coming()]).parked
+    assert not visit(plate_of_place(CAR), plate_of_place(CAR), Sighting(None, sighting(CAR, A).plates)).parked
 
 
 def grows(by: int) -> list[Sighting]:

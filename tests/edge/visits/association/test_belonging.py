@@ -50,6 +50,25 @@ def test_two_sure_readings_that_differ_are_two_plates() -> None:
     assert not wears(KNOWN, seen(NEAR_A, sure=True))
 
 
+COMING = replace(KNOWN, plate_a_look_ago=PLATE)
+ON = Box(260, 240, 320, 259)
+"""Where that plate is a look later, and larger."""
+
+
+def test_a_plate_that_came_on_may_be_misread_in_one_character_however_surely() -> None:
+    assert wears(COMING, seen(NEAR_A, ON, sure=True))
+    assert not wears(KNOWN, seen(NEAR_A, ON, sure=True)), "nobody knows where it was"
+
+
+@pytest.mark.parametrize(
+    "plate",
+    [seen(B, ON, sure=True), seen(NEAR_A, BEHIND, sure=True), seen(NEAR_A, moved(ON, 300), sure=True)],
+    ids=["another", "farther away", "elsewhere"],
+)
+def test_a_plate_that_differs_more_or_does_not_come_on_is_another_ones(plate: SeenPlate) -> None:
+    assert not wears(COMING, plate)
+
+
 def test_one_that_reverses_between_two_looks_is_read_again_smaller() -> None:
     smaller = Box(300, 180, 330, 190)
     known = replace(KNOWN, may_reverse=True)

@@ -142,6 +142,13 @@ def test_who_parked_is_in_his_place_or_read_again_in_it() -> None:
     assert not after(10, PARKED, found(ELSEWHERE, A))
 
 
+def test_a_thing_of_the_place_that_was_half_hidden_is_found_where_nothing_has_come() -> None:
+    uncovered = Box(170, 100, 470, 325)
+    assert after(10, PARKED, replace(found(uncovered), unchanged=True))
+    assert not after(10, PARKED, replace(found(ELSEWHERE), unchanged=True))
+    assert not after(10, PARKED, replace(found(uncovered, B), unchanged=True))
+
+
 def test_another_who_stands_where_one_parked_is_another() -> None:
     assert not after(10, PARKED, found(CAR, B))
 

@@ -225,7 +225,7 @@ def test_somebody_as_broad_as_a_rider_is_no_walker_in_a_lane_for_riders() -> Non
     assert with_unrecognised((), (broad,), [region], cars) == ()
 
 
-def test_only_vehicles_are_marked_where_nothing_has_changed() -> None:
+def test_only_vehicles_and_plates_are_marked_where_nothing_has_changed() -> None:
     car, rider = Box(0, 0, 200, 150), Box(300, 0, 380, 150)
     seen = (SeenSubject(Target(Group.VEHICLE, car)), SeenSubject(Target(Group.NON_MOTOR, rider)))
     assert [one.unchanged for one in with_unchanged(seen, lambda _, __: True)] == [True, False]
@@ -242,7 +242,15 @@ def test_what_changed_is_asked_beside_the_other_vehicles_and_the_cars_around_pla
     one, other, plate = Box(0, 0, 200, 150), Box(300, 0, 500, 150), Box(600, 100, 650, 116)
     seen = [SeenSubject(Target(Group.VEHICLE, one)), SeenSubject(Target(Group.VEHICLE, other))]
     with_unchanged([*seen, SeenSubject(Target(Group.PLATE, plate))], is_unchanged)
-    assert asked == [(one, (other, car_around(plate))), (other, (one, car_around(plate)))]
+    assert asked[:2] == [(one, (other, car_around(plate))), (other, (one, car_around(plate)))]
+    assert asked[2:] == [(car_around(plate), (one, other)), (Box(600, 87.5, 650, 128.5), ())]
+
+
+@pytest.mark.parametrize("changed", [Box(600, 87.5, 650, 128.5), car_around(Box(600, 100, 650, 116))])
+def test_a_plate_is_of_the_place_only_if_neither_it_nor_the_car_around_it_has_come(changed: Box) -> None:
+    plate = SeenSubject(Target(Group.PLATE, Box(600, 100, 650, 116)))
+    assert with_unchanged([plate], lambda _, __: True)[0].unchanged
+    assert not with_unchanged([plate], lambda box, _: box != changed)[0].unchanged
 
 
 def test_a_parked_vehicle_explains_nothing_that_moves_beside_it_in_a_recogniser_s_box() -> None:

@@ -166,3 +166,23 @@ def test_a_plate_that_jumps_to_a_much_smaller_place_is_of_the_vehicle_behind(
 ) -> None:
     tracker.update([Target(Group.PLATE, Box(100, 100, 160, 112))], 0)
     assert tracker.update([Target(Group.PLATE, Box(165, 100, 165 + width, 118))], 0.7) == (number,)
+
+
+def test_what_was_out_of_sight_for_too_long_does_not_go_on_before_its_end_was_told(tracker: Tracker) -> None:
+    tracker.update([plate(100)], 0.0)
+    for at_s in (0.3, 0.6, 1.0):
+        tracker.update([], at_s)
+        assert not tracker.end_lost(at_s)
+    assert tracker.update([plate(100)], 2.3) == (2,)
+    assert tracker.end_lost(2.3) == {1}
+
+
+@pytest.mark.parametrize("later_s, number", [(0.2, 2), (0.4, 1)])
+def test_what_only_moves_goes_on_elsewhere_no_faster_than_anybody_drives(
+    tracker: Tracker, later_s: float, number: int
+) -> None:
+    def piece(x: float) -> Target:
+        return Target(Group.SOMEBODY, Box(x, 100, x + 100, 200))
+
+    tracker.update([piece(0)], 0.0)
+    assert tracker.update([piece(100)], later_s) == (number,)

@@ -194,6 +194,16 @@ def test_motion_that_draws_back_from_the_border_is_the_next_in_line() -> None:
     assert course_of(PASSES, Group.SOMEBODY).next_in_line() is None
 
 
+@pytest.mark.parametrize("bottom, following", [(100, Group.SOMEBODY), (80, None)], ids=["leaving", "clear"])
+def test_whom_a_recogniser_knew_a_moment_ago_has_the_next_in_line_behind_him_if_he_was_leaving(
+    bottom: float, following: Group | None
+) -> None:
+    course = course_of(PASSES, Group.SOMEBODY)
+    at_s = show(course, [(45, bottom)], begin_s=course.last_s + 0.1)
+    show(course, NEXT, Group.SOMEBODY, begin_s=at_s + 0.1)
+    assert course.next_in_line() is following
+
+
 def test_a_vehicle_that_is_recognised_is_not_the_next_in_line() -> None:
     assert course_of([*PASSES, *NEXT]).next_in_line() is None
 
@@ -279,3 +289,19 @@ def test_motion_that_draws_in_from_a_side_is_the_next_one_where_the_plate_has_le
         course.settle()
     course.add(1.5, Group.SOMEBODY, Box(20, 10, 70, 100), SIZE)
     assert course.next_in_line() is following
+
+
+@pytest.mark.parametrize(
+    "plate_bottom, foot, at_border", [(60.0, 80, False), (60.0, 100, True), (85.0, 80, True), (None, 80, True)]
+)
+def test_a_box_that_touches_a_side_does_not_while_the_plate_in_it_is_far_from_the_border(
+    plate_bottom: float | None, foot: float, *, at_border: bool
+) -> None:
+    course = course_of(COMES)
+    if plate_bottom is not None:
+        course.add(0.5, Group.PLATE, Box(45, plate_bottom - 3, 53, plate_bottom), SIZE)
+    course.add(0.5, Group.VEHICLE, Box(0, 10, 90, foot), SIZE)
+    course.settle()
+    assert (course.whereabouts().at_near_border, course.was_at_border) == (at_border, at_border)
+    course.add(0.6, Group.VEHICLE, Box(0, 10, 90, foot), SIZE)
+    assert course.whereabouts().at_near_border, "the plate is not in view any more"

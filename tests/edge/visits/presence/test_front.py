@@ -91,6 +91,14 @@ def test_whoever_stands_far_behind_one_who_passes_is_not_in_front_yet() -> None:
     assert is_in_front(replace(behind, near=True), [through])
 
 
+def test_whoever_comes_on_behind_one_who_passes_in_view_is_not_in_front_before_he_stands() -> None:
+    through = Present(Subject.VEHICLE, 600, Movement.COMING, plated=True, passing=True)
+    comes = Present(Subject.VEHICLE, 300, Movement.COMING, plated=True)
+    assert not is_in_front(comes, [through])
+    assert is_in_front(replace(comes, movement=Movement.STANDING), [through])
+    assert is_in_front(comes, [replace(through, in_view=False)])
+
+
 LOW, HIGH = 0.9, 0.8
 """Where somebody stands on the ground: before, and behind by a little more than what two boxes of one differ."""
 

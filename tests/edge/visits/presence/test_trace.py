@@ -293,3 +293,20 @@ def test_a_box_that_lets_go_at_once_has_not_gone_by_that_and_who_drives_off_has(
     assert taken_in_again.jumped_by == 0
     jumped.stand()
     assert jumped.jumped_by == 0
+
+
+ASIDE = [at(0.6, 0.8, 0.2, 0.7), at(0.5, 0.95, 0.25, 0.85), at(0.36, 1.0, 0.3, 1.0)]
+"""A rider who passes towards the left side of the picture."""
+
+
+def mirrored(box: Box) -> Box:
+    return Box(1 - box.right, box.top, 1 - box.left, box.bottom)
+
+
+@pytest.mark.parametrize("x, drew_back", [(0.2, False), (0.3, True), (0.5, True)], ids=["on", "hardly", "back"])
+def test_who_goes_on_to_the_side_as_before_is_no_next_one_though_his_head_is_not_seen(
+    x: float, *, drew_back: bool
+) -> None:
+    boxes = [*ASIDE, at(x, 1.0, 0.3, 0.6)]
+    assert trace_of(boxes).drew_back is drew_back
+    assert trace_of(map(mirrored, boxes)).drew_back is drew_back
