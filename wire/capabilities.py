@@ -12,5 +12,8 @@ OUTCOMES: Final = "passage_outcome"
 PRESENCE: Final = "presence"
 """Who is at the arm now: `wire.presence.LanePresence`, on a topic of its own."""
 
-READS: Final = ("passage", "barrier", "gate", "dropped", "command_refused", OUTCOMES, PRESENCE)
+LIVE_PICTURES: Final = "live_picture"
+"""Pictures of lanes that somebody watches: `wire.live_picture`, on a topic of their own."""
+
+READS: Final = ("passage", "barrier", "gate", "dropped", "command_refused", OUTCOMES, PRESENCE, LIVE_PICTURES)
 """Every kind of event, then what came later in one of them."""

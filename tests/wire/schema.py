@@ -11,13 +11,14 @@ from pydantic.json_schema import models_json_schema
 from wire.codec import Ack, Envelope
 from wire.commands import OpenBarrier, SignedCommand
 from wire.health import NodeHealth, NodeState
+from wire.live_picture import LivePicture, WatchLanes
 
 _NO_SHAPE = frozenset({"description", "title"})
 
 
 def schema() -> str:
     """Return the JSON schemas of all messages as text, without the words that describe them."""
-    messages = (Envelope, Ack, NodeHealth, NodeState, OpenBarrier, SignedCommand)
+    messages = (Envelope, Ack, NodeHealth, NodeState, WatchLanes, LivePicture, OpenBarrier, SignedCommand)
     _, found = models_json_schema([(message, "validation") for message in messages])
     return json.dumps(_shape(found), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
