@@ -40,6 +40,8 @@ from central.feed import Feed
 from central.host_names import OnlyOurNames, names_of
 from central.intake import Intake
 from central.link import Link
+from central.live_pictures.asking import Asking
+from central.live_pictures.gallery import Gallery
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from central.probes import probes_router
@@ -89,7 +91,8 @@ def create_centre(
     feed = Feed(store, settings.web.max_streams)
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
-    link = Link(settings.mqtt, metrics, clock, faults)
+    gallery = Gallery(metrics, settings.site_of_node, clock, settings.live_picture.max_watchers)
+    link = Link(settings.mqtt, metrics, clock, faults, gallery.take)
     key = load_or_make(settings.command_key_file)
     openings = Openings(store, feed, key, link.send_command, clock, faults)
     alert_desk = AlertDesk(store, feed, clock, metrics.count_closed)
@@ -112,6 +115,7 @@ def create_centre(
         jobs: dict[str, Job] = {
             "intake": intake.run,
             "link": partial(link.run, intake.put),
+            "live pictures": Asking(gallery, link.send_watch).run,
             "upkeep": house.keep,
         }
         async with running(jobs, on_failure):
@@ -140,6 +144,7 @@ def create_centre(
             desk,
             alert_desk=alert_desk,
             letters=letters,
+            gallery=gallery,
             trouble=lambda: intake.trouble,
         ),
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from wire.events import Part, Seconds
+from wire.events import Part
 from wire.ids import LaneId
 
 LONGEST_S: Final = 10.0
@@ -35,7 +35,7 @@ class LivePicture(Part):
 
     kind: Literal["live_picture"] = "live_picture"
     lane: LaneId
-    age_s: Seconds
+    age_s: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)]
     """How old the picture was when it was sent."""
     width: Annotated[int, Field(gt=0, le=WIDEST)]
     """Pixels."""

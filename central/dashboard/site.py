@@ -35,6 +35,7 @@ from central.dashboard.audit_pages import AuditPages
 from central.dashboard.forms import FormTokens
 from central.dashboard.headers import SafeHeaders
 from central.dashboard.letter_pages import LetterPages
+from central.dashboard.live_pictures import LivePicturePages
 from central.dashboard.openings import OpeningPages
 from central.dashboard.renderer import Renderer, no_trouble
 from central.dashboard.routes import Pages
@@ -43,6 +44,7 @@ from central.dashboard.watch_pages import WatchPages
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
+from central.live_pictures.gallery import Gallery
 from central.retries import LetterDesk
 
 
@@ -57,13 +59,14 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     *,
     alert_desk: AlertDesk | None = None,
     letters: LetterDesk | None = None,
+    gallery: Gallery | None = None,
     trouble: Callable[[], str] = no_trouble,
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
     Without `openings` no barrier is opened from them, without `desk` nobody comes in, without `alert_desk` nobody
-    counts how alerts are closed, without `letters` no dead letter is shown. `trouble` says why nothing can be
-    stored at the moment, a word of `central.damage.Trouble`; empty: it can.
+    counts how alerts are closed, without `letters` no dead letter is shown, without `gallery` no live picture.
+    `trouble` says why nothing can be stored at the moment, a word of `central.damage.Trouble`; empty: it can.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
@@ -78,6 +81,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         return renderer.page(request, "error.html", clock(), status, code=status, detail=detail)
 
     pages = Pages(store, doors, feed, renderer, clock)
+    filmed = LivePicturePages(store, doors, feed, gallery, clock).routes() if gallery else ()
     by_hand = OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()
     people = _people(desk, doors, renderer, clock) if desk else ()
     handling = alert_desk or AlertDesk(store, feed, clock)
@@ -93,7 +97,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
-            routes=[*pages.routes(), *by_hand, *watching, *records, *people, static],
+            routes=[*pages.routes(), *filmed, *by_hand, *watching, *records, *people, static],
             exception_handlers=dict.fromkeys(
                 (HTTPException, AccessError, LookNotRecordedError, NotThereError, TooManyStreamsError, Exception),
                 refuse,
