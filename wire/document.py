@@ -90,9 +90,10 @@ _HEAD: Final = f"""\
 
 This page is generated: `make docs` writes it from `wire/`, and a test fails when the two differ.
 
-MQTT 3.1.1, QoS 1, UTF-8 JSON, at most {MAX_BYTES} bytes a message. Contract version {VERSION}. Within a
-version a field may only be added, and only as optional; a reader ignores fields that it does not know. What
-cannot be read is an error that is counted and kept, never passed over in silence.
+MQTT 3.1.1, QoS 1 and UTF-8 JSON unless said otherwise, at most {MAX_BYTES} bytes a message. Contract
+version {VERSION}. Within a version a field may only be added, and only as optional; a reader ignores fields that
+it does not know. What cannot be read is an error that is counted and kept, never passed over in silence; only a
+live picture is never kept.
 
 | word below | means |
 |---|---|

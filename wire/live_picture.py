@@ -36,8 +36,8 @@ class LivePicture(Part):
     kind: Literal["live_picture"] = "live_picture"
     lane: LaneId
     age_s: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)]
-    """How old the picture was when it was sent."""
+    """How old the picture was when it was sent, at most 60."""
     width: Annotated[int, Field(gt=0, le=WIDEST)]
-    """Pixels."""
+    """Pixels, at most 640."""
     height: Annotated[int, Field(gt=0, le=TALLEST)]
-    """Pixels."""
+    """Pixels, at most 1280."""

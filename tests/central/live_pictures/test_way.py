@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
+from central.accounts import sessions
 from central.accounts.roles import Role
 from central.db import Store
 from central.settings import Settings
@@ -19,7 +20,7 @@ from tests.central.audit.test_looks import FORBIDS_WRITING
 from tests.central.live import LiveCentre, live_centre, node_on_line, until, until_ready
 from tests.central.live_pictures.filmed import PLACE, jpeg, message
 from tests.central.node import TellingNode
-from tests.central.visitors import sign_in
+from tests.central.visitors import Visitor, sign_in
 from tests.services.mosquitto import Mosquitto
 from wire.codec import decode_watch, encode
 from wire.topics import EventTopic, watch_topic
@@ -206,3 +207,23 @@ async def test_of_an_older_node_nothing_comes_and_the_page_s_line_stands(
                 beats += 1
                 if beats == 3:
                     break
+
+
+async def test_the_stream_ends_with_the_session(broker: Mosquitto, settings: Settings) -> None:
+    async with live_centre(settings) as live, filming_node(broker) as asked:
+        await known(live)
+        store = Store(settings.store.address)
+        guard = sign_in(live.web, store, Role.GUARD)
+        async with live.web.stream("GET", ADDRESS) as response, asyncio.timeout(20):
+            sign_out(store, guard)
+            assert response.status_code == httpx2.codes.OK
+            async for _ in response.aiter_bytes():
+                pass
+        store.close()
+        await until(lambda: asked[-1:] == [()])
+        assert (await live.web.get(ADDRESS, headers={"accept": "text/event-stream"})).status_code == 401
+
+
+def sign_out(store: Store, who: Visitor) -> None:
+    with store.write() as session:
+        sessions.end(session, sessions.digest_of(who.begun.token))
