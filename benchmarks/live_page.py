@@ -10,6 +10,7 @@ processor time is that of the node's and of the centre's process, without the ca
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -259,21 +260,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="a short try that writes nothing")
     quick = parser.parse_args(arguments).quick
     runs, seconds, page_s = (1, 3.0, 12.0) if quick else (3, 15.0, 150.0)
+    load = os.getloadavg()[0]
     with TemporaryDirectory() as folder, demonstration(Path(folder)) as place:
         tables = asyncio.run(measure(place, runs, seconds, page_s))
-    text = _page(tables, runs, seconds, page_s)
+    text = _page(tables, f"{load:.1f} before, {os.getloadavg()[0]:.1f} after", runs, seconds, page_s)
     print(text)
     if not quick:
         RESULT.write_text(text, encoding="utf-8")
     return 0
 
 
-def _page(tables: str, runs: int, seconds: float, page_s: float) -> str:
+def _page(tables: str, load: str, runs: int, seconds: float, page_s: float) -> str:
     cost, _, delay = tables.partition("\n\n")
     return f"""\
 # The live page
 
 {stamp()}- the demonstration: one lane, the drawn street, Mosquitto, SQLite; all on one machine with the browser
+- processes that wanted a processor (load average): {load}
 - processor: medians of {runs} runs of {seconds:g} s; event to screen: {page_s:g} s each
 
 ## What the live picture costs
