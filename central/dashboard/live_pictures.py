@@ -27,7 +27,7 @@ from central.base import LaneUnknownError, LookNotRecordedError
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
-from central.live_pictures.gallery import Gallery, LaneShot, Watching
+from central.live_pictures.gallery import Gallery, LaneShot, Viewing
 from central.live_pictures.places import LanePlace, lane_of
 
 MOST_LANES: Final = 16
@@ -81,7 +81,7 @@ class LivePicturePages:
         note_look(self.store, viewer, "see_picture_live", keys[0], self.clock(), site=site, lanes=keys)
 
     async def _pieces(
-        self, watching: Watching, still_holds: Callable[[], Awaitable[bool]]
+        self, watching: Viewing, still_holds: Callable[[], Awaitable[bool]]
     ) -> AsyncGenerator[bytes, None]:
         loop = asyncio.get_running_loop()
         asked_s = loop.time()

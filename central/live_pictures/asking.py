@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from central.live_pictures.gallery import Gallery
-from wire.live_picture import LONGEST_S, WatchLanes
+from wire.live_picture import LONGEST_S, MOST_LANES, WatchLanes
 
 RENEWED_S: Final = 3.0
 """A lease outlasts three of these, so that one that is lost shows nowhere."""
@@ -40,4 +40,6 @@ class Asking:
         for site, node in sorted(over):
             await self._send(site, node, WatchLanes())
         for (site, node), lanes in sorted(wanted.items()):
-            await self._send(site, node, WatchLanes(lanes=tuple(sorted(lanes)), for_s=LONGEST_S))
+            # No node has more, but for names that its lanes had once.
+            asked = tuple(sorted(lanes))[:MOST_LANES]
+            await self._send(site, node, WatchLanes(lanes=asked, for_s=LONGEST_S))

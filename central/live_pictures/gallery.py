@@ -56,7 +56,7 @@ class Gallery:
         self._numbers: Counter[LanePlace] = Counter()
         self._turn = asyncio.Event()
 
-    def watch(self, places: Sequence[LanePlace]) -> "Watching":
+    def watch(self, places: Sequence[LanePlace]) -> "Viewing":
         """Begin to watch; raises TooManyStreamsError where enough watch already."""
         if self.watchers >= self._most_watchers:
             raise TooManyStreamsError(f"{self._most_watchers} pages watch, and that is the most; try later")
@@ -64,7 +64,7 @@ class Gallery:
         self._watched.update(places)
         self._metrics.live_watchers.set(self.watchers)
         self.changed.set()
-        return Watching(self, tuple(places))
+        return Viewing(self, tuple(places))
 
     def watched(self) -> dict[tuple[str, str], frozenset[str]]:
         """Return the lanes that somebody watches, by site and node."""
@@ -80,6 +80,10 @@ class Gallery:
     def newest(self, place: LanePlace) -> LaneShot | None:
         """Return the picture of a lane that came last, None where none has."""
         return self._newest.get(place)
+
+    def is_fresh(self, shot: LaneShot) -> bool:
+        """Say whether a picture may be shown as live."""
+        return self._clock() - shot.taken_at <= FRESH
 
     async def wait(self, timeout_s: float) -> None:
         """Return when a picture has come, at latest after `timeout_s`."""
@@ -132,12 +136,8 @@ class Gallery:
         self._turn.set()
         self._turn = asyncio.Event()
 
-    def is_fresh(self, shot: LaneShot) -> bool:
-        """Say whether a picture may be shown as live."""
-        return self._clock() - shot.taken_at <= FRESH
 
-
-class Watching:
+class Viewing:
     """One page's view of its lanes, from its making until it is closed, or forgotten."""
 
     def __init__(self, gallery: Gallery, places: tuple[LanePlace, ...]) -> None:

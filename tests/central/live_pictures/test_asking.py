@@ -64,3 +64,13 @@ async def test_it_is_said_again_while_somebody_watches_and_not_afterwards() -> N
 
 def test_a_lease_outlasts_two_lost_renewals() -> None:
     assert LONGEST_S > 3 * RENEWED_S
+
+
+async def test_more_lanes_than_a_node_can_have_do_not_end_the_asking() -> None:
+    hall, heard = Hall(), Heard()
+    many = tuple(LanePlace("east", "gate-1", f"in-{number}") for number in range(100))
+    watching = hall.gallery.watch(many)
+    await Asking(hall.gallery, heard).ask()
+    ((_, lanes),) = heard.said
+    assert len(lanes) == 64
+    watching.close()
