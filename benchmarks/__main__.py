@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 
 OF_PICTURES = ("plate_accuracy", "plate_finding", "plate_heights", "pan_scenes")
-OF_SPEED = ("frame_to_barrier", "lane_fps", "ingest_rate", "store_upgrade")
+OF_SPEED = ("frame_to_barrier", "lane_fps", "ingest_rate", "store_upgrade", "live_page")
 _VISITS, _FEW_VISITS = "2000", "8"
 
 

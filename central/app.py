@@ -45,6 +45,8 @@ from central.feed import Feed
 from central.host_names import OnlyOurNames, names_of
 from central.intake import Intake
 from central.link import Link
+from central.live_pictures.asking import Asking
+from central.live_pictures.gallery import Gallery
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from central.probes import probes_router
@@ -94,7 +96,8 @@ def create_centre(
     feed = Feed(store, settings.web.max_streams)
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
-    link = Link(settings.mqtt, metrics, clock, faults)
+    gallery = Gallery(metrics, settings.site_of_node, clock, settings.live_picture.max_watchers)
+    link = Link(settings.mqtt, metrics, clock, faults, gallery.take)
     key = load_or_make(settings.command_key_file)
     openings = Openings(store, feed, key, link.send_command, clock, faults)
     holds = Holds(store, feed, key, link.send_command, clock)
@@ -120,6 +123,7 @@ def create_centre(
         jobs: dict[str, Job] = {
             "intake": intake.run,
             "link": partial(link.run, intake.put),
+            "live pictures": Asking(gallery, link.send_watch).run,
             "upkeep": house.keep,
             "calling": calling.run,
         }
@@ -152,6 +156,7 @@ def create_centre(
             alert_desk=alert_desk,
             letters=letters,
             holds=holds,
+            gallery=gallery,
             trouble=lambda: intake.trouble,
             telephone=settings.alerts.telephone,
             desks=desks,

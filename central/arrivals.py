@@ -144,6 +144,9 @@ def _reader(topic: Topic) -> Callable[[Topic, RawMessage], Arrival] | None:
             return _read_state
         case Channel.ACK | Channel.COMMAND | Channel.RESPONSE | Channel.CONFIGURATION:
             return None
+        case Channel.WATCH | Channel.PICTURE:
+            # A live picture is never stored, not even as a dead letter: the line hands it elsewhere.
+            return None
         case _:
             assert_never(topic.channel)
 

@@ -102,6 +102,11 @@ class Feed:
         self._is_closed = True
         self.wake()
 
+    @property
+    def is_closed(self) -> bool:
+        """Say whether every stream is to end."""
+        return self._is_closed
+
     def follow(self, after: int | None = None) -> "Following":
         """Yield all entries after position `after` (None: from now on), then wait for more; ends at `close`.
 

@@ -8,6 +8,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from random import Random
 from typing import Final
@@ -24,12 +25,14 @@ from central.metrics import Metrics
 from central.settings import BrokerSettings
 from wire.codec import encode
 from wire.commands import SignedCommand
-from wire.topics import ack_topic, all_events, all_states, command_topic
+from wire.live_picture import WatchLanes
+from wire.topics import ack_topic, all_events, all_pictures, all_states, command_topic, watch_topic
 
 _LOG: Final = logging.getLogger(__name__)
 _WAITING: Final = 1000
 _HELD_BYTES: Final = 64 * 2**20
 _OVERHEAD_BYTES: Final = 1000
+_AT_MOST_ONCE: Final = 0
 _AT_LEAST_ONCE: Final = 1
 _STABLE_AFTER_S: Final = 5.0
 _KEEPALIVE_S: Final = 20
@@ -38,6 +41,8 @@ _NOT_SENT: Final = "not_sent"
 
 
 Take = Callable[[RawMessage], Awaitable[None]]
+Show = Callable[[RawMessage], None]
+"""Takes a live picture, and raises nothing."""
 
 
 class _BoundedQueue(asyncio.Queue[Message]):
@@ -61,6 +66,22 @@ class _BoundedQueue(asyncio.Queue[Message]):
         item = super()._get()
         self._held_bytes -= _size(item)
         return item
+
+
+def _queue_beside(show: Callable[[Message], None]) -> type[_BoundedQueue]:
+    """Make a queue that live pictures pass by.
+
+    An old one is worth nothing, and none must take the place of an event while the store takes nothing in.
+    """
+
+    class Beside(_BoundedQueue):
+        def put_nowait(self, item: Message) -> None:
+            if item.topic.matches(all_pictures()):
+                show(item)
+            else:
+                super().put_nowait(item)
+
+    return Beside
 
 
 def _stop_if_cancelled() -> None:
@@ -87,8 +108,10 @@ class Link:
         metrics: Metrics,
         clock: Callable[[], datetime],
         faults: Faults = NO_FAULTS,
+        show: Show | None = None,
     ) -> None:
         self._settings = settings
+        self._show_picture = show
         self._tls = _tls(settings)
         self._metrics = metrics
         self._clock = clock
@@ -116,6 +139,13 @@ class Link:
         self._metrics.commands.labels(outcome).inc()
         return outcome != _NOT_SENT
 
+    async def send_watch(self, site: str, node: str, watch: WatchLanes) -> None:
+        """Say which lanes of a node are watched, now or never: it is said again soon."""
+        client = self._client_now
+        if client is not None:
+            with suppress(MqttError):
+                await client.publish(watch_topic(site, node), encode(watch), qos=_AT_MOST_ONCE)
+
     async def run(self, take: Take) -> None:
         """Stay connected and hand what comes to `take`, for ever."""
         loop = asyncio.get_running_loop()
@@ -137,6 +167,8 @@ class Link:
         async with self._client() as client:
             for wanted in (all_events(), all_states()):
                 await client.subscribe(wanted, qos=_AT_LEAST_ONCE)
+            if self._show_picture is not None:
+                await client.subscribe(all_pictures(), qos=_AT_MOST_ONCE)
             self._client_now = client
             self._show(connected=True)
             async with asyncio.TaskGroup() as group:
@@ -171,6 +203,10 @@ class Link:
             _stop_if_cancelled()
             self._metrics.acks.labels("sent").inc()
 
+    def _show_at_once(self, message: Message) -> None:
+        if self._show_picture is not None:
+            self._show_picture(self._raw(message))
+
     def _raw(self, message: Message) -> RawMessage:
         return RawMessage(str(message.topic), bytes(message.payload), message.retain, self._clock())
 
@@ -191,7 +227,7 @@ class Link:
             tls_context=self._tls,
             keepalive=_KEEPALIVE_S,
             clean_session=True,
-            queue_type=_BoundedQueue,
+            queue_type=_queue_beside(self._show_at_once),
             # An acknowledgement is small and must not wait for the next one to fill a packet.
             socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
             logger=self._library_log,

@@ -74,6 +74,21 @@ class Metrics:
         self.suppressed = Counter(
             _name("hits_suppressed"), "Hits counted on an alert that was there", registry=registry
         )
+        self.live_pictures = Counter(
+            _name("live_pictures"), "Live pictures from nodes, by outcome", ["outcome"], registry=registry
+        )
+        self.live_shown = Counter(
+            _name("live_pictures_shown"),
+            "Live pictures to pages, sent or overtaken by a newer one",
+            ["outcome"],
+            registry=registry,
+        )
+        self.live_bytes = Counter(
+            _name("live_picture_bytes"), "Bytes of live pictures", ["way"], registry=registry
+        )
+        self.live_watchers = Gauge(
+            _name("live_picture_watchers"), "Pages that watch live pictures", registry=registry
+        )
         self.closed = Counter(_name("alerts_closed"), "Alerts closed, by outcome", ["outcome"], registry=registry)
 
     def count(self, done: Ingested) -> None:

@@ -144,6 +144,13 @@ class NodeSettings(_Table):
     pictures_token_file: SecretFile | None = None
 
 
+class LivePictureSettings(_Table):
+    """`[live_picture]`: what the cameras film at this moment, for whoever may see it."""
+
+    max_watchers: Annotated[int, Field(ge=1, le=1000)] = 50
+    """Pages that watch at once; a node's own cap is in its own configuration."""
+
+
 class AlertSettings(_Table):
     """`[alerts]`: how hits on the watch list are shown."""
 
@@ -194,6 +201,7 @@ class Settings(BaseSettings):
     store: StoreSettings = Field(default_factory=StoreSettings)
     nodes: Mapping[NodeId, NodeSettings] = Field(default_factory=dict)
     sites: Mapping[SiteId, SiteSettings] = Field(default_factory=dict)
+    live_picture: LivePictureSettings = Field(default_factory=LivePictureSettings)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
     commands: CommandSettings = Field(default_factory=CommandSettings)
     audit: AuditSettings = Field(default_factory=AuditSettings)

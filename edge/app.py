@@ -22,6 +22,8 @@ from edge.held_file import HeldFile
 from edge.holding import Holding
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
+from edge.live_pictures.budget import ShowCaps
+from edge.live_pictures.show import LiveShow
 from edge.local_page import LocalPage, Tokens
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
@@ -61,6 +63,7 @@ class Node:
     uplink: Uplink
     desk: CommandDesk
     page: LocalPage
+    show: LiveShow
 
 
 def compose(
@@ -117,18 +120,20 @@ def compose(
     presence = PresenceReport(lanes, journal)
     key = centre_key(settings.commands)
     desk = CommandDesk(here, key, limits, barriers, holdings, journal, presence.who_is_there)
-    uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk, presence)
+    caps = ShowCaps(settings.live_picture.pictures_per_s, settings.live_picture.bytes_per_s)
+    show = LiveShow(lanes, caps, journal)
+    uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk, presence, show)
     tokens = Tokens(page_token(settings), button_token(settings))
-    page = LocalPage(
-        lanes, evidence, health, uplink, LocalButton(limits, barriers, journal, presence.who_is_there), tokens
-    )
-    return Node(settings, lanes, holdings, outbox, journal, uplink, desk, page)
+    button = LocalButton(limits, barriers, journal, presence.who_is_there)
+    page = LocalPage(lanes, evidence, health, uplink, button, tokens, show)
+    return Node(settings, lanes, holdings, outbox, journal, uplink, desk, page, show)
 
 
 async def run(node: Node, stop: asyncio.Event) -> None:
     """Run a node until `stop` is set, then let go of everything in order; raises OSError for a taken address."""
     async with AsyncExitStack() as ending:
         ending.callback(node.outbox.close)
+        ending.callback(node.show.close)
         listener = ending.enter_context(listen(node.settings.local.host, node.settings.local.port))
         for lane in node.lanes:
             ending.push_async_callback(lane.barrier.aclose)

@@ -130,6 +130,8 @@ class Lane:
         self._events = PassageEvents(settings.lane, settings.rules.direction, journal)
         self._arms = ArmWatch()
         self.over = asyncio.Event()
+        self.newest: Frame | None = None
+        """The frame that came last, for whoever watches."""
         self._last_look_s = self._last_frame_s = float("-inf")
 
     @property
@@ -201,7 +203,7 @@ class Lane:
 
     def _cut_off_before(self, frame: Frame, motion: Motion) -> Iterable[Passage]:
         """End whoever was in view before another picture, or lose sight of them after a silence."""
-        before_s, self._last_frame_s = self._last_frame_s, frame.monotonic_s
+        before_s, self._last_frame_s, self.newest = self._last_frame_s, frame.monotonic_s, frame
         if motion is Motion.CUT:
             return self._book.cut()
         return self._book.lose_sight(before_s) if frame.monotonic_s - before_s > _SILENCE_S else ()

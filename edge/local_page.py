@@ -22,6 +22,7 @@ from edge.errors import EvidenceError, OutboxError
 from edge.evidence import EvidenceStore
 from edge.health import HealthReport
 from edge.lane import Lane
+from edge.live_pictures.show import LiveShow
 from edge.metrics import metrics_text
 from edge.uplink import Uplink
 from wire.commands import CommandRefusal
@@ -62,6 +63,7 @@ class LocalPage:
         uplink: Uplink,
         button: LocalButton,
         tokens: Tokens,
+        show: LiveShow,
     ) -> None:
         self._lanes = lanes
         self._evidence = evidence
@@ -69,6 +71,7 @@ class LocalPage:
         self._uplink = uplink
         self._button = button
         self._tokens = tokens
+        self._show = show
 
     def app(self) -> Starlette:
         """Make the web application."""
@@ -99,7 +102,7 @@ class LocalPage:
 
     async def _metrics(self, _request: Request) -> Response:
         try:
-            text = await run_in_threadpool(lambda: metrics_text(self._health.make()))
+            text = await run_in_threadpool(lambda: metrics_text(self._health.make(), self._show))
         except OutboxError as error:
             return _problem(503, "The outbox cannot be read", str(error))
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

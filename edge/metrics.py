@@ -6,14 +6,16 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from edge.live_pictures.show import LiveShow
 from wire.events import PlateStatus
 from wire.health import CameraState, LaneHealth, NodeHealth
 
 
-def metrics_text(health: NodeHealth) -> bytes:
-    """Write `health` as metrics."""
+def metrics_text(health: NodeHealth, show: LiveShow) -> bytes:
+    """Write `health`, and what is watched, as metrics."""
     registry = CollectorRegistry()
     registry.register(_Snapshot(health))
+    registry.register(_Watched(show))
     return generate_latest(registry)
 
 
@@ -33,6 +35,27 @@ class _Snapshot(Collector):
             failures.add_metric([name], count)
         yield failures
         yield from _of_lanes(health.lanes)
+
+
+class _Watched(Collector):
+    def __init__(self, show: LiveShow) -> None:
+        self._show = show
+
+    def collect(self) -> Iterable[Metric]:
+        show = self._show
+        yield _gauge("live_picture_lanes", "Lanes that somebody watches now", len(show.watched))
+        yield _counter("live_pictures", "Live pictures sent", show.sent)
+        yield _counter("live_picture_bytes", "Bytes of live pictures sent", show.sent_bytes)
+        skipped = CounterMetricFamily(
+            "gatehouse_edge_live_pictures_skipped", "Turns without a picture, by why", labels=["why"]
+        )
+        for why, count in show.skipped.copy().items():
+            skipped.add_metric([why], count)
+        yield skipped
+
+
+def _counter(name: str, text: str, value: float) -> CounterMetricFamily:
+    return CounterMetricFamily(f"gatehouse_edge_{name}", text, value=value)
 
 
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:

@@ -105,6 +105,14 @@ class EvidenceSettings(_Table):
     quota_bytes: Annotated[int, Field(ge=10_000_000)] = 20_000_000_000
 
 
+class LivePictureSettings(_Table):
+    """`[live_picture]`: what all lanes together may send each second to whoever watches."""
+
+    pictures_per_s: Annotated[float, Field(ge=0, le=200)] = 12.0
+    """0: no live picture leaves this node."""
+    bytes_per_s: Annotated[int, Field(ge=10_000, le=100_000_000)] = 600_000
+
+
 class OutboxSettings(_Table):
     """`[outbox]`: what waits for the centre."""
 
@@ -192,6 +200,7 @@ class EdgeSettings(BaseSettings):
     evidence: EvidenceSettings = EvidenceSettings()
     outbox: OutboxSettings = OutboxSettings()
     commands: CommandSettings = CommandSettings()
+    live_picture: LivePictureSettings = LivePictureSettings()
     purposes: Purposes = Purposes()
     lanes: tuple[LaneTable, ...] = Field(max_length=64)
 

@@ -6,11 +6,12 @@ is sent, and sent again after `resend_s`, until an acknowledgement of the centre
 
 import asyncio
 import logging
+import math
 import random
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from edge.commands.desk import CommandDesk
 from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
 from edge.journal import Journal
+from edge.live_pictures.show import LiveShow
 from edge.outbox import Outbox, QueuedEvent
 from edge.presence import PresenceReport
 from edge.sending import BACKLOG_WINDOW, LIVE_WINDOW, Sending
@@ -28,7 +30,7 @@ from wire.capabilities import PRESENCE
 from wire.codec import MAX_BYTES, MAX_EVENTS, Ack, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
 from wire.errors import WireError
 from wire.health import NodeHealth, NodeState
-from wire.topics import ack_topic, commands_for, event_topic, state_topic
+from wire.topics import ack_topic, commands_for, event_topic, picture_topic, state_topic, watch_topic
 
 LOG = logging.getLogger(__name__)
 
@@ -38,6 +40,8 @@ _ENVELOPE_BYTES = MAX_BYTES // 2
 """An envelope is filled up to this; one event is always smaller."""
 _PRESENCE_EVERY_S = 0.25
 """How often is looked who is at the arm."""
+_UNSENT_BYTES = 65_536
+"""So much waits in the kernel: more would hide that the line is slow, and hold an event back behind pictures."""
 _GOODBYE_S = 2.0
 _WAITING = 256
 """Acknowledgements that wait for the disk, and messages that wait for us: a broker run wild fills no memory."""
@@ -71,6 +75,7 @@ class Uplink:
         health: Callable[[], NodeHealth],
         desk: CommandDesk,
         presence: PresenceReport | None = None,
+        show: LiveShow | None = None,
     ) -> None:
         self.connected = False
         self._settings = settings
@@ -79,7 +84,9 @@ class Uplink:
         self._health = health
         self._desk = desk
         self._presence = presence
+        self._show = show
         self._commands = commands_for(settings.site, settings.node)
+        self._watch = watch_topic(settings.site, settings.node)
         self._sending = Sending(settings.resend_s)
         self._hurried_at_s = float("-inf")
         self._cancelled = False
@@ -106,6 +113,7 @@ class Uplink:
             await self._begin()
             await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
             await client.subscribe(self._commands, qos=1)
+            await client.subscribe(self._watch, qos=0)
             try:
                 acks: asyncio.Queue[bytes] = asyncio.Queue(_WAITING)
                 async with asyncio.TaskGroup() as tasks:
@@ -115,6 +123,7 @@ class Uplink:
                     tasks.create_task(self._beat(client))
                     tasks.create_task(self._announce(client))
                     tasks.create_task(self._tell_presence(client))
+                    tasks.create_task(self._show_lanes(client))
             except asyncio.CancelledError:
                 self._cancelled = True
                 # No last will goes out after a clean goodbye, so it is said here.
@@ -138,8 +147,11 @@ class Uplink:
             timeout=10,
             max_queued_incoming_messages=_WAITING,
             tls_context=context,
-            # Small messages: without it each waits some 40 ms for the one before to be acknowledged.
-            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
+            socket_options=[
+                # Small messages: without it each waits some 40 ms for the one before to be acknowledged.
+                (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+                (socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES),
+            ],
         )
 
     async def _publish_state(self, client: aiomqtt.Client, *, up: bool, timeout_s: float | None = None) -> None:
@@ -172,12 +184,28 @@ class Uplink:
                     _stop_if_cancelled()
             await asyncio.sleep(_PRESENCE_EVERY_S)
 
+    async def _show_lanes(self, client: aiomqtt.Client) -> None:
+        """Send pictures of the lanes that somebody watches, each once the one before has left."""
+        if self._show is None:
+            return
+        while True:
+            async with aclosing(self._show.turn()) as pictures:
+                async for lane, picture in pictures:
+                    topic = picture_topic(self._settings.site, self._settings.node, lane)
+                    # However slow the line is: that it is broken is found out by others.
+                    await client.publish(topic, picture, qos=0, timeout=math.inf)
+                    _stop_if_cancelled()
+            await asyncio.sleep(self._show.pause_s())
+
     async def _receive(self, client: aiomqtt.Client, acks: asyncio.Queue[bytes]) -> None:
         """Tell commands from acknowledgements: a guard does not wait for a disk that is slow to delete."""
         async for message in client.messages:
             payload = bytes(message.payload)
             if message.topic.matches(self._commands):
                 self._desk.take(message.topic.value, payload, retained=message.retain)
+            elif message.topic.value == self._watch:
+                if self._show is not None:
+                    self._show.take(payload, retained=message.retain)
             elif acks.full():
                 # What it is about is sent again, and acknowledged again.
                 self._journal.fail("acknowledgement_let_go")

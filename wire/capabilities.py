@@ -15,5 +15,18 @@ PRESENCE: Final = "presence"
 HOLDS: Final = "hold"
 """That a barrier is held open, and no longer: `wire.events.HoldChanged`."""
 
-READS: Final = ("passage", "barrier", "gate", "dropped", "command_refused", OUTCOMES, PRESENCE, HOLDS)
+LIVE_PICTURES: Final = "live_picture"
+"""Pictures of lanes that somebody watches: `wire.live_picture`, on a topic of their own."""
+
+READS: Final = (
+    "passage",
+    "barrier",
+    "gate",
+    "dropped",
+    "command_refused",
+    OUTCOMES,
+    PRESENCE,
+    HOLDS,
+    LIVE_PICTURES,
+)
 """Every kind of event, then what came later in one of them."""

@@ -19,6 +19,7 @@ from wire.errors import WireError
 from wire.events import Code, Count, Event, Moment, Part
 from wire.health import NodeHealth, NodeState
 from wire.ids import Epoch, NodeId
+from wire.live_picture import LivePicture, WatchLanes
 from wire.presence import LanePresence
 
 VERSION: Final = 1
@@ -103,11 +104,19 @@ class _Header(BaseModel):
     events: list[Any] = Field(min_length=1, max_length=MAX_EVENTS)
 
 
-def encode(message: Envelope | Ack | NodeHealth | NodeState | LanePresence | SignedCommand) -> bytes:
+def encode(
+    message: Envelope | Ack | NodeHealth | NodeState | LanePresence | WatchLanes | SignedCommand,
+) -> bytes:
     """Write a message as UTF-8 JSON; raises WireError when it is larger than a broker would take."""
     payload = message.model_dump_json(exclude_defaults=False).encode()
-    if len(payload) > MAX_BYTES:
-        raise WireError(f"the message has {len(payload)} bytes, the wire takes {MAX_BYTES}")
+    _refuse_oversized(payload)
+    return payload
+
+
+def encode_picture(said: LivePicture, jpeg: bytes) -> bytes:
+    """Write a live picture: what is said of it on one line, then the JPEG; raises WireError for one too large."""
+    payload = b"\n".join((said.model_dump_json().encode(), jpeg))
+    _refuse_oversized(payload)
     return payload
 
 
@@ -177,6 +186,18 @@ def decode_presence(payload: bytes) -> LanePresence:
     return _read(LanePresence, payload)
 
 
+def decode_watch(payload: bytes) -> WatchLanes:
+    """Read which lanes are watched; raises WireError."""
+    return _read(WatchLanes, payload)
+
+
+def decode_picture(payload: bytes) -> tuple[LivePicture, bytes]:
+    """Read what is said of a live picture, and its bytes as they came; raises WireError."""
+    _refuse_oversized(payload)
+    said, _, jpeg = payload.partition(b"\n")
+    return _read(LivePicture, said), jpeg
+
+
 def decode_state(payload: bytes) -> NodeState:
     """Read a node's retained state; raises WireError."""
     return _read(NodeState, payload)
@@ -211,9 +232,13 @@ def _read(kind: type[_Message], payload: bytes) -> _Message:
         raise WireError(f"cannot be read as {kind.__name__}: {_explain(error)}") from None
 
 
-def _parse(payload: bytes) -> object:
+def _refuse_oversized(payload: bytes) -> None:
     if len(payload) > MAX_BYTES:
         raise WireError(f"the message has {len(payload)} bytes, the wire takes {MAX_BYTES}")
+
+
+def _parse(payload: bytes) -> object:
+    _refuse_oversized(payload)
     try:
         parsed: object = pydantic_core.from_json(payload, allow_inf_nan=False)
     except ValueError as error:

@@ -23,13 +23,16 @@ from wire.examples import (
     example_events,
     example_health,
     example_hold,
+    example_live_picture,
     example_presence,
     example_signed_command,
     example_state,
+    example_watch,
 )
 from wire.field_tables import field_table, first_paragraph, word_table
 from wire.health import NodeHealth, NodeState
 from wire.ids import NAME_PATTERN
+from wire.live_picture import LONGEST_S, LivePicture, WatchLanes
 from wire.plate_kinds import (
     DIGITS,
     LETTERS,
@@ -56,6 +59,8 @@ _TOPICS: Final = {
     Channel.RESPONSE: ("/<lane>", "node → centre", "no", "reserved: what became of a command is an event"),
     Channel.CONFIGURATION: ("", "centre → node", "yes", "reserved for a signed manifest, never persons"),
     Channel.STATE: ("", "node", "yes, with a last will", "whether the node is up: [NodeState](#nodestate)"),
+    Channel.WATCH: ("", "centre → node", "no; QoS 0", "which lanes are watched: [WatchLanes](#watchlanes)"),
+    Channel.PICTURE: ("/<lane>", "node → centre", "no; QoS 0", "a [LivePicture](#livepicture)"),
 }
 
 _PARTS: Final = (
@@ -89,9 +94,10 @@ _HEAD: Final = f"""\
 
 This page is generated: `make docs` writes it from `wire/`, and a test fails when the two differ.
 
-MQTT 3.1.1, QoS 1, UTF-8 JSON, at most {MAX_BYTES} bytes a message. Contract version {VERSION}. Within a
-version a field may only be added, and only as optional; a reader ignores fields that it does not know. What
-cannot be read is an error that is counted and kept, never passed over in silence.
+MQTT 3.1.1, QoS 1 and UTF-8 JSON unless said otherwise, at most {MAX_BYTES} bytes a message. Contract
+version {VERSION}. Within a version a field may only be added, and only as optional; a reader ignores fields that
+it does not know. What cannot be read is an error that is counted and kept, never passed over in silence; only a
+live picture is never kept.
 
 | word below | means |
 |---|---|
@@ -168,6 +174,8 @@ def _sections() -> Iterator[str]:
     yield _message(NodeHealth, example_health())
     yield _message(NodeState, example_state())
     yield _message(LanePresence, example_presence(), f"Topic `…/evt/{EventTopic.PRESENCE}`.")
+    yield _message(WatchLanes, example_watch(), f"No lease is longer than {LONGEST_S:g} s.")
+    yield _message(LivePicture, example_live_picture(), "Only to a centre that reads `live_picture`.")
     yield _message(SignedCommand, example_signed_command())
     yield _message(OpenBarrier, example_command())
     yield _message(HoldBarrier, example_hold())

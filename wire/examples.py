@@ -30,6 +30,7 @@ from wire.events import (
     Verdict,
 )
 from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
+from wire.live_picture import LivePicture, WatchLanes
 from wire.plate_kinds import PlateColour, PlateKind
 from wire.plates import PlateText
 from wire.presence import LanePresence, Present, PresentState
@@ -112,6 +113,16 @@ def example_presence() -> LanePresence:
         plate=plate,
     )
     return LanePresence(lane=_LANE, at=_after(0.5), present=(waiting,))
+
+
+def example_watch() -> WatchLanes:
+    """Make what is said while somebody watches one lane."""
+    return WatchLanes(lanes=(_LANE,))
+
+
+def example_live_picture() -> LivePicture:
+    """Make what is said of a picture that is watched."""
+    return LivePicture(lane=_LANE, age_s=0.12, width=640, height=360)
 
 
 def _passage() -> PassageRecorded:

@@ -14,9 +14,9 @@ ROOT = "gatehouse/v1"
 
 _LEVEL = NAME_PATTERN.strip("^$")
 _TOPIC = re.compile(
-    rf"{ROOT}/(?P<site>{_LEVEL})/(?P<node>{_LEVEL})/(?P<channel>evt|ack|cmd|rsp|cfg|state)(?:/(?P<rest>{_LEVEL}))?"
+    rf"{ROOT}/(?P<site>{_LEVEL})/(?P<node>{_LEVEL})/(?P<channel>evt|ack|cmd|rsp|cfg|state|watch|pic)(?:/(?P<rest>{_LEVEL}))?"
 )
-_WITH_REST = frozenset({"evt", "cmd", "rsp"})
+_WITH_REST = frozenset({"evt", "cmd", "rsp", "pic"})
 
 
 class Channel(StrEnum):
@@ -28,6 +28,8 @@ class Channel(StrEnum):
     RESPONSE = "rsp"
     CONFIGURATION = "cfg"
     STATE = "state"
+    WATCH = "watch"
+    PICTURE = "pic"
 
 
 class EventTopic(StrEnum):
@@ -85,6 +87,21 @@ def command_topic(site: str, node: str, lane: str) -> str:
 def commands_for(site: str, node: str) -> str:
     """Subscription of a node to the commands for all its lanes."""
     return f"{_checked(Topic(site, node, Channel.ACK)).removesuffix(Channel.ACK)}{Channel.COMMAND}/+"
+
+
+def watch_topic(site: str, node: str) -> str:
+    """Where the centre says which lanes of a node somebody watches."""
+    return _checked(Topic(site, node, Channel.WATCH))
+
+
+def picture_topic(site: str, node: str, lane: str) -> str:
+    """Where a node sends the live picture of a lane that somebody watches."""
+    return _checked(Topic(site, node, Channel.PICTURE, lane))
+
+
+def all_pictures() -> str:
+    """Subscription of the centre to the live pictures that it asked for."""
+    return f"{ROOT}/+/+/{Channel.PICTURE}/+"
 
 
 def all_events() -> str:

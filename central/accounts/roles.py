@@ -21,6 +21,8 @@ class Right(StrEnum):
 
     SEE_LIVE = "see_live"
     """Lanes as they are now, and the live feed."""
+    SEE_PICTURE_LIVE = "see_picture_live"
+    """What the camera of a lane films at this moment, masks applied; nothing of it is kept."""
     SEE_PASSAGES = "see_passages"
     SEE_PICTURES = "see_pictures"
     SEE_NODES = "see_nodes"
@@ -42,6 +44,7 @@ class Right(StrEnum):
 _AT_THE_GATE: Final = frozenset(
     {
         Right.SEE_LIVE,
+        Right.SEE_PICTURE_LIVE,
         Right.SEE_PASSAGES,
         Right.SEE_PICTURES,
         Right.SEE_NODES,

@@ -4,6 +4,7 @@ from typing import Final
 
 ACTIONS: Final = (
     "see_live",
+    "see_picture_live",
     "search_passages",
     "see_passage",
     "see_picture",

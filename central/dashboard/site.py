@@ -40,6 +40,7 @@ from central.dashboard.headers import SafeHeaders
 from central.dashboard.holds import HoldPages
 from central.dashboard.letter_pages import LetterPages
 from central.dashboard.live_lanes import LiveLanes
+from central.dashboard.live_pictures import LivePicturePages
 from central.dashboard.openings import OpeningPages
 from central.dashboard.renderer import Renderer, no_trouble
 from central.dashboard.routes import Pages
@@ -49,6 +50,7 @@ from central.db import Store
 from central.dispatch.desks import Desks
 from central.doors import Doors
 from central.feed import Feed
+from central.live_pictures.gallery import Gallery
 from central.retries import LetterDesk
 
 
@@ -64,6 +66,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     alert_desk: AlertDesk | None = None,
     letters: LetterDesk | None = None,
     holds: Holds | None = None,
+    gallery: Gallery | None = None,
     trouble: Callable[[], str] = no_trouble,
     telephone: str = "",
     desks: Desks | None = None,
@@ -74,7 +77,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     comes in, without `alert_desk` nobody counts how alerts are closed, without `letters` no dead letter is shown.
     `trouble` says why nothing can be stored at the moment, a word of `central.damage.Trouble`; empty: it can.
     `telephone` is whom a guard rings about an alert; empty: the pages name no number. `desks` learns whose live
-    page is open.
+    page is open; without `gallery` there is no live picture.
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
@@ -93,6 +96,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         *(OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()),
         *(HoldPages(store, doors, holds, renderer, clock).routes() if holds else ()),
     )
+    filmed = LivePicturePages(store, doors, feed, gallery, clock).routes() if gallery else ()
     people = _people(desk, doors, renderer, clock) if desk else ()
     handling = alert_desk or AlertDesk(store, feed, clock)
     attendance = AttendancePages(store, doors, feed, clock).routes()
@@ -109,7 +113,17 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
-            routes=[*pages.routes(), *by_hand, *attendance, *card, *watching, *records, *people, static],
+            routes=[
+                *pages.routes(),
+                *filmed,
+                *by_hand,
+                *attendance,
+                *card,
+                *watching,
+                *records,
+                *people,
+                static,
+            ],
             exception_handlers=dict.fromkeys(
                 (HTTPException, AccessError, LookNotRecordedError, NotThereError, TooManyStreamsError, Exception),
                 refuse,

@@ -96,7 +96,10 @@ class LiveStream:
         lanes = {name: html for parts_of_lane in drawn for name, html in parts_of_lane.items()}
         if self._sent.keys() != parts.keys() | lanes.keys():
             yield from parts.items()
-            yield "lanes", self.renderer.fragment("_lanes.html", self.language, now, scene=scene)
+            yield (
+                "lanes",
+                self.renderer.fragment("_lanes.html", self.language, now, scene=scene, viewer=self.viewer),
+            )
         else:
             yield from ((name, html) for name, html in (parts | lanes).items() if html != self._sent[name])
         self._sent = parts | lanes

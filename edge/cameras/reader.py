@@ -16,7 +16,7 @@ from pathlib import Path
 from edge.cameras.messages import Answer, MessageError, Word, receive_text, send_answer
 from edge.cameras.newest import Newest, Taken
 from edge.cameras.reader_job import ReaderJob
-from edge.cameras.settings import Pace
+from edge.cameras.settings import CameraSettings, Pace
 from edge.cameras.shots import Corrupt, Source, SourceBroken
 from edge.cameras.video_source import VideoSource
 
@@ -33,7 +33,7 @@ def main() -> None:
         newest = Newest(keep_all=job.keeps_all)
         threading.Thread(target=decode, args=(job, newest), daemon=True).start()
         while peer.recv(1):
-            answer_newest(peer, newest, job.settings.max_width)
+            answer_newest(peer, newest, job.settings)
     except (OSError, MessageError):
         pass
     # A decoder may hang in the other thread: leave without waiting for it.
@@ -92,15 +92,19 @@ def play(source: Source, job: ReaderJob, newest: Newest, seen: int) -> int:
     return seen
 
 
-def answer_newest(peer: socket.socket, newest: Newest, max_width: int | None) -> None:
-    """Answer one request. Raises OSError when the node has gone."""
+def answer_newest(peer: socket.socket, newest: Newest, settings: CameraSettings) -> None:
+    """Answer one request; what is masked leaves this process black. Raises OSError when the node has gone."""
     taken = newest.take(HEARTBEAT_S)
     if taken is None:
         send_answer(peer, Answer(Word.WAITING, newest.counts))
     elif isinstance(taken, str):
         send_answer(peer, Answer(Word.OVER, newest.counts, reason=taken))
     else:
-        picture = taken.shot.render(max_width)
+        picture = taken.shot.render(settings.max_width)
+        if settings.masks:
+            from edge.cameras.masks import blackened  # noqa: PLC0415 - spares other readers its import
+
+            picture = blackened(picture, settings.masks)
         height, width = picture.shape[:2]
         moment = (taken.number, taken.wall_s, taken.monotonic_s)
         send_answer(peer, Answer(Word.FRAME, newest.counts, *moment, width=width, height=height), picture)

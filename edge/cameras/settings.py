@@ -3,10 +3,14 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Span = Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)]
 """Seconds."""
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Mask = tuple[tuple[Share, Share], ...]
 
 
 class Pace(StrEnum):
@@ -32,6 +36,8 @@ class CameraSettings(BaseModel):
     """Pictures per second of a folder."""
     max_width: Annotated[int, Field(ge=64, le=8192)] | None = None
     """Wider pictures are scaled down to this, in pixels."""
+    masks: Annotated[tuple[Mask, ...], Field(max_length=32)] = ()
+    """Polygons that are blackened before anything else sees the picture, in shares of its width and height."""
     open_timeout_s: Span = 10.0
     """An address that shows no picture for so long after a connection began is lost."""
     read_timeout_s: Span = 5.0
@@ -41,3 +47,11 @@ class CameraSettings(BaseModel):
     frozen_after_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 60.0
     """Streams only: the picture has not changed for so long, though it keeps coming: stalled, given to nobody, and
     connected anew. Real cameras have noise; 0 is for a source that may stand still, a drawn one for example."""
+
+    @field_validator("masks")
+    @classmethod
+    def _masks_have_an_inside(cls, masks: tuple[Mask, ...]) -> tuple[Mask, ...]:
+        for number, corners in enumerate(masks, 1):
+            if len(corners) < 3:  # noqa: PLR2004 - a triangle is the least
+                raise ValueError(f"mask {number} has {len(corners)} corners and needs three at least, as [x, y]")
+        return masks

@@ -51,3 +51,13 @@ def test_a_store_of_the_release_before_forward_and_back() -> None:
 
     assert [row[0] for row in rows] == ["SQLite", "PostgreSQL"]
     assert all(float(seconds) >= 0 for row in rows for seconds in row[1:])
+
+
+@pytest.mark.broker
+@pytest.mark.browser
+@pytest.mark.weights
+def test_what_the_live_picture_costs() -> None:
+    rows = rows_of("live_page")
+
+    assert [row[0] for row in rows[:3]] == ["0", "1", "20"]
+    assert [float(row[3]) > 0 for row in rows[:3]] == [False, True, True]

@@ -18,11 +18,12 @@ from central.settings import BrokerSettings
 from tests.central.live import node_on_line, until
 from tests.central.node import NOON, TellingNode, passage
 from tests.services.mosquitto import Mosquitto
-from wire.codec import Ack, encode
+from wire.codec import Ack, decode_watch, encode
 from wire.commands import SignedCommand
 from wire.examples import example_command
 from wire.ids import new_id
-from wire.topics import command_topic, commands_for
+from wire.live_picture import WatchLanes
+from wire.topics import command_topic, commands_for, picture_topic, watch_topic
 
 
 def make(port: int) -> Link:
@@ -150,3 +151,59 @@ async def test_a_command_goes_out_once_and_no_broker_keeps_it(broker: Mosquitto)
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running
+
+
+@pytest.mark.broker
+async def test_live_pictures_pass_by_what_waits_for_the_store(broker: Mosquitto) -> None:
+    shown: list[RawMessage] = []
+    taken: list[RawMessage] = []
+    store_is_back = asyncio.Event()
+
+    async def take(raw: RawMessage) -> None:
+        await store_is_back.wait()
+        taken.append(raw)
+
+    link = Link(BrokerSettings(port=broker.port), Metrics(), lambda: NOON, show=shown.append)
+    running = asyncio.create_task(link.run(take))
+    await until(lambda: link.connected)
+    async with node_on_line(broker.port, TellingNode()) as node:
+        await node.tell(passage())
+        await node.tell(passage())
+        await node.client.publish(picture_topic("east", "gate-1", "in-1"), b"a picture", qos=0)
+        await until(lambda: len(shown) == 1)
+        assert taken == []
+        store_is_back.set()
+        await until(lambda: len(taken) == 2)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert (shown[0].topic, shown[0].payload, shown[0].retained) == (
+        "gatehouse/v1/east/gate-1/pic/in-1",
+        b"a picture",
+        False,
+    )
+
+
+@pytest.mark.broker
+async def test_who_is_watched_is_said_once_and_no_broker_keeps_it(broker: Mosquitto) -> None:
+    link = make(broker.port)
+    await link.send_watch("east", "gate-1", WatchLanes(lanes=("lost",)))
+    running = asyncio.create_task(link.run(nobody))
+    async with aiomqtt.Client("127.0.0.1", broker.port) as node:
+        await node.subscribe(watch_topic("east", "gate-1"), qos=1)
+        await until(lambda: link.connected)
+        await link.send_watch("east", "gate-1", WatchLanes(lanes=("in-1",)))
+        said = await anext(node.messages)
+        assert (decode_watch(bytes(said.payload)).lanes, said.qos) == (("in-1",), 0)
+    async with aiomqtt.Client("127.0.0.1", broker.port) as later:
+        await later.subscribe(watch_topic("east", "gate-1"), qos=1)
+        hearing = asyncio.ensure_future(anext(later.messages))
+        assert not (await asyncio.wait({hearing}, timeout=0.5))[0]
+        hearing.cancel()
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def nobody(_raw: RawMessage) -> None:
+    """Take nothing in."""

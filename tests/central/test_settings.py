@@ -44,6 +44,8 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
     ca_file = "nowhere"
     [store]
     url = "oracle://scott:tiger@db/x"
+    [live_picture]
+    max_watchers = 0
     [nodes.Gate_1]
     site = "east"
     [nodes.gate-2]
@@ -57,6 +59,7 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
         "web.host",
         "web.port",
         "web.time_zone",
+        "live_picture.max_watchers",
         "mqtt.port",
         "mqtt.client_id",
         "mqtt.password:",

@@ -31,6 +31,8 @@ class Lane:
     id: str = LANE
     subjects: tuple[str, ...] = ("vehicle", "non_motor")
     reading: Mapping[str, float] = field(default_factory=dict)
+    camera: Mapping[str, object] = field(default_factory=dict)
+    """What else is said of its camera, in words that are TOML and JSON alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +222,14 @@ def _program(command: tuple[str | Path, ...], configuration: Path, log: Path, sa
 
 def _lane(lane: Lane) -> str:
     reading = "".join(f"{name} = {value}\n" for name, value in lane.reading.items())
+    camera = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lane.camera.items())
     return f"""\
 [[lanes]]
 id = "{lane.id}"
 subjects = {json.dumps(lane.subjects)}
 [lanes.camera]
 source = {json.dumps(str(lane.source))}
-[lanes.gate]
+{camera}[lanes.gate]
 driver = "simulated"
 options = {{ travel_s = 0.8, hold_s = 1.0 }}
 look_every_s = 0.2

@@ -11,6 +11,8 @@ from edge.commands.button import LocalButton
 from edge.commands.limits import OpeningLimits
 from edge.deletions import DeletionLedger, DeletionRule
 from edge.health import HealthReport
+from edge.live_pictures.budget import ShowCaps
+from edge.live_pictures.show import LiveShow
 from edge.local_page import LocalPage, Tokens
 from edge.uplink import Uplink, UplinkSettings
 from tests.edge.commands.centre import desk_of
@@ -55,8 +57,11 @@ def page(house: Gatehouse, camera: SettableCamera) -> Iterator[TestClient]:
     uplink = Uplink(line, house.outbox, house.journal, health.make, desk_of(house.journal, barriers))
     button = LocalButton(OpeningLimits(lane_per_minute=2), barriers, house.journal)
     tokens = Tokens(TOKEN, BUTTON_TOKEN)
-    with TestClient(LocalPage(lanes, house.evidence, health, uplink, button, tokens).app()) as client:
+    show = LiveShow(lanes, ShowCaps(), house.journal)
+    show.skipped["cap"] += 3
+    with TestClient(LocalPage(lanes, house.evidence, health, uplink, button, tokens, show).app()) as client:
         yield client
+    show.close()
 
 
 def stored(house: Gatehouse) -> str:
@@ -179,6 +184,8 @@ def test_the_numbers_are_readable_by_prometheus(house: Gatehouse, page: TestClie
     assert 'gatehouse_edge_camera_live{lane="in-1"} 1.0' in text
     assert 'gatehouse_edge_visits_total{lane="in-1",status="read"} 0.0' in text
     assert "gatehouse_edge_backlog_events 0.0" in text
+    assert "gatehouse_edge_live_picture_lanes 0.0" in text
+    assert 'gatehouse_edge_live_pictures_skipped_total{why="cap"} 3.0' in text
 
 
 def test_lanes_and_gates_are_told(page: TestClient) -> None:

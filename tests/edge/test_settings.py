@@ -46,11 +46,15 @@ def test_every_fault_is_reported_at_once(file: Path) -> None:
         hots = "x"
         [outbox]
         max_events = 3
+        [live_picture]
+        pictures_per_s = -1
+        bytes_per_s = 1
         [[lanes]]
         id = "in-1"
         direction = "up"
         [lanes.camera]
         source = "x.mp4"
+        masks = [[[0.1, 0.1], [0.2, 0.2]]]
         [lanes.reading]
         min_score = 1.5
         zone = [[0.1, 0.1], [0.9, 0.9]]
@@ -65,6 +69,9 @@ def test_every_fault_is_reported_at_once(file: Path) -> None:
         "mqtt.port",
         "mqtt.hots",
         "outbox.max_events",
+        "live_picture.pictures_per_s",
+        "live_picture.bytes_per_s",
+        "lanes.0.camera.masks",
         "lanes.0.direction",
         "lanes.0.reading.min_score",
         "lanes.0.reading.zone",

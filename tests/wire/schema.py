@@ -11,13 +11,27 @@ from pydantic.json_schema import models_json_schema
 from wire.codec import Ack, Envelope
 from wire.commands import EndHold, HoldBarrier, OpenBarrier, SignedCommand
 from wire.health import NodeHealth, NodeState
+from wire.live_picture import LivePicture, WatchLanes
+from wire.presence import LanePresence
 
 _NO_SHAPE = frozenset({"description", "title"})
 
 
 def schema() -> str:
     """Return the JSON schemas of all messages as text, without the words that describe them."""
-    messages = (Envelope, Ack, NodeHealth, NodeState, OpenBarrier, HoldBarrier, EndHold, SignedCommand)
+    messages = (
+        Envelope,
+        Ack,
+        NodeHealth,
+        NodeState,
+        LanePresence,
+        WatchLanes,
+        LivePicture,
+        OpenBarrier,
+        HoldBarrier,
+        EndHold,
+        SignedCommand,
+    )
     _, found = models_json_schema([(message, "validation") for message in messages])
     return json.dumps(_shape(found), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

@@ -14,10 +14,13 @@ from wire.topics import (
     Topic,
     ack_topic,
     all_events,
+    all_pictures,
     all_states,
     event_topic,
     parse_topic,
+    picture_topic,
     state_topic,
+    watch_topic,
 )
 
 HOSTILE = ["", ".", "..", "a.b", "+", "#", "a+", "a#", "a/b", "/", "$SYS", "a b", "A", "北", "a\n", "\na", "a\x00"]
@@ -25,7 +28,7 @@ HOSTILE = ["", ".", "..", "a.b", "+", "#", "a+", "a#", "a/b", "/", "$SYS", "a b"
 
 @given(NAMES, NAMES, st.sampled_from(Channel), NAMES)
 def test_round_trip(site: str, node: str, channel: Channel, rest: str) -> None:
-    has_rest = channel in {Channel.EVENT, Channel.COMMAND, Channel.RESPONSE}
+    has_rest = channel in {Channel.EVENT, Channel.COMMAND, Channel.RESPONSE, Channel.PICTURE}
     topic = Topic(site, node, channel, rest if has_rest else None)
 
     assert parse_topic(str(topic)) == topic
@@ -36,6 +39,9 @@ def test_names() -> None:
     assert event_topic("west", "gate-1", "health") == "gatehouse/v1/west/gate-1/evt/health"
     assert ack_topic("west", "gate-1") == "gatehouse/v1/west/gate-1/ack"
     assert state_topic("west", "gate-1") == "gatehouse/v1/west/gate-1/state"
+    assert watch_topic("west", "gate-1") == "gatehouse/v1/west/gate-1/watch"
+    assert picture_topic("west", "gate-1", "in-1") == "gatehouse/v1/west/gate-1/pic/in-1"
+    assert all_pictures() == "gatehouse/v1/+/+/pic/+"
     assert all_events() == "gatehouse/v1/+/+/evt/#"
     assert all_states() == "gatehouse/v1/+/+/state"
 
@@ -52,6 +58,10 @@ def test_no_topic_is_built_from_a_hostile_name(hostile: str) -> None:
         ack_topic("west", hostile)
     with pytest.raises(WireError):
         state_topic("west", hostile)
+    with pytest.raises(WireError):
+        watch_topic("west", hostile)
+    with pytest.raises(WireError):
+        picture_topic("west", "gate-1", hostile or " ")
 
 
 @pytest.mark.parametrize("hostile", [name for name in HOSTILE if name])
@@ -70,6 +80,8 @@ def test_no_topic_is_built_for_a_hostile_kind(hostile: str) -> None:
         "gatehouse/v1/west/gate-1/ack/",
         "gatehouse/v1/west/gate-1/ack/more",
         "gatehouse/v1/west/gate-1/evt",
+        "gatehouse/v1/west/gate-1/pic",
+        "gatehouse/v1/west/gate-1/watch/in-1",
         "gatehouse/v1/west/gate-1/evt/",
         "gatehouse/v1/west/gate-1/evt/passage/more",
         "gatehouse/v1/west/gate-1/ack\n",

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from central.accounts.places import Grid
+from central.arrivals import RawMessage
 from central.commands.holds import Holds
 from central.commands.keys import CommandKey
 from central.commands.openings import Openings, Send
@@ -24,6 +25,8 @@ from central.dashboard.site import dashboard
 from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
+from central.live_pictures.gallery import Gallery
+from central.metrics import Metrics
 from tests.central.dashboard.telling import scene
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.services.ports import free_port
@@ -49,12 +52,16 @@ class Served:
     def start(self) -> None:
         """Serve; a connection made from now on is answered."""
         self._feed = Feed(self._store)
+        self.gallery = Gallery(Metrics(), {}, self._watch)
         doors = Doors(self._store, Grid({}), self._watch)
         openings = (
             Openings(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
         )
         holds = Holds(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
-        pages = Mount("/", dashboard(self._store, doors, self._feed, SHANGHAI, self._watch, openings, holds=holds))
+        site = dashboard(
+            self._store, doors, self._feed, SHANGHAI, self._watch, openings, holds=holds, gallery=self.gallery
+        )
+        pages = Mount("/", site)
         picture = Route("/api/v1/passages/{id}/pictures/{sha256}", _picture)
         app = Starlette(routes=[picture, pages], lifespan=self._running)
         config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)
@@ -68,6 +75,10 @@ class Served:
     def wake(self) -> None:
         """Say that something was committed."""
         self._loop.call_soon_threadsafe(self._feed.wake)
+
+    def film(self, raw: RawMessage) -> None:
+        """Have a picture of a lane come over the line."""
+        self._loop.call_soon_threadsafe(self.gallery.take, raw)
 
     def stop(self) -> None:
         """Close every line and the port."""

@@ -99,6 +99,7 @@ API: Final = {
 PAGES: Final = {
     ("GET", "/"): Entry(Right.SEE_LIVE, lists=True),
     ("GET", "/live"): Entry(Right.SEE_LIVE, query="?after=0", lists=True),
+    ("GET", "/live/pictures"): Entry(Right.SEE_PICTURE_LIVE, is_placed=True, query="?lanes={site}.{node}.{lane}"),
     ("GET", "/passages"): Entry(Right.SEE_PASSAGES, lists=True),
     ("GET", "/passages/{passage_id}"): Entry(Right.SEE_PASSAGES, is_placed=True),
     ("GET", "/passages/{passage_id}/openings"): Entry(Right.SEE_PASSAGES, is_placed=True),

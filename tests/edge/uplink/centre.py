@@ -10,6 +10,7 @@ import aiomqtt
 from edge.clock import SystemClock
 from edge.commands.desk import CommandDesk
 from edge.journal import Journal
+from edge.live_pictures.show import LiveShow
 from edge.outbox import Outbox
 from edge.presence import PresenceReport
 from edge.uplink import Uplink, UplinkSettings
@@ -23,7 +24,7 @@ SITE, NODE = "garden", "gate-1"
 PATIENCE_S = 20
 
 
-def uplink_to(
+def uplink_to(  # noqa: PLR0913 - one argument a part of the line
     port: int,
     outbox: Outbox,
     journal: Journal,
@@ -32,6 +33,7 @@ def uplink_to(
     *,
     retry_pace: float = 0.05,
     presence: PresenceReport | None = None,
+    show: LiveShow | None = None,
 ) -> Uplink:
     settings = UplinkSettings(
         SITE, NODE, "127.0.0.1", port, resend_s=resend_s, health_every_s=0.2, retry_pace=retry_pace
@@ -47,7 +49,7 @@ def uplink_to(
             next_seq=outbox.depth().next_seq,
         )
 
-    return Uplink(settings, outbox, journal, health, desk or desk_of(journal), presence)
+    return Uplink(settings, outbox, journal, health, desk or desk_of(journal), presence, show)
 
 
 class Centre:
