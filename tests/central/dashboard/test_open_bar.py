@@ -74,7 +74,7 @@ def test_one_touch_opens_for_who_stands_there_and_says_so(
 ) -> None:
     here = new_id()
     arrives(telling, served, here)
-    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
 
     page.get_by_role("button", name="送货").click()
 
@@ -90,7 +90,7 @@ def test_a_digit_is_a_key_and_a_nervous_second_press_is_the_same_order(
     page: Page, served: Served, line: Line, telling: Telling
 ) -> None:
     arrives(telling, served, new_id())
-    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
 
     page.keyboard.press("3")
     page.keyboard.press("3")
@@ -114,7 +114,7 @@ def test_a_press_aimed_at_who_has_just_left_opens_for_nobody_else(
     page: Page, served: Served, line: Line, telling: Telling
 ) -> None:
     arrives(telling, served, new_id())
-    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
     page.evaluate(
         """new MutationObserver(() => document.querySelector(".open-key").click())
         .observe(document.querySelector(".open-bar-one"), { childList: true })"""
@@ -129,7 +129,7 @@ def test_a_press_aimed_at_who_has_just_left_opens_for_nobody_else(
 
 def test_an_emergency_is_never_held_back(page: Page, served: Served, line: Line, telling: Telling) -> None:
     arrives(telling, served, new_id())
-    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
     page.evaluate(
         """new MutationObserver(() => document.querySelector(".open-key-emergency").click())
         .observe(document.querySelector(".open-bar-one"), { childList: true })"""
@@ -146,7 +146,7 @@ def test_where_another_one_stands_there_it_is_offered_by_one_touch(
 ) -> None:
     gone, here = new_id(), new_id()
     arrives(telling, served, gone)
-    expect(named(page)).to_contain_text("未读出", timeout=PATIENCE_MS)
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
     page.get_by_role("button", name="访客").click()
     expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
 
