@@ -12,7 +12,7 @@ from edge.visits.association.tracking import Group, Track
 from edge.visits.presence.front import Present
 from edge.visits.presence.movement import Movement, movement_of
 from edge.visits.presence.phase import CAME, NEAR_BORDER
-from edge.visits.presence.trace import Trace
+from edge.visits.presence.trace import Spot, Trace
 from edge.visits.sure_plates import seen_plates
 from edge.visits.vote import VoteSettings
 from models.base import Box
@@ -27,6 +27,8 @@ _MOVED = 0.25
 """Nearness by which something moved that is no flicker."""
 _KNOWN_S, _WITHIN = 1.0, 0.9
 """For so long, and with so much of its box in what moves, whom a recogniser knew is that which moves."""
+_SHARED = 0.2
+"""Share of where one who rides was that he covers still when he is seen apart from another one again."""
 _REMNANT = 0.3
 """Share of the smaller of two boxes that is common to a vehicle and what is left of it."""
 
@@ -56,8 +58,9 @@ class Candidate:
     passes hangs on that side, or is flat."""
 
     def go_on_from(self, known: "Candidate") -> None:
-        """Take over what a recogniser knew here a look ago, of which only motion is left."""
+        """Go on as one who was seen here a moment ago, on another track."""
         self.first_s, self.first_seen_at = known.first_s, known.first_seen_at
+        self.upright_since_s = known.upright_since_s
         for group, trace in known.traces.items():
             self.traces.setdefault(group, trace)
 
@@ -72,6 +75,11 @@ class Candidate:
         """Say whether it stands before the arm for itself as a rider does, for long enough to be no flicker."""
         upright = self.upright_since_s is not None and now_s - self.upright_since_s >= _UPRIGHT_S
         return upright and any(trace.lowest >= NEAR_BORDER for trace in self.traces.values())
+
+    @property
+    def last(self) -> Spot | None:
+        """Where its body was seen last."""
+        return next(iter(self.traces.values())).last if self.traces else None
 
     @property
     def was_recognised(self) -> bool:
@@ -100,6 +108,8 @@ class Beginning:
         self._is_confirmed = is_confirmed
         self._candidates: dict[int, Candidate] = {}
         """By the track of their first part."""
+        self._merged: Candidate | None = None
+        """Who was watched last, and moves as one with somebody known."""
         self._spent: set[int] = set()
         """Tracks whose visit is over: what moves on them must come anew."""
 
@@ -118,7 +128,7 @@ class Beginning:
     def watch(self, frame: Frame, sighting: Sighting) -> Candidate:
         """Take in a sighting of nobody's."""
         track, (height, width) = sighting.parts[0].track, frame.picture.shape[:2]
-        known = self._recognised_there(frame, sighting) if track not in self._candidates else None
+        known = self._known_before(frame, sighting) if track not in self._candidates else None
         one = self._candidates.setdefault(track, Candidate(frame.monotonic_s, frame.captured_at, {}))
         for part in sighting.parts:
             target = part.seen.target
@@ -173,24 +183,26 @@ class Beginning:
             box = last.box
             yield Present(Subject.VEHICLE, box.width * width, Movement.UNKNOWN, plated=False, foot=box.bottom)
 
+    def take_as_one(self, sighting: Sighting) -> None:
+        """Give away what was watched and moves as one with somebody known: it may come apart from him again."""
+        self._merged = self._candidates.get(sighting.parts[0].track, self._merged)
+        self.take(sighting)
+
     def take(self, sighting: Sighting) -> None:
         """Give away what was watched: it is somebody's now."""
         self.forget(part.track for part in sighting.parts)
 
-    def _recognised_there(self, frame: Frame, sighting: Sighting) -> Candidate | None:
-        """Find whom a recogniser knew a moment ago, clear of the near border, where something only moves now."""
+    def _known_before(self, frame: Frame, sighting: Sighting) -> Candidate | None:
+        """Find who was seen a moment ago, and not in this frame, where something only moves now."""
         if not sighting.unrecognised:
             return None
-        height, width = frame.picture.shape[:2]
+        (height, width), now_s = frame.picture.shape[:2], frame.monotonic_s
         box = scaled(sighting.box, 1 / width, 1 / height)
         for one in self._candidates.values():
-            trace = one.traces.get(Group.VEHICLE)
-            last = trace.last if trace is not None else None
-            if last is None or last.at_near_border or frame.monotonic_s - last.at_s > _KNOWN_S:
-                continue
-            if last.box.overlap(box) >= _WITHIN * last.box.area and not is_a_piece(last.box, box):
+            if _is_recent(one, now_s) and _was_recognised_in(one, box):
                 return one
-        return None
+        rode = self._merged is not None and _is_recent(self._merged, now_s) and _rode_there(self._merged, box)
+        return self._merged if rode else None
 
     def _motion_begins(self, now_s: float, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
         """Say whether what only moves begins a visit: it came or went, or has been there for a while."""
@@ -219,6 +231,27 @@ class Beginning:
             return trace.came_by >= CAME
         remnant = any(past.overlap(box) > _REMNANT * min(past.area, box.area) for past in passing)
         return not remnant or trace.came_by >= CAME
+
+
+def _is_recent(one: Candidate, now_s: float) -> bool:
+    return one.last is not None and one.last.at_s < now_s <= one.last.at_s + _KNOWN_S
+
+
+def _was_recognised_in(one: Candidate, moving: Box) -> bool:
+    """Say whether a recogniser knew him, clear of the near border, in what only moves now."""
+    if one.last is None or one.last.at_near_border or Group.VEHICLE not in one.traces:
+        return False
+    box = one.last.box
+    return box.overlap(moving) >= _WITHIN * box.area and not is_a_piece(box, moving)
+
+
+def _rode_there(one: Candidate, moving: Box) -> bool:
+    """Say whether he looked like one who rides, and is nearer now."""
+    if one.last is None or one.upright_since_s is None:
+        return False
+    box = one.last.box
+    nearer = moving.area >= box.area and moving.bottom >= box.bottom
+    return nearer and box.overlap(moving) >= _SHARED * box.area
 
 
 def _moved_by(trace: Trace) -> float:

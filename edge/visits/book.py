@@ -189,7 +189,7 @@ class VisitBook:
         )
         if known is not None:
             known.find_again()
-            self._beginning.take(sighting)
+            self._beginning.take_as_one(sighting)
             return known
         passing = self._ending.passed_at(now_s)
         passing += [visit.box for visit in self._owners.visits if visit.phase() is Phase.PASSING]

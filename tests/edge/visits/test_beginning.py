@@ -342,3 +342,41 @@ def test_who_was_recognised_and_only_moves_now_is_there_since_he_was_recognised(
     one = watch.beginning.watch(frame_at(0.7), moves)
     assert (one.first_s, one.was_recognised) == (frame_at(0).monotonic_s, True)
     assert list(one.traces) == [Group.SOMEBODY, Group.VEHICLE]
+
+
+SMALL_RIDER = Box(230, 120, 330, 300)
+"""The same rider, a moment before he comes to the arm."""
+
+
+def begins_apart(first: Box, apart: Box, later_s: float, *, as_one: bool = True) -> bool:
+    """Say whether one begins a visit who was seen, moved as one with somebody known, and comes apart again."""
+    watch = Watch()
+    sighting = watch.sighting(0, body(first, Group.SOMEBODY))
+    watch.beginning.watch(frame_at(0), sighting)
+    (watch.beginning.take_as_one if as_one else watch.beginning.take)(sighting)
+    # Of those who go on as one nothing is watched any more, which is no reason to forget him.
+    (watch.beginning.take_as_one if as_one else watch.beginning.take)(sighting)
+    sighting, frame = watch.sighting(later_s, body(apart, Group.SOMEBODY)), frame_at(later_s)
+    one = watch.beginning.watch(frame, sighting)
+    return watch.beginning.begins(frame, sighting, one, [Box(0, 0, 460, 360)], emerged=True)
+
+
+def test_a_rider_who_moved_as_one_with_the_car_behind_him_is_somebody_once_he_is_seen_apart_again() -> None:
+    assert begins_apart(SMALL_RIDER, RIDER, 0.4)
+
+
+@pytest.mark.parametrize(
+    "first, apart, later_s, as_one",
+    [
+        (SMALL_RIDER, RIDER, 0.4, False),
+        (SMALL_RIDER, RIDER, 1.1, True),
+        (SMALL_RIDER, Box(232, 125, 328, 299), 0.4, True),
+        (SMALL_RIDER, Box(335, 60, 465, 355), 0.4, True),
+        (Box(200, 180, 330, 300), RIDER, 0.4, True),
+    ],
+    ids=["somebody's", "too long ago", "no nearer", "elsewhere", "no rider"],
+)
+def test_what_is_seen_apart_is_nobody_if_no_rider_was_seen_there_before(
+    first: Box, apart: Box, later_s: float, *, as_one: bool
+) -> None:
+    assert not begins_apart(first, apart, later_s, as_one=as_one)
