@@ -1,7 +1,7 @@
 """Keeps the barrier of one lane open for a person, until the clock or a person ends it, over restarts of the node.
 
 The controller ends a hold by itself, so that it ends with the node dead as well. Here it is begun, watched and
-told of. See docs/decisions/0022.
+told of. See docs/decisions/0023.
 """
 
 import asyncio

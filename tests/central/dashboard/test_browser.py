@@ -197,7 +197,7 @@ def test_a_picture_that_does_not_come_is_told_in_words(visitor: Visitor, telling
         ("deleted", "zh", "图片已于 2026年11月20日 12:00:00 删除，依据：存储空间已满，先删最旧的"),
         ("deleted", "en", "Deleted on Nov 20, 2026, 12:00:00 PM by rule: storage full, the oldest go first"),
         ("deleted later", "zh", "依据：a_later_word"),
-        ("never there", "zh", "节点上没有这张图片，也没有删除记录"),
+        ("never there", "zh", "门岗主机上没有这张图片，也没有删除记录"),
     ],
 )
 def test_a_picture_that_is_gone_says_when_and_by_which_rule(
@@ -209,7 +209,7 @@ def test_a_picture_that_is_gone_says_when_and_by_which_rule(
 
     said = visitor.page.locator(".picture .missing")
     expect(said).to_contain_text(words, timeout=PATIENCE_MS)
-    expect(said).not_to_contain_text("节点失联")
+    expect(said).not_to_contain_text("门岗主机失联")
     # That a picture is not there is told by its status, which browsers note down.
     assert [one for one in visitor.complaints if "404" not in one and "410" not in one] == []
 

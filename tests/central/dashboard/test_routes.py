@@ -28,10 +28,10 @@ def shown(browser: TestClient, address: str, status: int = 200) -> str:
 
 
 def test_an_empty_centre_says_so(browser: TestClient) -> None:
-    assert "还没有节点报到" in shown(browser, "/")
+    assert "还没有门岗主机报到" in shown(browser, "/")
     assert "还没有通行记录" in shown(browser, "/passages")
     assert "没有符合条件的记录" in shown(browser, "/passages?plate=京A12345")
-    assert "还没有节点报到" in shown(browser, "/nodes")
+    assert "还没有门岗主机报到" in shown(browser, "/nodes")
 
 
 def test_a_lane_shows_gate_camera_and_latest_passage(browser: TestClient, telling: Telling) -> None:
@@ -73,11 +73,11 @@ def test_a_silent_nodes_gate_is_neither_open_nor_closed(
     live, nodes = shown(browser, "/"), shown(browser, "/nodes")
 
     assert "gate-tile gate-unknown" in live
-    assert "节点失联，以下是最后一次报告的情况" in live
+    assert "门岗主机失联，以下是最后一次报告的情况" in live
     assert "camera-tile camera-unknown" in live
     assert 'class="gate-unknown"' in nodes
     assert "超过 15 秒没有消息" in nodes
-    assert "0 / 1 个节点在线" in nodes
+    assert "0 / 1 个门岗主机在线" in nodes
 
 
 def test_doubtful_characters_are_marked_and_said(browser: TestClient, telling: Telling) -> None:
@@ -237,7 +237,7 @@ def test_node_health_names_losses_and_failures(browser: TestClient, telling: Tel
 
     html = shown(browser, "/nodes")
 
-    assert 'number-bad"><dt title="序号有缺口、节点也不再保存的事件">丢失</dt><dd>4</dd>' in html
+    assert 'number-bad"><dt title="序号有缺口、门岗主机也不再保存的事件">丢失</dt><dd>4</dd>' in html
     assert "camera_lost" in html
     assert "212.0 GB" in html
     assert "已同步" in html
