@@ -170,7 +170,8 @@ def agrees(officer: Page) -> None:
 
 
 def hears_the_alert(guard: Page, plate: str) -> str:
-    """Wait for the alert and its sound; returns which it is."""
+    """Wait for the alert and its sound, and open the drawer; returns which it is."""
+    guard.locator("#strip .drawer-open").click(timeout=PATIENCE_MS)
     alert = guard.locator(f"{ALERT}[data-state=new]", has=guard.locator(".plate", has_text=plate)).first
     expect(alert).to_be_visible(timeout=PATIENCE_MS)
     expect(guard.locator("#sound")).to_have_attribute("data-sound", "ringing", timeout=PATIENCE_MS)
@@ -185,10 +186,9 @@ def takes_it_up(guard: Page, alert: str) -> None:
 
 def opens(desks: Desks, guard: Page, house: House, words: Words) -> None:
     """Open for a reason; the arm goes up at the gate, and the screen says so."""
-    guard.locator(".open-barrier").click()
-    expect(guard.locator("dialog[open] h2")).to_be_focused(timeout=PATIENCE_MS)
     desks.keep(guard, "4-opening")
-    guard.locator("button[name=reason][value=staff]").click()
+    guard.locator(".drawer-close").click()
+    guard.locator(".open-key[data-reason=staff]").click()
     arm = states_of_the_arm(house)
     assert {"opening", "open"} & arm, arm
     told = guard.locator(f"{CARD} .opened").first
@@ -208,6 +208,7 @@ def states_of_the_arm(house: House) -> set[str]:
 
 
 def closes(guard: Page, alert: str) -> None:
+    guard.locator("#strip .drawer-open").click()
     guard.locator(f"{alert} .alert-close > summary").click()
     guard.locator(f'{alert} button[name=quick][value="confirmed.handled_here"]').click()
     expect(guard.locator(alert)).to_have_count(0, timeout=PATIENCE_MS)
