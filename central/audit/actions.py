@@ -18,6 +18,7 @@ ACTIONS: Final = (
     "open_barrier",
     "call_to_wait",
     "attend_wait",
+    "take_over",
     "hold_barrier",
     "end_hold",
     "hold_changed",

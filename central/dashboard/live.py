@@ -16,6 +16,8 @@ from central.dispatch.waits import attended_by
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
 from central.presence import PresentView
+from wire.events import GateState
+from wire.health import CameraState
 from wire.presence import PresentState
 
 NEWEST: Final = 12
@@ -28,6 +30,7 @@ OPENINGS: Final = 2
 _LONGEST_S: Final = 10 * 365 * 86_400
 """No camera has been silent for longer."""
 _WENT_WELL: Final = frozenset({CommandState.OPENED, CommandState.ACCEPTED})
+_TROUBLED: Final = frozenset({GateState.FAULT, GateState.UNKNOWN})
 _NEEDS_SOMEBODY: Final = frozenset({PresentState.ARRIVED.value, PresentState.WAITING.value})
 
 
@@ -69,6 +72,12 @@ class LaneCard:
     def is_settled(self) -> bool:
         """Nothing on it changes by the clock alone; what runs by the node's word is compared as it comes."""
         return not self.openings and self.holding.hold is None and not isinstance(self.front, PassageView)
+
+    @property
+    def is_troubled(self) -> bool:
+        """Somebody has to be told: its node, gate or camera is not as it should be."""
+        well = self.lane.camera is CameraState.LIVE and self.lane.gate not in _TROUBLED and not self.lane.fault
+        return not (self.node.up and well)
 
     def opened_for(self, present: PresentView) -> CommandView | None:
         """Return the opening by hand that let somebody in who is still at the arm."""

@@ -36,6 +36,7 @@ from central.dashboard.attendance import AttendancePages
 from central.dashboard.audit_pages import AuditPages
 from central.dashboard.card_page import CardPage
 from central.dashboard.forms import FormTokens
+from central.dashboard.hand_over import HandOverPage
 from central.dashboard.headers import SafeHeaders
 from central.dashboard.holds import HoldPages
 from central.dashboard.letter_pages import LetterPages
@@ -101,6 +102,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     handling = alert_desk or AlertDesk(store, feed, clock)
     attendance = AttendancePages(store, doors, feed, clock).routes()
     card = CardPage(doors, renderer, clock).routes()
+    shift = HandOverPage(store, doors, renderer, clock).routes()
     watching = (
         *AlertPages(store, doors, handling, renderer, clock).routes(),
         *AlarmLine(store, doors, feed).routes(),
@@ -119,6 +121,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
                 *by_hand,
                 *attendance,
                 *card,
+                *shift,
                 *watching,
                 *records,
                 *people,

@@ -31,6 +31,7 @@ PAGES = {
         "/alerts",
         "/nodes",
         "/card",
+        "/hand-over",
         "/password",
     ),
     Role.MANAGER: ("/", "/passages?plate=%3Cb%3E"),

@@ -104,6 +104,8 @@ PAGES: Final = {
     ("GET", "/passages/{passage_id}"): Entry(Right.SEE_PASSAGES, is_placed=True),
     ("GET", "/passages/{passage_id}/openings"): Entry(Right.SEE_PASSAGES, is_placed=True),
     ("POST", "/attendances"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, "passage": "{passage_id}"}),
+    ("GET", "/hand-over"): Entry(Right.OPEN_BARRIER, lists=True),
+    ("POST", "/hand-over"): Entry(Right.OPEN_BARRIER),
     ("GET", "/card"): Entry(Right.OPEN_BARRIER),
     ("GET", "/nodes"): Entry(Right.SEE_NODES, lists=True),
     ("GET", "/dead-letters"): Entry(Right.SEE_NODES, lists=True),

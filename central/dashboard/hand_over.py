@@ -1,0 +1,80 @@
+"""The beginning of a shift: what is open, on one page, and one touch that says who has it from now on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.routing import Route
+
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
+from central.audit.looks import note_live_look
+from central.audit.trail import AuditEntry, record
+from central.commands.views import latest
+from central.dashboard.alert_cards import AlertPanel, alert_panel
+from central.dashboard.live import LiveScene, live_scene
+from central.dashboard.renderer import Renderer
+from central.db import Store
+from central.doors import Doors
+
+_A_SHIFT: Final = timedelta(hours=12)
+_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverPage:
+    """Its address."""
+
+    store: Store
+    doors: Doors
+    renderer: Renderer
+    clock: Callable[[], datetime]
+
+    def routes(self) -> Sequence[Route]:
+        """Return the address."""
+        return (Route("/hand-over", self.show, name="hand_over"), Route("/hand-over", self.take, methods=["POST"]))
+
+    async def show(self, request: Request) -> HTMLResponse:
+        """Show what is open."""
+        viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
+        return await run_in_threadpool(self._show, request, viewer)
+
+    async def take(self, request: Request) -> RedirectResponse:
+        """Put it on record that the viewer has the desk, with what was open, and lead to the live page."""
+        viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
+        await run_in_threadpool(self._take, viewer)
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+
+    def _show(self, request: Request, viewer: Viewer) -> HTMLResponse:
+        now = self.clock()
+        with self.store.read() as session:
+            scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer)
+            openings = latest(session, viewer, now, limit=_MOST)
+        note_live_look(self.store, viewer, "hand_over", now)
+        recent = sum(now - one.issued_at < _A_SHIFT for one in openings)
+        return self.renderer.page(
+            request, "hand_over.html", now, scene=scene, panel=panel, recent=recent, most=_MOST
+        )
+
+    def _take(self, viewer: Viewer) -> None:
+        now = self.clock()
+        with self.store.write() as session:
+            scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer)
+            entry = AuditEntry(
+                now, viewer.name, viewer.role.value, "take_over", "", viewer.account, detail=_open(scene, panel)
+            )
+            record(session, entry)
+
+
+def _open(scene: LiveScene, panel: AlertPanel | None) -> dict[str, int]:
+    return {
+        "waiting": len(scene.queue),
+        "alerts": len(panel.cards) + panel.more if panel else 0,
+        "holds": sum(card.holding.is_on for card in scene.cards),
+        "troubled": sum(card.is_troubled for card in scene.cards),
+    }
