@@ -27,7 +27,7 @@ def test_what_is_open_is_shown_and_nothing_is_said_to_be_nothing(
     shown = browser.get("/hand-over").text
     assert "京A12345" in shown
     assert "正在等候" in shown
-    assert "out-1: 道闸" in shown
+    assert '<li class="trouble">out-1' in shown
 
 
 def test_who_takes_over_is_on_record_with_what_was_open(
