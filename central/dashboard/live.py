@@ -16,17 +16,19 @@ from central.dispatch.waits import attended_by
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
 from central.presence import PresentView
-from wire.events import GateState
+from wire.events import GateState, Verdict
 from wire.health import CameraState
 from wire.presence import PresentState
 
 NEWEST: Final = 12
 _PER_LANE: Final = 4
-TOLD_FOR: Final = timedelta(minutes=5)
+TOLD_FOR: Final = timedelta(minutes=1)
 """How long a lane's card tells of an opening by hand that came to nothing."""
 DONE_FOR: Final = timedelta(seconds=20)
 """How long it tells of one that went well: as long as an arm stays up; afterwards it is in the record."""
 OPENINGS: Final = 2
+LET_IN_FOR: Final = timedelta(seconds=20)
+"""So long one whom the rules let in may take to go; then the arm is down again and a guard is needed."""
 _LONGEST_S: Final = 10 * 365 * 86_400
 """No camera has been silent for longer."""
 _WENT_WELL: Final = frozenset({CommandState.OPENED, CommandState.ACCEPTED})
@@ -49,6 +51,8 @@ class LaneCard:
     """Whom the next opening is for; None: nobody stands there."""
     attended: Mapping[UUID, str] = field(default_factory=dict)
     """Who sees to whom of those at the arm."""
+    let_in: frozenset[UUID] = frozenset()
+    """Whom the rules let in a moment ago."""
 
     @property
     def key(self) -> str:
@@ -71,7 +75,8 @@ class LaneCard:
     @property
     def is_settled(self) -> bool:
         """Nothing on it changes by the clock alone; what runs by the node's word is compared as it comes."""
-        return not self.openings and self.holding.hold is None and not isinstance(self.front, PassageView)
+        runs = self.openings or self.let_in or self.holding.hold is not None
+        return not runs and not isinstance(self.front, PassageView)
 
     @property
     def is_troubled(self) -> bool:
@@ -102,7 +107,7 @@ class LiveScene:
 
     @property
     def queue(self) -> tuple[Queued, ...]:
-        """Who is really at an arm and has not been let in by hand; who has stood longest comes first."""
+        """Who is really at an arm and has not been let in; who has stood longest comes first."""
         return queue_of(self.cards)
 
 
@@ -124,17 +129,30 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
     passages = search(session, query).items
     front = who_is_front(session, place, lane.present, now)
     attended = attended_by(session, frozenset(one.passage for one in lane.present or ()))
-    holding = hold_card(session, place, lane.holds_s, now)
-    return LaneCard(node, lane, passages, holding, openings_told(session, place, now), front, attended)
+    return LaneCard(
+        node,
+        lane,
+        passages,
+        hold_card(session, place, lane.holds_s, now),
+        openings_told(session, place, now),
+        front,
+        attended,
+        frozenset(one.id for one in passages if is_let_in(one, now)),
+    )
+
+
+def is_let_in(passage: PassageView, now: datetime) -> bool:
+    """Tell whether the rules let somebody in just now; who stands there for longer waits, whatever they said."""
+    return passage.verdict is Verdict.OPEN and passage.outcome is None and now - passage.ordered_at < LET_IN_FOR
 
 
 def queue_of(cards: Sequence[LaneCard]) -> tuple[Queued, ...]:
-    """Return who is at the arms of these lanes and was not let in by hand; who has stood longest comes first."""
+    """Return who is at the arms of these lanes and was not let in; who has stood longest comes first."""
     queued = [
         Queued(card, one)
         for card in cards
         for one in card.lane.present or ()
-        if one.state in _NEEDS_SOMEBODY and card.opened_for(one) is None
+        if one.state in _NEEDS_SOMEBODY and one.passage not in card.let_in and card.opened_for(one) is None
     ]
     return tuple(sorted(queued, key=lambda one: (not one.present.front, one.present.since)))
 

@@ -9,17 +9,20 @@
   const SETTLES_MS = 700;
   // A nervous second press on the same key for the same one is the same order.
   const SAME_PRESS_MS = 3000;
+  // The centre answers within a fraction of this; later the guard is told to go to the button at the gate.
+  const PATIENCE_MS = 3000;
   // Whoever chose a lane with nobody in it means it, for a while.
   const PICK_HOLDS_MS = 15000;
 
   const lane = bar.querySelector(".open-bar-lane");
   const whom = bar.querySelector(".open-bar-one");
   const problem = document.getElementById("open-bar-problem");
+  const notice = bar.querySelector(".open-bar-notice");
 
   let target = null;
   let picked = { key: "", at: -Infinity };
   let settled = 0;
-  let pressed = { what: "", at: -Infinity, key: "" };
+  let pressed = { whom: "", reason: "", at: -Infinity, key: "" };
   let busy = false;
 
   const cards = () => [...document.querySelectorAll(".lane[data-key]")];
@@ -43,15 +46,21 @@
     if (!card) return;
     const front = frontOf(card);
     const next = { key: card.dataset.key, passage: front ? front.dataset.passage : "" };
-    const another = target && (target.key !== next.key || (target.passage && target.passage !== next.passage));
+    const another = target && (target.key !== next.key || target.passage !== next.passage);
+    if (another) problem.textContent = "";
     target = next;
     for (const one of cards()) {
       one.classList.toggle("lane-chosen", one === card && cards().length > 1);
       one.querySelector(".lane-pick")?.setAttribute("aria-pressed", String(one === card));
     }
     lane.textContent = card.dataset.lane;
-    const plate = front?.querySelector(".plate");
-    whom.replaceChildren(plate ? plate.cloneNode(true) : bar.dataset.nobody);
+    const shown = front || card.querySelector(".present-passing");
+    const plate = shown?.querySelector(".plate");
+    const words = front ? "" : shown?.querySelector("strong").textContent || bar.dataset.nobody;
+    whom.replaceChildren(words, ...(plate ? [plate.cloneNode(true)] : []));
+    // On a small screen the card's own answer lies below the bar.
+    const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse .opened-why");
+    notice.replaceChildren(...(answer ? [answer.cloneNode(true)] : []));
     if (another) settle();
   };
 
@@ -63,40 +72,59 @@
     }, SETTLES_MS + 20);
   };
 
-  const keyOf = (what) => {
+  // Returns the key of this press; nothing where another reason was given for the same one a moment ago.
+  const keyOf = (whomFor, reason) => {
     const at = performance.now();
-    if (pressed.what !== what || at - pressed.at > SAME_PRESS_MS) {
+    const isSame = pressed.whom === whomFor && at - pressed.at <= SAME_PRESS_MS;
+    if (isSame && pressed.reason !== reason && reason !== "emergency") return "";
+    if (!isSame || pressed.reason !== reason) {
       const drawn = crypto.getRandomValues(new Uint8Array(16));
-      pressed = { what, at, key: [...drawn].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+      pressed = { whom: whomFor, reason, at, key: [...drawn].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
     }
     return pressed.key;
   };
 
+  const release = () => {
+    busy = false;
+    delete bar.dataset.busy;
+  };
+
   const order = async (reason) => {
     const card = target && cardOf(target.key);
-    if (!card || busy) return;
-    if (reason !== "emergency" && performance.now() < settled) return;
+    const isEmergency = reason === "emergency";
+    if (!card || (busy && !isEmergency)) return;
+    if (!isEmergency && performance.now() < settled) {
+      problem.textContent = bar.dataset.changed;
+      return;
+    }
     const { site, node, lane: name } = card.dataset;
     const { key, passage } = target;
+    const mark = keyOf(`${key} ${passage}`, reason);
+    if (!mark) return;
     problem.textContent = "";
     busy = true;
     bar.dataset.busy = "";
+    const late = setTimeout(() => {
+      problem.textContent = bar.dataset.unanswered;
+      release();
+    }, PATIENCE_MS);
     try {
       await window.htmx.ajax("POST", "/openings", {
-        source: bar,
+        // Each key asks for itself: an emergency is not kept waiting for the answer to another one.
+        source: bar.querySelector(`.open-key[data-reason="${CSS.escape(reason)}"]`),
         target: document.getElementById(`opened-${key}`),
         swap: "innerHTML",
         values: {
           site, node, lane: name, passage, reason, view: "bar",
-          key: keyOf(`${key} ${passage} ${reason}`),
+          key: mark,
           csrf_token: token(),
         },
       });
     } catch {
       problem.textContent = bar.dataset.unsent;
     } finally {
-      busy = false;
-      delete bar.dataset.busy;
+      clearTimeout(late);
+      release();
     }
   };
 
@@ -121,10 +149,14 @@
 
   document.addEventListener("click", (event) => {
     const key = event.target.closest(".open-key");
-    if (key) order(key.dataset.reason);
+    if (key) {
+      order(key.dataset.reason);
+      // Else the next Enter would open for the next one.
+      if (event.detail) key.blur();
+    }
     const instead = event.target.closest(".open-instead");
     if (instead) {
-      pick(instead.closest(".lane").dataset.key);
+      pick(instead.closest(".lane")?.dataset.key || target.key);
       settled = 0;
       order(instead.dataset.reason);
     }
@@ -139,10 +171,10 @@
   const isTyping = (element) => element.closest("input, textarea, select, dialog, [contenteditable]");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || isTyping(event.target)) return;
+    if (document.getElementById("drawer")?.dataset.open === "true") return;
     const key = bar.querySelector(`.open-key[data-digit="${CSS.escape(event.key)}"]`);
     if (!key) return;
     event.preventDefault();
-    key.focus();
     order(key.dataset.reason);
   });
 

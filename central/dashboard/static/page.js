@@ -101,5 +101,7 @@
   };
   writeTimes();
   setInterval(writeTimes, 1000);
-  document.body.addEventListener("htmx:afterSettle", writeTimes);
+  for (const drawn of ["htmx:sseMessage", "htmx:afterSwap", "htmx:afterSettle"]) {
+    document.body.addEventListener(drawn, writeTimes);
+  }
 })();

@@ -13,12 +13,13 @@ from tests.central.dashboard.openings.pressing import Line, answers, listens, mo
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import PATIENCE_MS, House, comes, keep
-from tests.central.dashboard.telling import NOON, Telling, lane_health
+from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from tests.central.dashboard.watch import Watch
 from tests.central.watch_list.listing import watched
 from wire.commands import CommandRefusal
 from wire.events import BarrierResult, CommandRefused
 from wire.ids import new_id
+from wire.plate_kinds import PlateColour
 from wire.presence import PresentState
 
 pytestmark = [pytest.mark.browser]
@@ -75,6 +76,7 @@ def test_one_touch_opens_for_who_stands_there_and_says_so(
     here = new_id()
     arrives(telling, served, here)
     expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    settled(page)
 
     page.get_by_role("button", name="送货").click()
 
@@ -91,6 +93,7 @@ def test_a_digit_is_a_key_and_a_nervous_second_press_is_the_same_order(
 ) -> None:
     arrives(telling, served, new_id())
     expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    settled(page)
 
     page.keyboard.press("3")
     page.keyboard.press("3")
@@ -115,6 +118,7 @@ def test_a_press_aimed_at_who_has_just_left_opens_for_nobody_else(
 ) -> None:
     arrives(telling, served, new_id())
     expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    settled(page)
     page.evaluate(
         """new MutationObserver(() => document.querySelector(".open-key").click())
         .observe(document.querySelector(".open-bar-one"), { childList: true })"""
@@ -122,7 +126,7 @@ def test_a_press_aimed_at_who_has_just_left_opens_for_nobody_else(
 
     arrives(telling, served, new_id())
 
-    expect(page.locator("#open-bar[data-settling]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#open-bar-problem")).to_contain_text("闸前刚换了车", timeout=PATIENCE_MS)
     settled(page)
     assert line.sent == []
 
@@ -130,6 +134,7 @@ def test_a_press_aimed_at_who_has_just_left_opens_for_nobody_else(
 def test_an_emergency_is_never_held_back(page: Page, served: Served, line: Line, telling: Telling) -> None:
     arrives(telling, served, new_id())
     expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    settled(page)
     page.evaluate(
         """new MutationObserver(() => document.querySelector(".open-key-emergency").click())
         .observe(document.querySelector(".open-bar-one"), { childList: true })"""
@@ -147,6 +152,7 @@ def test_where_another_one_stands_there_it_is_offered_by_one_touch(
     gone, here = new_id(), new_id()
     arrives(telling, served, gone)
     expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    settled(page)
     page.get_by_role("button", name="访客").click()
     expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
 
@@ -160,7 +166,8 @@ def test_where_another_one_stands_there_it_is_offered_by_one_touch(
     )
     answers(telling, refused)
     arrives(telling, served, here)
-    instead = page.locator(".open-instead")
+    expect(page.locator(".open-bar-notice .open-instead")).to_be_in_viewport(timeout=PATIENCE_MS)
+    instead = page.locator(".open-bar-notice .open-instead")
     expect(instead).to_contain_text("闸前现在是", timeout=PATIENCE_MS)
     instead.click()
 
@@ -188,6 +195,47 @@ def test_the_bar_goes_to_the_lane_where_somebody_waits_and_stays_where_somebody_
 
     page.locator(".queue-row").click()
     expect(page.locator(".open-bar-lane")).to_have_text("east-in")
+
+
+def test_another_reason_for_the_same_one_a_moment_later_is_no_second_order(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    arrives(telling, served, new_id())
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    settled(page)
+    page.keyboard.press("1")
+    expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
+    page.keyboard.press("3")
+    page.keyboard.press("0")
+
+    expect(page.locator(".lane .opened")).to_have_count(2, timeout=PATIENCE_MS)
+    assert [one.reason for one in line.sent] == ["resident_known", "emergency"]
+
+
+def test_enter_after_a_touch_opens_nothing_more(page: Page, line: Line) -> None:
+    page.get_by_role("button", name="送货").click()
+    expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
+    page.wait_for_timeout(3100)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert len(line.sent) == 1
+
+
+def test_a_centre_that_says_nothing_is_said_and_the_emergency_goes_all_the_same(page: Page) -> None:
+    asked: list[str] = []
+    page.route("**/openings", lambda route: asked.append(route.request.post_data or ""))
+    page.get_by_role("button", name="送货").click()
+    page.get_by_role("button", name="急救消防").click()
+    expect(page.locator("#open-bar-problem")).to_contain_text("没有回音", timeout=PATIENCE_MS)
+    assert ["emergency" in one for one in asked] == [False, True]
+
+
+def test_whom_the_rules_let_in_waits_for_nobody(page: Page, served: Served, telling: Telling) -> None:
+    here = telling.passage(NOON, plate("京A12345", PlateColour.BLUE))
+    arrives(telling, served, here)
+    expect(page.locator(".present strong")).to_have_text("已放行", timeout=PATIENCE_MS)
+    expect(page.locator(".queue-row")).to_have_count(0)
+    expect(page.locator(".present[data-waits]")).to_have_count(0)
 
 
 def test_a_node_that_cannot_be_told_is_said_on_the_bar(page: Page, telling: Telling, line: Line) -> None:
