@@ -17,6 +17,7 @@ ACTIONS: Final = (
     "see_accounts",
     "open_barrier",
     "call_to_wait",
+    "sound_buzzer",
     "attend_wait",
     "hold_barrier",
     "end_hold",
