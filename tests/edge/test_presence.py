@@ -138,3 +138,13 @@ def test_who_turns_back_or_stands_behind_does_not_wait_at_the_front(tmp_path: Pa
     assert one.report.who_waits("in-1") == front
     one.say(7.5)
     assert one.report.who_waits("in-1") != front
+
+
+def test_who_stands_behind_one_who_still_comes_does_not_wait_at_the_front(tmp_path: Path) -> None:
+    beside = drives((0, 0), (2, 0.5), (20, 0.5), x=150)
+    one = watching(tmp_path, Actor(COMES, [A]), Actor(beside))
+    (comes,) = [there for there in one.say(4.0)[0].present if there.front]
+    assert (comes.state, len(one.report.who_is_there("in-1"))) == (PresentState.ARRIVED, 2)
+    assert one.report.who_waits("in-1") is None
+    one.say(6.0)
+    assert one.report.who_waits("in-1") == comes.passage
