@@ -160,7 +160,7 @@ async def run(node: Node, stop: asyncio.Event) -> None:
                 keeping = partial(node.holdings[lane.name].watch, every_s)
                 work.append(tasks.create_task(_supervise(f"{lane.name} hold", keeping, node)))
                 if lane.name in node.buzzings:
-                    calling = partial(node.buzzings[lane.name].watch, every_s)
+                    calling = node.buzzings[lane.name].watch
                     work.append(tasks.create_task(_supervise(f"{lane.name} buzzer", calling, node)))
             try:
                 await serve_until(stop, node.page.app(), listener)

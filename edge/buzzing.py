@@ -19,6 +19,8 @@ from wire.ids import PassageId
 
 LOG = logging.getLogger(__name__)
 
+_EVERY_S: Final = 0.5
+"""However seldom the arm itself is looked at: `edge.buzz_rules` forgets who is not seen for some seconds."""
 _WITHIN_S: Final = 5.0
 """A driver answers within a few seconds; one that takes longer than this hangs."""
 
@@ -40,12 +42,13 @@ class Buzzing:
         self._journal = journal
         self._watch = WaitWatch(after_s)
         self._told: PassageId | None = None
+        """Of whom was told last."""
 
-    async def watch(self, every_s: float) -> None:
+    async def watch(self) -> None:
         """Look again and again whether somebody is to be called, until cancelled."""
         while True:
             await self.look()
-            await asyncio.sleep(every_s)
+            await asyncio.sleep(_EVERY_S)
 
     async def look(self) -> None:
         """Sound it if that is due, and tell of the first time for each one who waits."""
