@@ -8,6 +8,7 @@ from central.recording import Origin, ToldMove, ToldPassage
 from wire.codec import UnreadableEvent
 from wire.events import (
     BarrierMoved,
+    BuzzerSounded,
     CommandRefused,
     Dropped,
     Event,
@@ -29,6 +30,7 @@ class ByKind:
     dropped: list[tuple[Origin, Dropped]] = field(default_factory=list)
     refusals: list[tuple[Origin, CommandRefused]] = field(default_factory=list)
     holds: list[tuple[Origin, HoldChanged]] = field(default_factory=list)
+    soundings: list[tuple[Origin, BuzzerSounded]] = field(default_factory=list)
     unreadable: list[tuple[Origin, UnreadableEvent]] = field(default_factory=list)
 
 
@@ -53,6 +55,8 @@ def sorted_by_kind(told: Iterable[Told]) -> ByKind:
                 kinds.refusals.append((origin, event))
             case HoldChanged():
                 kinds.holds.append((origin, event))
+            case BuzzerSounded():
+                kinds.soundings.append((origin, event))
             case UnreadableEvent():
                 kinds.unreadable.append((origin, event))
             case _:

@@ -23,6 +23,7 @@ from central.clock_marks import note_doubted, with_doubts
 from central.commands.hold_outcomes import ToldHold, note_holds
 from central.commands.outcomes import ToldRefusal, note_moves, note_refusals
 from central.dead_letters import DeadLetter, keep, letter_of
+from central.dispatch.soundings import ToldSounding, note_soundings
 from central.feed import FeedKind, News, append
 from central.node_reports import note_delivery, note_gate, note_heartbeat, note_ignored, note_state
 from central.outboxes import OutboxLedger
@@ -120,6 +121,7 @@ def take_events(
     _take_moves(session, kinds.moves, done)
     _take_refusals(session, kinds.refusals, done)
     _take_holds(session, kinds.holds, done)
+    _take_soundings(session, kinds.soundings, done)
     _take_gates(session, kinds.gates, done)
     _bury(session, [_letter(origin, event, Refusal.UNREADABLE) for origin, event in kinds.unreadable], done)
     _take_dropped(session, kinds.dropped, ledgers, done)
@@ -213,6 +215,10 @@ def _take_holds(session: Session, told: Sequence[ToldHold], done: Ingested) -> N
     fresh, news = note_holds(session, told)
     _note_new(done, fresh)
     done.news.extend(news)
+
+
+def _take_soundings(session: Session, told: Sequence[ToldSounding], done: Ingested) -> None:
+    _note_new(done, note_soundings(session, told))
 
 
 def _take_gates(session: Session, told: Sequence[tuple[Origin, GateStateChanged]], done: Ingested) -> None:

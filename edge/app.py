@@ -10,6 +10,7 @@ from functools import partial
 from edge.access import LaneRules
 from edge.barrier import Barrier
 from edge.boot import boot_id
+from edge.buzzing import Buzzing
 from edge.cameras.base import Camera
 from edge.clock import NodeClock
 from edge.commands.button import LocalButton
@@ -25,6 +26,7 @@ from edge.lane import Lane, LaneSettings, Recognisers
 from edge.live_pictures.budget import ShowCaps
 from edge.live_pictures.show import LiveShow
 from edge.local_page import LocalPage, Tokens
+from edge.metrics import NodeMetrics
 from edge.motion import MotionSettings
 from edge.outbox import Outbox
 from edge.presence import PresenceReport
@@ -40,7 +42,8 @@ from edge.visits.book import VisitSettings
 from edge.visits.presence.course import Nearness
 from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
-from gate_drivers.registry import build_driver, capabilities_of
+from gate_drivers.base import GateDriver
+from gate_drivers.registry import build_driver, buzzer_of, capabilities_of
 from wire.events import Subject
 
 LOG = logging.getLogger(__name__)
@@ -58,6 +61,8 @@ class Node:
     settings: EdgeSettings
     lanes: tuple[Lane, ...]
     holdings: Mapping[str, Holding]
+    buzzings: Mapping[str, Buzzing]
+    """Of the lanes that have a buzzer."""
     outbox: Outbox
     journal: Journal
     uplink: Uplink
@@ -90,6 +95,7 @@ def compose(
     journal = Journal(outbox, clock, faults)
     roster = Roster(data / "roster.db")
     evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes, clock.now)
+    drivers = {table.id: build_driver(table.gate.driver, table.gate.options) for table in settings.lanes}
     lanes = tuple(
         Lane(
             lane_settings(table, settings.purposes),
@@ -97,7 +103,7 @@ def compose(
             recognisers,
             roster,
             evidence,
-            _barrier(table, journal),
+            _barrier(table, drivers[table.id], journal),
             journal,
         )
         for table in settings.lanes
@@ -118,6 +124,11 @@ def compose(
     }
     here = NodeName(settings.site, settings.node)
     presence = PresenceReport(lanes, journal)
+    buzzings = {
+        table.id: buzzing
+        for table in settings.lanes
+        if (buzzing := _buzzing(table, drivers[table.id], barriers[table.id], presence, journal))
+    }
     key = centre_key(settings.commands)
     desk = CommandDesk(here, key, limits, barriers, holdings, journal, presence.who_is_there)
     caps = ShowCaps(settings.live_picture.pictures_per_s, settings.live_picture.bytes_per_s)
@@ -125,8 +136,8 @@ def compose(
     uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk, presence, show)
     tokens = Tokens(page_token(settings), button_token(settings))
     button = LocalButton(limits, barriers, journal, presence.who_is_there)
-    page = LocalPage(lanes, evidence, health, uplink, button, tokens, show)
-    return Node(settings, lanes, holdings, outbox, journal, uplink, desk, page, show)
+    page = LocalPage(lanes, evidence, health, uplink, button, tokens, NodeMetrics(show, buzzings))
+    return Node(settings, lanes, holdings, buzzings, outbox, journal, uplink, desk, page, show)
 
 
 async def run(node: Node, stop: asyncio.Event) -> None:
@@ -148,6 +159,9 @@ async def run(node: Node, stop: asyncio.Event) -> None:
                 work.append(tasks.create_task(_supervise(f"{lane.name} barrier", watching, node)))
                 keeping = partial(node.holdings[lane.name].watch, every_s)
                 work.append(tasks.create_task(_supervise(f"{lane.name} hold", keeping, node)))
+                if lane.name in node.buzzings:
+                    calling = node.buzzings[lane.name].watch
+                    work.append(tasks.create_task(_supervise(f"{lane.name} buzzer", calling, node)))
             try:
                 await serve_until(stop, node.page.app(), listener)
                 await _end_visits(node)
@@ -214,11 +228,19 @@ def lane_settings(table: LaneTable, purposes: Purposes | None = None) -> LaneSet
     )
 
 
-def _barrier(table: LaneTable, journal: Journal) -> Barrier:
+def _barrier(table: LaneTable, driver: GateDriver, journal: Journal) -> Barrier:
     gate = table.gate
-    driver = build_driver(gate.driver, gate.options)
     longest_hold_s = gate.longest_hold_s if capabilities_of(gate.driver).holds_safely else 0.0
     return Barrier(table.id, driver, journal, gate.deadline_s, longest_hold_s)
+
+
+def _buzzing(
+    table: LaneTable, driver: GateDriver, barrier: Barrier, presence: PresenceReport, journal: Journal
+) -> Buzzing | None:
+    """Return what calls people at a lane; None: its driver has no buzzer, or it is not to sound."""
+    gate = table.gate
+    buzzer = buzzer_of(gate.driver, driver) if gate.buzzer_after_s else None
+    return Buzzing(barrier, buzzer, presence.who_waits, journal, gate.buzzer_after_s) if buzzer else None
 
 
 def _limits(settings: EdgeSettings) -> OpeningLimits:

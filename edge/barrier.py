@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ LOG = logging.getLogger(__name__)
 _GRACE_S = 1.0
 """A driver answers soon after its deadline; one that takes longer than this hangs."""
 _RULES = "rules"
+_LET_IN = 64
+"""So many whom it was opened for last are remembered."""
 _TAKEN = frozenset({BarrierResult.OPENED, BarrierResult.ACCEPTED})
 _UP = frozenset({GateState.OPEN, GateState.OPENING})
 
@@ -65,6 +68,7 @@ class Barrier:
         """For whom it was opened last; None: for nobody in particular."""
         self.raised_s = -math.inf
         """When, by the monotonic clock."""
+        self._let_in: deque[PassageId] = deque(maxlen=_LET_IN)
         self._held_until_s = -math.inf
         self._driver = driver
         self._journal = journal
@@ -104,6 +108,8 @@ class Barrier:
         )
         if answer.is_taken and not self._is_held():
             self.raised_for, self.raised_s = wish.passage, self._journal.clock.monotonic()
+        if answer.is_taken and wish.passage is not None:
+            self._let_in.append(wish.passage)
         await self._write(event)
         await self.look()
         return event
@@ -120,6 +126,10 @@ class Barrier:
         """Note until when it is held, by the monotonic clock; -inf: no longer. It is then up for everybody."""
         self._held_until_s = until_s
         self.raised_for = None
+
+    def lets_in(self, passage: PassageId) -> bool:
+        """Say whether it was opened for somebody, by whomever, or is held open for everybody."""
+        return passage in self._let_in or self._is_held()
 
     async def watch(self, every_s: float) -> None:
         """Look at the barrier again and again, until cancelled."""

@@ -8,7 +8,7 @@ from edge.errors import SettingsError
 from edge.secrets import centre_key, read_secret
 from edge.settings import EdgeSettings, LaneTable
 from gate_drivers.base import GateConfigurationError
-from gate_drivers.registry import build_driver
+from gate_drivers.registry import build_driver, buzzer_of
 
 
 def check(settings: EdgeSettings) -> tuple[str, ...]:
@@ -49,6 +49,11 @@ def _of_lane(lane: LaneTable) -> Iterator[str]:
     except CameraError as error:
         yield str(error)
     try:
-        build_driver(lane.gate.driver, lane.gate.options)
+        driver = build_driver(lane.gate.driver, lane.gate.options)
+        if buzzer_of(lane.gate.driver, driver) is None and lane.gate.wants_buzzer:
+            yield (
+                f"gate.buzzer_after_s: gate driver {lane.gate.driver!r} has no buzzer: take the line out, "
+                "or set it to 0"
+            )
     except GateConfigurationError as error:
         yield from error.faults

@@ -22,8 +22,7 @@ from edge.errors import EvidenceError, OutboxError
 from edge.evidence import EvidenceStore
 from edge.health import HealthReport
 from edge.lane import Lane
-from edge.live_pictures.show import LiveShow
-from edge.metrics import metrics_text
+from edge.metrics import NodeMetrics
 from edge.uplink import Uplink
 from wire.commands import CommandRefusal
 from wire.events import BarrierResult, Code
@@ -63,7 +62,7 @@ class LocalPage:
         uplink: Uplink,
         button: LocalButton,
         tokens: Tokens,
-        show: LiveShow,
+        metrics: NodeMetrics,
     ) -> None:
         self._lanes = lanes
         self._evidence = evidence
@@ -71,7 +70,7 @@ class LocalPage:
         self._uplink = uplink
         self._button = button
         self._tokens = tokens
-        self._show = show
+        self._numbers = metrics
 
     def app(self) -> Starlette:
         """Make the web application."""
@@ -102,7 +101,7 @@ class LocalPage:
 
     async def _metrics(self, _request: Request) -> Response:
         try:
-            text = await run_in_threadpool(lambda: metrics_text(self._health.make(), self._show))
+            text = await run_in_threadpool(lambda: self._numbers.text(self._health.make()))
         except OutboxError as error:
             return _problem(503, "The outbox cannot be read", str(error))
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,22 +1,32 @@
 """A node's numbers in Prometheus' text form, made afresh from its heartbeat at each scrape."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from edge.buzzing import Buzzing
 from edge.live_pictures.show import LiveShow
 from wire.events import PlateStatus
 from wire.health import CameraState, LaneHealth, NodeHealth
 
 
-def metrics_text(health: NodeHealth, show: LiveShow) -> bytes:
-    """Write `health`, and what is watched, as metrics."""
-    registry = CollectorRegistry()
-    registry.register(_Snapshot(health))
-    registry.register(_Watched(show))
-    return generate_latest(registry)
+@dataclass(frozen=True, slots=True)
+class NodeMetrics:
+    """What has numbers beside the heartbeat: what is watched, and the buzzers of the lanes that have one."""
+
+    show: LiveShow
+    buzzings: Mapping[str, Buzzing]
+
+    def text(self, health: NodeHealth) -> bytes:
+        """Write them and `health` as metrics."""
+        registry = CollectorRegistry()
+        registry.register(_Snapshot(health))
+        registry.register(_Watched(self.show))
+        registry.register(_Buzzers(self.buzzings))
+        return generate_latest(registry)
 
 
 class _Snapshot(Collector):
@@ -52,6 +62,19 @@ class _Watched(Collector):
         for why, count in show.skipped.copy().items():
             skipped.add_metric([why], count)
         yield skipped
+
+
+class _Buzzers(Collector):
+    def __init__(self, buzzings: Mapping[str, Buzzing]) -> None:
+        self._buzzings = buzzings
+
+    def collect(self) -> Iterable[Metric]:
+        sounded = CounterMetricFamily(
+            "gatehouse_edge_buzzer_soundings", "How often a lane's buzzer called people", labels=["lane"]
+        )
+        for lane, buzzing in self._buzzings.items():
+            sounded.add_metric([lane], buzzing.soundings)
+        yield sounded
 
 
 def _counter(name: str, text: str, value: float) -> CounterMetricFamily:

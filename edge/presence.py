@@ -46,9 +46,20 @@ class PresenceReport:
 
     def who_is_there(self, lane: str) -> tuple[PassageId, ...]:
         """Return who is at the arm of a lane and has yet to pass it, who is at the front first."""
+        return tuple(visit.id for visit in self._at_arm(lane))
+
+    def who_waits(self, lane: str) -> PassageId | None:
+        """Return who stands at the front of a lane's arm; None: nobody does."""
+        there = self._at_arm(lane)
+        return next(
+            (one.id for one in there if one.in_front and _state_of(one) is PresentState.WAITING),
+            None,
+        )
+
+    def _at_arm(self, lane: str) -> Sequence[Visit]:
         seen = [visit for one in self._lanes if one.name == lane for visit in one.in_view]
         there = [visit for visit in seen if visit.phase() is Phase.AT_ARM]
-        return tuple(visit.id for visit in sorted(there, key=lambda visit: (not visit.in_front, visit.first_s)))
+        return sorted(there, key=lambda visit: (not visit.in_front, visit.first_s))
 
     def begin(self) -> None:
         """Forget what was said: the line is new, and whoever listens may know nothing."""

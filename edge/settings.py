@@ -133,6 +133,13 @@ class GateSettings(_Table):
     look_every_s: Annotated[float, Field(gt=0, le=60)] = 0.5
     longest_hold_s: Annotated[float, Field(ge=0, le=LONGEST_HOLD_S)] = 43_200.0
     """For how long a person may keep it open at once; 0: not at all."""
+    buzzer_after_s: Annotated[float, Field(ge=0, le=3600)] = 90.0
+    """For how long somebody waits at the arm until the driver's buzzer, if it has one, calls people; 0: never."""
+
+    @property
+    def wants_buzzer(self) -> bool:
+        """Whether the file itself asks for a buzzer, which there must be one for then."""
+        return "buzzer_after_s" in self.model_fields_set and self.buzzer_after_s > 0
 
 
 class ReadingSettings(_Table):

@@ -1,4 +1,4 @@
-"""What moves a barrier: the port that every driver has, and what it may say.
+"""What moves a barrier: the port that every driver has, the one that some have as well, and what they may say.
 
 Errors that leave this package::
 
@@ -13,7 +13,7 @@ There is no order to close: lowering an arm belongs to the controller and its ow
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -124,6 +124,8 @@ class Capabilities:
     holds_open: bool
     enforces: frozenset[Safeguard]
     proven: Rung
+    sounds: bool = False
+    """It has an output for a buzzer: the driver is a `Buzzer` as well."""
 
     @property
     def holds_safely(self) -> bool:
@@ -161,6 +163,18 @@ class GateDriver(Protocol):
 
     async def aclose(self) -> None:
         """Let go of the controller without moving anything; a second call does nothing."""
+        ...
+
+
+@runtime_checkable
+class Buzzer(Protocol):
+    """What calls people at the gate: a second port of a driver whose `capabilities` say that it `sounds`."""
+
+    async def sound(self) -> None:
+        """Sound once, for some seconds; the controller ends that by itself, and nothing moves because of it.
+
+        Returns once it sounds, or raises GateUnreachable, GateTimeout or GateRefused within a few seconds.
+        """
         ...
 
 

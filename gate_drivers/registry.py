@@ -6,7 +6,7 @@ from typing import cast
 
 from pydantic import BaseModel, ValidationError
 
-from gate_drivers.base import Capabilities, DriverClass, GateConfigurationError, GateDriver
+from gate_drivers.base import Buzzer, Capabilities, DriverClass, GateConfigurationError, GateDriver
 
 GROUP = "gatehouse.gate_drivers"
 
@@ -46,6 +46,20 @@ def build_driver(name: str, options: Mapping[str, object]) -> GateDriver:
 def capabilities_of(name: str) -> Capabilities:
     """Say what the driver called `name` can do. Raises GateConfigurationError."""
     return find_driver(name).capabilities
+
+
+def buzzer_of(name: str, driver: GateDriver) -> Buzzer | None:
+    """Return the buzzer of `driver`, which is called `name`; None: it has none.
+
+    Raises GateConfigurationError for one that says it has one and cannot sound it.
+    """
+    if not capabilities_of(name).sounds:
+        return None
+    if not isinstance(driver, Buzzer):
+        raise GateConfigurationError(
+            (f"gate driver {name!r} says that it sounds a buzzer and has no method `sound`",)
+        )
+    return driver
 
 
 def _load(entry: EntryPoint) -> DriverClass:

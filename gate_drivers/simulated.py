@@ -1,11 +1,12 @@
 """A barrier in memory, in real time, with faults on demand: for tests, drills and the demonstration."""
 
 import asyncio
+import logging
 import math
 import time
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,8 +26,11 @@ from gate_drivers.base import (
 from gate_drivers.orders import OrderBook
 from gate_drivers.simulated_arm import Arm
 
+LOG = logging.getLogger(__name__)
+
 _Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 _HoldSeconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+_SILENT: Final = "the barrier's controller did not answer"
 
 
 class Fault(StrEnum):
@@ -59,7 +63,10 @@ class SimulatedGateOptions(BaseModel):
 
 
 class SimulatedGate:
-    """A `GateDriver` without hardware, for one event loop; `fail`, `mend` and `occupy` are the drill's levers."""
+    """A `GateDriver` and `Buzzer` without hardware, for one event loop.
+
+    `fail`, `mend` and `occupy` are the drill's levers.
+    """
 
     Options: ClassVar[type[BaseModel]] = SimulatedGateOptions
     capabilities: ClassVar[Capabilities] = Capabilities(
@@ -67,6 +74,7 @@ class SimulatedGate:
         holds_open=True,
         enforces=frozenset(Safeguard),
         proven=Rung.SIMULATED,
+        sounds=True,
     )
 
     def __init__(
@@ -75,6 +83,8 @@ class SimulatedGate:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self.soundings = 0
+        """How often its buzzer sounded."""
         self._options = options
         self._clock = clock
         self._sleep = sleep
@@ -107,6 +117,15 @@ class SimulatedGate:
         self._reach()
         return self._read()
 
+    async def sound(self) -> None:
+        """Count and log that the buzzer sounds."""
+        self._reach()
+        self._obey()
+        self.soundings += 1
+        LOG.info("the simulated buzzer sounds")
+        if Fault.TIMEOUT in self._faults:
+            raise GateTimeout(_SILENT)
+
     async def aclose(self) -> None:
         """Let go; the arm goes on by itself."""
         self._closed = True
@@ -133,13 +152,12 @@ class SimulatedGate:
 
     async def _move(self, order: OpenOrder, motion: Callable[[float], None]) -> Opened:
         self._reach()
-        if Fault.REFUSE in self._faults:
-            raise GateRefused(Refusal.CONTROLLER, "the barrier's controller refused: see what it shows on site")
+        self._obey()
         now = self._clock()
         motion(now)
         if Fault.TIMEOUT in self._faults:
             await self._sleep(order.deadline_s - now)
-            raise GateTimeout("the barrier's controller did not answer")
+            raise GateTimeout(_SILENT)
         state = self._read()
         return Opened(confirmed=state in {GateState.OPEN, GateState.OPENING}, state=state)
 
@@ -155,6 +173,10 @@ class SimulatedGate:
             raise GateUnreachable("this driver was closed; build a new one")
         if self._faults & {Fault.UNREACHABLE, Fault.POWER_CUT}:
             raise GateUnreachable("the barrier's controller cannot be reached: check its power and its line")
+
+    def _obey(self) -> None:
+        if Fault.REFUSE in self._faults:
+            raise GateRefused(Refusal.CONTROLLER, "the barrier's controller refused: see what it shows on site")
 
     def _read(self) -> GateState:
         if Fault.STUCK in self._faults:

@@ -15,6 +15,9 @@ PRESENCE: Final = "presence"
 HOLDS: Final = "hold"
 """That a barrier is held open, and no longer: `wire.events.HoldChanged`."""
 
+BUZZER: Final = "buzzer"
+"""That a node's buzzer called people to who waits: `wire.events.BuzzerSounded`."""
+
 LIVE_PICTURES: Final = "live_picture"
 """Pictures of lanes that somebody watches: `wire.live_picture`, on a topic of their own."""
 
@@ -27,6 +30,7 @@ READS: Final = (
     OUTCOMES,
     PRESENCE,
     HOLDS,
+    BUZZER,
     LIVE_PICTURES,
 )
 """Every kind of event, then what came later in one of them."""

@@ -330,7 +330,17 @@ class HoldChanged(_Event):
     """For how much longer it is held, by the monotonic clock."""
 
 
+class BuzzerSounded(_Event):
+    """The node's own buzzer called people to somebody who waits; once a wait, to a centre that reads it."""
+
+    kind: Literal["buzzer"] = "buzzer"
+    passage: PassageId
+    """Who stands at the front of the arm; the id that the passage has, or will have when it is told."""
+    waited_s: Seconds
+    """For how long when it sounded first, by the monotonic clock."""
+
+
 Event = Annotated[
-    PassageRecorded | BarrierMoved | GateStateChanged | Dropped | CommandRefused | HoldChanged,
+    PassageRecorded | BarrierMoved | GateStateChanged | Dropped | CommandRefused | HoldChanged | BuzzerSounded,
     Field(discriminator="kind"),
 ]

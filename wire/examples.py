@@ -11,6 +11,7 @@ from wire.events import (
     AccessDecision,
     BarrierMoved,
     BarrierResult,
+    BuzzerSounded,
     Clock,
     ClockQuality,
     CommandRefused,
@@ -53,7 +54,7 @@ def example_envelope(*events: Event) -> Envelope:
 
 def example_events() -> tuple[Event, ...]:
     """Make one event of every kind."""
-    return _passage(), _barrier(), _gate(), _dropped(), _command_refused(), _hold()
+    return _passage(), _barrier(), _gate(), _dropped(), _command_refused(), _hold(), _buzzer()
 
 
 def example_ack() -> Ack:
@@ -272,4 +273,15 @@ def _hold() -> HoldChanged:
         actor="guard-1",
         reason=EMERGENCY,
         left_s=ANNOUNCED_S,
+    )
+
+
+def _buzzer() -> BuzzerSounded:
+    return BuzzerSounded(
+        id=UUID("019aae5f-2007-7000-8000-00000000000c"),
+        lane=_LANE,
+        processed_at=_after(90.8),
+        clock=_CLOCK,
+        passage=_PASSAGE,
+        waited_s=90.2,
     )

@@ -46,6 +46,7 @@ class EventTopic(StrEnum):
 _TOPIC_OF_KIND = {
     "dropped": EventTopic.ALARM.value,
     "command_refused": EventTopic.ALARM.value,
+    "buzzer": EventTopic.ALARM.value,
     "hold": EventTopic.BARRIER.value,
 }
 
@@ -65,7 +66,7 @@ class Topic:
 
 
 def event_topic(site: str, node: str, event_kind: str) -> str:
-    """Where a node says what happened: by the event's `kind`, but losses as alarms and holds as the barrier's."""
+    """Where a node says what happened: by the event's `kind`, but some as alarms, and holds as the barrier's."""
     return _checked(Topic(site, node, Channel.EVENT, _TOPIC_OF_KIND.get(event_kind, event_kind)))
 
 

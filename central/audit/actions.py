@@ -17,6 +17,7 @@ ACTIONS: Final = (
     "see_accounts",
     "open_barrier",
     "call_to_wait",
+    "sound_buzzer",
     "attend_wait",
     "take_over",
     "hold_barrier",

@@ -1,4 +1,4 @@
-"""What a full outbox gives up: states of the arm first, then refused commands, movements, holds; passages last.
+"""What a full outbox gives up: states of the arm first, then refused commands, calls, movements, holds, passages.
 
 Neighbours in number are given up together, oldest first, those of earlier epochs before those of this one. One
 `Dropped` event stands in their place: a number that is missing at the centre always has a reason.
@@ -10,7 +10,7 @@ from typing import Final, Literal, assert_never, get_args
 
 from wire.events import Event
 
-EventKind = Literal["passage", "barrier", "gate", "dropped", "command_refused", "hold"]
+EventKind = Literal["passage", "barrier", "gate", "dropped", "command_refused", "hold", "buzzer"]
 """Every kind of event that the wire has."""
 
 
@@ -27,13 +27,16 @@ def gravity(kind: EventKind) -> int | None:
         case "command_refused":
             # The centre knows of its own commands; what is lost is what somebody else tried.
             return 1
-        case "barrier":
+        case "buzzer":
+            # Whom it called has heard it.
             return 2
+        case "barrier":
+            return 3
         case "hold":
             # What nobody knows of stands open.
-            return 3
-        case "passage":
             return 4
+        case "passage":
+            return 5
         case "dropped":
             # It takes the place of what was given up, and is itself joined with its neighbours.
             return None

@@ -33,6 +33,8 @@ class Lane:
     reading: Mapping[str, float] = field(default_factory=dict)
     camera: Mapping[str, object] = field(default_factory=dict)
     """What else is said of its camera, in words that are TOML and JSON alike."""
+    gate: Mapping[str, float] = field(default_factory=dict)
+    """The same of what moves its barrier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,7 @@ def _program(command: tuple[str | Path, ...], configuration: Path, log: Path, sa
 def _lane(lane: Lane) -> str:
     reading = "".join(f"{name} = {value}\n" for name, value in lane.reading.items())
     camera = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lane.camera.items())
+    gate = "".join(f"{name} = {value}\n" for name, value in lane.gate.items())
     return f"""\
 [[lanes]]
 id = "{lane.id}"
@@ -233,7 +236,7 @@ source = {json.dumps(str(lane.source))}
 driver = "simulated"
 options = {{ travel_s = 0.8, hold_s = 1.0 }}
 look_every_s = 0.2
-[lanes.reading]
+{gate}[lanes.reading]
 {reading}"""
 
 

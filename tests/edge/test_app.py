@@ -1,7 +1,10 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import httpx2
@@ -9,6 +12,7 @@ import pytest
 
 from edge.access import LaneRules
 from edge.app import Node, compose, lane_settings, run
+from edge.cameras.base import CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
 from edge.cameras.settings import CameraSettings
 from edge.clock import SystemClock
@@ -20,10 +24,12 @@ from edge.settings import BrokerSettings, EdgeSettings, GateSettings, LaneTable,
 from edge.visits.presence.course import Nearness
 from edge.visits.vote import VoteSettings
 from gate_drivers.base import GateState
+from models.base import Picture
 from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
 from tests.edge.lanes import RESIDENT, WitnessGate, car, shown
 from tests.services.ports import free_port
 from wire.events import Subject
+from wire.health import CameraState
 
 LANE = LaneTable(id="in-1", camera=CameraSettings(source="x.mp4"))
 
@@ -56,6 +62,19 @@ def test_each_lane_says_for_how_long_it_may_be_held(settings: EdgeSettings, long
     )
     (told,) = HealthReport(node.lanes, node.outbox, node.journal, settings.data_dir).make().lanes
     assert told.holds_s == longest_hold_s
+    node.outbox.close()
+
+
+@pytest.mark.parametrize("seconds,lanes", [(90.0, ["in-1"]), (0.0, [])])
+def test_a_lane_whose_driver_has_a_buzzer_calls_people_unless_it_is_switched_off(
+    settings: EdgeSettings, seconds: float, lanes: list[str]
+) -> None:
+    lane = LANE.model_copy(update={"gate": GateSettings(buzzer_after_s=seconds)})
+    recognisers = Recognisers(ScriptedPlateReader([]), ScriptedObjectDetector([]))
+    node = compose(
+        settings.model_copy(update={"lanes": (lane,)}), recognisers, lambda _: ScriptedCamera([]), SystemClock()
+    )
+    assert list(node.buzzings) == lanes
     node.outbox.close()
 
 
@@ -96,6 +115,59 @@ async def test_a_driver_with_a_fault_of_the_program_does_not_end_the_node(node: 
     async with running(node) as task:
         await until(lambda: node.journal.failures["part_failed"] > 0)
         await asyncio.sleep(0.1)
+        assert not task.done()
+
+
+@dataclass
+class SlowCamera:
+    """Gives a film's pictures ten times a second, as a street does, and the last one for ever."""
+
+    pictures: Sequence[Picture]
+    every_s: float = 0.1
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        for number in count():
+            picture = self.pictures[min(number, len(self.pictures) - 1 - number % 2)]
+            yield Frame(picture, number, datetime.now(UTC), time.monotonic())
+            await asyncio.sleep(self.every_s)
+
+    def health(self) -> CameraHealth:
+        return CameraHealth(CameraState.LIVE)
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+
+@pytest.fixture
+def waited_at(settings: EdgeSettings) -> Node:
+    """A node with its line down, to whose lane a stranger comes and stays; its buzzer calls after a second."""
+    objects, plates = car("沪C24680", 600)
+    recognisers = Recognisers(ScriptedPlateReader(plates), ScriptedObjectDetector(objects))
+    lane = LANE.model_copy(update={"gate": GateSettings(buzzer_after_s=1.0, look_every_s=60.0)})
+    film = shown(objects[:40], after=0)
+    return compose(
+        settings.model_copy(update={"lanes": (lane,)}), recognisers, lambda _: SlowCamera(film), SystemClock()
+    )
+
+
+async def test_a_node_with_its_line_down_calls_people_to_who_waits(waited_at: Node) -> None:
+    buzzing = waited_at.buzzings["in-1"]
+    async with running(waited_at):
+        await until(lambda: buzzing.soundings > 0)
+        await until(lambda: "buzzer" in [row.kind for row in waited_at.outbox.pending(0, 100)])
+    assert waited_at.journal.failures["part_failed"] == 0
+
+
+async def test_a_buzzer_with_a_fault_of_the_program_ends_neither_lane_nor_node(waited_at: Node) -> None:
+    class BrokenBuzzer:
+        async def sound(self) -> None:
+            raise ZeroDivisionError
+
+    waited_at.buzzings["in-1"]._buzzer = BrokenBuzzer()
+    async with running(waited_at) as task:
+        await until(lambda: waited_at.journal.failures["part_failed"] > 0)
+        looked_at = waited_at.lanes[0].looked_at
+        await until(lambda: waited_at.lanes[0].looked_at > looked_at)
         assert not task.done()
 
 

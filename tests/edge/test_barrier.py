@@ -255,3 +255,33 @@ async def test_a_driver_that_hangs_or_has_errors_of_its_own_stops_nothing(
     await barrier.open(new_id(), "resident")
     (move,) = moves(outbox)
     assert (move.result, move.reason) == (BarrierResult.TIMED_OUT, reason)
+
+
+@pytest.mark.parametrize("actor", ["rules", "guard", "button"])
+async def test_whom_it_was_opened_for_is_let_in_by_whomever_and_also_after_others(
+    barrier: Barrier, wall: Wall, actor: str
+) -> None:
+    passage = new_id()
+    assert not barrier.lets_in(passage)
+    for whom in (passage, new_id(), None):
+        await barrier.open_for(Wish(str(new_id()), "visitor", actor, passage=whom))
+        wall.clock.ticks += 60
+    assert barrier.lets_in(passage)
+    assert not barrier.lets_in(new_id())
+
+
+@pytest.mark.parametrize("fault", [Fault.REFUSE, Fault.TIMEOUT, Fault.UNREACHABLE])
+async def test_who_was_not_opened_for_in_the_end_is_not_let_in(
+    barrier: Barrier, gate: SimulatedGate, fault: Fault
+) -> None:
+    gate.fail(fault)
+    passage = new_id()
+    await barrier.open(passage, "resident")
+    assert not barrier.lets_in(passage)
+
+
+async def test_while_it_is_held_everybody_is_let_in(barrier: Barrier, wall: Wall) -> None:
+    barrier.note_held(wall() + 60)
+    assert barrier.lets_in(new_id())
+    wall.clock.ticks += 60
+    assert not barrier.lets_in(new_id())

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from edge.buzzing import Buzzing
 from edge.cameras.base import CameraHealth
 from edge.commands.button import LocalButton
 from edge.commands.limits import OpeningLimits
@@ -14,7 +15,9 @@ from edge.health import HealthReport
 from edge.live_pictures.budget import ShowCaps
 from edge.live_pictures.show import LiveShow
 from edge.local_page import LocalPage, Tokens
+from edge.metrics import NodeMetrics
 from edge.uplink import Uplink, UplinkSettings
+from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from tests.edge.commands.centre import desk_of
 from tests.edge.lanes import Gatehouse, TimedCamera, WitnessGate
 from wire.events import EvidenceKind
@@ -59,7 +62,11 @@ def page(house: Gatehouse, camera: SettableCamera) -> Iterator[TestClient]:
     tokens = Tokens(TOKEN, BUTTON_TOKEN)
     show = LiveShow(lanes, ShowCaps(), house.journal)
     show.skipped["cap"] += 3
-    with TestClient(LocalPage(lanes, house.evidence, health, uplink, button, tokens, show).app()) as client:
+    gate = SimulatedGate(SimulatedGateOptions())
+    buzzing = Buzzing(barriers["in-1"], gate, lambda _: None, house.journal, after_s=90)
+    buzzing.soundings = 2
+    numbers = NodeMetrics(show, {"in-1": buzzing})
+    with TestClient(LocalPage(lanes, house.evidence, health, uplink, button, tokens, numbers).app()) as client:
         yield client
     show.close()
 
@@ -186,6 +193,7 @@ def test_the_numbers_are_readable_by_prometheus(house: Gatehouse, page: TestClie
     assert "gatehouse_edge_backlog_events 0.0" in text
     assert "gatehouse_edge_live_picture_lanes 0.0" in text
     assert 'gatehouse_edge_live_pictures_skipped_total{why="cap"} 3.0' in text
+    assert 'gatehouse_edge_buzzer_soundings_total{lane="in-1"} 2.0' in text
 
 
 def test_lanes_and_gates_are_told(page: TestClient) -> None:

@@ -118,3 +118,33 @@ def test_who_is_at_the_front_comes_first(tmp_path: Path) -> None:
     first, *others = one.report.who_is_there("in-1")
     assert next(visit.id for visit in one.lane.book.visits if visit.in_front) == first
     assert len(others) <= 1
+
+
+@pytest.mark.parametrize("until_s,waits", [(0.5, False), (4.0, False), (6.0, True), (8.5, True), (11.0, False)])
+def test_who_waits_has_come_stands_at_the_front_and_does_not_go(
+    tmp_path: Path, until_s: float, *, waits: bool
+) -> None:
+    one = watching(tmp_path, Actor(COMES, [A]))
+    one.say(until_s)
+    assert (one.report.who_waits("in-1") is not None) is waits
+    assert one.report.who_waits("out-1") is None
+
+
+def test_who_turns_back_or_stands_behind_does_not_wait_at_the_front(tmp_path: Path) -> None:
+    behind = during(drives((2, 0), (6, 0.5), (20, 0.5)), 2, 20)
+    one = watching(tmp_path, Actor(GOES_BACK, [A]), Actor(behind))
+    one.say(5.5)
+    front = next(visit.id for visit in one.lane.book.visits if visit.in_front)
+    assert one.report.who_waits("in-1") == front
+    one.say(7.5)
+    assert one.report.who_waits("in-1") != front
+
+
+def test_who_stands_behind_one_who_still_comes_does_not_wait_at_the_front(tmp_path: Path) -> None:
+    beside = drives((0, 0), (2, 0.5), (20, 0.5), x=150)
+    one = watching(tmp_path, Actor(COMES, [A]), Actor(beside))
+    (comes,) = [there for there in one.say(4.0)[0].present if there.front]
+    assert (comes.state, len(one.report.who_is_there("in-1"))) == (PresentState.ARRIVED, 2)
+    assert one.report.who_waits("in-1") is None
+    one.say(6.0)
+    assert one.report.who_waits("in-1") == comes.passage

@@ -55,6 +55,8 @@ def test_every_fault_is_reported_at_once(file: Path) -> None:
         [lanes.camera]
         source = "x.mp4"
         masks = [[[0.1, 0.1], [0.2, 0.2]]]
+        [lanes.gate]
+        buzzer_after_s = -1
         [lanes.reading]
         min_score = 1.5
         zone = [[0.1, 0.1], [0.9, 0.9]]
@@ -73,6 +75,7 @@ def test_every_fault_is_reported_at_once(file: Path) -> None:
         "live_picture.bytes_per_s",
         "lanes.0.camera.masks",
         "lanes.0.direction",
+        "lanes.0.gate.buzzer_after_s",
         "lanes.0.reading.min_score",
         "lanes.0.reading.zone",
         "lanes.1.id",
@@ -113,7 +116,10 @@ def test_a_plate_as_wide_as_its_vehicle_is_a_fault_that_says_what_to_measure(fil
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
-@pytest.mark.parametrize("place", ["mqtt.resend_s", "lanes.0.gate.deadline_s", "lanes.0.reading.min_score"])
+@pytest.mark.parametrize(
+    "place",
+    ["mqtt.resend_s", "lanes.0.gate.deadline_s", "lanes.0.gate.buzzer_after_s", "lanes.0.reading.min_score"],
+)
 def test_numbers_that_are_none_are_refused(file: Path, place: str, number: str) -> None:
     table, _, field = place.replace("lanes.0.", "lanes.").rpartition(".")
     text = SOUND + f"[{table}]\n{field} = {number}\n"
@@ -202,3 +208,15 @@ def test_a_purpose_record_for_a_lane_that_is_not_there_is_a_fault(file: Path) ->
 def test_a_purpose_record_without_a_basis_is_a_fault(file: Path) -> None:
     text = SOUND + PURPOSE.format(lane="in-1").replace('legal_basis = "consent"', "")
     assert faults(file, text) == ("purposes.face_capture.legal_basis: Field required",)
+
+
+@pytest.mark.parametrize("said,seconds,wants", [("", 90, False), ("buzzer_after_s = 60", 60, True)])
+def test_a_buzzer_sounds_after_a_minute_and_a_half_unless_the_file_says_so(
+    file: Path, said: str, seconds: float, *, wants: bool
+) -> None:
+    gate = load(file, f"{SOUND}[lanes.gate]\n{said}\n").lanes[0].gate
+    assert (gate.buzzer_after_s, gate.wants_buzzer) == (seconds, wants)
+
+
+def test_a_buzzer_may_be_switched_off(file: Path) -> None:
+    assert not load(file, f"{SOUND}[lanes.gate]\nbuzzer_after_s = 0\n").lanes[0].gate.wants_buzzer

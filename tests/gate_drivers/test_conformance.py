@@ -15,14 +15,16 @@ from pydantic import BaseModel, ValidationError
 
 from gate_drivers.base import (
     NO_LONGER,
+    Buzzer,
     GateConfigurationError,
     GateDriver,
+    GateError,
     GateRefused,
     GateState,
     OpenOrder,
     Refusal,
 )
-from gate_drivers.registry import build_driver, capabilities_of, find_driver
+from gate_drivers.registry import build_driver, buzzer_of, capabilities_of, find_driver
 
 PORT = {"open", "hold_open", "state", "aclose"}
 MOVING_UP = {GateState.OPEN, GateState.OPENING}
@@ -147,6 +149,29 @@ async def test_a_hold_without_a_sensible_end_is_refused(driver: GateDriver, seco
     with pytest.raises(GateRefused):
         await driver.hold_open(order(), seconds)
     assert await driver.state() not in MOVING_UP
+
+
+async def test_its_buzzer_sounds_as_often_as_wanted_and_moves_nothing(driver: GateDriver, installed: str) -> None:
+    buzzer = buzzer_of(installed, driver)
+    if buzzer is None:
+        pytest.skip("it has no buzzer")
+    before = await driver.state()
+    await buzzer.sound()
+    await buzzer.sound()
+    assert await driver.state() is before
+
+
+async def test_only_what_says_so_can_sound(driver: GateDriver, installed: str) -> None:
+    assert isinstance(driver, Buzzer) is capabilities_of(installed).sounds
+
+
+async def test_a_buzzer_does_not_sound_after_it_was_let_go_of(driver: GateDriver, installed: str) -> None:
+    buzzer = buzzer_of(installed, driver)
+    if buzzer is None:
+        pytest.skip("it has no buzzer")
+    await driver.aclose()
+    with pytest.raises(GateError):
+        await buzzer.sound()
 
 
 async def test_it_can_be_let_go_of_twice(driver: GateDriver) -> None:

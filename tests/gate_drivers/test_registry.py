@@ -3,10 +3,11 @@ from pathlib import Path
 import pytest
 
 from gate_drivers.base import GateConfigurationError
-from gate_drivers.registry import build_driver, capabilities_of, find_driver, installed_drivers
+from gate_drivers.registry import build_driver, buzzer_of, capabilities_of, find_driver, installed_drivers
 from gate_drivers.simulated import SimulatedGate
 
 THIRD_PARTY = """
+from dataclasses import replace
 from pydantic import BaseModel, ConfigDict
 from gate_drivers.simulated import SimulatedGate
 
@@ -20,6 +21,9 @@ class AcmeGate:
     capabilities = SimulatedGate.capabilities
     def __init__(self, options):
         self.options = options
+
+class MuteGate(AcmeGate):
+    capabilities = replace(SimulatedGate.capabilities, sounds=False)
 
 class NoOptions:
     capabilities = SimulatedGate.capabilities
@@ -44,6 +48,7 @@ def third_party(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         tmp_path,
         "acme_gates",
         "acme = acme_for_tests:AcmeGate",
+        "mute = acme_for_tests:MuteGate",
         "optionless = acme_for_tests:NoOptions",
         "undeclared = acme_for_tests:NoCapabilities",
         "misspelt = acme_for_tests:AcmeGat",
@@ -51,6 +56,23 @@ def third_party(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     monkeypatch.syspath_prepend(tmp_path)
     return tmp_path
+
+
+def test_a_driver_that_says_it_sounds_gives_its_buzzer() -> None:
+    assert isinstance(buzzer_of("simulated", build_driver("simulated", {})), SimulatedGate)
+
+
+@pytest.mark.usefixtures("third_party")
+def test_a_driver_that_says_nothing_of_a_buzzer_has_none() -> None:
+    assert buzzer_of("mute", build_driver("mute", {"host": "10.0.0.7"})) is None
+
+
+@pytest.mark.usefixtures("third_party")
+def test_a_driver_that_says_it_sounds_and_cannot_is_named() -> None:
+    with pytest.raises(
+        GateConfigurationError, match="'acme' says that it sounds a buzzer and has no method `sound`"
+    ):
+        buzzer_of("acme", build_driver("acme", {"host": "10.0.0.7"}))
 
 
 def test_the_simulated_driver_is_installed() -> None:

@@ -192,3 +192,34 @@ async def test_once_closed_it_takes_no_orders(gate: SimulatedGate, clock: FastCl
     await gate.aclose()
     with pytest.raises(GateUnreachable, match="closed"):
         await gate.open(order(clock))
+
+
+async def test_its_buzzer_sounds_once_for_each_time_and_the_arm_stays(gate: SimulatedGate) -> None:
+    await gate.sound()
+    await gate.sound()
+    assert gate.soundings == 2
+    assert await gate.state() is GateState.CLOSED
+
+
+@pytest.mark.parametrize(
+    "fault,error,soundings",
+    [
+        (Fault.REFUSE, GateRefused, 0),
+        (Fault.UNREACHABLE, GateUnreachable, 0),
+        (Fault.POWER_CUT, GateUnreachable, 0),
+        (Fault.TIMEOUT, GateTimeout, 1),
+    ],
+)
+async def test_a_buzzer_fails_as_its_controller_does(
+    gate: SimulatedGate, fault: Fault, error: type[Exception], soundings: int
+) -> None:
+    gate.fail(fault)
+    with pytest.raises(error):
+        await gate.sound()
+    assert gate.soundings == soundings
+
+
+async def test_an_arm_that_is_stuck_keeps_no_buzzer_from_sounding(gate: SimulatedGate) -> None:
+    gate.fail(Fault.STUCK)
+    await gate.sound()
+    assert gate.soundings == 1

@@ -10,6 +10,7 @@ from wire.events import (
     AccessDecision,
     BarrierMoved,
     BarrierResult,
+    BuzzerSounded,
     Clock,
     ClockQuality,
     CommandRefused,
@@ -128,7 +129,8 @@ HOLDS = st.builds(
     detail=st.text(st.characters(codec="utf-8"), max_size=300),
     left_s=SECONDS,
 )
-EVENTS: st.SearchStrategy[Event] = st.one_of(PASSAGES, MOVES, GATES, LOSSES, REFUSALS, HOLDS)
+BUZZERS = st.builds(BuzzerSounded, **_ORIGIN, passage=IDS, waited_s=SECONDS)
+EVENTS: st.SearchStrategy[Event] = st.one_of(PASSAGES, MOVES, GATES, LOSSES, REFUSALS, HOLDS, BUZZERS)
 
 ENVELOPES = st.builds(
     Envelope,

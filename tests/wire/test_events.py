@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 from tests.wire.strategies import EVENTS, READINGS
 from wire.events import (
     BarrierMoved,
+    BuzzerSounded,
     Clock,
     CommandRefused,
     Dropped,
@@ -46,6 +47,7 @@ def test_there_is_an_example_of_every_kind() -> None:
         Dropped,
         CommandRefused,
         HoldChanged,
+        BuzzerSounded,
     }
 
 

@@ -48,6 +48,7 @@ def test_names() -> None:
 
 def test_a_loss_is_an_alarm() -> None:
     assert parse_topic(event_topic("west", "gate-1", "dropped")).rest == EventTopic.ALARM
+    assert parse_topic(event_topic("west", "gate-1", "buzzer")).rest == EventTopic.ALARM
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

@@ -1,0 +1,70 @@
+"""What shows only when the parts of a configuration are tried; how it is said is in test_main."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.cameras.settings import CameraSettings
+from edge.check import check
+from edge.settings import EdgeSettings, GateSettings, LaneTable
+
+MUTE = """
+from dataclasses import replace
+from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
+
+class MuteGate:
+    Options = SimulatedGateOptions
+    capabilities = replace(SimulatedGate.capabilities, sounds=False)
+    def __init__(self, options):
+        self.options = options
+
+class ClaimingGate(MuteGate):
+    capabilities = SimulatedGate.capabilities
+"""
+
+
+@pytest.fixture(autouse=True)
+def _other_drivers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drivers of another package: one without a buzzer, and one that says it has one and has none."""
+    (tmp_path / "mute_for_tests.py").write_text(MUTE, encoding="utf-8")
+    metadata = tmp_path / "mute_gates-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: mute_gates\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(
+        "[gatehouse.gate_drivers]\nmute = mute_for_tests:MuteGate\nclaiming = mute_for_tests:ClaimingGate\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+def faults(folder: Path, gate: GateSettings) -> tuple[str, ...]:
+    film = folder / "film.mp4"
+    film.write_bytes(b"not looked into by a check")
+    lane = LaneTable(id="in-1", camera=CameraSettings(source=str(film)), gate=gate)
+    return check(EdgeSettings(site="garden", node="gate-1", data_dir=folder / "data", lanes=(lane,)))
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [
+        GateSettings(driver="mute"),
+        GateSettings(driver="mute", buzzer_after_s=0),
+        GateSettings(buzzer_after_s=60),
+        GateSettings(),
+    ],
+    ids=["mute", "mute and off", "simulated", "default"],
+)
+def test_a_buzzer_that_nobody_asked_for_may_be_missing(tmp_path: Path, gate: GateSettings) -> None:
+    assert faults(tmp_path, gate) == ()
+
+
+def test_a_buzzer_that_is_asked_for_and_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, GateSettings(driver="mute", buzzer_after_s=60))
+    assert fault == (
+        "lanes.0 (in-1): gate.buzzer_after_s: gate driver 'mute' has no buzzer: take the line out, or set it to 0"
+    )
+
+
+def test_a_driver_that_claims_a_buzzer_is_named(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, GateSettings(driver="claiming"))
+    assert fault.startswith("lanes.0 (in-1): gate driver 'claiming' says that it sounds a buzzer")
