@@ -145,6 +145,12 @@ port = {house.ports.broker}
 [commands]
 key_file = {_quoted(house.key_file)}
 
+[alerts]
+telephone = "010-5550 0110"
+
+[sites.{SITE}]
+second_guard = "manager"
+
 [nodes.{NODE}]
 site = "{SITE}"
 pictures_url = "http://127.0.0.1:{house.ports.node}"
