@@ -74,8 +74,8 @@
 
   const order = async (reason) => {
     const card = target && cardOf(target.key);
-    if (!card || busy) return;
-    if (reason !== "emergency" && performance.now() < settled) return;
+    const urgent = reason === "emergency";
+    if (!card || (!urgent && (busy || performance.now() < settled))) return;
     const { site, node, lane: name } = card.dataset;
     const { key, passage } = target;
     problem.textContent = "";
@@ -83,7 +83,8 @@
     bar.dataset.busy = "";
     try {
       await window.htmx.ajax("POST", "/openings", {
-        source: bar,
+        // Orders of one element wait for one another; an emergency waits for none that is still without an answer.
+        source: urgent ? bar.querySelector(".open-key-emergency") : bar,
         target: document.getElementById(`opened-${key}`),
         swap: "innerHTML",
         values: {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from central.accounts.roles import Role
 from central.db import Store
@@ -139,6 +139,30 @@ def test_an_emergency_is_never_held_back(page: Page, served: Served, line: Line,
 
     expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
     assert [one.reason for one in line.sent] == ["emergency"]
+
+
+def test_an_emergency_waits_for_no_order_that_has_no_answer_yet(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    arrives(telling, served, new_id())
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    unanswered: list[Route] = []
+
+    def hold_back(route: Route) -> None:
+        if "reason=delivery" in (route.request.post_data or ""):
+            unanswered.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/openings", hold_back)
+    page.get_by_role("button", name="送货").click()
+    expect(page.locator("#open-bar[data-busy]")).to_be_visible()
+    page.locator(".open-key-emergency").click()
+
+    expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
+    assert [one.reason for one in line.sent] == ["emergency"]
+    for route in unanswered:
+        route.abort()
 
 
 def test_where_another_one_stands_there_it_is_offered_by_one_touch(
