@@ -33,6 +33,8 @@ class Lane:
     reading: Mapping[str, float] = field(default_factory=dict)
     camera: Mapping[str, object] = field(default_factory=dict)
     """What else is said of its camera, in words that are TOML and JSON alike."""
+    hold_s: float = 1.0
+    """How long one opening keeps its arm up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ subjects = {json.dumps(lane.subjects)}
 source = {json.dumps(str(lane.source))}
 {camera}[lanes.gate]
 driver = "simulated"
-options = {{ travel_s = 0.8, hold_s = 1.0 }}
+options = {{ travel_s = 0.8, hold_s = {lane.hold_s} }}
 look_every_s = 0.2
 [lanes.reading]
 {reading}"""
