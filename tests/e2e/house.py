@@ -35,6 +35,8 @@ class Lane:
     """What else is said of its camera, in words that are TOML and JSON alike."""
     gate: Mapping[str, float] = field(default_factory=dict)
     """The same of what moves its barrier."""
+    hold_s: float = 1.0
+    """How long one opening keeps its arm up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ subjects = {json.dumps(lane.subjects)}
 source = {json.dumps(str(lane.source))}
 {camera}[lanes.gate]
 driver = "simulated"
-options = {{ travel_s = 0.8, hold_s = 1.0 }}
+options = {{ travel_s = 0.8, hold_s = {lane.hold_s} }}
 look_every_s = 0.2
 {gate}[lanes.reading]
 {reading}"""

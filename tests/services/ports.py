@@ -7,6 +7,8 @@ import time
 from itertools import count, islice
 
 _FIRST, _EACH, _WORKERS = 10_000, 1_000, 16
+_NO_BROWSER_GOES_TO = frozenset({10_080})
+"""The only one among them that browsers block, for what it once was used for (Fetch standard, bad ports)."""
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
 _steps = count(os.getpid() * 37)
 
@@ -19,6 +21,8 @@ def free_port() -> int:
     """
     for step in islice(_steps, _EACH):
         port = _FIRST + _worker * _EACH + step % _EACH
+        if port in _NO_BROWSER_GOES_TO:
+            continue
         try:
             socket.create_server(("127.0.0.1", port)).close()
         except OSError:

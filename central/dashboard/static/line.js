@@ -12,6 +12,7 @@
 
   let lastHeard = Date.now();
   let lastId = "";
+  let source = null;
 
   const show = (state) => {
     if (!line || line.dataset.state === state) return;
@@ -36,7 +37,7 @@
   const open = (address) => {
     const url = new URL(address, location.href);
     if (lastId) url.searchParams.set("after", lastId);
-    const source = new EventSource(url);
+    source = new EventSource(url);
     source.addEventListener("over", () => location.reload());
     source.addEventListener("beat", (event) => {
       lastHeard = Date.now();
@@ -46,8 +47,15 @@
     return source;
   };
 
+  // The library lets go of a part that was drawn anew only with the next message for it, which may never come.
+  const forget = ({ target }) => {
+    const part = target instanceof Element && target.getAttribute("sse-swap");
+    if (part) source?.removeEventListener(part, target["htmx-internal-data"]?.sseEventListener);
+  };
+
   if (line) {
     window.htmx.createEventSource = open;
+    document.body.addEventListener("htmx:beforeCleanupElement", forget);
     show("connecting");
     document.body.addEventListener("htmx:sseError", () => {
       show("lost");

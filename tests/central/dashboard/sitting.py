@@ -99,11 +99,11 @@ def open_drawer(page: Page) -> None:
     expect(page.locator("#drawer")).to_be_visible()
 
 
-def keep(page: Page, name: str) -> None:
-    """Keep a picture of the whole page where somebody asks for it."""
+def keep(page: Page, name: str, *, full_page: bool = True) -> None:
+    """Keep a picture of the whole page, or of what is in view, where somebody asks for it."""
     folder = os.environ.get("GATEHOUSE_SCREENSHOTS")
     if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=full_page)
 
 
 def sound_of(page: Page) -> str:

@@ -25,7 +25,8 @@ COLOUR = """
 (figure) => {
   const canvas = figure.querySelector("canvas");
   const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  copy.drawImage(canvas, canvas.width / 2, canvas.height / 2, 1, 1, 0, 0, 1, 1);
+  // Its signature lies above; in so small a picture it reaches down past the middle.
+  copy.drawImage(canvas, canvas.width / 2, canvas.height - 4, 1, 1, 0, 0, 1, 1);
   return Array.from(copy.getImageData(0, 0, 1, 1).data.slice(0, 3));
 }
 """

@@ -17,15 +17,19 @@ from wire.topics import event_topic, parse_topic
 
 
 def stands(
-    telling: Telling, *passages: UUID, state: PresentState = PresentState.WAITING, at: datetime = NOON
+    telling: Telling,
+    *passages: UUID,
+    state: PresentState = PresentState.WAITING,
+    at: datetime = NOON,
+    since: datetime = NOON - timedelta(seconds=25),
 ) -> None:
-    """Have the node say at `at` who has been at the arm for a while, the first of them at the front."""
+    """Have the node say at `at` who has been at the arm since a while ago, the first of them at the front."""
     present = tuple(
         Present(
             passage=passage,
             subject=Subject.VEHICLE,
             state=state.value,
-            since=NOON - timedelta(seconds=25),
+            since=since,
             front=number == 0 and state is not PresentState.PASSING,
             plate_status=PlateStatus.UNREAD,
         )

@@ -1,0 +1,72 @@
+"""Who types goes on typing when an alert comes, in the oldest browser as well: no digit becomes an order."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from central.db import Store
+from tests.central.dashboard.openings.pressing import Line, listens
+from tests.central.dashboard.openings.test_standing_there import stands
+from tests.central.dashboard.serving import Served
+from tests.central.dashboard.sitting import PATIENCE_MS, House, comes, open_drawer
+from tests.central.dashboard.telling import NOON, Telling
+from tests.central.dashboard.watch import Watch
+from tests.central.watch_list.listing import watched
+from wire.ids import new_id
+
+pytestmark = [pytest.mark.browser]
+
+OLDEST = "delete Element.prototype.moveBefore; delete DocumentFragment.prototype.moveBefore;"
+"""Chromium 109 cannot move an element and keep its focus."""
+NEWEST = ""
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
+    with Served(store, watch, line.send) as started:
+        yield started
+
+
+@pytest.fixture
+def house(chromium: Browser, served: Served, store: Store, watch: Watch) -> Iterator[House]:
+    one = House(chromium, served, store, watch)
+    yield one
+    for context in one.contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("browser", [OLDEST, NEWEST], ids=["oldest", "newest"])
+def test_who_types_a_reason_goes_on_typing_when_another_alert_comes(
+    house: House, telling: Telling, store: Store, line: Line, browser: str
+) -> None:
+    telling.healthy(NOON)
+    listens(telling)
+    stands(telling, new_id())
+    watched(store, "京A12345")
+    watched(store, "京C67890")
+    comes(telling, house)
+    guard = house.sits(name="chen")
+    guard.context.add_init_script(browser)
+    page = guard.opens("/")
+    open_drawer(page)
+    alert = page.locator("#drawer .alert")
+    alert.locator("summary").click()
+    reason = page.locator(f"#{alert.get_attribute('id')} input[name=reason]")
+    reason.press_sequentially("住号楼")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+
+    comes(telling, house, "京C67890", 1)
+    expect(page.locator("#drawer .alert")).to_have_count(2, timeout=PATIENCE_MS)
+    page.keyboard.type("3")
+
+    expect(reason).to_be_focused()
+    expect(reason).to_have_value("住3号楼")
+    page.wait_for_timeout(300)
+    assert line.sent == []
