@@ -37,6 +37,7 @@ SEED = 47
 """Of a street in which the first car has a clean plate."""
 DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 CARD = f'[id="opened-{SITE}.{NODE}.{LANE}"]'
+_PRESSES = 5
 ENTRY, ALERT = 'article[id^="entry-"][data-state="{}"]', "article[data-alert]"
 DONE = {
     "request_watch": "officer-a",
@@ -188,8 +189,14 @@ def opens(desks: Desks, guard: Page, house: House, words: Words) -> None:
     """Open for a reason; the arm goes up at the gate, and the screen says so."""
     desks.keep(guard, "4-opening")
     guard.locator(".drawer-close").click()
-    guard.locator(".open-key[data-reason=staff]").click()
-    arm = states_of_the_arm(house)
+    arm: set[str] = set()
+    for _ in range(_PRESSES):
+        # A press does not count while who stands there has just changed: a guard looks, and presses again.
+        expect(guard.locator("#open-bar:not([data-settling])")).to_be_visible(timeout=PATIENCE_MS)
+        guard.locator(".open-key[data-reason=staff]").click()
+        if guard.locator("#open-bar-problem").inner_text() == "":
+            arm = states_of_the_arm(house)
+            break
     assert {"opening", "open"} & arm, arm
     told = guard.locator(f"{CARD} .opened").first
     expect(told).to_contain_text(words.opened, timeout=PATIENCE_MS)

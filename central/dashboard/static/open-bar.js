@@ -21,6 +21,7 @@
 
   let target = null;
   let picked = { key: "", at: -Infinity };
+  let named = "";
   let settled = 0;
   let pressed = { whom: "", reason: "", at: -Infinity, key: "" };
   let busy = false;
@@ -57,7 +58,9 @@
     const shown = front || card.querySelector(".present-passing");
     const plate = shown?.querySelector(".plate");
     const words = front ? "" : shown?.querySelector("strong").textContent || bar.dataset.nobody;
-    whom.replaceChildren(words, ...(plate ? [plate.cloneNode(true)] : []));
+    const said = `${words}${plate ? plate.outerHTML : ""}`;
+    if (said !== named || another) whom.replaceChildren(words, ...(plate ? [plate.cloneNode(true)] : []));
+    named = said;
     // On a small screen the card's own answer lies below the bar.
     const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse .opened-why");
     notice.replaceChildren(...(answer ? [answer.cloneNode(true)] : []));

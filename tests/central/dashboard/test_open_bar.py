@@ -120,7 +120,7 @@ def test_a_press_aimed_at_who_has_just_left_opens_for_nobody_else(
     expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
     settled(page)
     page.evaluate(
-        """new MutationObserver(() => document.querySelector(".open-key").click())
+        """new MutationObserver((_, once) => { once.disconnect(); document.querySelector(".open-key").click(); })
         .observe(document.querySelector(".open-bar-one"), { childList: true })"""
     )
 
@@ -136,7 +136,10 @@ def test_an_emergency_is_never_held_back(page: Page, served: Served, line: Line,
     expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
     settled(page)
     page.evaluate(
-        """new MutationObserver(() => document.querySelector(".open-key-emergency").click())
+        """new MutationObserver((_, once) => {
+          once.disconnect();
+          document.querySelector(".open-key-emergency").click();
+        })
         .observe(document.querySelector(".open-bar-one"), { childList: true })"""
     )
 
