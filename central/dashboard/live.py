@@ -12,6 +12,7 @@ from central.commands.reasons import CommandState
 from central.commands.views import CommandView, of_lane
 from central.dashboard.front import Place, who_is_front
 from central.dashboard.hold_cards import HoldCard, hold_card
+from central.dispatch.rule import LET_IN_FOR
 from central.dispatch.waits import attended_by
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
@@ -27,8 +28,6 @@ TOLD_FOR: Final = timedelta(minutes=1)
 DONE_FOR: Final = timedelta(seconds=20)
 """How long it tells of one that went well: as long as an arm stays up; afterwards it is in the record."""
 OPENINGS: Final = 2
-LET_IN_FOR: Final = timedelta(seconds=20)
-"""So long one whom the rules let in may take to go; then the arm is down again and a guard is needed."""
 _LONGEST_S: Final = 10 * 365 * 86_400
 """No camera has been silent for longer."""
 _WENT_WELL: Final = frozenset({CommandState.OPENED, CommandState.ACCEPTED})

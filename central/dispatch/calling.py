@@ -16,11 +16,12 @@ from central.audit.trail import AuditEntry, record
 from central.db import Store
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty
-from central.dispatch.rule import Step, Waiting, next_step
+from central.dispatch.rule import LET_IN_FOR, Step, Waiting, next_step
 from central.dispatch.waits import Place, row_of
 from central.feed import Feed, FeedKind, News, append
 from central.presence import PresentView, who_is_present
-from central.tables import AccountRow, CommandRow, LaneRow, WaitRow
+from central.tables import AccountRow, CommandRow, LaneRow, PassageRow, WaitRow
+from wire.events import Verdict
 from wire.presence import PresentState
 
 _LOG: Final = logging.getLogger(__name__)
@@ -75,6 +76,8 @@ class Calling:
     def _due(self, session: Session, now: datetime) -> tuple[_Due, ...]:
         due = []
         for lane, one in _waiting(session, now):
+            if _is_let_in(session, one.passage, now):
+                continue
             step = next_step(_known(session, one), now, is_desk_taken=self.desks.is_taken(lane.site))
             if step is not None:
                 due.append(_Due((lane.site, lane.node, lane.lane), one, step))
@@ -130,6 +133,12 @@ def _over(session: Session, now: datetime) -> tuple[UUID, ...]:
         return ()
     there = {one.passage for _, one in _waiting(session, now)}
     return tuple(row.passage for row in rows if row.passage not in there or _is_commanded(session, row.passage))
+
+
+def _is_let_in(session: Session, passage: UUID, now: datetime) -> bool:
+    """Say whether the rules let somebody in just now, who is about to go."""
+    row = session.get(PassageRow, passage)
+    return row is not None and row.verdict == Verdict.OPEN.value and now - row.ordered_at < LET_IN_FOR
 
 
 def _is_commanded(session: Session, passage: UUID) -> bool:

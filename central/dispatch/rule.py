@@ -13,6 +13,8 @@ UNTOUCHED_FOR: Final = timedelta(seconds=90)
 """After so long a guard at the desk has not seen it."""
 NOBODY_FOR: Final = timedelta(seconds=5)
 """Where nobody sits at a desk: long enough for one that the rules let in to have moved on."""
+LET_IN_FOR: Final = timedelta(seconds=20)
+"""So long one whom the rules let in may take to go; then the arm is down again and a guard is needed."""
 ANSWERS_WITHIN: Final = timedelta(seconds=60)
 """After so long whoever was called does not come."""
 

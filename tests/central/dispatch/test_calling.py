@@ -18,10 +18,11 @@ from central.dispatch.waits import attend, attended_by, calls_to, prune
 from central.feed import Feed
 from central.tables import AuditRow, WaitRow
 from tests.central.dashboard.openings.test_standing_there import stands
-from tests.central.dashboard.telling import NOON, Telling
+from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import Watch
 from tests.central.visitors import visitor
 from wire.ids import new_id
+from wire.plate_kinds import PlateColour
 from wire.presence import PresentState
 
 PLACE = ("garden", "east", "east-in")
@@ -82,6 +83,17 @@ def test_with_nobody_at_the_desk_the_second_guard_is_called_at_once_and_then_the
     assert rings(store, "zhao") == [here]
     steps = [(one["step"], one["account"]) for one in on_record(store, "call_to_wait")]
     assert steps == [("second_guard", "wang"), ("duty_manager", "zhao")]
+
+
+def test_nobody_is_called_to_one_whom_the_rules_let_in_until_he_has_stood_for_too_long(
+    calling: Calling, gate: Telling, store: Store, watch: Watch
+) -> None:
+    resident = gate.passage(NOON, plate("京A12345", PlateColour.BLUE))
+    stands(gate, resident)
+    assert not calling.look()
+    later(watch, gate, 20, resident)
+    assert calling.look()
+    assert rings(store, "wang") == [resident]
 
 
 def test_a_guard_at_the_desk_has_ninety_seconds(
