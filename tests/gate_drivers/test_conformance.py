@@ -121,7 +121,7 @@ def test_who_can_hold_ends_it_without_us(installed: str) -> None:
 
 async def test_a_hold_that_is_ended_is_held_no_longer(driver: GateDriver, installed: str) -> None:
     if not capabilities_of(installed).holds_open:
-        pytest.skip("it cannot hold")
+        pytest.skip("it says that it cannot hold; that it then refuses is tested above")
     await driver.hold_open(order("hold"), 600.0)
     ended = await driver.hold_open(order("end"), NO_LONGER)
     again = await driver.hold_open(order("end"), NO_LONGER)
@@ -154,7 +154,7 @@ async def test_a_hold_without_a_sensible_end_is_refused(driver: GateDriver, seco
 async def test_its_buzzer_sounds_as_often_as_wanted_and_moves_nothing(driver: GateDriver, installed: str) -> None:
     buzzer = buzzer_of(installed, driver)
     if buzzer is None:
-        pytest.skip("it has no buzzer")
+        pytest.skip("it says that it has no buzzer; that it then has none is tested beside this")
     before = await driver.state()
     await buzzer.sound()
     await buzzer.sound()
@@ -168,7 +168,7 @@ async def test_only_what_says_so_can_sound(driver: GateDriver, installed: str) -
 async def test_a_buzzer_does_not_sound_after_it_was_let_go_of(driver: GateDriver, installed: str) -> None:
     buzzer = buzzer_of(installed, driver)
     if buzzer is None:
-        pytest.skip("it has no buzzer")
+        pytest.skip("it says that it has no buzzer; that it then has none is tested beside this")
     await driver.aclose()
     with pytest.raises(GateError):
         await buzzer.sound()

@@ -17,6 +17,7 @@ from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
 from central.schema import migrate
+from tests.central.dashboard.openings.pressing import Line
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import House
 from tests.central.dashboard.telling import Telling
@@ -78,9 +79,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def served(store: Store, watch: Watch) -> Iterator[Served]:
+def line() -> Line:
+    """Where commands for nodes go."""
+    return Line()
+
+
+@pytest.fixture
+def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
     """The pages at an address that a real browser can open."""
-    with Served(store, watch) as started:
+    with Served(store, watch, line.send) as started:
         yield started
 
 

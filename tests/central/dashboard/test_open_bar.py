@@ -1,11 +1,10 @@
 """The bar that opens by one touch, in a real browser: always at its place, always for the one that it names."""
 
 import re
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from central.accounts.roles import Role
 from central.db import Store
@@ -14,7 +13,6 @@ from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import PATIENCE_MS, House, comes, keep
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
-from tests.central.dashboard.watch import Watch
 from tests.central.watch_list.listing import watched
 from wire.commands import CommandRefusal
 from wire.events import BarrierResult, CommandRefused
@@ -27,25 +25,6 @@ pytestmark = [pytest.mark.browser]
 DESK, PHONE = (1440, 900), (390, 844)
 LEAST_PX = 72
 PLATES = ("京A12345", "京C67890", "沪B67890", "粤Z8A26港")
-
-
-@pytest.fixture
-def line() -> Line:
-    return Line()
-
-
-@pytest.fixture
-def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
-    with Served(store, watch, line.send) as started:
-        yield started
-
-
-@pytest.fixture
-def house(chromium: Browser, served: Served, store: Store, watch: Watch) -> Iterator[House]:
-    one = House(chromium, served, store, watch)
-    yield one
-    for context in one.contexts:
-        context.close()
 
 
 @pytest.fixture

@@ -24,17 +24,6 @@ THUMB_PX = 44
 
 
 @pytest.fixture
-def line() -> Line:
-    return Line()
-
-
-@pytest.fixture
-def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
-    with Served(store, watch, line.send) as started:
-        yield started
-
-
-@pytest.fixture
 def guard(chromium: Browser, served: Served, store: Store, watch: Watch, telling: Telling) -> Iterator[Page]:
     """A guard with a phone, on the page of the passage of a car that waits."""
     telling.healthy(NOON)

@@ -1,17 +1,13 @@
 """Who types goes on typing when an alert comes, in the oldest browser as well: no digit becomes an order."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from central.db import Store
 from tests.central.dashboard.openings.pressing import Line, listens
 from tests.central.dashboard.openings.test_standing_there import stands
-from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import PATIENCE_MS, House, comes, open_drawer
 from tests.central.dashboard.telling import NOON, Telling
-from tests.central.dashboard.watch import Watch
 from tests.central.watch_list.listing import watched
 from wire.ids import new_id
 
@@ -20,25 +16,6 @@ pytestmark = [pytest.mark.browser]
 OLDEST = "delete Element.prototype.moveBefore; delete DocumentFragment.prototype.moveBefore;"
 """Chromium 109 cannot move an element and keep its focus."""
 NEWEST = ""
-
-
-@pytest.fixture
-def line() -> Line:
-    return Line()
-
-
-@pytest.fixture
-def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
-    with Served(store, watch, line.send) as started:
-        yield started
-
-
-@pytest.fixture
-def house(chromium: Browser, served: Served, store: Store, watch: Watch) -> Iterator[House]:
-    one = House(chromium, served, store, watch)
-    yield one
-    for context in one.contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("browser", [OLDEST, NEWEST], ids=["oldest", "newest"])
