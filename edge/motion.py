@@ -106,8 +106,8 @@ class MotionGate:
         least = self._settings.region_share
         if self._empty_lane is None or self._previous is None:
             return Moving(np.zeros(_SMALL[::-1], np.bool_), least)
-        difference = self._previous - self._empty_lane
-        changed = np.abs(difference - self._light_of(difference)) > 2 * self._settings.changed_level
+        difference = self._previous - self._empty_lane - self._light
+        changed = np.abs(difference) > 2 * self._settings.changed_level
         whole = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
         return Moving(whole > 0, least)
 
@@ -117,8 +117,7 @@ class MotionGate:
         A car that passes covers more than half of the picture, and the camera adapts to it all the while.
         """
         still = np.abs(difference - self._light) <= 2 * self._settings.changed_level
-        self._light = float(np.median(difference[still] if still.mean() >= _FREE else difference))
-        return self._light
+        return float(np.median(difference[still] if still.mean() >= _FREE else difference))
 
     def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:
         if self._background is None or self._previous is None or self._colours is None:
@@ -162,12 +161,23 @@ class MotionGate:
         if self._background is None or motion is Motion.CUT:
             self._background = grey.copy()
             self._empty_lane = grey.copy()
+            self._light = 0.0
             return
         self._background += _WAKEFUL * (grey - self._background)
         if self._empty_lane is not None:
-            # What stands in the lane becomes part of it very slowly; what is like it may drift with the light.
-            away = np.abs(grey - self._empty_lane) > self._settings.changed_level
-            self._empty_lane += np.where(away, self._settings.absorbed_share, _WAKEFUL) * (grey - self._empty_lane)
+            self._learn_lane(self._empty_lane, grey)
+
+    def _learn_lane(self, lane: NDArray[np.float32], grey: NDArray[np.float32]) -> None:
+        """Let the empty lane follow the light as a whole, also where somebody stands.
+
+        What stands in it becomes part of it very slowly; what is like it may drift by itself.
+        """
+        difference = grey - lane
+        light = self._light_of(difference)
+        apart = difference - light
+        away = np.abs(apart) > self._settings.changed_level
+        lane += _WAKEFUL * light + np.where(away, self._settings.absorbed_share, _WAKEFUL) * apart
+        self._light = (1 - _WAKEFUL) * light
 
 
 def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSettings, *, busy: bool) -> bool:

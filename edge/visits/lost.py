@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from edge.visits.association.belonging import SeenPlate, is_another, wears
+from edge.visits.association.belonging import SeenPlate, is_another, is_read_again, wears
 from edge.visits.association.continuity import FoundOne, Windows, continues, has_known_plate, is_same_place
 from edge.visits.association.sighting import Sighting
 from edge.visits.persons import comes_back, is_person
@@ -53,10 +53,16 @@ class LostVisits:
         return None
 
     def is_of_parked(self, plate: SeenPlate) -> bool:
-        """Say whether a plate is that of a parked vehicle that is out of view."""
-        if not plate.sure or plate.text is None:
-            return False
-        return any(visit.parked and plate.text in visit.plates.texts for visit in self._visits)
+        """Say whether a plate is that of a parked vehicle that is out of view.
+
+        One that is hidden in part yet, and so not read for sure, is known by its place.
+        """
+        parked = [visit for visit in self._visits if visit.parked]
+        if plate.sure:
+            return any(plate.text in visit.plates.texts for visit in parked)
+        return any(
+            visit.shows_plate_in(plate.box) and is_read_again(plate, visit.plates.texts) for visit in parked
+        )
 
     def covers(self, visit: Visit, sighting: Sighting) -> bool:
         """Say whether `sighting` is where `visit` is, and nothing read speaks against it."""

@@ -175,12 +175,21 @@ class Owners:
         return max(mine, key=lambda box: box.width, default=None)
 
     def _deal_body(self, sighting: Sighting) -> None:
-        """Let a body of nobody's go with the plate on it, and motion alone with the plate that explains it."""
-        if sighting.body is None:
+        """Let a body of nobody's go with the plate on it, and motion alone with the plate that explains it.
+
+        A thing of the place is that of the parked vehicle whose plate is on it: whoever hid it is gone.
+        """
+        body = sighting.body
+        if body is None:
+            return
+        shown = self.of(plate.track for plate in sighting.plates)
+        parked = [visit for visit in shown if visit.parked and visit.stands_in(body.seen.target.box)]
+        if body.seen.unchanged and len(parked) == 1:
+            self._hand_over(body.track, parked[0])
             return
         wearers = self._wearers(sighting)
         if len(wearers) == 1:
-            self._give_body(sighting.body, wearers[0])
+            self._give_body(body, wearers[0])
 
     def _wearers(self, sighting: Sighting) -> list[Visit]:
         return [visit for visit in self.of(plate.track for plate in sighting.plates) if not visit.parked]

@@ -111,6 +111,10 @@ class Visit:
         """Where the plate is of one that is parked and a part of the empty lane; None: it is none, or has none."""
         return self._plate_box if self.parked and not self._left_standing else None
 
+    def shows_plate_in(self, box: Box) -> bool:
+        """Say whether a plate is where its own was seen last."""
+        return self._plate_box is not None and self._plate_box.iou(box) >= _STAYS
+
     def is_in(self, box: Box) -> bool:
         """Say whether a recogniser's box is where this was seen last."""
         return self.box.iou(box) >= _STAYS

@@ -84,6 +84,17 @@ def test_a_slow_change_of_the_light_is_not_motion_for_ever(gate: MotionGate) -> 
     assert gate.moving().regions(640, 360) == ()
 
 
+@pytest.mark.parametrize("levels", [-45, 45], ids=["into dusk", "out of it"])
+def test_whoever_stands_there_while_the_light_turns_leaves_nothing_behind(gate: MotionGate, levels: int) -> None:
+    # Two looks a second, as a busy machine takes them, and most of a grey level between two of them.
+    empty = window(street())
+    for number in range(120):
+        turned = brighter(empty, levels * number / 120)
+        gate.judge(with_car(turned, 200) if 20 <= number < 90 else turned)
+        if number >= 20:
+            assert len(gate.moving().regions(640, 360)) == (number < 90)
+
+
 def test_a_lamp_switched_on_is_motion_and_then_no_more(gate: MotionGate) -> None:
     empty = window(street())
     gate.judge(empty)

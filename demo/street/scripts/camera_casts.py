@@ -5,10 +5,24 @@ from dataclasses import replace
 from demo.street.scripts.lot import Lot
 from demo.street.scripts.script import Cue, Light, Moment, Player, Script, comes_and_enters
 
+_THROUGH_DUSK = 4
+
 
 def dusk(lot: Lot) -> Script:
     """Tell how two come in the dusk, one at home and one not."""
     return Script("dusk", _two(lot), Light(dusk=lot.between(0.8, 1)))
+
+
+def turning_light(lot: Lot) -> Script:
+    """Tell how four come one after the other while day becomes dusk, or dusk day; one has no plate."""
+    bare = lot.random.randrange(_THROUGH_DUSK)
+    players: list[Player] = []
+    for number in range(_THROUGH_DUSK):
+        cue = Cue(lot.between(0, 3), of=number - 1, moment=Moment.GONE) if number else Cue()
+        drawn = lot.bare if number == bare else lot.random.choice((lot.resident, lot.car))
+        players.append(drawn(comes_and_enters(patience_s=lot.between(7, 9)), cue))
+    light = Light(dusk=lot.random.choice((0.0, 1.0)), turns_in_s=lot.between(40, 70))
+    return Script("turning_light", tuple(players), light)
 
 
 def night(lot: Lot) -> Script:

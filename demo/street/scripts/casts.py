@@ -38,6 +38,7 @@ _DRAWN: tuple[Cast, ...] = (
     plate_casts.paper_plate,
     plate_casts.yellow_lorry,
     camera_casts.dusk,
+    camera_casts.turning_light,
     camera_casts.night,
     camera_casts.rain,
     camera_casts.infrared_switch,

@@ -42,7 +42,7 @@ class StagePainter:
         scene = next((one for one in puppets if one.visible and one.player.kind is Kind.SCENE), None)
         if scene is not None:
             return self._pan(scene)
-        gain, dark = light_of(light), darkness(light)
+        gain, dark = light_of(light, time_s), darkness(light, time_s)
         canvas = self._street(gain, dark).copy()
         for puppet in sorted(filter(in_picture, puppets), key=lambda one: -one.z):
             self._paint(canvas, puppet, gain, dark)

@@ -147,6 +147,8 @@ class Light:
     """0 dry … 1 heavy."""
     infrared: tuple[tuple[float, float], ...] = ()
     """From and to, seconds of the script, in which the camera sees in grey."""
+    turns_in_s: float = 0.0
+    """In so many seconds day becomes dusk, or dusk day; 0: the hour stays as it is."""
 
 
 class Way(StrEnum):

@@ -11,17 +11,25 @@ from models.base import Picture
 
 _NIGHT_GAIN: Gain = (0.20, 0.17, 0.15)
 _SHEETS, _STREAKS = 4, 420
+_DUSK_STEPS = 200
 _INFRARED_LIFT = 18
 
 
-def light_of(light: Light) -> Gain:
-    """Say how much of blue, green and red the light leaves."""
-    return _NIGHT_GAIN if light.night else gain_at(light.dusk)
+def light_of(light: Light, time_s: float) -> Gain:
+    """Say how much of blue, green and red the light leaves now."""
+    return _NIGHT_GAIN if light.night else gain_at(_dusk_at(light, time_s))
 
 
-def darkness(light: Light) -> float:
-    """Say how much lamps shine, 0…1."""
-    return 1.0 if light.night else light.dusk
+def darkness(light: Light, time_s: float) -> float:
+    """Say how much lamps shine now, 0…1."""
+    return 1.0 if light.night else _dusk_at(light, time_s)
+
+
+def _dusk_at(light: Light, time_s: float) -> float:
+    if not light.turns_in_s:
+        return light.dusk
+    turned = round(_DUSK_STEPS * min(1.0, time_s / light.turns_in_s)) / _DUSK_STEPS
+    return light.dusk + turned * (1 - 2 * light.dusk)
 
 
 def is_infrared(light: Light, time_s: float) -> bool:

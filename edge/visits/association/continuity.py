@@ -21,6 +21,8 @@ _MADE_UP = 0.2
 """Share of what moves that the one who moves there makes up."""
 _UNMOVED = 0.7
 """Intersection over union of the boxes of one that has not moved."""
+_TOO_SOON_S = 0.7
+"""Within so long nobody takes the place of one before him: a car's length lies between."""
 _REACH = 1.0
 
 
@@ -85,7 +87,8 @@ def continues(lost: LostOne, found: FoundOne, now_s: float, windows: Windows) ->
     soon = now_s - lost.lost_s <= windows.same_s
     if soon and not lost.parked and _seems_known(lost, found) and _is_on_its_way(lost.box, found.box):
         return True
-    if lost.passed and not (soon and _stands_there(lost, found)):
+    at_once = now_s - lost.lost_s <= _TOO_SOON_S
+    if lost.passed and not (soon and _stands_there(lost, found)) and not (at_once and _is_in_place(lost, found)):
         return False
     if any(is_another(plate, lost.legible_texts, lost.sure_texts) for plate in found.plates):
         return False
@@ -124,6 +127,12 @@ def _seems_known(lost: LostOne, found: FoundOne) -> bool:
 def _stands_there(lost: LostOne, found: FoundOne) -> bool:
     """Say whether whoever seemed to pass has not moved: an arm that rises before it looks as if it came nearer."""
     return not lost.at_border and lost.box.iou(found.box) >= _UNMOVED
+
+
+def _is_in_place(lost: LostOne, found: FoundOne) -> bool:
+    """Say whether a recogniser finds a body where one was that had not touched the border, and no smaller."""
+    covered = lost.box.overlap(found.box) >= _WITHIN * lost.box.area
+    return not (lost.at_border or lost.was_at_border or found.unrecognised) and covered
 
 
 def _is_on_its_way(lost: Box, found: Box) -> bool:

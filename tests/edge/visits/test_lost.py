@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from edge.visits.association.belonging import SeenPlate
 from edge.visits.association.continuity import Windows
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group
@@ -10,7 +11,8 @@ from edge.visits.presence.phase import Phase
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
 from models.base import Box
-from tests.edge.visits.sightings import CAR, PASSING, A, B, body, plate, seen, visit_of, way_of
+from tests.edge.visits.sightings import CAR, PASSING, PLATE, A, B, body, plate, seen, visit_of, way_of
+from wire.plates import PlateText
 
 ELSEWHERE = Box(430, 100, 640, 260)
 
@@ -143,6 +145,18 @@ def test_where_somebody_is_he_covers_what_is_seen_unless_it_is_another() -> None
     assert not lost.covers(car, seen(body(), plate(text=B)))
     assert not lost.covers(car, seen(body(box=ELSEWHERE)))
     assert not lost.covers(car, seen(body(group=Group.PERSON)))
+
+
+def test_the_plate_of_a_parked_one_is_known_by_its_text_and_half_hidden_by_its_place_as_well() -> None:
+    lost = lost_with(parked_car())
+    hidden = A[:-1]
+    assert lost.is_of_parked(SeenPlate(ELSEWHERE, PlateText(A), sure=True))
+    assert not lost.is_of_parked(SeenPlate(PLATE, PlateText(B), sure=True))
+    assert lost.is_of_parked(SeenPlate(PLATE, PlateText(hidden)))
+    assert not lost.is_of_parked(SeenPlate(ELSEWHERE, PlateText(hidden)))
+    assert not lost.is_of_parked(SeenPlate(PLATE, PlateText(B)))
+    assert not lost.is_of_parked(SeenPlate(PLATE))
+    assert not lost_with(standing_car()).is_of_parked(SeenPlate(PLATE, PlateText(hidden)))
 
 
 def test_a_person_found_in_place_is_the_same_and_elsewhere_another() -> None:

@@ -117,6 +117,17 @@ def test_a_body_does_not_go_with_the_plate_of_a_parked_vehicle() -> None:
     assert dealt.rest == ()
 
 
+def test_a_thing_of_the_place_is_that_of_the_parked_vehicle_whose_plate_is_on_it() -> None:
+    parked, hid = read_car(was_there=True), bare_car()
+    still = TrackedPart(1, SeenSubject(Target(Group.VEHICLE, CAR), unchanged=True))
+    for shown, is_parked in ((still, True), (body(), False)):
+        owners = owners_of((parked, seen(plate())), (hid, seen(body())))
+        dealt = deal(owners, seen(shown, plate()))
+        assert tracks_of(dealt, parked) == ([1, 2] if is_parked else [2])
+        assert tracks_of(dealt, hid) == ([] if is_parked else [1])
+        assert owners.bereft() == ([hid] if is_parked else [])
+
+
 def test_two_visits_that_were_one_all_along_become_one() -> None:
     alone, car = visit_of(*[seen(plate())] * 3, begin_s=1), bare_car()
     owners = owners_of((car, seen(body())), (alone, seen(plate())))

@@ -226,6 +226,16 @@ def test_who_seems_to_pass_must_not_have_moved_to_stand_there() -> None:
     assert not after(0.5, seems, found(CAR, B))
 
 
+def test_who_seemed_to_pass_is_recognised_at_once_where_he_was_and_no_smaller() -> None:
+    seems, larger = replace(READ, passed=True), found(Box(CAR.left, CAR.top, CAR.right + CAR.width, CAR.bottom))
+    assert after(0.5, seems, larger)
+    assert not after(0.8, seems, larger)
+    assert not after(0.5, replace(seems, at_border=True), larger)
+    assert not after(0.5, replace(seems, was_at_border=True), larger)
+    assert not after(0.5, seems, replace(larger, unrecognised=True))
+    assert not after(0.5, seems, found(SMALLER))
+
+
 def test_what_was_doubtful_of_his_plate_makes_nobody_another() -> None:
     misread, doubtful = PlateText("京A77745"), PlateText("京A???45")
     lost = replace(LOST, texts=(misread,), legible_texts=(doubtful,))
