@@ -31,6 +31,8 @@ _SEEN_WELL_WIDTH = 0.3
 """A vehicle this large, in shares of the frame, in this many frames would have shown a plate if it had one."""
 _STAYS = 0.5
 """Intersection over union of a recogniser's boxes of one thing that has not moved."""
+_UNCOVERED = 0.9
+"""Share of what is seen of a plate that lies where it was before."""
 _STOOD_S = 0.5
 """Whoever stands for a shorter time has only slowed down."""
 
@@ -363,6 +365,12 @@ class Visit:
         if passage.stage is Stage.PREVIEW and passage.status is PlateStatus.READ:
             self._preview = passage.reading
 
+    def _uncovered(self, plate: Box) -> Box:
+        """Return where its plate is: one that is parked does not come when more of its plate is uncovered."""
+        known = self._plate_box
+        hidden = known is not None and known.overlap(plate) >= _UNCOVERED * plate.area
+        return known if known is not None and hidden and self.parked else plate
+
     def _trace(self, frame: Frame, sighting: Sighting) -> None:
         self.picture_size = frame.picture.shape[:2]
         parts = []
@@ -371,7 +379,8 @@ class Visit:
             self._widest_body = max(self._widest_body, target.box.width)
             parts.append((target.group, target.box))
         if sighting.plates:
-            self._plate_box = max((part.seen.target.box for part in sighting.plates), key=lambda box: box.width)
+            widest = max((part.seen.target.box for part in sighting.plates), key=lambda box: box.width)
+            self._plate_box = self._uncovered(widest)
             self._widest_plate = max(self._widest_plate, self._plate_box.width)
             parts.append((Group.PLATE, self._plate_box))
         for course in (self.course, self._afterwards) if self._afterwards else (self.course,):

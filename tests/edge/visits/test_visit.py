@@ -173,3 +173,20 @@ def test_what_has_a_plate_or_comes_far_is_no_thing_of_the_place() -> None:
     assert not visit(unchanged(), unchanged(CAR, *sighting(text=A).parts[1:])).parked
     assert visit(*grows(40)).parked, "another one uncovers it"
     assert not visit(*grows(80)).parked
+
+
+def test_one_that_is_parked_does_not_come_when_more_of_its_plate_is_uncovered() -> None:
+    plate = plate_on(CAR)
+    half = Box(plate.left, plate.top, plate.centre.x, plate.bottom)
+    uncovered = [*[worn(plate)] * 3, *[worn(half)] * 2, *[worn(plate)] * 6]
+    parked = visit(*uncovered, was_there=True)
+    assert parked.parked
+    assert not parked.course.arrived
+    assert visit(*uncovered).course.arrived
+
+
+def worn(plate: Box) -> Sighting:
+    return Sighting(
+        TrackedPart(1, SeenSubject(Target(Group.VEHICLE, CAR))),
+        (TrackedPart(2, SeenSubject(Target(Group.PLATE, plate), read_of(A, plate))),),
+    )
