@@ -105,7 +105,7 @@ class AlertPages:
     def _panel(self, request: Request, viewer: Viewer) -> HTMLResponse:
         with self.store.read() as session:
             panel = alert_panel(session, viewer)
-        return self.renderer.page(request, "_alerts.html", self.clock(), panel=panel)
+        return self.renderer.page(request, "_alerts_pressed.html", self.clock(), panel=panel)
 
     async def _refuse(self, request: Request, viewer: Viewer, problem: str) -> Response:
         if not _is_script(request):

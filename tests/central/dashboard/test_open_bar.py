@@ -277,25 +277,6 @@ def test_with_four_alerts_open_the_keys_are_where_they_were(
     assert guard.complaints == []
 
 
-def test_the_strip_says_what_to_do_and_one_touch_says_that_it_was_done(
-    house: House, telling: Telling, store: Store
-) -> None:
-    telling.healthy(NOON)
-    watched(store, "京A12345")
-    watched(store, "京C67890")
-    page = house.sits(name="chen").opens("/")
-    comes(telling, house)
-    comes(telling, house, "京C67890", 1)
-    strip = page.locator("#strip")
-    expect(strip).to_contain_text("请联系值班民警，勿拦车", timeout=PATIENCE_MS)
-    expect(strip).to_contain_text("京A12345")
-
-    strip.get_by_role("button", name="已打电话").click()
-    expect(strip).to_contain_text("京C67890", timeout=PATIENCE_MS)
-    strip.get_by_role("button", name="已打电话").click()
-    expect(strip).to_contain_text("2 条告警有人处理中", timeout=PATIENCE_MS)
-
-
 def box(one: Locator) -> tuple[int, int, int, int]:
     """Return where it stands: left, top, width and height in pixels."""
     found = one.bounding_box()
