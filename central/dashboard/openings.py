@@ -29,12 +29,12 @@ from central.commands.issue import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
 from central.commands.views import CommandView, of_passage, openings_said
-from central.dashboard.front import Place, is_still_for, who_is_front
 from central.dashboard.language import choose_language
 from central.dashboard.live import openings_told
 from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.doors import Doors
+from central.front import Place, is_still_for, who_is_front
 from central.passages import PassageView, find
 from central.presence import PresentView, who_is_present
 from central.tables import LaneRow
