@@ -137,6 +137,7 @@ def test_where_another_one_stands_there_it_is_offered_by_one_touch(
     settled(page)
     page.get_by_role("button", name="访客").click()
     expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.locator("#open-bar:not([data-busy])")).to_be_visible()
 
     refused = CommandRefused(
         id=new_id(),
