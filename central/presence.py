@@ -12,10 +12,13 @@ from central.arrivals import PresenceSaid
 from central.passages import PlateView
 from central.tables import LaneRow
 from wire.events import PlateReading, PlateStatus, Subject
-from wire.presence import Present
+from wire.presence import Present, PresentState
 
+BY_RECORD: Final = "recorded"
+"""The state of one who waits by the record alone: its node does not say who stands there."""
 BELIEVED_FOR: Final = timedelta(seconds=15)
 """Somebody who is there is told of every few seconds: after three times of silence nobody knows."""
+_WAITS: Final = frozenset({PresentState.WAITING.value, BY_RECORD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,17 @@ class PresentView:
     """Of the passage that it is, or will be when it is told."""
     subject: Subject
     state: str
-    """A word of `wire.presence.PresentState`, or a later one."""
+    """A word of `wire.presence.PresentState`, or a later one; or BY_RECORD."""
     since: datetime
     """When it came to the arm, by the centre's clock."""
     front: bool
     plate_status: PlateStatus
     plate: PlateView | None
+
+    @property
+    def waits(self) -> bool:
+        """It stands there, so that its waiting counts."""
+        return self.state in _WAITS
 
     @property
     def id(self) -> UUID:

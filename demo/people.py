@@ -21,10 +21,10 @@ from demo.errors import DemoError
 from demo.house import House
 
 PEOPLE: Final[Mapping[str, tuple[Role, str]]] = {
-    "guard": (Role.GUARD, "sees the lanes, opens the barrier, answers alerts"),
+    "guard": (Role.GUARD, "sees the lanes, opens the barrier, rings the police about alerts"),
     "manager": (Role.MANAGER, "the same, for the property company"),
-    "police-1": (Role.POLICE, "searches, and puts plates on the watch list"),
-    "police-2": (Role.POLICE, "agrees to what police-1 asked for"),
+    "police-1": (Role.POLICE, "searches, puts plates on the watch list, closes alerts"),
+    "police-2": (Role.POLICE, "the same, and agrees to what police-1 asked for"),
     "auditor": (Role.AUDITOR, "reads who did and saw what"),
     "admin": (Role.ADMIN, "makes and closes accounts"),
 }

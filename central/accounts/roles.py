@@ -31,6 +31,9 @@ class Right(StrEnum):
     """Also to keep it open, for as long as `central.commands.hold_length` says of the role."""
     SEE_ALERTS = "see_alerts"
     HANDLE_ALERTS = "handle_alerts"
+    """To take one up, which ends its sound; whether it was the vehicle is not the gate's to say."""
+    CLOSE_ALERTS = "close_alerts"
+    """To say what it was: the police alone, who look for the vehicle."""
     SEE_WATCH_LIST = "see_watch_list"
     REQUEST_WATCH = "request_watch"
     """Also to remove an entry, with a reason."""
@@ -64,6 +67,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.SEE_PICTURES,
                 Right.SEE_ALERTS,
                 Right.HANDLE_ALERTS,
+                Right.CLOSE_ALERTS,
                 Right.SEE_WATCH_LIST,
                 Right.REQUEST_WATCH,
                 Right.APPROVE_WATCH,

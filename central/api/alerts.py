@@ -46,6 +46,7 @@ def alerts_router(store: Store, doors: Doors, desk: AlertDesk, clock: Callable[[
     router = APIRouter(prefix="/alerts", tags=["alerts"])
     who_sees = Depends(doors.asks(Right.SEE_ALERTS))
     who_handles = Depends(doors.asks(Right.HANDLE_ALERTS))
+    who_closes = Depends(doors.asks(Right.CLOSE_ALERTS))
 
     @router.get("", summary="Alerts, newest first", responses=described(HTTPStatus.UNPROCESSABLE_ENTITY))
     def list_alerts(
@@ -75,9 +76,11 @@ def alerts_router(store: Store, doors: Doors, desk: AlertDesk, clock: Callable[[
     async def acknowledge_alert(viewer: Annotated[Viewer, who_handles], alert_id: UUID) -> AlertView:
         return await desk.acknowledge(viewer, alert_id)
 
-    @router.post("/{alert_id}/closing", summary="Close an alert with its outcome", responses=_STEP)
+    @router.post(
+        "/{alert_id}/closing", summary="Close an alert with its outcome: the police alone", responses=_STEP
+    )
     async def close_alert(
-        viewer: Annotated[Viewer, who_handles], alert_id: UUID, closing: ClosingRequest
+        viewer: Annotated[Viewer, who_closes], alert_id: UUID, closing: ClosingRequest
     ) -> AlertView:
         return await desk.close(viewer, alert_id, closing.outcome, closing.reason)
 

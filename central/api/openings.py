@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -15,7 +15,7 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.audit.looks import note_look
-from central.commands.issue import Asked
+from central.commands.asked import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
 from central.commands.views import PAGE_LIMIT, CommandView, openings_said
@@ -23,6 +23,10 @@ from central.db import Store
 from central.doors import Doors
 from wire.ids import NAME_PATTERN
 
+_JOINS: Final = (
+    "Where somebody else has opened for the same `passage` within three seconds, nothing is sent again: the "
+    "answer is that opening, with its `actor`. An emergency is always an opening of its own."
+)
 _Name = Annotated[str, Path(pattern=NAME_PATTERN)]
 
 
@@ -55,6 +59,7 @@ def openings_router(store: Store, doors: Doors, openings: Openings, clock: Calla
         "/lanes/{site}/{node}/{lane}/openings",
         status_code=HTTPStatus.ACCEPTED,
         summary="Open a barrier once; 409: the node would not obey now, use the button at the gate",
+        description=_JOINS,
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
     async def open_barrier(

@@ -16,6 +16,7 @@ ACTIONS: Final = (
     "see_audit",
     "see_accounts",
     "open_barrier",
+    "join_opening",
     "call_to_wait",
     "sound_buzzer",
     "attend_wait",

@@ -1,6 +1,6 @@
 """For how long who may keep a barrier open: a pure rule."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -30,6 +30,11 @@ def longest_s(role: Role, node_s: float | None) -> int:
     return int(min(LONGEST_S[role], node_s))
 
 
+def latest_of(now: datetime, most_s: int) -> datetime:
+    """Return the latest moment until which somebody may hold a barrier who may do so for `most_s` seconds."""
+    return now + timedelta(seconds=most_s)
+
+
 def seconds_of(until: datetime | None, reason: HoldReason, now: datetime, most_s: int) -> int:
     """Return for how many seconds a barrier is to be held that opens until `until`, `most_s` at most.
 
@@ -43,5 +48,6 @@ def seconds_of(until: datetime | None, reason: HoldReason, now: datetime, most_s
     if seconds < SHORTEST_S:
         raise BadFieldError("until", f"this is over in less than {SHORTEST_S} s, or already; give a later time")
     if seconds > most_s + _SLACK_S:
-        raise BadFieldError("until", f"at most {most_s // 60} min from now; give an earlier time")
+        latest = latest_of(now, most_s).isoformat(timespec="minutes")
+        raise BadFieldError("until", f"at most {most_s // 60} min from now, until {latest}; give an earlier time")
     return min(round(seconds), most_s)

@@ -1,6 +1,7 @@
 """Gives a command: the row, the audit and the news in one transaction, the signed text to be sent after it.
 
-The same press of the same account is one command, however often it comes.
+The same press of the same account is one command, however often it comes, and so are those of two people for the
+same one at the same moment.
 """
 
 import secrets
@@ -15,9 +16,11 @@ from sqlalchemy.orm import Session
 from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
 from central.base import LaneUnknownError, PressReusedError
+from central.commands.asked import Asked
 from central.commands.challenge import challenge_of
+from central.commands.joining import just_ordered, note_joined
 from central.commands.keys import CommandKey
-from central.commands.reasons import CommandState, OpeningReason
+from central.commands.reasons import CommandState
 from central.feed import FeedKind, News, append
 from central.presence import who_is_present
 from central.tables import CommandRow, LaneRow, PassageRow
@@ -28,21 +31,8 @@ _NONCE_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody asks for: `key` is the page's own mark of the press."""
-
-    site: str
-    node: str
-    lane: str
-    reason: OpeningReason
-    key: str
-    note: str = ""
-    passage: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Issued:
-    """A command on record; `signed` is None where the press came before, and nothing is to be sent."""
+    """A command on record; `signed` is None where it was given before, and nothing is to be sent."""
 
     id: UUID
     signed: SignedCommand | None
@@ -62,6 +52,10 @@ def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: 
             raise PressReusedError("this key belongs to another opening; every press has its own")
         return Issued(known.id, None)
     _require_known(session, asked, viewer, now)
+    other = just_ordered(session, asked, viewer, now)
+    if other is not None:
+        note_joined(session, asked, viewer, other, now)
+        return Issued(other.id, None)
     command = OpenBarrier(
         id=new_id(),
         site=asked.site,

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError
-from central.commands.issue import Asked, Issued, issue
+from central.commands.asked import Asked
+from central.commands.issue import Issued, issue
 from central.commands.keys import CommandKey
 from central.commands.place import OfLane
 from central.commands.reasons import CommandState

@@ -19,7 +19,7 @@ SHOWN: Final = 8
 """Cards on one screen; what is beyond is counted."""
 QUICK_CLOSINGS: Final[Mapping[Outcome, Sequence[str]]] = MappingProxyType(
     {
-        Outcome.CONFIRMED: ("told_police", "handled_here"),
+        Outcome.CONFIRMED: ("officers_sent", "handled_here"),
         Outcome.FALSE_MATCH: ("other_plate", "unreadable"),
         Outcome.STOOD_DOWN: ("has_left", "not_needed"),
     }

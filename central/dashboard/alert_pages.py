@@ -64,7 +64,7 @@ class AlertPages:
 
     async def close(self, request: Request) -> Response:
         """Close an alert, by one of the quick reasons or by one of the person's own."""
-        viewer = await self.doors.enter(request, Right.HANDLE_ALERTS)
+        viewer = await self.doors.enter(request, Right.CLOSE_ALERTS)
         outcome, reason = self._closing(request, await fields_of(request))
         if outcome is None:
             return await self._refuse(request, viewer, "alerts.say_outcome")
@@ -105,7 +105,7 @@ class AlertPages:
     def _panel(self, request: Request, viewer: Viewer) -> HTMLResponse:
         with self.store.read() as session:
             panel = alert_panel(session, viewer)
-        return self.renderer.page(request, "_alerts.html", self.clock(), panel=panel)
+        return self.renderer.page(request, "_alerts_pressed.html", self.clock(), panel=panel)
 
     async def _refuse(self, request: Request, viewer: Viewer, problem: str) -> Response:
         if not _is_script(request):

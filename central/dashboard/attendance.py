@@ -16,9 +16,10 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.dashboard.forms import fields_of
 from central.db import Store
-from central.dispatch.waits import Place, attend
+from central.dispatch.waits import attend
 from central.doors import Doors
 from central.feed import Feed
+from central.front import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.base import BadFieldError, CannotHoldError, NodeDeafError, PressReusedError
-from central.commands.hold_length import longest_s
+from central.commands.hold_length import latest_of, longest_s
 from central.commands.hold_words import HoldReason
 from central.commands.holding import HoldAsked
 from central.commands.holds import Holds
@@ -43,7 +43,6 @@ _PROBLEMS: Final = {
     PressReusedError: "hold.pressed_before",
     SQLAlchemyError: "hold.not_recorded",
 }
-_WRONG: Final = {"until": "hold.wrong_until", "note": "hold.needs_note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ class HoldPages:
         try:
             await self.holds.begin(viewer, asked)
         except (CannotHoldError, NodeDeafError, PressReusedError, SQLAlchemyError, BadFieldError) as error:
-            return await run_in_threadpool(self._form, request, viewer, said, _problem(error))
+            problem = _wrong(error, asked) if isinstance(error, BadFieldError) else _problem(error)
+            return await run_in_threadpool(self._form, request, viewer, said, problem)
         return await self._told(request, (asked.site, asked.node, asked.lane))
 
     async def end(self, request: Request) -> Response:
@@ -118,6 +118,8 @@ class HoldPages:
             until=said.get("until", ""),
             note=said.get("note", ""),
             minutes=most_s // 60,
+            latest=latest_of(now, most_s),
+            asked=until_of(said, now, self.renderer.zone),
             problem=problem,
         )
         if problem:
@@ -156,9 +158,14 @@ def _place(said: Mapping[str, str]) -> tuple[str, str, str]:
     return said.get("site", ""), said.get("node", ""), said.get("lane", "")
 
 
+def _wrong(error: BadFieldError, asked: HoldAsked) -> str:
+    if error.field == "note":
+        return "hold.needs_note"
+    # A form's time of day is the next one, so whatever is refused of it is too far away.
+    return "hold.wrong_until" if asked.until is None else "hold.too_late"
+
+
 def _problem(error: Exception) -> str:
-    if isinstance(error, BadFieldError):
-        return _WRONG[error.field]
     if isinstance(error, SQLAlchemyError):
         _LOG.warning("a hold cannot be recorded", extra={"error": type(error).__name__})
     return next(problem for kind, problem in _PROBLEMS.items() if isinstance(error, kind))

@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from central.commands.reasons import CommandState
-from central.commands.views import CommandView, of_lane
-from central.dashboard.front import Place, who_is_front
+from central.commands.views import CommandView, of_lane, of_passage
 from central.dashboard.hold_cards import HoldCard, hold_card
 from central.dispatch.rule import LET_IN_FOR
 from central.dispatch.waits import attended_by
+from central.front import Place, who_is_front, who_stands
 from central.nodes import LaneView, NodeView, nodes
 from central.passages import PassageQuery, PassageView, search
 from central.presence import PresentView
@@ -32,7 +32,6 @@ _LONGEST_S: Final = 10 * 365 * 86_400
 """No camera has been silent for longer."""
 _WENT_WELL: Final = frozenset({CommandState.OPENED, CommandState.ACCEPTED})
 _TROUBLED: Final = frozenset({GateState.FAULT, GateState.UNKNOWN})
-_NEEDS_SOMEBODY: Final = frozenset({PresentState.ARRIVED.value, PresentState.WAITING.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class LaneCard:
     attended: Mapping[UUID, str] = field(default_factory=dict)
     """Who sees to whom of those at the arm."""
     let_in: frozenset[UUID] = frozenset()
-    """Whom the rules let in a moment ago."""
+    """Whom the rules let in a moment ago; by the record also whom a person did: nobody tells of his going."""
 
     @property
     def key(self) -> str:
@@ -63,6 +62,11 @@ class LaneCard:
         """When the camera last gave a frame, by the centre's clock; None where it never did."""
         age = self.lane.last_frame_age_s
         return None if age is None or age > _LONGEST_S else self.node.last_heard_at - timedelta(seconds=age)
+
+    @property
+    def standing(self) -> tuple[PresentView, ...]:
+        """Who is at the arm: as the node says, else by the record."""
+        return who_stands(self.lane.present, self.front)
 
     @property
     def shown(self) -> PassageView | None:
@@ -127,7 +131,7 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
     query = PassageQuery(site=node.site, node=node.node, lane=lane.lane, limit=_PER_LANE)
     passages = search(session, query).items
     front = who_is_front(session, place, lane.present, now)
-    attended = attended_by(session, frozenset(one.passage for one in lane.present or ()))
+    attended = attended_by(session, frozenset(one.passage for one in who_stands(lane.present, front)))
     return LaneCard(
         node,
         lane,
@@ -136,7 +140,7 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
         openings_told(session, place, now),
         front,
         attended,
-        frozenset(one.id for one in passages if is_let_in(one, now)),
+        frozenset(one.id for one in passages if is_let_in(one, now)) | _let_in_by_hand(session, front, now),
     )
 
 
@@ -145,15 +149,24 @@ def is_let_in(passage: PassageView, now: datetime) -> bool:
     return passage.verdict is Verdict.OPEN and passage.outcome is None and now - passage.ordered_at < LET_IN_FOR
 
 
+def _let_in_by_hand(session: Session, front: PassageView | PresentView | None, now: datetime) -> frozenset[UUID]:
+    # By the orders themselves: so old a node does not say for whom its barrier moved.
+    if not isinstance(front, PassageView):
+        return frozenset()
+    return frozenset(
+        {front.id} if any(one.state in _WENT_WELL for one in of_passage(session, front.id, now)) else ()
+    )
+
+
 def queue_of(cards: Sequence[LaneCard]) -> tuple[Queued, ...]:
     """Return who is at the arms of these lanes and was not let in; who has stood longest comes first."""
-    queued = [
-        Queued(card, one)
-        for card in cards
-        for one in card.lane.present or ()
-        if one.state in _NEEDS_SOMEBODY and one.passage not in card.let_in and card.opened_for(one) is None
-    ]
+    queued = [Queued(card, one) for card in cards for one in card.standing if _needs_somebody(card, one)]
     return tuple(sorted(queued, key=lambda one: (not one.present.front, one.present.since)))
+
+
+def _needs_somebody(card: LaneCard, one: PresentView) -> bool:
+    is_there = one.waits or one.state == PresentState.ARRIVED
+    return is_there and one.passage not in card.let_in and card.opened_for(one) is None
 
 
 def openings_told(session: Session, place: Place, now: datetime) -> tuple[CommandView, ...]:

@@ -12,10 +12,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from central.dashboard.front import Place
 from central.dashboard.live import LaneCard, card_of
 from central.dashboard.renderer import Renderer
 from central.feed import FeedEntry, FeedKind
+from central.front import Place
 from central.nodes import nodes
 
 REFRESH: Final = timedelta(seconds=5)

@@ -25,16 +25,16 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.audit.looks import note_look
 from central.base import LookNotRecordedError, NodeDeafError, PressReusedError
-from central.commands.issue import Asked
+from central.commands.asked import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
 from central.commands.views import CommandView, of_passage, openings_said
-from central.dashboard.front import Place, is_still_for, who_is_front
 from central.dashboard.language import choose_language
 from central.dashboard.live import openings_told
 from central.dashboard.renderer import Renderer
 from central.db import Store
 from central.doors import Doors
+from central.front import Place, is_still_for, who_is_front
 from central.passages import PassageView, find
 from central.presence import PresentView, who_is_present
 from central.tables import LaneRow
@@ -79,7 +79,7 @@ class OpeningPages:
             return await self._refuse(request, viewer, wish, "opening.long_note")
         asked = Asked(wish.site, wish.node, wish.lane, reason, wish.key, note, wish.passage)
         try:
-            await self.openings.give(viewer, asked)
+            given = await self.openings.give(viewer, asked)
         except NodeDeafError:
             return await self._refuse(request, viewer, wish, "opening.deaf")
         except PressReusedError:
@@ -90,7 +90,7 @@ class OpeningPages:
         if not _is_script(request):
             back = f"/passages/{wish.passage}" if wish.on_passage and wish.passage else "/"
             return RedirectResponse(back, HTTPStatus.SEE_OTHER)
-        return await run_in_threadpool(self._told, request, wish)
+        return await run_in_threadpool(self._told, request, wish, given if given.actor != viewer.name else None)
 
     async def of_passage(self, request: Request) -> HTMLResponse:
         """Draw the openings of one passage, for a page that waits for their outcome."""
@@ -139,14 +139,19 @@ class OpeningPages:
             return False
         return True
 
-    def _told(self, request: Request, wish: "_Wish") -> HTMLResponse:
+    def _told(self, request: Request, wish: "_Wish", of_another: CommandView | None) -> HTMLResponse:
         now = self.clock()
         with self.store.read() as session:
             if wish.on_passage and wish.passage:
                 told = of_passage(session, wish.passage, now)
             else:
                 told = openings_told(session, wish.place, now)
-        answer = self._draw(request, told, wish.passage if wish.on_passage else None, now)
+        waits = wish.passage if wish.on_passage else None
+        # On the passage's own page the order itself says whose it is.
+        joined = None if wish.on_passage else of_another
+        answer = self.renderer.page(
+            request, "_openings_given.html", now, openings=told, waits=waits, joined=joined
+        )
         answer.headers["hx-trigger"] = "opening-given"
         return answer
 

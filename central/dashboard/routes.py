@@ -23,7 +23,6 @@ from central.commands.views import of_passage
 from central.dashboard.alert_cards import alert_panel
 from central.dashboard.chips import chips_of
 from central.dashboard.daybook import days_of, total_of
-from central.dashboard.front import FOR_WHOM
 from central.dashboard.language import choose_language
 from central.dashboard.live import live_scene
 from central.dashboard.live_lanes import LiveLanes
@@ -35,6 +34,7 @@ from central.dispatch.desks import Desks
 from central.dispatch.waits import calls_to
 from central.doors import Doors, signed_in_of
 from central.feed import Feed
+from central.front import FOR_WHOM
 from central.nodes import NodeView, nodes
 from central.passages import Page, find, search
 from central.plate_patterns import plate_pattern

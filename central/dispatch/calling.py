@@ -17,8 +17,9 @@ from central.db import Store
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty
 from central.dispatch.rule import LET_IN_FOR, Step, Waiting, next_step
-from central.dispatch.waits import Place, row_of
+from central.dispatch.waits import row_of
 from central.feed import Feed, FeedKind, News, append
+from central.front import Place
 from central.presence import PresentView, who_is_present
 from central.tables import AccountRow, CommandRow, LaneRow, PassageRow, WaitRow
 from wire.events import Verdict

@@ -12,11 +12,10 @@ from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
 from central.base import LaneUnknownError
 from central.feed import FeedKind, News, append
+from central.front import Place, who_is_front, who_stands
 from central.presence import PresentView, who_is_present
 from central.tables import LaneRow, WaitRow
 
-Place = tuple[str, str, str]
-"""Site, node and lane."""
 _KEPT_FOR: Final = timedelta(days=180)
 
 
@@ -41,7 +40,9 @@ def attend(session: Session, viewer: Viewer, place: Place, passage: UUID, now: d
     known = session.get(LaneRow, place) if viewer.sees(site) else None
     if known is None:
         raise LaneUnknownError("there is no such lane")
-    one = next((one for one in who_is_present(known, now) or () if one.passage == passage), None)
+    present = who_is_present(known, now)
+    there = who_stands(present, who_is_front(session, place, present, now))
+    one = next((one for one in there if one.passage == passage), None)
     row = row_of(session, place, one) if one else None
     if row is None or row.attended_at is not None:
         return False

@@ -8,7 +8,7 @@ import pytest
 
 from central.arrivals import RawMessage
 from central.base import SettingsError
-from central.commands.issue import Asked
+from central.commands.asked import Asked
 from central.commands.keys import CommandKey
 from central.commands.reasons import OpeningReason
 from central.ingest import AckFor

@@ -6,12 +6,26 @@
   const strip = document.getElementById("strip");
   if (!drawer || !strip) return;
 
+  // The next alert takes the place of the one that was rung about: a second, nervous press must not count for it.
+  const SETTLES_MS = 700;
+
   let opener = null;
+  let named = "";
+  let settled = 0;
 
   const show = (open) => {
     drawer.dataset.open = String(open);
     strip.querySelector(".drawer-open")?.setAttribute("aria-expanded", String(open));
   };
+
+  const settle = () => {
+    const next = strip.querySelector(".strip-what")?.dataset.alert || "";
+    if (named && next && next !== named) settled = performance.now() + SETTLES_MS;
+    named = next;
+  };
+  strip.addEventListener("click", (event) => {
+    if (event.target.closest(".strip-called") && performance.now() < settled) event.preventDefault();
+  });
 
   strip.addEventListener("click", (event) => {
     if (!event.target.closest(".drawer-open")) return;
@@ -31,8 +45,10 @@
 
   // The strip is drawn anew with every alert; the last one that is closed closes the drawer.
   new MutationObserver(() => {
+    settle();
     const any = drawer.querySelector(".alert");
     show(drawer.dataset.open === "true" && Boolean(any));
   }).observe(strip, { childList: true });
+  settle();
   show(false);
 })();

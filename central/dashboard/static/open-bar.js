@@ -17,6 +17,7 @@
   const lane = bar.querySelector(".open-bar-lane");
   const whom = bar.querySelector(".open-bar-one");
   const problem = document.getElementById("open-bar-problem");
+  const calm = document.getElementById("open-bar-calm");
   const notice = bar.querySelector(".open-bar-notice");
 
   let target = null;
@@ -48,7 +49,7 @@
     const front = frontOf(card);
     const next = { key: card.dataset.key, passage: front ? front.dataset.passage : "" };
     const another = target && (target.key !== next.key || target.passage !== next.passage);
-    if (another) problem.textContent = "";
+    if (another) sayNothing();
     target = next;
     for (const one of cards()) {
       one.classList.toggle("lane-chosen", one === card && cards().length > 1);
@@ -65,6 +66,10 @@
     const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse .opened-why");
     notice.replaceChildren(...(answer ? [answer.cloneNode(true)] : []));
     if (another) settle();
+  };
+
+  const sayNothing = () => {
+    problem.textContent = calm.textContent = "";
   };
 
   const settle = () => {
@@ -104,7 +109,7 @@
     const { key, passage } = target;
     const mark = keyOf(`${key} ${passage}`, reason);
     if (!mark) return;
-    problem.textContent = "";
+    sayNothing();
     busy = true;
     bar.dataset.busy = "";
     const late = setTimeout(() => {
@@ -138,11 +143,17 @@
   }
 
   const token = () => document.querySelector("meta[name=csrf-token]").content;
-  const seeTo = (button) => {
+  const seeTo = async (button) => {
     button.disabled = true;
+    sayNothing();
     const { site, node, lane: name, passage } = button.dataset;
-    const values = { site, node, lane: name, passage, csrf_token: token() };
-    window.htmx.ajax("POST", "/attendances", { source: bar, swap: "none", values });
+    const body = new URLSearchParams({ site, node, lane: name, passage, csrf_token: token() });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch("/attendances", { method: "POST", body, signal }).catch(() => null);
+    // Nothing but this word says that it is on record: who is signed out is sent on to a page that answers well.
+    if (answer?.status === 204) return;
+    button.disabled = false;
+    problem.textContent = bar.dataset.unattended;
   };
 
   const pick = (key) => {

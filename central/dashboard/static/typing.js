@@ -1,5 +1,5 @@
 // Who types goes on typing: Chromium before 133 takes the cursor from a field that it keeps while all around is drawn
-// anew, and the next digit would be a key of the open bar.
+// anew. Whoever had that field meant what he typed for it, and for nothing else on the page.
 (() => {
   "use strict";
 

@@ -38,6 +38,11 @@ def guard(store: Store) -> Visitor:
 
 
 @pytest.fixture
+def police(store: Store) -> Visitor:
+    return visitor(store, Role.POLICE, "river/north", name="sun")
+
+
+@pytest.fixture
 def alert(store: Store, api: TestClient, guard: Visitor) -> str:
     """A new alert in the guard's place, and its id."""
     now = utc_now()
@@ -49,12 +54,12 @@ def alert(store: Store, api: TestClient, guard: Visitor) -> str:
 
 
 def test_an_alert_is_seen_taken_up_and_closed(
-    api: TestClient, guard: Visitor, alert: str, counted: list[Outcome]
+    api: TestClient, guard: Visitor, police: Visitor, alert: str, counted: list[Outcome]
 ) -> None:
     shown = api.get(f"/alerts/{alert}", headers=guard.headers).json()
     taken = api.post(f"/alerts/{alert}/acknowledgement", headers=guard.headers)
-    closed = api.post(f"/alerts/{alert}/closing", json=DONE, headers=guard.headers)
-    again = api.post(f"/alerts/{alert}/closing", json=DONE, headers=guard.headers)
+    closed = api.post(f"/alerts/{alert}/closing", json=DONE, headers=police.headers)
+    again = api.post(f"/alerts/{alert}/closing", json=DONE, headers=police.headers)
 
     assert (shown["kind"], shown["plate"], shown["watched"], shown["differs"]) == (
         "candidate",
@@ -73,9 +78,9 @@ def test_an_alert_is_seen_taken_up_and_closed(
     assert counted == [Outcome.CONFIRMED]
 
 
-def test_who_comes_second_is_told_what_is_so(api: TestClient, store: Store, guard: Visitor, alert: str) -> None:
-    api.post(f"/alerts/{alert}/closing", json=DONE, headers=guard.headers)
-    other = visitor(store, Role.MANAGER, "river")
+def test_who_comes_second_is_told_what_is_so(api: TestClient, store: Store, police: Visitor, alert: str) -> None:
+    api.post(f"/alerts/{alert}/closing", json=DONE, headers=police.headers)
+    other = visitor(store, Role.POLICE, "river")
 
     late = api.post(
         f"/alerts/{alert}/closing", json={"outcome": "false_match", "reason": "a bus"}, headers=other.headers
@@ -86,7 +91,7 @@ def test_who_comes_second_is_told_what_is_so(api: TestClient, store: Store, guar
     for answer in (late, tardy):
         assert (answer.json()["present"]["outcome"], answer.json()["present"]["closed_by"]) == (
             "confirmed",
-            "chen",
+            "sun",
         )
 
 
@@ -102,9 +107,9 @@ def test_who_comes_second_is_told_what_is_so(api: TestClient, store: Store, guar
     ],
 )
 def test_nothing_is_closed_without_outcome_and_reason(
-    api: TestClient, guard: Visitor, alert: str, body: dict[str, str], field: str
+    api: TestClient, guard: Visitor, police: Visitor, alert: str, body: dict[str, str], field: str
 ) -> None:
-    answer = api.post(f"/alerts/{alert}/closing", json=body, headers=guard.headers)
+    answer = api.post(f"/alerts/{alert}/closing", json=body, headers=police.headers)
 
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
@@ -112,23 +117,34 @@ def test_nothing_is_closed_without_outcome_and_reason(
 
 
 def test_a_reason_with_what_no_database_holds_is_the_same_reason_twice(
-    api: TestClient, guard: Visitor, alert: str
+    api: TestClient, police: Visitor, alert: str
 ) -> None:
     body = {"outcome": "confirmed", "reason": "\0 told\0 '; DROP TABLE alerts; -- 😀"}
-    first, again = (api.post(f"/alerts/{alert}/closing", json=body, headers=guard.headers) for _ in range(2))
+    first, again = (api.post(f"/alerts/{alert}/closing", json=body, headers=police.headers) for _ in range(2))
 
     assert (first.status_code, again.status_code) == (200, 200)
     assert again.json()["closing_reason"] == "told '; DROP TABLE alerts; -- 😀"
 
 
 def test_what_lies_outside_does_not_exist(api: TestClient, store: Store, alert: str) -> None:
-    stranger = visitor(store, Role.GUARD, "river/south")
+    stranger = visitor(store, Role.POLICE, "river/south")
 
     assert api.get("/alerts", headers=stranger.headers).json() == {"items": []}
     for one in (alert, NOBODY):
         assert api.get(f"/alerts/{one}", headers=stranger.headers).status_code == 404
         assert api.post(f"/alerts/{one}/acknowledgement", headers=stranger.headers).status_code == 404
         assert api.post(f"/alerts/{one}/closing", json=DONE, headers=stranger.headers).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.GUARD, Role.MANAGER])
+def test_the_gate_takes_up_and_only_the_police_close(
+    api: TestClient, store: Store, alert: str, role: Role
+) -> None:
+    one = visitor(store, role, "river/north")
+
+    assert api.post(f"/alerts/{alert}/acknowledgement", headers=one.headers).status_code == 200
+    assert api.post(f"/alerts/{alert}/closing", json=DONE, headers=one.headers).status_code == 403
+    assert api.get(f"/alerts/{alert}", headers=one.headers).json()["state"] == "acknowledged"
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR])
@@ -154,13 +170,15 @@ def test_alerts_are_listed_by_state(api: TestClient, guard: Visitor, alert: str)
     assert listed(state=["new", "acknowledged"], limit=1) == [alert]
 
 
-def test_every_look_and_every_step_is_on_record(api: TestClient, store: Store, guard: Visitor, alert: str) -> None:
-    api.get(f"/alerts/{alert}", headers=guard.headers)
-    api.post(f"/alerts/{alert}/closing", json=DONE, headers=guard.headers)
+def test_every_look_and_every_step_is_on_record(
+    api: TestClient, store: Store, police: Visitor, alert: str
+) -> None:
+    api.get(f"/alerts/{alert}", headers=police.headers)
+    api.post(f"/alerts/{alert}/closing", json=DONE, headers=police.headers)
 
     with store.read() as session:
-        rows = session.scalars(select(AuditRow).where(AuditRow.actor == "chen").order_by(AuditRow.seq)).all()
-    assert [row.action for row in rows] == ["see_alerts", "see_alert", "close_alert"]
+        rows = session.scalars(select(AuditRow).where(AuditRow.actor == "sun").order_by(AuditRow.seq)).all()
+    assert [row.action for row in rows] == ["see_alert", "close_alert"]
     assert rows[-1].detail == {"outcome": "confirmed", "reason": "police told"}
 
 

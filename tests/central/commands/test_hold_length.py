@@ -54,6 +54,11 @@ def test_a_time_in_the_past_or_too_late_is_named(after_s: int) -> None:
     assert caught.value.field == "until"
 
 
+def test_a_time_that_is_too_late_is_told_the_latest_one() -> None:
+    with pytest.raises(BadFieldError, match=(NOON + timedelta(hours=2)).isoformat(timespec="minutes")[:16]):
+        seconds_of(NOON + timedelta(hours=9), HoldReason.MOVING, NOON, 2 * HOUR)
+
+
 def test_no_time_at_all_is_named() -> None:
     with pytest.raises(BadFieldError, match="until when"):
         seconds_of(None, HoldReason.CONSTRUCTION, NOON, 7200)

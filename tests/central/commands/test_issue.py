@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError, NodeDeafError, PressReusedError
-from central.commands.issue import Asked, Issued, issue
+from central.commands.asked import Asked
+from central.commands.issue import Issued, issue
 from central.commands.keys import CommandKey
 from central.commands.reasons import OpeningReason
 from central.db import Store

@@ -4,7 +4,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import inspect, select
 
-from central.commands.issue import Asked, issue
+from central.commands.asked import Asked
+from central.commands.issue import issue
 from central.commands.keys import CommandKey
 from central.commands.reasons import CommandState, OpeningReason
 from central.commands.views import CommandView, find, latest

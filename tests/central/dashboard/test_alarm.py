@@ -1,4 +1,4 @@
-"""Alerts in a real browser: seen, heard, taken up and closed, in both languages, at both widths."""
+"""Alerts in a real browser: heard and taken up by the guard, closed by the police; both languages and widths."""
 
 import pytest
 from playwright.sync_api import expect
@@ -28,7 +28,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>'\"{{7*7}}"
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_an_alert_is_heard_taken_up_and_closed_in_three_taps(
+def test_an_alert_is_heard_and_taken_up_by_the_guard_and_closed_by_the_police(
     house: House, telling: Telling, store: Store, language: str, width: int
 ) -> None:
     words = load_catalogue(language).text
@@ -57,12 +57,13 @@ def test_an_alert_is_heard_taken_up_and_closed_in_three_taps(
     page.get_by_role("button", name=words("alerts.acknowledge")).click()
     expect(page.locator("#sound")).to_have_attribute("data-sound", "on")
     expect(card).to_contain_text("chen")
+    expect(card).to_contain_text(words("alerts.done_here"))
+    expect(card.locator("form")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     keep(page, f"alarm-taken-{language}-{width}")
 
-    card.locator("summary").click()
-    keep(page, f"alarm-closing-{language}-{width}")
-    card.get_by_role("button", name=words("closing.other_plate")).click()
-    expect(card).to_have_count(0)
+    _police_close(house, language, width)
+    expect(card).to_have_count(0, timeout=PATIENCE_MS)
 
     page = guard.opens("/alerts", width)
     past = page.locator(".alert-past")
@@ -73,17 +74,27 @@ def test_an_alert_is_heard_taken_up_and_closed_in_three_taps(
     assert [one for one in guard.complaints if "AudioContext" not in one] == []
 
 
+def _police_close(house: House, language: str, width: int) -> None:
+    words = load_catalogue(language).text
+    page = house.sits(Role.POLICE).opens(f"/?lang={language}", width)
+    open_drawer(page)
+    page.locator(".alert summary").click()
+    keep(page, f"alarm-closing-{language}-{width}")
+    page.get_by_role("button", name=words("closing.other_plate")).click()
+    expect(page.locator(".alert")).to_have_count(0)
+
+
 def test_a_new_alert_is_closed_in_two_taps_and_everybody_sees_it(
     house: House, telling: Telling, store: Store
 ) -> None:
     watched(store, "京A12345")
-    one, other = house.sits(name="chen").opens("/"), house.sits(Role.MANAGER).opens("/")
+    one, other = house.sits(Role.POLICE).opens("/"), house.sits().opens("/")
     comes(telling, house)
     expect(other.locator(".alert")).to_have_count(1, timeout=PATIENCE_MS)
 
     open_drawer(one)
     one.locator(".alert summary").click()
-    one.get_by_role("button", name="已通知民警").click()
+    one.get_by_role("button", name="已派民警处理").click()
 
     expect(one.locator(".alert")).to_have_count(0)
     expect(other.locator(".alert")).to_have_count(0, timeout=PATIENCE_MS)
@@ -92,7 +103,7 @@ def test_a_new_alert_is_closed_in_two_taps_and_everybody_sees_it(
 def test_what_one_types_survives_what_comes(house: House, telling: Telling, store: Store) -> None:
     watched(store, "京A12345")
     watched(store, "京C67890")
-    page = house.sits().opens("/")
+    page = house.sits(Role.POLICE).opens("/")
     comes(telling, house)
     open_drawer(page)
     page.locator(".alert summary").click()
@@ -115,6 +126,31 @@ def test_a_further_hit_is_counted_on_the_alert_and_seen(house: House, telling: T
 
     expect(page.locator(".alert")).to_have_count(1, timeout=PATIENCE_MS)
     expect(page.locator(".alert-again")).to_contain_text("1", timeout=PATIENCE_MS)
+
+
+def test_what_the_guard_took_up_is_small_and_lies_below_what_nobody_has_answered(
+    house: House, telling: Telling, store: Store
+) -> None:
+    watched(store, "京A12345")
+    watched(store, "京C67890")
+    page = house.sits(name="chen").opens("/")
+    comes(telling, house)
+    comes(telling, house, "京C67890", 1)
+    expect(page.locator(".alert")).to_have_count(2, timeout=PATIENCE_MS)
+    open_drawer(page)
+    loud = page.locator(".alert").first.bounding_box()
+
+    page.locator(".alert-take").first.click()
+
+    cards = page.locator(".alert")
+    expect(cards.first).to_have_attribute("data-state", "new")
+    expect(cards.first).to_contain_text("京A12345")
+    expect(cards.nth(1)).to_contain_text("京C67890")
+    expect(cards.nth(1).locator(".alert-seen, form")).to_have_count(0)
+    calm = cards.nth(1).bounding_box()
+    assert loud is not None
+    assert calm is not None
+    assert calm["height"] < loud["height"] / 2
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -230,8 +266,8 @@ def test_a_closing_that_comes_too_late_or_says_nothing_is_told_on_the_card(
     house: House, telling: Telling, store: Store
 ) -> None:
     watched(store, "京A12345")
-    guard = house.sits()
-    page = guard.opens("/")
+    police = house.sits(Role.POLICE)
+    page = police.opens("/")
     comes(telling, house)
     open_drawer(page)
     page.locator(".alert summary").click()
@@ -240,7 +276,7 @@ def test_a_closing_that_comes_too_late_or_says_nothing_is_told_on_the_card(
     page.locator(".closing-own button").click()
 
     expect(page.locator(".alert .problem")).to_contain_text("请写明原因")
-    assert [one for one in guard.complaints if "422" not in one] == []
+    assert [one for one in police.complaints if "422" not in one] == []
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -58,11 +58,10 @@ def state_of(store: Store) -> AlertState:
 
 
 def test_an_alert_is_taken_up_and_closed_by_plain_forms(store: Store, sits: Sits, alert: UUID) -> None:
-    guard = sits()
-    taken = guard.post(f"/alerts/{alert}/acknowledgement")
+    taken = sits().post(f"/alerts/{alert}/acknowledgement")
     assert (taken.status_code, taken.headers["location"], state_of(store)) == (303, "/", AlertState.ACKNOWLEDGED)
 
-    closed = guard.post(
+    closed = sits(Role.POLICE).post(
         f"/alerts/{alert}/closing",
         data={"quick": "false_match.other_plate"},
         headers={"referer": "http://x/alerts?y"},
@@ -88,14 +87,32 @@ def test_an_alert_is_taken_up_and_closed_by_plain_forms(store: Store, sits: Sits
 def test_a_closing_that_says_too_little_is_told_what_is_missing(
     store: Store, sits: Sits, alert: UUID, sent: dict[str, str], says: str
 ) -> None:
-    plain = sits().post(f"/alerts/{alert}/closing", data=sent)
-    script = sits().post(f"/alerts/{alert}/closing", data=sent, headers={"hx-request": "true"})
+    plain = sits(Role.POLICE).post(f"/alerts/{alert}/closing", data=sent)
+    script = sits(Role.POLICE).post(f"/alerts/{alert}/closing", data=sent, headers={"hx-request": "true"})
 
     assert (plain.status_code, script.status_code) == (422, 422)
     assert says in plain.text
     assert script.text.startswith(says)
     assert script.headers["hx-retarget"] == f"#problem-{alert}"
     assert state_of(store) is AlertState.NEW
+
+
+@pytest.mark.parametrize("role", [Role.GUARD, Role.MANAGER])
+def test_the_gate_takes_an_alert_up_and_leaves_the_closing_to_the_police(
+    store: Store, sits: Sits, alert: UUID, role: Role
+) -> None:
+    gate = sits(role)
+    assert "打完电话就好，由民警处理后关闭" in gate.get("/alerts").text
+    gate.post(f"/alerts/{alert}/acknowledgement")
+    refused = gate.post(f"/alerts/{alert}/closing", data={"quick": "confirmed.handled_here"})
+
+    assert refused.status_code == 403
+    assert state_of(store) is AlertState.ACKNOWLEDGED
+    for address in ("/", "/alerts"):
+        page = gate.get(address).text
+        assert "/closing" not in page
+        assert "门岗不用再做什么，由民警处理后关闭" in page
+    assert f"/alerts/{alert}/closing" in sits(Role.POLICE).get("/").text
 
 
 @pytest.mark.parametrize("final, says", [("沪C67890", "终读改为"), (None, "终读未能读出号牌")])
@@ -115,10 +132,10 @@ def test_a_final_reading_that_is_another_is_told_on_the_card(
 
 
 def test_a_closed_alert_stays_as_it_was_closed(store: Store, sits: Sits, alert: UUID) -> None:
-    sits().post(f"/alerts/{alert}/closing", data={"quick": "confirmed.told_police"})
+    sits(Role.POLICE).post(f"/alerts/{alert}/closing", data={"quick": "confirmed.officers_sent"})
 
     for step, sent in (("acknowledgement", {}), ("closing", {"quick": "stood_down.has_left"})):
-        answer = sits().post(f"/alerts/{alert}/{step}", data=sent)
+        answer = sits(Role.POLICE).post(f"/alerts/{alert}/{step}", data=sent)
         assert answer.status_code == 422
         assert "已经由别人结束" in answer.text
     with store.read() as session:
@@ -126,7 +143,7 @@ def test_a_closed_alert_stays_as_it_was_closed(store: Store, sits: Sits, alert: 
 
 
 def test_what_lies_outside_does_not_exist(store: Store, sits: Sits, alert: UUID) -> None:
-    stranger = sits(place="river/south")
+    stranger = sits(Role.POLICE, "river/south")
 
     assert "京A" not in stranger.get("/alerts").text
     assert "京A" not in stranger.get("/").text

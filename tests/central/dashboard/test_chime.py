@@ -16,7 +16,7 @@ from wire.presence import PresentState
 
 pytestmark = [pytest.mark.browser]
 
-_PEAKS = """
+PEAKS = """
 window.peaks = [];
 const start = AudioBufferSourceNode.prototype.start;
 AudioBufferSourceNode.prototype.start = function () {
@@ -43,7 +43,7 @@ def page(house: House, telling: Telling) -> Page:
     telling.healthy(NOON)
     stands(telling)
     guard = house.sits()
-    guard.context.add_init_script(_PEAKS)
+    guard.context.add_init_script(PEAKS)
     page = guard.opens("/")
     page.locator("#sound-test").click()
     heard(page, 1)

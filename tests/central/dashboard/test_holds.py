@@ -111,6 +111,7 @@ def test_the_form_has_every_reason_and_the_lengths_that_may_be(guard: TestClient
     assert "<html" not in form
     assert re.findall(r'name="reason" value="(\w+)"', form) == [reason.value for reason in HoldReason]
     assert re.findall(r'name="length" value="(\w+)"', form) == ["15", "60", "120", "time"]
+    assert "最晚可到 14:00" in form
     first = re.findall(r"<button[^>]*>", form)[0]
     assert "disabled" in first, "the Enter key presses nothing"
     hold(guard, "construction", key_in(form), length="time", until="13:30", note="沥青")
@@ -129,13 +130,17 @@ def test_without_scripts_the_form_is_a_page(guard: TestClient) -> None:
 @pytest.mark.parametrize(
     "said,words",
     [
-        ({"reason": "moving", "length": ""}, "请选保持多久：至少 1 分钟，最长 120 分钟"),
-        ({"reason": "moving", "length": "time", "until": "11:00"}, "最长 120 分钟"),
+        ({"reason": "moving", "length": ""}, "请选保持多久：至少 1 分钟，最长 120 分钟，最晚可到 14:00"),
+        (
+            {"reason": "moving", "length": "time", "until": "11:00"},
+            "11-24 11:00 太晚：最晚可到 14:00（最长 120 分钟）",
+        ),
+        ({"reason": "moving", "length": "time", "until": "14:02"}, "14:02 太晚：最晚可到 14:00"),
         ({"reason": "moving", "length": "time", "until": "26:00"}, "请选保持多久"),
         ({"reason": "other", "length": "15"}, "请在备注里写明为什么"),
         ({"reason": "moving", "length": "15", "note": "长" * 201}, "备注太长"),
     ],
-    ids=["no length", "the past", "no time", "no note", "long note"],
+    ids=["no length", "the past", "too late", "no time", "no note", "long note"],
 )
 def test_what_is_wrong_is_said_in_the_form_and_nothing_is_sent(
     guard: TestClient, line: Line, said: dict[str, str], words: str
@@ -160,6 +165,15 @@ def test_a_manager_is_told_that_a_shift_may_be(seat: SeatedAs, line: Line) -> No
     assert "最长 720 分钟" in manager.get("/holds/new", params=LANE, headers=SCRIPT).text
     hold(manager, length="time", until="23:30")
     assert len(line.sent) == 1
+
+
+def test_a_shift_that_ends_tomorrow_is_named_with_its_day(seat: SeatedAs, watch: Watch, telling: Telling) -> None:
+    watch.now = NOON + timedelta(hours=10)
+    can_hold(telling, at=watch.now)
+    manager, guard = seat(Role.MANAGER, ""), seat(Role.GUARD, "")
+    assert "最晚可到 11-24 10:00" in manager.get("/holds/new", params=LANE, headers=SCRIPT).text
+    said = {**LANE, "key": "b" * 32, "reason": "moving", "length": "time", "until": "07:30"}
+    assert "11-24 07:30 太晚：最晚可到 11-24 00:00" in guard.post("/holds", data=said, headers=SCRIPT).text
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
+from central.accounts.roles import Role
 from central.dashboard.live import NEWEST
 from central.db import Store
 from central.live_pictures.places import LanePlace
@@ -101,21 +102,23 @@ def test_after_an_hour_and_a_lost_line_nothing_is_doubled_lost_or_grown(hour: Ho
     page = guard.opens("/")
     devtools = page.context.new_cdp_session(page)
     devtools.send("Performance.enable")
-    own_reason = begins_a_reason(page)
+    officer = hour.house.sits(Role.POLICE).opens("/")
+    own_reason = begins_a_reason(officer)
     lets_minutes_pass(hour, page, 10)
     early = held_by(devtools)
 
     lets_minutes_pass(hour, page, 18)
     hour.house.served.stop()
     expect(page.locator("#banner-lost")).to_be_visible(timeout=PATIENCE_MS)
-    page.keyboard.type("，号牌")
+    expect(officer.locator("#banner-lost")).to_be_visible(timeout=PATIENCE_MS)
+    officer.keyboard.type("，号牌")
     for _ in range(2):
         hour.passes(hour.comes())
     waits = hour.comes()
     hour.house.served.start()
     expect(page.locator(".queue-row")).to_have_id(f"queue-{waits}", timeout=PATIENCE_MS)
     shows_the_newest(hour, page)
-    page.keyboard.type("已核对")
+    officer.keyboard.type("已核对")
     hour.passes(waits)
 
     lets_minutes_pass(hour, page, 29)

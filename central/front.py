@@ -1,4 +1,7 @@
-"""Whom an opening of a lane is for: who stands at its arm, or who waits by the record where no node says so."""
+"""Who stands at a lane's arm: as its node says, or who waits by the record where no node says so.
+
+Card, bar, queue, chime and whoever sees to somebody ask here, so that an older node's visitors wait everywhere.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -6,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from central.passages import PassageQuery, PassageView, search
-from central.presence import PresentView
+from central.presence import BY_RECORD, PresentView
 from wire.events import Verdict
 
 FOR_WHOM: Final = timedelta(minutes=15)
@@ -29,10 +32,31 @@ def who_is_front(
     return waits if waits is not None and is_still_for(waits, place, now) else None
 
 
+def who_stands(
+    present: tuple[PresentView, ...] | None, front: PassageView | PresentView | None
+) -> tuple[PresentView, ...]:
+    """Return who is at the arm; where the node does not say, `present` None, that is `front` by the record."""
+    if present is not None:
+        return present
+    return (_by_record(front),) if isinstance(front, PassageView) else ()
+
+
 def is_still_for(passage: PassageView, place: Place, now: datetime) -> bool:
     """Tell whether it is a passage of this lane, of a moment ago, that is not over; a search finds the others."""
     is_of_lane = (passage.site, passage.node, passage.lane) == place
     return is_of_lane and passage.outcome is None and now - passage.ordered_at < FOR_WHOM
+
+
+def _by_record(passage: PassageView) -> PresentView:
+    return PresentView(
+        passage=passage.id,
+        subject=passage.subject,
+        state=BY_RECORD,
+        since=passage.ordered_at,
+        front=True,
+        plate_status=passage.plate_status,
+        plate=passage.plate,
+    )
 
 
 def _who_waits(session: Session, place: Place, now: datetime) -> PassageView | None:
