@@ -97,6 +97,16 @@
     delete bar.dataset.busy;
   };
 
+  // What the line has drawn since the press is newer than the answer to it: that answer is not drawn over it.
+  const keepNewer = (shown) => {
+    const before = shown.innerHTML;
+    const judge = (event) => {
+      if (event.target === shown && shown.innerHTML !== before) event.detail.swapOverride = "none";
+    };
+    document.addEventListener("htmx:beforeSwap", judge);
+    return () => document.removeEventListener("htmx:beforeSwap", judge);
+  };
+
   const order = async (reason) => {
     const card = target && cardOf(target.key);
     const isEmergency = reason === "emergency";
@@ -116,11 +126,13 @@
       problem.textContent = bar.dataset.unanswered;
       release();
     }, PATIENCE_MS);
+    const shown = document.getElementById(`opened-${key}`);
+    const leave = keepNewer(shown);
     try {
       await window.htmx.ajax("POST", "/openings", {
         // Each key asks for itself: an emergency is not kept waiting for the answer to another one.
         source: bar.querySelector(`.open-key[data-reason="${CSS.escape(reason)}"]`),
-        target: document.getElementById(`opened-${key}`),
+        target: shown,
         swap: "innerHTML",
         values: {
           site, node, lane: name, passage, reason, view: "bar",
@@ -132,6 +144,7 @@
       problem.textContent = bar.dataset.unsent;
     } finally {
       clearTimeout(late);
+      leave();
       release();
     }
   };

@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from central.accounts.roles import Role
 from central.db import Store
@@ -139,15 +139,7 @@ def test_where_another_one_stands_there_it_is_offered_by_one_touch(
     expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
     expect(page.locator("#open-bar:not([data-busy])")).to_be_visible()
 
-    refused = CommandRefused(
-        id=new_id(),
-        lane="east-in",
-        processed_at=NOON,
-        command=line.sent[0].id,
-        reason=CommandRefusal.ANOTHER_VEHICLE.value,
-        count=1,
-    )
-    answers(telling, refused)
+    answers(telling, refusal_of(line.sent[0].id))
     arrives(telling, served, here)
     expect(page.locator(".open-bar-notice .open-instead")).to_be_in_viewport(timeout=PATIENCE_MS)
     instead = page.locator(".open-bar-notice .open-instead")
@@ -159,6 +151,39 @@ def test_where_another_one_stands_there_it_is_offered_by_one_touch(
         ("visitor_announced", gone),
         ("visitor_announced", here),
     ]
+
+
+def test_an_answer_that_comes_late_is_not_drawn_over_what_the_line_has_drawn_since(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    gone, here = new_id(), new_id()
+    arrives(telling, served, gone)
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    settled(page)
+    held: list[Route] = []
+    page.route("**/openings", lambda route: held.append(route))  # noqa: PLW0108 - a builtin cannot be marked
+    page.get_by_role("button", name="访客").click()
+    page.wait_for_timeout(50)
+    (route,) = held
+    answer = route.fetch()
+    answers(telling, refusal_of(line.sent[0].id))
+    arrives(telling, served, here)
+    expect(page.locator(".open-bar-notice .open-instead")).to_be_in_viewport(timeout=PATIENCE_MS)
+
+    route.fulfill(response=answer)
+    expect(page.locator("#open-bar:not([data-busy])")).to_be_visible()
+    expect(page.locator(".open-bar-notice .open-instead")).to_be_in_viewport()
+
+
+def refusal_of(command: UUID) -> CommandRefused:
+    return CommandRefused(
+        id=new_id(),
+        lane="east-in",
+        processed_at=NOON,
+        command=command,
+        reason=CommandRefusal.ANOTHER_VEHICLE.value,
+        count=1,
+    )
 
 
 def test_the_bar_goes_to_the_lane_where_somebody_waits_and_stays_where_somebody_put_it(
