@@ -20,7 +20,7 @@ from models.base import Box
 _RECOGNISED_S = 0.5
 """For so long a recogniser may know what only moves before and after."""
 _SHARED = 0.2
-"""Share of a piece that lies where it moved as one with another piece a look ago."""
+"""Share of the smaller of two that lies in the other: a piece, and what moved as one until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +272,8 @@ def _is_before(piece: Sighting, behind: Sighting, owner: Visit) -> bool:
     """Say whether a piece of what moved as one until now stands nearer than another piece, on the ground."""
     box, margin = piece.box, NEARER * owner.picture_size[0]
     nearer = box.bottom >= behind.box.bottom + margin
-    return piece.unrecognised and nearer and box.overlap(owner.box) >= _SHARED * box.area
+    shared = box.overlap(owner.box) >= _SHARED * min(box.area, owner.box.area)
+    return piece.unrecognised and nearer and shared
 
 
 def _distinct(visits: Iterable[Visit]) -> list[Visit]:

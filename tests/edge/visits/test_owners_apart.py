@@ -32,11 +32,14 @@ def car() -> Visit:
 AROUND_PLATE = seen(body(1, CAR, Group.SOMEBODY), plate(3, B))
 
 
-def test_who_came_hidden_goes_on_as_the_nearer_piece_and_the_car_as_the_one_around_its_plate() -> None:
+@pytest.mark.parametrize(
+    "piece", [RIDER, Box(0, 0, 220, 359)], ids=["alone", "with what is left of who passed before"]
+)
+def test_who_came_hidden_goes_on_as_the_nearer_piece_and_the_car_as_the_one_around_its_plate(piece: Box) -> None:
     before, behind = rider(), car()
     owners = owners_of((before, motion(1, BOTH)), (behind, seen(plate(3, B))))
-    owners.fall_apart([motion(4, RIDER), AROUND_PLATE])
-    assert tracks_of(deal(owners, motion(4, RIDER), t3=AROUND_PLATE.plates[0].seen.target.box), before) == [4]
+    owners.fall_apart([motion(4, piece), AROUND_PLATE])
+    assert tracks_of(deal(owners, motion(4, piece), t3=AROUND_PLATE.plates[0].seen.target.box), before) == [4]
     assert tracks_of(deal(owners, AROUND_PLATE), behind) == [1, 3]
     assert (owners.visits, owners.bereft()) == ([behind, before], [])
 
