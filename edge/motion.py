@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.moving import Moving
+from edge.relighting import relit
 from edge.staying import Bars, stayed
 from models.base import Picture
 
@@ -78,7 +79,8 @@ class MotionGate:
         self._previous: NDArray[np.float32] | None = None
         self._colours: NDArray[np.float32] | None = None
         self._bars = Bars()
-        self._light = 0.0
+        self._gain = 1.0
+        """By how much the light of the newest frame is brighter than that of the empty lane."""
         self._frames = 0
         self.stirring = False
         """Whether the newest frame differs from the one before: something is moving now."""
@@ -106,18 +108,20 @@ class MotionGate:
         least = self._settings.region_share
         if self._empty_lane is None or self._previous is None:
             return Moving(np.zeros(_SMALL[::-1], np.bool_), least)
-        difference = self._previous - self._empty_lane - self._light
+        difference = self._previous - self._gain * self._empty_lane
         changed = np.abs(difference) > 2 * self._settings.changed_level
         whole = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
         return Moving(whole > 0, least)
 
-    def _light_of(self, difference: NDArray[np.float32]) -> float:
-        """Return by how much the light has changed: as those cells say in which nothing else has.
+    def _gain_of(self, lane: NDArray[np.float32], grey: NDArray[np.float32]) -> float:
+        """Return how many times brighter it is than in the lane, as cells say in which nothing else differs.
 
         A car that passes covers more than half of the picture, and the camera adapts to it all the while.
         """
-        still = np.abs(difference - self._light) <= 2 * self._settings.changed_level
-        return float(np.median(difference[still] if still.mean() >= _FREE else difference))
+        still = np.abs(grey - self._gain * lane) <= 2 * self._settings.changed_level
+        told = still if still.mean() >= _FREE else np.ones_like(still)
+        before = float(np.median(lane[told]))
+        return float(np.median(grey[told])) / before if before > 0 else 1.0
 
     def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:
         if self._background is None or self._previous is None or self._colours is None:
@@ -153,6 +157,7 @@ class MotionGate:
         return all(stayed(before, grey, inside) < settings.cut_stayed for before in known)
 
     def _adapt(self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion) -> None:
+        previous = self._previous if self._previous is not None else grey
         self._previous, self._colours = grey, colours
         self._frames = 0 if motion is Motion.CUT else self._frames + 1
         if motion is Motion.CUT:
@@ -161,23 +166,30 @@ class MotionGate:
         if self._background is None or motion is Motion.CUT:
             self._background = grey.copy()
             self._empty_lane = grey.copy()
-            self._light = 0.0
+            self._gain = 1.0
             return
         self._background += _WAKEFUL * (grey - self._background)
         if self._empty_lane is not None:
-            self._learn_lane(self._empty_lane, grey)
+            self._learn_lane(self._empty_lane, previous, grey)
 
-    def _learn_lane(self, lane: NDArray[np.float32], grey: NDArray[np.float32]) -> None:
+    def _learn_lane(
+        self, lane: NDArray[np.float32], previous: NDArray[np.float32], grey: NDArray[np.float32]
+    ) -> None:
         """Let the empty lane follow the light as a whole, also where somebody stands.
 
         What stands in it becomes part of it very slowly; what is like it may drift by itself.
         """
-        difference = grey - lane
-        light = self._light_of(difference)
-        apart = difference - light
+        lit = relit(lane, previous, grey, self._gain, self._settings.changed_level)
+        if lit is not None:
+            lane[:], self._gain = lit, 1.0
+            return
+        gain = self._gain_of(lane, grey)
+        apart = grey - gain * lane
         away = np.abs(apart) > self._settings.changed_level
-        lane += _WAKEFUL * light + np.where(away, self._settings.absorbed_share, _WAKEFUL) * apart
-        self._light = (1 - _WAKEFUL) * light
+        followed = 1 + _WAKEFUL * (gain - 1)
+        lane *= followed
+        lane += np.where(away, self._settings.absorbed_share, _WAKEFUL) * apart
+        self._gain = gain / followed
 
 
 def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSettings, *, busy: bool) -> bool:

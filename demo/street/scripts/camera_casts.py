@@ -21,7 +21,7 @@ def turning_light(lot: Lot) -> Script:
         cue = Cue(lot.between(0, 3), of=number - 1, moment=Moment.GONE) if number else Cue()
         drawn = lot.bare if number == bare else lot.random.choice((lot.resident, lot.car))
         players.append(drawn(comes_and_enters(patience_s=lot.between(7, 9)), cue))
-    light = Light(dusk=lot.random.choice((0.0, 1.0)), turns_in_s=lot.between(40, 70))
+    light = Light(dusk=lot.random.choice((0.0, 1.0)), turns_in_s=lot.between(150, 300))
     return Script("turning_light", tuple(players), light)
 
 
