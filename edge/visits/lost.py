@@ -65,11 +65,14 @@ class LostVisits:
         )
 
     def covers(self, visit: Visit, sighting: Sighting) -> bool:
-        """Say whether `sighting` is where `visit` is, and nothing read speaks against it."""
-        known = visit.lost(self._vote)
-        plates = seen_plates(sighting.plates, self._vote)
-        another = any(is_another(plate, known.legible_texts, known.sure_texts) for plate in plates)
-        return visit.subject is sighting.subject and is_same_place(visit.box, sighting.box) and not another
+        """Say whether `sighting` is where `visit` is, and no plate speaks against it."""
+        if visit.subject is not sighting.subject or not is_same_place(visit.box, sighting.box):
+            return False
+        known, wearer = visit.lost(self._vote), visit.wearer(self._vote, None)
+        return all(
+            wears(wearer, plate) and not is_another(plate, known.legible_texts, known.sure_texts)
+            for plate in seen_plates(sighting.plates, self._vote)
+        )
 
     def expire(self, now_s: float) -> tuple[Visit, ...]:
         """Give up, and return, the visits that were lost too long ago."""

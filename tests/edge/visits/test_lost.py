@@ -143,6 +143,8 @@ def test_where_somebody_is_he_covers_what_is_seen_unless_it_is_another() -> None
     assert lost.covers(car, seen(body(group=Group.SOMEBODY)))
     assert lost.covers(car, seen(body(), plate(text=A)))
     assert not lost.covers(car, seen(body(), plate(text=B)))
+    assert lost.covers(car, seen(plate(text="", box=Box(285, 222, 328, 235))))
+    assert not lost.covers(car, seen(plate(text="", box=Box(290, 222, 325, 233)))), "farther than his own"
     assert not lost.covers(car, seen(body(box=ELSEWHERE)))
     assert not lost.covers(car, seen(body(group=Group.PERSON)))
 
