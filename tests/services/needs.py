@@ -15,6 +15,7 @@ _DEBIAN_PYTHON = "/usr/bin/python3"
 _PLACES = ("/usr/local/sbin", "/usr/sbin", "/usr/local/bin", "/usr/bin", "/usr/lib/postgresql/15/bin")
 _BROWSER_LIBRARY = "libatomic.so.1"
 """What Playwright's own Node.js cannot start without."""
+_OLDEST_BROWSER = Path(__file__).parent.parent / "oldest_browser" / "node_modules" / "chromium"
 _REMEDY = "run tests/services/install.sh as root"
 _RTSP_PROBE = """
 import gi
@@ -50,6 +51,14 @@ def needs_browser() -> Path:
     except OSError:
         lacking(_BROWSER_LIBRARY, _REMEDY)
     return needs("chromium")
+
+
+def needs_oldest_browser() -> Path:
+    """Find Chromium 109, and make sure that what drives it can start."""
+    needs_browser()
+    if not _OLDEST_BROWSER.exists():
+        lacking("Chromium 109", "run make setup")
+    return _OLDEST_BROWSER
 
 
 def needs_folder(variable: str, purpose: str) -> Path:
