@@ -195,7 +195,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lane_fps", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a short film, once, to see that it runs")
     quick = parser.parse_args().quick
-    seconds, runs = (3.0, 1) if quick else (20.0, 3)
+    seconds, runs = (1.0, 1) if quick else (20.0, 3)
     recognisers = open_recognisers(ModelSettings(), open_weights())
     renderer = StreetRenderer(GlyphFace(find_font(font_folders())))
     rows = []

@@ -259,7 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a short try that writes nothing")
     quick = parser.parse_args(arguments).quick
-    runs, seconds, page_s = (1, 3.0, 12.0) if quick else (3, 15.0, 150.0)
+    runs, seconds, page_s = (1, 1.0, 3.0) if quick else (3, 15.0, 150.0)
     load = os.getloadavg()[0]
     with TemporaryDirectory() as folder, demonstration(Path(folder)) as place:
         tables = asyncio.run(measure(place, runs, seconds, page_s))
