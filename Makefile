@@ -40,7 +40,10 @@ contracts:
 unit:
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not broker and not postgresql and not browser and not rtsp"
 
-test: services setup lint types contracts ## everything: check, and all tests on real services
+test: ## everything: check, and all tests on real services
+	@# Debian's packages and ours do not wait for each other, and nor do the checks.
+	@tests/services/install.sh & services=$$!; $(MAKE) --no-print-directory setup; wait $$services
+	@$(MAKE) --no-print-directory --jobs 2 types lint contracts
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 fresh: ## both commands of README.md on a bare Debian 12 (root; half an hour)

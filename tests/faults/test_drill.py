@@ -1,4 +1,4 @@
-"""The drill, short: every kind of harm once; `make drill` plays it at length."""
+"""The drill, short: nearly every kind of harm once; `make drill` plays all of it, and at length."""
 
 from pathlib import Path
 from random import Random

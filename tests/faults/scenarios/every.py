@@ -39,6 +39,5 @@ SHORT: dict[Scenario, int] = {
     centre_disk_full: 1,
     node_database_damaged: 2,
     centre_database_damaged: 1,
-    clock_a_day_off: 1,
 }
-"""And in `make test`, where `test_kills` kills at random, over real pictures."""
+"""And in `make test`, where `test_kills` kills at random, over real pictures. A day off takes a minute to play."""
