@@ -80,7 +80,7 @@ class MotionGate:
         self._colours: NDArray[np.float32] | None = None
         self._bars = Bars()
         self._gain = 1.0
-        """By how much the light of the newest frame is brighter than that of the empty lane."""
+        """How many times brighter the newest frame is than the empty lane."""
         self._frames = 0
         self.stirring = False
         """Whether the newest frame differs from the one before: something is moving now."""
@@ -116,12 +116,14 @@ class MotionGate:
     def _gain_of(self, lane: NDArray[np.float32], grey: NDArray[np.float32]) -> float:
         """Return how many times brighter it is than in the lane, as cells say in which nothing else differs.
 
-        A car that passes covers more than half of the picture, and the camera adapts to it all the while.
+        A car that passes covers more than half of the picture, and the camera adapts to it all the while. Bright
+        cells tell most: a glare at night, which lifts what is dark by some levels, is no brighter lamp.
         """
         still = np.abs(grey - self._gain * lane) <= 2 * self._settings.changed_level
         told = still if still.mean() >= _FREE else np.ones_like(still)
-        before = float(np.median(lane[told]))
-        return float(np.median(grey[told])) / before if before > 0 else 1.0
+        before, now = lane[told], grey[told]
+        whole = float((before * before).sum())
+        return float((before * now).sum()) / whole if whole > 0 else 1.0
 
     def _compare(self, grey: NDArray[np.float32], colours: NDArray[np.float32]) -> Motion:
         if self._background is None or self._previous is None or self._colours is None:

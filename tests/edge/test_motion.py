@@ -95,6 +95,15 @@ def test_whoever_stands_there_while_the_light_turns_leaves_nothing_behind(gate: 
             assert len(gate.moving().regions(640, 360)) == (number < 90)
 
 
+def test_a_glare_that_lifts_the_dark_leaves_the_lamps_as_they_are(gate: MotionGate) -> None:
+    night = np.full((360, 640, 3), 18, np.uint8)
+    night[40:140, 60:300] = night[200:330, 400:600] = 215
+    for number in range(60):
+        gate.judge(np.where(night > 100, night, night + min(number, 16) // 2).astype(np.uint8))
+        if number >= 10:
+            assert gate.moving().regions(640, 360) == ()
+
+
 def test_a_lamp_switched_on_is_motion_and_then_no_more(gate: MotionGate) -> None:
     empty = window(street())
     gate.judge(empty)
