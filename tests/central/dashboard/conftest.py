@@ -96,5 +96,4 @@ def house(chromium: Browser, served: Served, store: Store, watch: Watch) -> Iter
     """Where people sit down at browsers."""
     made = House(chromium, served, store, watch)
     yield made
-    for context in made.contexts:
-        context.close()
+    made.close()

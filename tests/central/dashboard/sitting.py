@@ -70,6 +70,11 @@ class House:
     watch: Watch
     contexts: list[BrowserContext] = field(default_factory=list)
 
+    def close(self) -> None:
+        """Close everybody's browser windows."""
+        for context in self.contexts:
+            context.close()
+
     def sits(self, role: Role = Role.GUARD, name: str | None = None) -> Somebody:
         """Sign somebody in at a browser of their own."""
         context = self.chromium.new_context(base_url=self.served.address, locale="zh-CN")

@@ -38,8 +38,7 @@ def oldest(chromium: Browser) -> Iterator[Browser]:
 def house(oldest: Browser, served: Served, store: Store, watch: Watch) -> Iterator[House]:
     made = House(oldest, served, store, watch)
     yield made
-    for context in made.contexts:
-        context.close()
+    made.close()
 
 
 def keys(page: Page) -> list[FloatRect]:
@@ -103,6 +102,6 @@ def test_its_keys_lie_where_those_of_a_browser_of_today_lie(
         page = one.sits(Role.GUARD).opens("/")
         page.set_viewport_size({"width": size[0], "height": size[1]})
         placed.append(keys(page))
-        one.contexts[-1].close()
+        one.close()
     for mine, theirs in zip(*placed, strict=True):
         assert all(abs(mine[side] - theirs[side]) <= SAME_PLACE_PX for side in ("x", "y", "width", "height"))

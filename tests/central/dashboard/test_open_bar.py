@@ -41,6 +41,15 @@ def arrives(telling: Telling, served: Served, *passages: UUID, state: PresentSta
     served.wake()
 
 
+def somebody_waits(page: Page, telling: Telling, served: Served) -> UUID:
+    """Have somebody unread come to the arm, until the bar names him and its keys count."""
+    here = new_id()
+    arrives(telling, served, here)
+    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
+    settled(page)
+    return here
+
+
 def named(page: Page) -> Locator:
     return page.locator("#open-bar .open-bar-one")
 
@@ -131,10 +140,7 @@ def test_an_emergency_is_never_held_back(page: Page, served: Served, line: Line,
 def test_where_another_one_stands_there_it_is_offered_by_one_touch(
     page: Page, served: Served, line: Line, telling: Telling
 ) -> None:
-    gone, here = new_id(), new_id()
-    arrives(telling, served, gone)
-    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
-    settled(page)
+    gone, here = somebody_waits(page, telling, served), new_id()
     page.get_by_role("button", name="访客").click()
     expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
     expect(page.locator("#open-bar:not([data-busy])")).to_be_visible()
@@ -156,10 +162,8 @@ def test_where_another_one_stands_there_it_is_offered_by_one_touch(
 def test_an_answer_that_comes_late_is_not_drawn_over_what_the_line_has_drawn_since(
     page: Page, served: Served, line: Line, telling: Telling
 ) -> None:
-    gone, here = new_id(), new_id()
-    arrives(telling, served, gone)
-    expect(named(page)).to_contain_text("没读出", timeout=PATIENCE_MS)
-    settled(page)
+    somebody_waits(page, telling, served)
+    here = new_id()
     held: list[Route] = []
     page.route("**/openings", lambda route: held.append(route))  # noqa: PLW0108 - a builtin cannot be marked
     page.get_by_role("button", name="访客").click()
