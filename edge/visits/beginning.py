@@ -54,8 +54,11 @@ class Candidate:
     first_seen_at: datetime
     traces: dict[Group, Trace]
     upright_since_s: float | None = None
-    """Since when it is taller than wide and cut by no side of the picture, as riders are; what is left of one who
-    passes hangs on that side, or is flat."""
+    """Since when it is taller than wide and cut by no side of the picture, as riders are, the first time with his
+    wheels in view; what is left of one who passes hangs on a side, stands on the lower border, or is flat."""
+
+    was_hidden: bool = False
+    """One who passes was before it."""
 
     def go_on_from(self, known: "Candidate") -> None:
         """Go on as one who was seen here a moment ago, on another track."""
@@ -64,12 +67,12 @@ class Candidate:
         for group, trace in known.traces.items():
             self.traces.setdefault(group, trace)
 
-    def note(self, at_s: float, *, upright: bool) -> None:
+    def note(self, spot: Spot, *, tall: bool) -> None:
         """Take in how it is seen in one frame."""
-        if not upright:
+        if not tall or spot.cut_aside:
             self.upright_since_s = None
-        elif self.upright_since_s is None:
-            self.upright_since_s = at_s
+        elif self.upright_since_s is None and not spot.at_foot:
+            self.upright_since_s = spot.at_s
 
     def is_rider(self, now_s: float) -> bool:
         """Say whether it stands before the arm for itself as a rider does, for long enough to be no flicker."""
@@ -138,7 +141,8 @@ class Beginning:
         body = sighting.parts[0].seen.target
         last = one.traces[body.group].last
         tall = body.box.height >= _UPRIGHT * body.box.width
-        one.note(frame.monotonic_s, upright=tall and last is not None and not last.cut_aside)
+        if last is not None:
+            one.note(last, tall=tall)
         return one
 
     def begins(
@@ -154,6 +158,7 @@ class Beginning:
 
         `emerged` says that it was hidden by one of those: then it is seen for a moment only.
         """
+        one.was_hidden = one.was_hidden or emerged
         width = frame.picture.shape[1]
         sure = any(plate.sure for plate in seen_plates(sighting.plates, self._settings.vote))
         if sure and self._is_near(sighting, width):
@@ -208,7 +213,8 @@ class Beginning:
         """Say whether what only moves begins a visit: it came or went, or has been there for a while."""
         crosses = movement_of(next(iter(one.traces.values())), now_s) is Movement.CROSSING
         stays = bool(self._confirmed(sighting)) and self._is_long(one.first_s, now_s)
-        return not crosses and (stays or one.moved()) and self._came(sighting, one, passing)
+        behind = one.was_hidden and not stays
+        return not crosses and (stays or one.moved()) and self._came(sighting, one, passing, behind=behind)
 
     def _confirmed(self, sighting: Sighting) -> Sequence[Track]:
         tracks = (self._track_of(part.track) for part in sighting.parts)
@@ -224,13 +230,17 @@ class Beginning:
         widest = max((plate.seen.target.box.width for plate in sighting.plates), default=0.0)
         return widest >= self._settings.min_plate_share * width
 
-    def _came(self, sighting: Sighting, one: Candidate, passing: Iterable[Box]) -> bool:
-        """Say whether what only moves is somebody new: a remnant of whoever passes never comes nearer."""
+    def _came(self, sighting: Sighting, one: Candidate, passing: Iterable[Box], *, behind: bool) -> bool:
+        """Say whether what only moves is somebody new: a remnant of whoever passes never comes nearer.
+
+        `behind` says that one who passes was before it a moment ago, and so it may be a piece of that one.
+        """
         box, trace = sighting.box, next(iter(one.traces.values()))
+        came = trace.came_by >= CAME and trace.foot_is_down
         if sighting.parts[0].track in self._spent:
-            return trace.came_by >= CAME
-        remnant = any(past.overlap(box) > _REMNANT * min(past.area, box.area) for past in passing)
-        return not remnant or trace.came_by >= CAME
+            return came
+        remnant = behind or any(past.overlap(box) > _REMNANT * min(past.area, box.area) for past in passing)
+        return not remnant or came
 
 
 def _is_recent(one: Candidate, now_s: float) -> bool:

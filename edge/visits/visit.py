@@ -16,6 +16,7 @@ from edge.visits.presence.course import Course, Nearness
 from edge.visits.presence.front import Present
 from edge.visits.presence.movement import Movement
 from edge.visits.presence.phase import Phase, outcome_of, phase_of
+from edge.visits.presence.place import ThingOfPlace
 from edge.visits.presence.trace import Trace
 from edge.visits.readings import Capture
 from edge.visits.telling.passage import Passage, ToldPassage, Way, told
@@ -78,15 +79,11 @@ class Visit:
         """Where it was when it was told of without a plate."""
         self._afterwards: Course | None = None
         """Its course since it was found again on its way off."""
-        self._was_there = was_there
-        self._unchanged_frames = self._changed_frames = 0
-        """In how many frames all was as in the empty lane where it is, and in how many it was not."""
+        self._place = ThingOfPlace(was_there=was_there)
         self._plates_readable = plates_readable
         self.emerged = False
         """It came hidden behind somebody who left."""
-        self._left_standing = self._next_came = False
-        self._plate_came = False
-        """Its plate was seen where the empty lane shows none."""
+        self._next_came = False
         self._plate_box: Box | None = None
         self._widest_plate = self._widest_body = 0.0
 
@@ -97,21 +94,15 @@ class Visit:
 
     @property
     def parked(self) -> bool:
-        """Say whether it is a thing of the place and no visitor.
-
-        It stood there when the camera began to look and never came, or never was different from the empty lane,
-        or was left standing.
-        """
-        # Another one before it may change what a recogniser's box of it holds.
-        came = self.course.came_far or (self.plates.seen and (self._plate_came or self.course.arrived))
-        unchanged = self._unchanged_frames >= self._changed_frames and not came
-        belongs = unchanged or (self._was_there and not self.course.arrived)
-        return self._left_standing or (belongs and self.subject is Subject.VEHICLE and self.recorded is None)
+        """Say whether it is a thing of the place and no visitor."""
+        came = self.course.came_far or (self.plates.seen and (self._place.plate_came or self.course.arrived))
+        belongs = self._place.belongs(arrived=self.course.arrived, came=came)
+        return self._place.left_standing or (belongs and self.subject is Subject.VEHICLE and self.recorded is None)
 
     @property
     def plate_of_place(self) -> Box | None:
         """Where the plate is of one that is parked and a part of the empty lane; None: it is none, or has none."""
-        return self._plate_box if self.parked and not self._left_standing else None
+        return self._plate_box if self.parked and not self._place.left_standing else None
 
     def shows_plate_in(self, box: Box) -> bool:
         """Say whether a plate is where its own was seen last."""
@@ -142,13 +133,12 @@ class Visit:
         self.box = sighting.box
         if sighting.body and not self.course.is_recognised:
             self.subject = sighting.subject
-        self._unchanged_frames += sighting.unchanged
-        self._changed_frames += not sighting.unchanged
-        self._plate_came = self._plate_came or not all(part.seen.unchanged for part in sighting.plates)
+        self._place.see(sighting)
         view = _view(frame, sighting)
         if view.weight >= self.view.weight:
             self.view = view
-        self._left_standing = self._left_standing and self.course.movement() is not Movement.COMING
+        if self.course.movement() is Movement.COMING:
+            self._place.come_on()
         self.look = mixed_look(self.look, sighting.look)
         self._trace(frame, sighting)
         tracks = frozenset(part.track for part in sighting.plates)
@@ -190,7 +180,7 @@ class Visit:
 
     def leave_standing(self) -> None:
         """Note that it is no visitor any more, until it comes on."""
-        self._left_standing = True
+        self._place.left_standing = True
 
     def stands_in_front(self) -> bool:
         """Say whether it is at the front and has stopped."""
@@ -225,10 +215,11 @@ class Visit:
         return outcome_of(
             course.whereabouts(),
             arrived=course.arrived,
-            plated=self.emerged or (bool(self.plates.texts) and not self._was_there),
+            plated=self.emerged or (bool(self.plates.texts) and not self._place.was_there),
             parked=self.parked,
             was_at_border=course.was_at_border,
             began_near=course.began_near,
+            fell_back=course.fell_back,
         )
 
     def present(self, now_s: float) -> Present:
@@ -299,10 +290,7 @@ class Visit:
         self.first_seen_at = min(self.first_seen_at, other.first_seen_at)
         self.frames = max(self.frames, other.frames)
         self.front_frames = max(self.front_frames, other.front_frames)
-        self._was_there = self._was_there and other._was_there  # noqa: SLF001 - one of us
-        self._unchanged_frames += other._unchanged_frames  # noqa: SLF001 - one of us
-        self._changed_frames += other._changed_frames  # noqa: SLF001 - one of us
-        self._plate_came = self._plate_came or other._plate_came  # noqa: SLF001 - one of us
+        self._place.absorb(other._place)  # noqa: SLF001 - one of us
         self.course.absorb(other.course)
         self.plates.absorb(other.plates)
 

@@ -107,11 +107,12 @@ def is_another(plate: SeenPlate, texts: Sequence[PlateText], sure_texts: Sequenc
 def came_on(before: Box | None, plate: SeenPlate, texts: Sequence[PlateText]) -> bool:
     """Say whether this is the plate of a look ago, nearer and misread in one character, however surely.
 
-    Nobody overtakes him who is before the arm: whoever comes behind him is seen farther away.
+    Nobody overtakes him who is before the arm: whoever comes behind him is seen farther away. What was read from
+    afar and counts as nothing yet (`texts`, the sure ones, are none) may have been wrong altogether.
     """
     if before is None or plate.text is None or plate.box.width < before.width:
         return False
-    misread = any(differences(plate.text, text) <= 1 for text in texts)
+    misread = not texts or any(differences(plate.text, text) <= 1 for text in texts)
     return misread and is_a_step(before, plate.box)
 
 

@@ -1,6 +1,6 @@
 """The course of one subject: the traces of its parts, and what follows of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from edge.visits.association.tracking import Group
@@ -17,6 +17,8 @@ _FAR = 1.2
 """Nearness: three times as wide, or from the top of the picture to its foot."""
 _LINE = 3
 """Spots that make a line of a trace."""
+_HIGHER, _NARROWER = 0.08, 0.85
+"""Share of the picture's height by which who goes back has a higher foot, and of his width that is left."""
 _BODIES = (Group.VEHICLE, Group.NON_MOTOR, Group.PERSON, Group.SOMEBODY, Group.FIGURE)
 _RECOGNISED = frozenset({Group.VEHICLE, Group.NON_MOTOR, Group.PERSON})
 
@@ -96,6 +98,13 @@ class Course:
     def highest(self) -> float:
         """How far up in the picture it reached, in shares of the frame from the top."""
         return min((trace.highest for trace in self._traces.values()), default=1.0)
+
+    @property
+    def fell_back(self) -> bool:
+        """Say whether it, or its plate, was farther off where it was seen last than it had been."""
+        bodies = [self._traces[group] for group in _BODIES if group in self._traces]
+        plate = self._traces.get(Group.PLATE)
+        return _fell_back(bodies) or (plate is not None and _fell_back([plate]))
 
     @property
     def came_far(self) -> bool:
@@ -186,8 +195,8 @@ class Course:
         return plate.came_by if plate is not None and plate.count >= _LINE else trace.came_by
 
     def _went_by(self, trace: Trace) -> float:
-        """Return by how much it went: a recogniser's box jumps, and what only moves shrinks with a rising arm."""
-        only_shrank = trace is self._traces.get(Group.SOMEBODY) and not trace.foot_rose
+        """Return by how much it went: a recogniser's box jumps, and a body whose foot stays down only shrinks."""
+        only_shrank = trace is not self._traces.get(Group.PLATE) and not trace.foot_rose
         jumped_by = trace.jumped_by if trace is self._traces.get(Group.VEHICLE) else 0.0
         return 0.0 if only_shrank else max(0.0, trace.went_by - jumped_by)
 
@@ -220,6 +229,15 @@ class Course:
             body.last is not None and self._is_fresh(body) and body.last.box.width >= self._nearness.body
             for body in bodies
         )
+
+
+def _fell_back(traces: Sequence[Trace]) -> bool:
+    """Say whether what left these traces ended higher in the picture, and narrower, than it was."""
+    last = max((trace.last for trace in traces if trace.last), key=lambda spot: spot.at_s, default=None)
+    if last is None:
+        return False
+    higher = max(trace.lowest for trace in traces) - last.box.bottom >= _HIGHER
+    return higher and last.box.width <= _NARROWER * max(trace.widest for trace in traces)
 
 
 def _last_s(trace: Trace) -> float:

@@ -78,13 +78,21 @@ def phase_of(at: Whereabouts, *, arrived: bool, parked: bool, stands_in_front: b
 
 
 def outcome_of(
-    at: Whereabouts, *, arrived: bool, plated: bool, parked: bool, was_at_border: bool, began_near: bool
+    at: Whereabouts,
+    *,
+    arrived: bool,
+    plated: bool,
+    parked: bool,
+    was_at_border: bool,
+    began_near: bool,
+    fell_back: bool = False,
 ) -> Outcome:
     """Say what became of a subject that is not in view any more, by where it was last.
 
     Where nothing but motion is left, what goes back from the near border is the next in line. Who was
     not seen coming has passed only if a plate shows that there was somebody (`plated`); and who goes away
-    has passed if he came from behind the camera, and so began near it.
+    has passed if he came from behind the camera, and so began near it. Who arrived, never touched the near border
+    and was farther off where he was lost (`fell_back`, once is enough then) has turned back.
     """
     if parked:
         return Outcome.LEFT_STANDING
@@ -94,4 +102,6 @@ def outcome_of(
         if arrived:
             return Outcome.TURNED_BACK
         return Outcome.PASSED if began_near else Outcome.UNSEEN
-    return Outcome.PASSED if at.left_near and (arrived or plated) else Outcome.UNSEEN
+    if at.left_near and (arrived or plated):
+        return Outcome.PASSED
+    return Outcome.TURNED_BACK if fell_back and arrived and not was_at_border else Outcome.UNSEEN

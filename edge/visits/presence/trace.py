@@ -33,10 +33,10 @@ BORDER = 0.015
 _ASIDE, _LEVEL, _SLENDER = 0.25, 0.06, 2.0
 """How far one on foot who crosses goes sideways, in shares of the picture, while his foot stays so level; and how
 high he is at least over his width, in shares of each."""
-_JUMP, _FASTEST = 0.2, 2.0
+_JUMP, _FASTEST = 0.2, 2.5
 """Nearness, and nearness a second, from which a box jumps: nobody is twice as far off so soon."""
-_ROSE = 0.03
-"""Share of the picture's height by which the foot of whoever goes away rises at least."""
+_ROSE, _LEVEL_FOOT = 0.03, 0.01
+"""Share of the picture's height by which the foot rises: of whoever goes at least, of whoever comes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,11 @@ class Trace:
     def foot_rose(self) -> bool:
         """Say whether its foot is higher than it was, as that of whoever goes away is."""
         return self._lowest_foot - self._foot >= _ROSE
+
+    @property
+    def foot_is_down(self) -> bool:
+        """Say whether its foot is as low as ever, as that of whoever comes nearer is."""
+        return self._lowest_foot - self._foot < _LEVEL_FOOT
 
     @property
     def crossed(self) -> bool:

@@ -257,8 +257,8 @@ def test_what_moved_a_frame_ago_stands_before_nobody() -> None:
     assert not list(watch.beginning.nearing(100.2, 640))
 
 
-RIDER = Box(200, 60, 330, 355)
-"""A rider before the arm: near, and clear of the sides."""
+RIDER = Box(200, 60, 330, 350)
+"""A rider before the arm: near, and clear of all sides."""
 
 
 def begins_emerged(*boxes: Box, step_s: float = 0.2) -> list[bool]:
@@ -284,11 +284,30 @@ def test_who_rides_where_somebody_passed_is_somebody_as_soon_as_he_does_not_flic
         [RIDER, Box(0, 60, 130, 355)],
         [Box(200, 60, 330, 240), Box(180, 60, 330, 240)],
         [Box(200, 270, 370, 355), Box(220, 270, 370, 355)],
+        [Box(280, 120, 370, 360), Box(170, 160, 320, 360)],
     ],
-    ids=["a remnant at the side", "out of the side", "an arm above the ground", "the foot of a remnant"],
+    ids=[
+        "a remnant at the side",
+        "out of the side",
+        "an arm above the ground",
+        "the foot of a remnant",
+        "a remnant that stands on the lower border",
+    ],
 )
 def test_what_is_left_of_one_who_passed_and_an_arm_behind_him_are_nobody(boxes: Sequence[Box]) -> None:
     assert begins_emerged(*boxes) == [False, False]
+
+
+def test_a_rider_goes_on_over_the_lower_border() -> None:
+    assert begins_emerged(RIDER, Box(150, 80, 300, 360)) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "foot,begins", [(150, False), (170, True)], ids=["a piece of who passes", "one who comes behind him"]
+)
+def test_whoever_came_out_behind_one_who_passes_brings_his_foot_down(foot: float, *, begins: bool) -> None:
+    first, wide = Box(40, 60, 200, 160), Box(40, 60, 440, foot)
+    assert begins_emerged(first, wide, wide, wide, step_s=0.08)[-1] is begins
 
 
 def test_who_comes_does_not_lift_his_foot_nor_does_who_goes_keep_it_down() -> None:

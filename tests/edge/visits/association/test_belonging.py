@@ -69,6 +69,13 @@ def test_a_plate_that_differs_more_or_does_not_come_on_is_another_ones(plate: Se
     assert not wears(COMING, plate)
 
 
+def test_what_was_misread_from_afar_and_counts_as_nothing_does_not_speak_against_the_plate_that_came_on() -> None:
+    misread = replace(COMING, texts=(B,), legible_texts=(B,), sure_texts=())
+    assert wears(misread, seen(A, ON, sure=True))
+    assert not wears(misread, seen(A, BEHIND, sure=True)), "farther away it is the next one's"
+    assert not wears(replace(misread, plate_a_look_ago=None), seen(A, ON, sure=True))
+
+
 def test_one_that_reverses_between_two_looks_is_read_again_smaller() -> None:
     smaller = Box(300, 180, 330, 190)
     known = replace(KNOWN, may_reverse=True)

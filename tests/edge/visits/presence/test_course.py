@@ -43,6 +43,37 @@ def test_who_arrived_has_arrived_even_when_it_goes() -> None:
     assert course.whereabouts().went
 
 
+def test_whose_box_shrinks_while_his_foot_stays_down_has_not_gone() -> None:
+    assert not course_of([*COMES, *[(32, 60)] * 3, (24, 60), (24, 60)]).whereabouts().went
+
+
+@pytest.mark.parametrize(
+    "last,back",
+    [((25, 50), True), ((25, 58), False), ((31, 50), False)],
+    ids=["higher and narrower", "narrower", "higher"],
+)
+def test_who_is_seen_once_where_he_was_before_fell_back(last: tuple[float, float], *, back: bool) -> None:
+    assert course_of([*COMES, (32, 60), last]).fell_back is back
+
+
+def test_who_stands_or_was_never_seen_did_not_fall_back() -> None:
+    assert not course_of(STANDS).fell_back
+    assert not Course(Nearness()).fell_back
+
+
+def test_mere_motion_that_is_left_tells_too_that_he_fell_back() -> None:
+    course = course_of([*COMES, *STANDS])
+    course.add(3, Group.SOMEBODY, Box(40, 25, 60, 45), SIZE)
+    assert course.fell_back
+
+
+def test_a_plate_that_is_seen_farther_off_fell_back() -> None:
+    course = course_of(STANDS)
+    course.add(3, Group.PLATE, Box(45, 55, 55, 58), SIZE)
+    course.add(3.3, Group.PLATE, Box(46, 45, 53, 47), SIZE)
+    assert course.fell_back
+
+
 def test_a_course_nobody_showed_anything_to_says_nothing() -> None:
     course = Course(Nearness())
     assert course.movement() is Movement.UNKNOWN

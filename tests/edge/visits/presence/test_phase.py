@@ -26,9 +26,16 @@ def outcome(
     parked: bool = False,
     was_at_border: bool = False,
     began_near: bool = False,
+    fell_back: bool = False,
 ) -> Outcome:
     return outcome_of(
-        at, arrived=arrived, plated=plated, parked=parked, was_at_border=was_at_border, began_near=began_near
+        at,
+        arrived=arrived,
+        plated=plated,
+        parked=parked,
+        was_at_border=was_at_border,
+        began_near=began_near,
+        fell_back=fell_back,
     )
 
 
@@ -104,6 +111,22 @@ def test_who_was_lost_in_the_middle_of_the_picture_is_unseen() -> None:
     assert outcome(COMING) is Outcome.UNSEEN
     assert outcome(STANDING) is Outcome.UNSEEN
     assert outcome(replace(STANDING, bottom=0.9)) is Outcome.UNSEEN
+
+
+@pytest.mark.parametrize(
+    "arrived,was_at_border,told",
+    [
+        (True, False, Outcome.TURNED_BACK),
+        (False, False, Outcome.UNSEEN),
+        (True, True, Outcome.UNSEEN),
+    ],
+    ids=["came", "was not seen coming", "touched the near border"],
+)
+def test_who_came_and_was_farther_off_where_he_was_lost_turned_back(
+    told: Outcome, *, arrived: bool, was_at_border: bool
+) -> None:
+    at = Whereabouts(Movement.STANDING, bottom=0.6)
+    assert outcome(at, arrived=arrived, was_at_border=was_at_border, fell_back=True) is told
 
 
 def test_who_was_not_seen_coming_passed_only_if_a_plate_shows_that_there_was_somebody() -> None:

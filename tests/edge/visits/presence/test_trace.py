@@ -226,6 +226,12 @@ def test_whose_foot_stays_has_not_gone_and_whose_foot_rises_has() -> None:
     assert not trace_of([wide, wide, at(0.5, 0.7, 0.35, 0.5)]).foot_rose, "one bad box does nothing"
 
 
+def test_the_foot_of_whoever_comes_stays_down() -> None:
+    first = at(0.5, 0.6, 0.3, 0.4)
+    assert trace_of([first, first, at(0.5, 0.6, 0.5, 0.4), at(0.5, 0.7, 0.5, 0.4)]).foot_is_down
+    assert not trace_of([first, first, at(0.5, 0.58, 0.5, 0.4), at(0.5, 0.58, 0.5, 0.4)]).foot_is_down
+
+
 @pytest.mark.parametrize(
     "before,now,drew_in",
     [
