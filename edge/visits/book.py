@@ -325,6 +325,7 @@ class VisitBook:
             ripe=visit.is_ripe(self._vote, self._settings.ripe_agreeing),
             age_s=now_s - visit.first_s,
             stood_s=visit.course.stood_s(visit.last_s),
+            at_arm_s=visit.at_arm_s,
             arrived=way.arrived,
             going=way.going,
             told=told.status if told else None,

@@ -26,6 +26,11 @@ class _Passing:
     first: Shown | None = None
     last: Shown | None = None
 
+    @property
+    def left_s(self) -> float:
+        """When the one that follows had left as well: who was in view by then may have been taken for him."""
+        return self.last[0].monotonic_s if self.side.follower_left and self.last else float("inf")
+
     def see(self, frame: Frame, sighting: Sighting, columns: Columns) -> None:
         height, width = frame.picture.shape[:2]
         self.side.see(frame.monotonic_s, scaled(self.visit.box, 1 / width, 1 / height), columns)
@@ -55,11 +60,11 @@ class Followers:
             elif visit.phase() is Phase.PASSING:
                 self._passing.setdefault(key, _Passing(visit))
             one = self._passing.get(key)
-            if one is None or one.side.follower_left:
+            if one is None:
                 continue
             # Whoever follows may be clear of the border for a moment, which does not end that somebody passed.
-            one.alone = one.alone and all(other is visit for other in known)
-            if sightings:
+            one.alone = one.alone and all(other is visit or other.first_s > one.left_s for other in known)
+            if sightings and not one.side.follower_left:
                 one.see(frame, sightings[0], columns)
 
     def behind(self, visit: Visit) -> tuple[Shown, ...]:

@@ -84,6 +84,7 @@ class Visit:
         self.emerged = False
         """It came hidden behind somebody who left."""
         self._next_came = False
+        self._at_arm_since_s: float | None = None
         self._plate_box: Box | None = None
         self._widest_plate = self._widest_body = 0.0
 
@@ -172,6 +173,15 @@ class Visit:
         """Note whether it is at the front of its line now."""
         self.in_front = in_front
         self.front_frames += in_front
+        if not (in_front and self.phase() is Phase.AT_ARM):
+            self._at_arm_since_s = None
+        elif self._at_arm_since_s is None:
+            self._at_arm_since_s = self.last_s
+
+    @property
+    def at_arm_s(self) -> float:
+        """For how long it has been at the arm and the first of its line, in seconds."""
+        return self.last_s - self._at_arm_since_s if self._at_arm_since_s is not None else 0.0
 
     def resume(self, passage: ToldPassage) -> None:
         """Go on as a passage that was told of before this program began."""

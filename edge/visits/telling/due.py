@@ -23,6 +23,8 @@ class Patience:
     """A vehicle that stands at the arm unread is told of after this long."""
     unseen_s: float = 3.0
     """One that nobody saw coming, which may be none, is told of after this long."""
+    restless_s: float = 2.5
+    """One that came is told of after so long at the arm, though the box of what moves never keeps still."""
     person_s: float = 4.0
     """A person in view is."""
     rider_s: float = 20.0
@@ -42,6 +44,8 @@ class Tellable:
     age_s: float
     stood_s: float
     """For how long it has not moved."""
+    at_arm_s: float = 0.0
+    """For how long it has been at the arm, moving or not."""
     arrived: bool = True
     """It was seen coming."""
     told: PlateStatus | None = None
@@ -64,7 +68,8 @@ def is_due(one: Tellable, patience: Patience) -> bool:
     if one.subject is Subject.NON_MOTOR:
         return one.ripe or one.age_s >= patience.rider_s
     patience_s = patience.vehicle_s if one.arrived else patience.unseen_s
-    return one.at_arm and (one.ripe or one.stood_s >= patience_s)
+    restless = one.arrived and one.at_arm_s >= patience.restless_s
+    return one.at_arm and (one.ripe or one.stood_s >= patience_s or restless)
 
 
 def knows_more(now: PlateStatus, told: PlateStatus) -> bool:

@@ -65,6 +65,16 @@ def test_somebody_known_who_is_seen_meanwhile_is_the_one_that_follows() -> None:
     assert played(new_book(), FOLLOWED, behind).plates.count("-") == 0
 
 
+def test_somebody_who_was_in_view_before_the_one_that_follows_had_left_is_that_one() -> None:
+    left_s = LEAVES_S + 0.4 * (len(FOLLOWED) - 2)
+
+    def behind(begin_s: float) -> Actor:
+        return Actor(lambda now_s: Box(420, 60, 560, 165) if begin_s <= now_s < 9.0 else None, [B])
+
+    assert played(new_book(), FOLLOWED, behind(left_s - 0.3)).plates.count("-") == 0
+    assert played(new_book(), FOLLOWED, behind(left_s + 0.3)).plates.count("-") == 1, "he came too late for that"
+
+
 def test_the_one_who_follows_may_be_clear_of_the_border_for_a_moment() -> None:
     def clear(now_s: float) -> Box:
         return Box(60, 40, 384, 330) if LEAVES_S + 1.5 < now_s < LEAVES_S + 1.7 else SIDE
