@@ -31,13 +31,10 @@ LONG: dict[Scenario, int] = {
 """How often each does its harm in `make drill`."""
 SHORT: dict[Scenario, int] = {
     killed_at_every_point: 1,
-    frozen: 1,
-    broker_loses_its_data: 1,
-    doubled_client_id: 1,
     half_open_line: 1,
     node_disk_full: 1,
     centre_disk_full: 1,
     node_database_damaged: 2,
     centre_database_damaged: 1,
 }
-"""And in `make test`, where `test_kills` kills at random, over real pictures. A day off takes a minute to play."""
+"""And in `make test`, where `test_kills` kills at random, over real pictures. The others take too long for it."""
