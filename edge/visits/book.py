@@ -17,6 +17,7 @@ from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.association.subjects import SeenSubject
 from edge.visits.association.tracking import Group, Tracker, TrackerSettings
 from edge.visits.beginning import Beginning, BeginningSettings
+from edge.visits.between import Between
 from edge.visits.ending import Ending, VisitCounts
 from edge.visits.followers import Followers
 from edge.visits.known_again import recognised_only_now, who_stood_there
@@ -75,6 +76,7 @@ class VisitBook:
         self._beginning = Beginning(begin, self._tracker.track, self._tracker.is_confirmed)
         self._ending = Ending(settings.vote, self._lost)
         self._followers = Followers()
+        self._between = Between()
         self._seen_now: dict[int, list[Sighting]] = {}
         """Of the frame at hand: what is seen of whom."""
         self._passed_before: list[Box] = []
@@ -121,11 +123,12 @@ class VisitBook:
         self._continue_those_who_turned(frame)
         known = (*self._owners.visits, *self._owners.parting)
         self._followers.see(frame, columns, [(visit, self._seen(visit)) for visit in known])
+        between = self._who_was_between(frame, sightings)
         self._looked_s = now_s
         self._remember_those_who_stand()
         spent = self._conclude_spent(frame)
         self._mark_front(now_s, frame.picture.shape[1])
-        over = (*self._end(self._owners.bereft()), *self._end(spent))
+        over = (*self._end(self._owners.bereft()), *self._end(spent), *self._ending.end(between))
         told = [passage for visit in self._owners.visits if (passage := self._tell_if_due(visit, now_s))]
         gone = self._tracker.end_lost(now_s)
         self._beginning.forget(gone)
@@ -287,16 +290,31 @@ class VisitBook:
         """End visits that are out of view, and those of whom they hid for good."""
         return (*self._ending.end(visits), *self._ending.end(self._followers_of(visits)))
 
+    def _who_was_between(self, frame: Frame, sightings: Sequence[Sighting]) -> list[Visit]:
+        """Return who passed before one that comes, seen only as a part of what moves."""
+        pieces = [
+            (next(iter(self._owners.of([sighting.parts[0].track])), None), sighting) for sighting in sightings
+        ]
+        shown = self._between.see(frame, self._looked_s, self._owners.visits, pieces)
+        visits = [self._hidden_visit(one) for one in shown]
+        for visit in visits:
+            visit.note_next()
+        return visits
+
     def _followers_of(self, left: Iterable[Visit]) -> Iterator[Visit]:
         """Give who passed close behind those that left, seen only as a part of what moved."""
         for visit in left:
             shown = self._followers.behind(visit)
             if shown:
-                follower = self._new_visit(*shown[0], was_there=False)
-                follower.emerge()
-                for frame, sighting in shown:
-                    follower.see(frame, sighting)
-                yield follower
+                yield self._hidden_visit(shown)
+
+    def _hidden_visit(self, shown: Sequence[tuple[Frame, Sighting]]) -> Visit:
+        """Make the visit of one who was seen only as a part of what moved, in these frames."""
+        visit = self._new_visit(*shown[0], was_there=False)
+        visit.emerge()
+        for frame, sighting in shown:
+            visit.see(frame, sighting)
+        return visit
 
     def _own(self, visit: Visit, frame: Frame, sighting: Sighting) -> None:
         self._owners.give(visit, sighting)

@@ -105,6 +105,11 @@ class Visit:
         """Where the plate is of one that is parked and a part of the empty lane; None: it is none, or has none."""
         return self._plate_box if self.parked and not self._place.left_standing else None
 
+    @property
+    def plate_box(self) -> Box | None:
+        """Where its plate was seen last, in pixels."""
+        return self._plate_box
+
     def shows_plate_in(self, box: Box) -> bool:
         """Say whether a plate is where its own was seen last."""
         return self._plate_box is not None and self._plate_box.iou(box) >= _STAYS
