@@ -57,6 +57,8 @@ class Candidate:
     """Since when it is taller than wide and cut by no side of the picture, as riders are, the first time with his
     wheels in view; what is left of one who passes hangs on a side, stands on the lower border, or is flat."""
 
+    looks: int = 0
+    """In how many frames it was seen."""
     was_hidden: bool = False
     """One who passes was before it."""
 
@@ -138,6 +140,7 @@ class Beginning:
             one.traces.setdefault(target.group, Trace()).add(frame.monotonic_s, target.box, width, height)
         if known is not None:
             one.go_on_from(known)
+        one.looks += 1
         body = sighting.parts[0].seen.target
         last = one.traces[body.group].last
         tall = body.box.height >= _UPRIGHT * body.box.width

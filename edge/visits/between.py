@@ -109,7 +109,7 @@ class Between:
         key, now_s = visit.id, frame.monotonic_s
         shows_plate = visit.course.plate_seen_s == now_s
         if piece is not None:
-            jumped = shows_plate and self._clear_s.get(key) == looked_s
+            jumped = self._clear_s.get(key) == looked_s
             if key not in self._runs and jumped and self._may_have_hidden():
                 self._runs[key] = _Run((frame, piece), (frame, piece))
             if key in self._runs:

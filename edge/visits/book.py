@@ -201,7 +201,7 @@ class VisitBook:
             return None
         was_there = not sighting.unrecognised and self._is_the_beginning(candidate.first_s)
         visit = self._new_visit(frame, sighting, was_there=was_there)
-        visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces)
+        visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces, candidate.looks - 1)
         # What only moves where somebody passed has to come, or to ride: a barrier's arm moves there as well.
         if emerged and (candidate.was_recognised or candidate.is_rider(now_s)):
             visit.emerge()
@@ -343,7 +343,7 @@ class VisitBook:
             ripe=visit.is_ripe(self._vote, self._settings.ripe_agreeing),
             age_s=now_s - visit.first_s,
             stood_s=visit.course.stood_s(visit.last_s),
-            at_arm_s=visit.at_arm_s,
+            lingers_s=visit.lingering.lasts_s(visit.last_s),
             arrived=way.arrived,
             going=way.going,
             told=told.status if told else None,

@@ -11,6 +11,9 @@ from edge.visits.sure_plates import seen_plates
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
 
+_STAYS = 0.5
+"""Intersection over union of the boxes of a plate that has not moved."""
+
 
 class LostVisits:
     """Keeps visits for as long as their subjects may be found again."""
@@ -60,9 +63,7 @@ class LostVisits:
         parked = [visit for visit in self._visits if visit.parked]
         if plate.sure:
             return any(plate.text in visit.plates.texts for visit in parked)
-        return any(
-            visit.shows_plate_in(plate.box) and is_read_again(plate, visit.plates.texts) for visit in parked
-        )
+        return any(_is_in_its_place(plate, visit) and is_read_again(plate, visit.plates.texts) for visit in parked)
 
     def covers(self, visit: Visit, sighting: Sighting) -> bool:
         """Say whether `sighting` is where `visit` is, and no plate speaks against it."""
@@ -100,3 +101,7 @@ class LostVisits:
         if lost.parked:
             return self._windows.parked_s
         return (self._windows.standing_s if lost.stood and lost.texts else self._windows.moving_s) + self._blind_s
+
+
+def _is_in_its_place(plate: SeenPlate, visit: Visit) -> bool:
+    return visit.plate_box is not None and visit.plate_box.iou(plate.box) >= _STAYS

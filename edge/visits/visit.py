@@ -14,6 +14,7 @@ from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group, mixed_look
 from edge.visits.presence.course import Course, Nearness
 from edge.visits.presence.front import Present
+from edge.visits.presence.lingering import Lingering
 from edge.visits.presence.movement import Movement
 from edge.visits.presence.phase import Phase, outcome_of, phase_of
 from edge.visits.presence.place import ThingOfPlace
@@ -57,6 +58,8 @@ class Visit:
         self.first_seen_at = self.last_seen_at = frame.captured_at
         self.box = self._first_box = sighting.box
         self.frames = self.front_frames = 0
+        self.looks = 0
+        """In how many frames it was seen, also before it was known for one."""
         self.in_front = False
         self.course = Course(nearness)
         self._nearness = nearness
@@ -84,8 +87,9 @@ class Visit:
         self.emerged = False
         """It came hidden behind somebody who left."""
         self._next_came = False
-        self._at_arm_since_s: float | None = None
-        self._plate_box: Box | None = None
+        self.lingering = Lingering()
+        self.plate_box: Box | None = None
+        """Where its plate was seen last, in pixels."""
         self._widest_plate = self._widest_body = 0.0
 
     @property
@@ -103,16 +107,7 @@ class Visit:
     @property
     def plate_of_place(self) -> Box | None:
         """Where the plate is of one that is parked and a part of the empty lane; None: it is none, or has none."""
-        return self._plate_box if self.parked and not self._place.left_standing else None
-
-    @property
-    def plate_box(self) -> Box | None:
-        """Where its plate was seen last, in pixels."""
-        return self._plate_box
-
-    def shows_plate_in(self, box: Box) -> bool:
-        """Say whether a plate is where its own was seen last."""
-        return self._plate_box is not None and self._plate_box.iou(box) >= _STAYS
+        return self.plate_box if self.parked and not self._place.left_standing else None
 
     def is_in(self, box: Box) -> bool:
         """Say whether a recogniser's box is where this was seen last."""
@@ -134,6 +129,7 @@ class Visit:
         """Take in where the subject is in `frame` and what was read of its plates."""
         if frame.monotonic_s > self.last_s or self.frames == 0:
             self.frames += 1
+            self.looks += 1
         self.last_s = frame.monotonic_s
         self.last_seen_at = max(self.last_seen_at, frame.captured_at)
         self.box = sighting.box
@@ -152,8 +148,11 @@ class Visit:
             if part.seen.read is not None:
                 self.plates.add(part.track, frame, self.box, part.seen.read, tracks - {part.track})
 
-    def take_over(self, first_s: float, first_seen_at: datetime, traces: Mapping[Group, Trace]) -> None:
-        """Take over what was seen of the subject before it was known for one."""
+    def take_over(
+        self, first_s: float, first_seen_at: datetime, traces: Mapping[Group, Trace], looks: int = 0
+    ) -> None:
+        """Take over what was seen of the subject, in so many frames, before it was known for one."""
+        self.looks += looks
         self.first_s, self.first_seen_at = min(self.first_s, first_s), min(self.first_seen_at, first_seen_at)
         self.course.take_over(traces)
 
@@ -178,15 +177,8 @@ class Visit:
         """Note whether it is at the front of its line now."""
         self.in_front = in_front
         self.front_frames += in_front
-        if not (in_front and self.phase() is Phase.AT_ARM):
-            self._at_arm_since_s = None
-        elif self._at_arm_since_s is None:
-            self._at_arm_since_s = self.last_s
-
-    @property
-    def at_arm_s(self) -> float:
-        """For how long it has been at the arm and the first of its line, in seconds."""
-        return self.last_s - self._at_arm_since_s if self._at_arm_since_s is not None else 0.0
+        at_arm = in_front and self.phase() is Phase.AT_ARM
+        self.lingering.note(self.last_s, self.course.whereabouts().came_by, at_arm=at_arm)
 
     def resume(self, passage: ToldPassage) -> None:
         """Go on as a passage that was told of before this program began."""
@@ -207,7 +199,7 @@ class Visit:
 
     def was_read_near(self, plate: SeenPlate, settings: VoteSettings) -> bool:
         """Say whether this is what its own plate was surely read as, and the place is less than a car away."""
-        last = self._plate_box
+        last = self.plate_box
         again = is_read_again(plate, self.plates.sure_texts(settings))
         return again and last is not None and is_a_step(last, plate.box)
 
@@ -257,7 +249,7 @@ class Visit:
     def plate_a_look_ago(self, looked_s: float) -> Box | None:
         """Return where its plate was when was looked last, at `looked_s`, if it was seen and may have come on."""
         may_come_on = self.phase() in {Phase.APPROACHING, Phase.AT_ARM}
-        return self._plate_box if may_come_on and self.course.plate_seen_s >= looked_s else None
+        return self.plate_box if may_come_on and self.course.plate_seen_s >= looked_s else None
 
     def wearer(self, settings: VoteSettings, plate_now: Box | None, looked_s: float = float("inf")) -> Wearer:
         """Return what the rules about whose plate it is must know.
@@ -266,7 +258,7 @@ class Visit:
         """
         return Wearer(
             box=self.box,
-            plate=plate_now or self._plate_box,
+            plate=plate_now or self.plate_box,
             plate_in_view=plate_now is not None,
             widest_moving=self._widest_body if self.unrecognised else 0.0,
             texts=self.plates.texts,
@@ -303,7 +295,7 @@ class Visit:
         """Take over what another visit, of which nothing was told, saw of the same subject."""
         self.first_s = min(self.first_s, other.first_s)
         self.first_seen_at = min(self.first_seen_at, other.first_seen_at)
-        self.frames = max(self.frames, other.frames)
+        self.frames, self.looks = max(self.frames, other.frames), max(self.looks, other.looks)
         self.front_frames = max(self.front_frames, other.front_frames)
         self._place.absorb(other._place)  # noqa: SLF001 - one of us
         self.course.absorb(other.course)
@@ -370,7 +362,7 @@ class Visit:
 
     def _uncovered(self, plate: Box) -> Box:
         """Return where its plate is: one that is parked does not come when more of its plate is uncovered."""
-        known = self._plate_box
+        known = self.plate_box
         hidden = known is not None and known.overlap(plate) >= _UNCOVERED * plate.area
         return known if known is not None and hidden and self.parked else plate
 
@@ -383,9 +375,9 @@ class Visit:
             parts.append((target.group, target.box))
         if sighting.plates:
             widest = max((part.seen.target.box for part in sighting.plates), key=lambda box: box.width)
-            self._plate_box = self._uncovered(widest)
-            self._widest_plate = max(self._widest_plate, self._plate_box.width)
-            parts.append((Group.PLATE, self._plate_box))
+            self.plate_box = self._uncovered(widest)
+            self._widest_plate = max(self._widest_plate, self.plate_box.width)
+            parts.append((Group.PLATE, self.plate_box))
         for course in (self.course, self._afterwards) if self._afterwards else (self.course,):
             for group, box in parts:
                 course.add(frame.monotonic_s, group, box, self.picture_size)

@@ -43,5 +43,6 @@ def _was_somebody(visit: Visit) -> bool:
     passes = visit.emerged and visit.phase() is Phase.PASSING
     crosses = visit.course.crossed or (visit.course.movement() is Movement.CROSSING and not passes)
     least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
-    lasted = visit.frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
+    frames = visit.looks if visit.emerged else visit.frames
+    lasted = frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
     return lasted and visit.course.lowest >= _ON_GROUND > visit.course.highest and not crosses

@@ -44,8 +44,8 @@ class Tellable:
     age_s: float
     stood_s: float
     """For how long it has not moved."""
-    at_arm_s: float = 0.0
-    """For how long it has been at the arm, moving or not."""
+    lingers_s: float = 0.0
+    """For how long it has been at the arm and come no nearer, whether it keeps still or not."""
     arrived: bool = True
     """It was seen coming."""
     told: PlateStatus | None = None
@@ -68,7 +68,7 @@ def is_due(one: Tellable, patience: Patience) -> bool:
     if one.subject is Subject.NON_MOTOR:
         return one.ripe or one.age_s >= patience.rider_s
     patience_s = patience.vehicle_s if one.arrived else patience.unseen_s
-    restless = one.arrived and one.at_arm_s >= patience.restless_s
+    restless = one.arrived and one.lingers_s >= patience.restless_s
     return one.at_arm and (one.ripe or one.stood_s >= patience_s or restless)
 
 

@@ -35,22 +35,27 @@ def first_car(now_s: float) -> Iterator[SeenSubject]:
             yield read(A, box)
 
 
-def next_car(now_s: float, piece: Box | None) -> Iterator[SeenSubject]:
+def next_car(now_s: float, piece: Box | None, hidden_s: tuple[float, float]) -> Iterator[SeenSubject]:
     """It waits behind the first one, then comes and passes; `piece` is what moves there instead of it."""
     box = COMES(now_s) if now_s >= 7.0 else NEXT
     if now_s >= 4.4 and box is not None:
         yield moving(piece or box)
-        if box.bottom < 0.95 * 360:
+        if box.bottom < 0.95 * 360 and not hidden_s[0] <= now_s < hidden_s[1]:
             yield read(B, box)
 
 
-def played(*pieces: tuple[float, float, Box], rider: Box | None = None) -> Told:
-    """Play both cars, and what moves from when to when where the next one is; `rider`: one who is known."""
+def played(
+    *pieces: tuple[float, float, Box], rider: Box | None = None, hidden_s: tuple[float, float] = (0, 0)
+) -> Told:
+    """Play both cars, and what moves from when to when where the next one is.
+
+    `rider` is one who is known, and `hidden_s` when the plate of the next car is not seen.
+    """
     book, told = new_book(), Told()
     for number in range(round(UNTIL_S / STEP_S)):
         now_s = number * STEP_S
         piece = next((box for begin_s, end_s, box in pieces if begin_s <= now_s < end_s), None)
-        seen = [*first_car(now_s), *next_car(now_s, piece)]
+        seen = [*first_car(now_s), *next_car(now_s, piece, hidden_s)]
         if rider is not None and 5.2 <= now_s < 5.8:
             seen.append(SeenSubject(Target(Group.NON_MOTOR, rider)))
         for passage in book.update(frame_at(now_s), seen):
@@ -64,8 +69,9 @@ def test_two_cars_with_nobody_between_them_are_two_passages() -> None:
     assert played().plates == [A, B]
 
 
-def test_who_moves_as_one_with_the_next_car_is_told_when_he_has_gone() -> None:
-    told = played((5.2, 5.8, WITH_RIDER))
+@pytest.mark.parametrize("hidden_s", [(0, 0), (5.2, 5.5)], ids=["beside its plate", "before its plate"])
+def test_who_moves_as_one_with_the_next_car_is_told_when_he_has_gone(hidden_s: tuple[float, float]) -> None:
+    told = played((5.2, 5.8, WITH_RIDER), hidden_s=hidden_s)
     assert sorted(told.plates) == sorted([A, B, "-"])
     (rider,) = [passage for passage in told.last.values() if passage.reading is None]
     assert rider.outcome is Outcome.PASSED

@@ -61,6 +61,17 @@ def test_motion_behind_one_that_passed_is_somebody_when_it_lasts_for_a_moment(
     assert told.outcomes[0] == "passed"
 
 
+def test_a_rider_behind_one_that_passed_is_seen_twice_where_a_node_looks_five_times_a_second(
+    book: VisitBook,
+) -> None:
+    def rider(now_s: float) -> Box | None:
+        boxes = {44: Box(200, 140, 310, 345), 46: Box(190, 135, 330, 360)}
+        return boxes.get(round(10 * now_s))
+
+    told = play(book, [motion(THROUGH, 0, 4.1), Actor(rider, (), Group.SOMEBODY)], 12, fps=5)
+    assert told.outcomes == ["passed", "passed"]
+
+
 def test_motion_behind_one_that_passed_is_somebody_though_it_never_comes_near(book: VisitBook) -> None:
     far = parked(Box(240, 150, 400, 270))
     assert len(finished(book, motion(THROUGH, 0, 4), motion(far, 3.95, 4.25)).last) == 2

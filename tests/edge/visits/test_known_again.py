@@ -60,7 +60,8 @@ def test_who_was_lost_long_ago_or_parks_there_is_another() -> None:
 
 
 def narrower(width: float) -> Box:
-    return Box(320 - width / 2, 300 - 0.7 * width, 320 + width / 2, 300)
+    foot = 240 + 0.3 * width
+    return Box(320 - width / 2, foot - 0.7 * width, 320 + width / 2, foot)
 
 
 def came() -> Visit:

@@ -50,11 +50,11 @@ def test_for_who_was_not_seen_coming_it_takes_longer(stood_s: float, *, told: bo
     assert due(replace(UNREAD, arrived=False, stood_s=stood_s)) is told
 
 
-@pytest.mark.parametrize("at_arm_s,told", [(2.4, False), (2.5, True)])
+@pytest.mark.parametrize("lingers_s,told", [(2.4, False), (2.5, True)])
 def test_whose_box_never_keeps_still_is_told_of_after_some_seconds_at_the_arm(
-    at_arm_s: float, *, told: bool
+    lingers_s: float, *, told: bool
 ) -> None:
-    restless = replace(CAR, ripe=False, at_arm_s=at_arm_s)
+    restless = replace(CAR, ripe=False, lingers_s=lingers_s)
     assert due(restless) is told
     assert not due(replace(restless, arrived=False)), "nobody saw it come"
     assert not due(replace(restless, at_arm=False))
