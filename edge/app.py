@@ -145,6 +145,7 @@ async def run(node: Node, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as ending:
         ending.callback(node.outbox.close)
         ending.callback(node.show.close)
+        ending.callback(node.page.close)
         listener = ending.enter_context(listen(node.settings.local.host, node.settings.local.port))
         for lane in node.lanes:
             ending.push_async_callback(lane.barrier.aclose)

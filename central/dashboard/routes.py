@@ -114,7 +114,7 @@ class Pages:
             form, page = _run(session, form)
             total = total_of(session, form.query, page) if form.query and page else None
         if form.query and page:
-            said = search_said(form.query, page)
+            said = search_said(form.query, page, pictures=viewer.may(Right.SEE_PICTURES))
             note_look(self.store, viewer, "search_passages", "", now, site=form.query.site, **said)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.problems else HTTPStatus.OK
         return self.renderer.page(

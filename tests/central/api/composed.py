@@ -43,14 +43,15 @@ def api_over(
     *,
     grid: Grid = NOWHERE,
     count_closed: Callable[[Outcome], None] = lambda _outcome: None,
+    pictures: PictureFetcher | None = None,
 ) -> FastAPI:
-    """Compose it; pictures come from nowhere."""
+    """Compose it; pictures come from nowhere unless `pictures` fetches some."""
     told = feed or Feed(store)
     return create_api(
         store,
         Doors(store, grid, utc_now),
         told,
-        PictureFetcher({}, Metrics()),
+        pictures or PictureFetcher({}, Metrics()),
         openings_over(store),
         desk_over(store, utc_now),
         AlertDesk(store, told, utc_now, count_closed),

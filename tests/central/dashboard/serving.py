@@ -62,8 +62,9 @@ class Served:
             self._store, doors, self._feed, SHANGHAI, self._watch, openings, holds=holds, gallery=self.gallery
         )
         pages = Mount("/", site)
-        picture = Route("/api/v1/passages/{id}/pictures/{sha256}", _picture)
-        app = Starlette(routes=[picture, pages], lifespan=self._running)
+        at = "/api/v1/passages/{id}/pictures/{sha256}"
+        shown = [Route(at, _picture), Route(f"{at}/small", _picture)]
+        app = Starlette(routes=[*shown, pages], lifespan=self._running)
         config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         listening = socket.create_server(("127.0.0.1", self._port))

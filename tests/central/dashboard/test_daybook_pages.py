@@ -42,7 +42,7 @@ def test_a_row_shows_both_pictures_and_says_in_words_that_there_is_none(
 
     html = shown(browser, "/passages")
 
-    sources = re.findall(r'<img src="[^"]*/pictures/(\w+)"[^>]* loading="lazy"', row_of(html, both))
+    sources = re.findall(r'<img src="[^"]*/pictures/(\w+)/small"[^>]* loading="lazy"', row_of(html, both))
     assert sources == [scene("scene").sha256, scene("plate", EvidenceKind.PLATE).sha256]
     assert "没有图片" in row_of(html, none)
     assert "<img" not in row_of(html, none)

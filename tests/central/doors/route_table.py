@@ -62,6 +62,7 @@ API: Final = {
     ("GET", "/api/v1/passages"): Entry(Right.SEE_PASSAGES, lists=True),
     ("GET", "/api/v1/passages/{passage_id}"): Entry(Right.SEE_PASSAGES, is_placed=True),
     ("GET", "/api/v1/passages/{passage_id}/pictures/{sha256}"): Entry(Right.SEE_PICTURES, is_placed=True),
+    ("GET", "/api/v1/passages/{passage_id}/pictures/{sha256}/small"): Entry(Right.SEE_PICTURES, is_placed=True),
     ("GET", "/api/v1/nodes"): Entry(Right.SEE_NODES, lists=True),
     ("GET", "/api/v1/dead-letters"): Entry(Right.SEE_NODES, lists=True),
     ("POST", "/api/v1/dead-letters/{letter_id}/retry"): Entry(Right.RETRY_DEAD_LETTERS, is_placed=True),
