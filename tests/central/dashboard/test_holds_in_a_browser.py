@@ -24,6 +24,23 @@ def line() -> Line:
     return Line()
 
 
+LINES_OF = """
+(form, word) => {
+  const texts = document.createTreeWalker(form, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const at = texts.currentNode.data.indexOf(word);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(texts.currentNode, at);
+    range.setEnd(texts.currentNode, at + word.length);
+    return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+  }
+  return 0;
+}
+"""
+"""On how many lines a word of a form stands."""
+
+
 @pytest.fixture
 def served(store: Store, watch: Watch, line: Line) -> Iterator[Served]:
     with Served(store, watch, line.send) as started:
@@ -38,7 +55,7 @@ def test_one_touch_holds_it_the_page_says_until_when_and_one_touch_ends_it(
     guard, other = house.sits(), house.sits(name="second")
     page, elsewhere = guard.opens("/", width), other.opens("/", width)
 
-    page.get_by_role("button", name="已通报 15 分钟").click()
+    page.get_by_role("button", name="已通报：开闸 15 分钟").click()
     expect(page.locator(".held")).to_contain_text("已发出，等待答复")
     (command,) = line.sent
     assert isinstance(command, HoldBarrier)
@@ -87,6 +104,18 @@ def test_the_form_is_a_dialog_that_gives_the_focus_back_and_says_what_is_wrong(
     (command,) = line.sent
     assert isinstance(command, HoldBarrier)
     assert command.seconds == 3600
+
+
+def test_no_word_of_the_form_is_torn_on_a_phone(house: House, telling: Telling) -> None:
+    can_hold(telling)
+    page = house.sits().opens("/", PHONE)
+    page.locator(".hold-ask").click()
+    form = page.locator("#opening[open]")
+    expect(form.locator(".hold-by-time span")).to_be_visible()
+    for word in ("15 分钟", "2 小时", "到几点", "消防已通报"):
+        assert form.locator("form").evaluate(LINES_OF, word) == 1, word
+    keep(page, "hold-form-phone", full_page=False)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
 def test_closing_the_dialog_holds_nothing_and_gives_the_focus_back(
