@@ -130,6 +130,8 @@ def test_the_heading_of_a_card_that_is_done_at_the_gate_says_who_rang_and_when(
         assert "chen 已打电话" in heading
         assert "23:14:07" in heading
         assert "请联系值班民警" not in card
+        assert "未结束" in page
+        assert "待处理</h2>" not in page
     police = sits(Role.POLICE).get("/alerts").text
     assert "号牌相近：请核对，并联系值班民警" in police
 
