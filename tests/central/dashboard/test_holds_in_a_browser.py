@@ -109,6 +109,9 @@ def test_the_form_is_a_dialog_that_gives_the_focus_back_and_says_what_is_wrong(
 def test_no_word_of_the_form_is_torn_on_a_phone(house: House, telling: Telling) -> None:
     can_hold(telling)
     page = house.sits().opens("/", PHONE)
+    ways = page.locator(".hold-ways")
+    for word in ("开闸\u00a015\u00a0分钟", "保持开闸"):
+        assert ways.evaluate(LINES_OF, word) == 1, word
     page.locator(".hold-ask").click()
     form = page.locator("#opening[open]")
     expect(form.locator(".hold-by-time span")).to_be_visible()
