@@ -8,6 +8,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 from tests.central.dashboard.openings.pressing import WAIT
 from tests.central.dashboard.sitting import DESK, PHONE, House, keep
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
+from tests.central.dashboard.words import LINES_OF
 from wire.events import EvidenceKind
 from wire.plate_kinds import PlateColour
 
@@ -44,6 +45,25 @@ def test_after_midnight_the_date_of_yesterday_lies_on_no_plate(
         " return all.getBoundingClientRect().right; }"
     )
     assert said <= box(row.locator(".plate"))["x"]
+
+
+def test_no_word_about_the_sound_is_torn(house: House, telling: Telling) -> None:
+    telling.healthy(NOON)
+    page = house.sits(name="chen").opens("/", DESK)
+    assert page.locator("#sound").evaluate(LINES_OF, "告警都不会响") == 1
+
+
+def test_in_large_print_a_phone_says_apart_that_it_connects_and_what_the_still_is(
+    house: House, telling: Telling
+) -> None:
+    telling.healthy(NOON)
+    telling.passage(NOON - timedelta(days=1), plate("京A12345", PlateColour.BLUE), WAIT, pictures=[scene("a")])
+    page = house.sits(name="chen").opens("/", PHONE)
+    in_large_print(page)
+    keep(page, "still-large", full_page=False)
+
+    still, connects = box(page.locator(".scene-time")), box(page.locator(".live-picture figcaption"))
+    assert still["y"] + still["height"] <= connects["y"]
 
 
 @pytest.mark.parametrize("text, colour", [("京A12345", PlateColour.BLUE), ("沪AD23456", PlateColour.GREEN)])

@@ -11,6 +11,7 @@ from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import DESK, PHONE, House, keep
 from tests.central.dashboard.telling import Telling
 from tests.central.dashboard.watch import Watch
+from tests.central.dashboard.words import LINES_OF
 from wire.commands import EndHold, HoldBarrier
 from wire.events import HoldChange
 
@@ -22,23 +23,6 @@ THUMB_PX = 44
 @pytest.fixture
 def line() -> Line:
     return Line()
-
-
-LINES_OF = """
-(form, word) => {
-  const texts = document.createTreeWalker(form, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const at = texts.currentNode.data.indexOf(word);
-    if (at < 0) continue;
-    const range = document.createRange();
-    range.setStart(texts.currentNode, at);
-    range.setEnd(texts.currentNode, at + word.length);
-    return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
-  }
-  return 0;
-}
-"""
-"""On how many lines a word of a form stands."""
 
 
 @pytest.fixture
