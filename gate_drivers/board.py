@@ -1,6 +1,6 @@
 """What tells drivers at the arm something: the port of a lane's display board and its voice.
 
-A board fails with the errors of `gate_drivers.base`. Its texts are not its own: whoever uses it has a few fixed ones.
+A board fails with the errors of `gate_drivers.base`. Whoever uses it has a few fixed texts and no others.
 """
 
 from dataclasses import dataclass
