@@ -144,7 +144,8 @@ class LaneBoard:
         failed = await self._try(self._board.show(lines, SHOWN_FOR_S))
         # One that does not answer may show it all the same.
         if failed is None or failed.why == _SILENT:
-            self._standing, self.told = Standing(since_s, wish.whom, None), saying
+            is_seen = wish.whom in self._who_is_there(self._barrier.lane)
+            self._standing, self.told = Standing(since_s, wish.whom, since_s if is_seen else None), saying
             self._cleared_s = -math.inf
         return failed
 

@@ -32,6 +32,6 @@ def is_over(notice: Standing, there: Sequence[PassageId], now_s: float, raised_s
         return True
     if notice.whom is None or notice.whom in there:
         return False
-    if there:
-        return True
-    return notice.seen_s is not None and now_s - notice.seen_s >= GONE_FOR_S
+    if notice.seen_s is None:
+        return bool(there)
+    return now_s - notice.seen_s >= GONE_FOR_S

@@ -41,16 +41,17 @@ def test_an_arm_that_rises_after_it_or_is_held_ends_it() -> None:
     assert over(is_held=True)
 
 
-def test_it_is_not_for_another_one() -> None:
-    assert over(there=(ANOTHER,))
-
-
-def test_who_is_hidden_for_a_moment_is_still_told() -> None:
+@pytest.mark.parametrize("there", [(), (ANOTHER,)], ids=["nobody", "somebody who walks past"])
+def test_who_is_hidden_for_a_moment_is_still_told(there: tuple[PassageId, ...]) -> None:
     seen = Standing(100, HIM, seen_s=110)
-    assert not over(seen, (), now_s=110 + GONE_FOR_S - 0.1)
-    assert over(seen, (), now_s=110 + GONE_FOR_S)
+    assert not over(seen, there, now_s=110 + GONE_FOR_S - 0.1)
+    assert over(seen, there, now_s=110 + GONE_FOR_S)
 
 
-def test_of_one_who_was_never_seen_nothing_is_concluded() -> None:
+def test_of_one_who_was_never_seen_nothing_is_concluded_until_another_one_is() -> None:
     assert not over(Standing(100, HIM, None), ())
+    assert over(Standing(100, HIM, None), (ANOTHER,))
+
+
+def test_what_was_said_to_nobody_in_particular_is_for_whoever_comes() -> None:
     assert not over(Standing(100, None, None), (ANOTHER,))

@@ -308,8 +308,7 @@ def test_they_move_no_key_and_stand_at_one_place(
     assert all(top >= bar[1] for _, top, _, _ in before)
     red = box(page.locator(".open-key-emergency"))
     assert all(left + width <= red[0] for left, _, width, _ in before), "none stands over the red key"
-    for one in page.locator(".tell-key").all():
-        assert one.evaluate("(key) => key.scrollWidth <= key.clientWidth && key.scrollHeight <= key.clientHeight")
+    fit_their_words(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
     page.locator(".tell-key").last.click()
@@ -320,7 +319,15 @@ def test_they_move_no_key_and_stand_at_one_place(
     keep(page, f"told-{language}-{size[0]}", full_page=False)
     assert [box(one) for one in page.locator(".tell-key").all()] == before
     assert [box(one) for one in page.locator(".open-key").all()] == without
+    page.locator("#large-print").click()
+    keep(page, f"tell-keys-large-{language}-{size[0]}", full_page=False)
+    fit_their_words(page)
     assert guard.complaints == []
+
+
+def fit_their_words(page: Page) -> None:
+    for one in page.locator(".tell-key").all():
+        assert one.evaluate("(key) => key.scrollWidth <= key.clientWidth && key.scrollHeight <= key.clientHeight")
 
 
 def test_what_went_well_is_told_for_a_moment_only(
