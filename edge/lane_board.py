@@ -33,6 +33,7 @@ _TRIES_AGAIN_S: Final = 5.0
 """A board that does not clear is told so again after this."""
 _REFUSED: Final = "board_refused"
 _SILENT: Final = "board_silent"
+_FAILED: Final = "board_failed"
 
 ThoseThere = Callable[[str], Sequence[PassageId]]
 """Who is at the arm of a lane and has yet to pass it; empty: nobody is seen there."""
@@ -143,7 +144,7 @@ class LaneBoard:
         since_s = self._journal.clock.monotonic()
         failed = await self._try(self._board.show(lines, SHOWN_FOR_S))
         # One that does not answer may show it all the same.
-        if failed is None or failed.why == _SILENT:
+        if failed is None or failed.why in {_SILENT, _FAILED}:
             is_seen = wish.whom in self._who_is_there(self._barrier.lane)
             self._standing, self.told = Standing(since_s, wish.whom, since_s if is_seen else None), saying
             self._cleared_s = -math.inf
@@ -168,6 +169,10 @@ class LaneBoard:
             return self._failed("board_unreachable", error)
         except (GateTimeout, TimeoutError, GateError) as error:
             return self._failed(_SILENT, error)
+        except Exception as error:
+            # A fault of the driver's own program must not stop whoever carries out commands: he opens as well.
+            LOG.exception("the board's driver failed", extra={"lane": self._barrier.lane})
+            return self._failed(_FAILED, error)
         return None
 
     def _failed(self, why: str, error: Exception) -> _Done:

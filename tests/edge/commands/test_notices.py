@@ -149,6 +149,20 @@ async def test_a_board_out_of_reach_is_answered(gate: Gate) -> None:
     assert gate.answers() == [("not given", "board_unreachable")]
 
 
+async def test_a_driver_with_a_fault_of_its_own_is_answered_and_openings_go_on(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_lines: tuple[str, ...], _seconds: float) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(gate.lane.board, "show", broken)
+    async with at_work(gate, 2):
+        gate.notice()
+        await asyncio.sleep(0.1)
+        gate.opens()
+    assert gate.answers() == [("not given", "board_failed"), ("opened", "delivery")]
+
+
 async def test_a_flood_of_notices_speaks_once_and_locks_no_opening(gate: Gate) -> None:
     async with at_work(gate, 1):
         for _ in range(5000):
