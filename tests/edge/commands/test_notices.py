@@ -164,7 +164,7 @@ async def test_a_driver_with_a_fault_of_its_own_is_answered_and_openings_go_on(
 
 
 async def test_a_flood_of_notices_speaks_once_and_locks_no_opening(gate: Gate) -> None:
-    async with at_work(gate, 1):
+    async with at_work(gate, 21):  # one that is given, and the first twenty that are refused
         for _ in range(5000):
             gate.notice()
     assert gate.lane.board.spoken == ["请掉头"]
