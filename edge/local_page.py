@@ -119,10 +119,16 @@ class LocalPage:
                 "camera": lane.camera.health().state.value,
                 "gate": lane.barrier.state.value,
                 "since": lane.barrier.since.isoformat(),
+                **self._board(lane.name),
             }
             for lane in self._lanes
         ]
         return JSONResponse({"lanes": lanes})
+
+    def _board(self, lane: str) -> dict[str, str | None]:
+        """Say what the lane's board tells at the moment, as a fixed word; nothing where there is none."""
+        board = self._health.boards.get(lane)
+        return {"board": board.told.value if board.told else None} if board else {}
 
     async def _gate(self, request: Request) -> Response:
         for lane in self._lanes:

@@ -17,7 +17,7 @@ from central.ingest import WATCHING_EVERYWHERE
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from central.retries import LetterDesk
-from tests.central.commands.senders import holds_over, openings_over
+from tests.central.commands.senders import holds_over, notices_over, openings_over
 from tests.central.visitors import desk_over
 
 NOWHERE = Grid({})
@@ -57,4 +57,5 @@ def api_over(
         AlertDesk(store, told, utc_now, count_closed),
         letters=letters_over(store, told),
         holds=holds_over(store),
+        notices=notices_over(store),
     )
