@@ -23,6 +23,7 @@ from central.api.alerts import alerts_router
 from central.api.audit import audit_router
 from central.api.feed import feed_router
 from central.api.holds import holds_router
+from central.api.notices import notices_router
 from central.api.openings import openings_router
 from central.api.passages import passages_router
 from central.api.session import session_router
@@ -33,12 +34,14 @@ from central.backups import refuse_unsound
 from central.body_limit import OnlySmallBodies
 from central.commands.holds import Holds
 from central.commands.keys import load_or_make
+from central.commands.notices import Notices
 from central.commands.openings import Openings
 from central.dashboard.site import dashboard
 from central.db import Store
 from central.dispatch.calling import Calling
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty, OnCall
+from central.dispatch.waits import attend
 from central.doors import Doors
 from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
@@ -101,6 +104,7 @@ def create_centre(
     key = load_or_make(settings.command_key_file)
     openings = Openings(store, feed, key, link.send_command, clock, faults)
     holds = Holds(store, feed, key, link.send_command, clock)
+    notices = Notices(store, feed, key, link.send_command, clock, attend)
     alert_desk = AlertDesk(store, feed, clock, metrics.count_closed)
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
@@ -140,7 +144,17 @@ def create_centre(
     app.mount(
         "/api/v1",
         create_api(
-            store, doors, feed, pictures, openings, desk, alert_desk, letters=letters, holds=holds, clock=clock
+            store,
+            doors,
+            feed,
+            pictures,
+            openings,
+            desk,
+            alert_desk,
+            letters=letters,
+            holds=holds,
+            notices=notices,
+            clock=clock,
         ),
     )
     app.mount(
@@ -156,6 +170,7 @@ def create_centre(
             alert_desk=alert_desk,
             letters=letters,
             holds=holds,
+            notices=notices,
             gallery=gallery,
             trouble=lambda: intake.trouble,
             telephone=settings.alerts.telephone,
@@ -180,6 +195,7 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
     *,
     letters: LetterDesk,
     holds: Holds,
+    notices: Notices,
     clock: Callable[[], datetime] = wall_clock,
 ) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
@@ -200,6 +216,7 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
         feed_router(feed, doors, store, clock),
         openings_router(store, doors, openings, clock),
         holds_router(store, doors, holds, clock),
+        notices_router(store, doors, notices, clock),
         alerts_router(store, doors, alert_desk, clock),
         watch_list_router(store, doors, clock),
         session_router(desk, doors),

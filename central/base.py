@@ -36,6 +36,7 @@
     ├── OpeningError
     │   ├── NodeDeafError        the node would not obey now: it is down, silent, or gave no challenge
     │   ├── CannotHoldError      the barrier cannot be held open: its controller cannot, or its node is too old
+    │   ├── CannotTellError      nobody can be told this at the lane: it has no board, or its node is too old
     │   └── PressReusedError     the key of a press came again for another opening
     └── AssetsMissingError       the pages' JavaScript libraries are not installed
 """
@@ -213,6 +214,10 @@ class NodeDeafError(OpeningError):
 
 class CannotHoldError(OpeningError):
     """The barrier cannot be held open; the message says why and what to do instead."""
+
+
+class CannotTellError(OpeningError):
+    """Nobody can be told this at the lane; the message says why and what to do instead."""
 
 
 class PressReusedError(OpeningError):

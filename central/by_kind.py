@@ -14,6 +14,7 @@ from wire.events import (
     Event,
     GateStateChanged,
     HoldChanged,
+    NoticeGiven,
     PassageRecorded,
 )
 
@@ -31,10 +32,11 @@ class ByKind:
     refusals: list[tuple[Origin, CommandRefused]] = field(default_factory=list)
     holds: list[tuple[Origin, HoldChanged]] = field(default_factory=list)
     soundings: list[tuple[Origin, BuzzerSounded]] = field(default_factory=list)
+    notices: list[tuple[Origin, NoticeGiven]] = field(default_factory=list)
     unreadable: list[tuple[Origin, UnreadableEvent]] = field(default_factory=list)
 
 
-def sorted_by_kind(told: Iterable[Told]) -> ByKind:
+def sorted_by_kind(told: Iterable[Told]) -> ByKind:  # noqa: C901 - one case a kind
     """Sort events.
 
     A class of event that is added to the wire and not here fails the type check; were it told all the same, the
@@ -57,6 +59,8 @@ def sorted_by_kind(told: Iterable[Told]) -> ByKind:
                 kinds.holds.append((origin, event))
             case BuzzerSounded():
                 kinds.soundings.append((origin, event))
+            case NoticeGiven():
+                kinds.notices.append((origin, event))
             case UnreadableEvent():
                 kinds.unreadable.append((origin, event))
             case _:

@@ -1,6 +1,7 @@
 """Who stands at a lane's arm: as its node says, or who waits by the record where no node says so.
 
-Card, bar, queue, chime and whoever sees to somebody ask here, so that an older node's visitors wait everywhere.
+Card, bar, queue, chime, calls and whoever sees to somebody ask here, so that an older node's visitors wait
+everywhere.
 """
 
 from datetime import datetime, timedelta
@@ -9,12 +10,14 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from central.passages import PassageQuery, PassageView, search
-from central.presence import BY_RECORD, PresentView
+from central.presence import BY_RECORD, PresentView, who_is_present
+from central.tables import LaneRow
 from wire.events import Verdict
 
 FOR_WHOM: Final = timedelta(minutes=15)
 """Whoever was seen longer ago no longer stands there."""
-JUST_SEEN: Final = timedelta(minutes=2)
+JUST_SEEN: Final = timedelta(minutes=4)
+"""By the record nobody waits for longer; until then whoever is called last has time to come."""
 _LAST: Final = 8
 """Passages of a lane among which somebody may still wait; those whose outcome is known do not."""
 
@@ -30,6 +33,12 @@ def who_is_front(
         return next((one for one in present if one.front), None)
     waits = _who_waits(session, place, now)
     return waits if waits is not None and is_still_for(waits, place, now) else None
+
+
+def who_stands_at(session: Session, lane: LaneRow, now: datetime) -> tuple[PresentView, ...]:
+    """Return who is at a lane's arm, as its node says or by the record."""
+    present = who_is_present(lane, now)
+    return who_stands(present, who_is_front(session, (lane.site, lane.node, lane.lane), present, now))
 
 
 def who_stands(
@@ -65,8 +74,6 @@ def _who_waits(session: Session, place: Place, now: datetime) -> PassageView | N
     Of whom it is known what became of them, nobody stands there.
     """
     site, node, lane = place
-    query = PassageQuery(site=site, node=node, lane=lane, limit=_LAST)
+    query = PassageQuery(site=site, node=node, lane=lane, since=now - JUST_SEEN, limit=_LAST)
     latest = next((one for one in search(session, query).items if one.outcome is None), None)
-    if latest is None or latest.verdict is Verdict.OPEN or now - latest.ordered_at > JUST_SEEN:
-        return None
-    return latest
+    return None if latest is None or latest.verdict is Verdict.OPEN else latest

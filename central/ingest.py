@@ -21,6 +21,7 @@ from central.arrivals import Arrival, Delivery, Heartbeat, Poisoned, PresenceSai
 from central.by_kind import Told, sorted_by_kind
 from central.clock_marks import note_doubted, with_doubts
 from central.commands.hold_outcomes import ToldHold, note_holds
+from central.commands.notice_outcomes import ToldNotice, note_notices
 from central.commands.outcomes import ToldRefusal, note_moves, note_refusals
 from central.dead_letters import DeadLetter, keep, letter_of
 from central.dispatch.soundings import ToldSounding, note_soundings
@@ -122,6 +123,7 @@ def take_events(
     _take_refusals(session, kinds.refusals, done)
     _take_holds(session, kinds.holds, done)
     _take_soundings(session, kinds.soundings, done)
+    _take_notices(session, kinds.notices, done)
     _take_gates(session, kinds.gates, done)
     _bury(session, [_letter(origin, event, Refusal.UNREADABLE) for origin, event in kinds.unreadable], done)
     _take_dropped(session, kinds.dropped, ledgers, done)
@@ -219,6 +221,12 @@ def _take_holds(session: Session, told: Sequence[ToldHold], done: Ingested) -> N
 
 def _take_soundings(session: Session, told: Sequence[ToldSounding], done: Ingested) -> None:
     _note_new(done, note_soundings(session, told))
+
+
+def _take_notices(session: Session, told: Sequence[ToldNotice], done: Ingested) -> None:
+    fresh, news = note_notices(session, told)
+    _note_new(done, fresh)
+    done.news.extend(news)
 
 
 def _take_gates(session: Session, told: Sequence[tuple[Origin, GateStateChanged]], done: Ingested) -> None:

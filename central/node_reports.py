@@ -114,17 +114,20 @@ def _note_lane(session: Session, beat: Heartbeat, lane: LaneHealth) -> bool:
     if row is None:
         row = LaneRow(site=key[0], node=key[1], lane=key[2])
         session.add(row)
-    is_news = (row.camera, row.gate, row.fault, row.holds_s) != (
+    sayings = None if lane.sayings is None else list(lane.sayings)
+    is_news = (row.camera, row.gate, row.fault, row.holds_s, row.sayings) != (
         lane.camera.value,
         lane.gate.value,
         lane.fault,
         lane.holds_s,
+        sayings,
     )
     if row.gate != lane.gate.value:
         row.gate, row.gate_at = lane.gate.value, min(beat.health.sent_at, beat.received_at)
     row.camera = lane.camera.value
     row.fault = lane.fault
     row.holds_s = lane.holds_s
+    row.sayings = sayings
     row.camera_reason = lane.camera_reason
     row.last_frame_age_s = lane.last_frame_age_s
     row.frames_read = lane.frames_read

@@ -35,6 +35,8 @@ class LaneView:
     """Why it opens for nobody by its rules, as a fixed word; None: it works."""
     holds_s: float | None = None
     """For how long its barrier may be held open at most; 0: it cannot be. None: its node is older than holds."""
+    sayings: tuple[str, ...] | None = None
+    """What its board can tell a driver; empty: it has none. None: its node is older than boards."""
     present: tuple[PresentView, ...] | None = None
     """Who is at the arm now, who is at the front first; None: nobody says."""
 
@@ -153,5 +155,6 @@ def _lane_view(row: LaneRow, now: datetime, *, is_heard: bool) -> LaneView:
         gate=GateState(row.gate) if is_heard else GateState.UNKNOWN,
         fault=row.fault,
         holds_s=row.holds_s,
+        sayings=None if row.sayings is None else tuple(row.sayings),
         present=who_is_present(row, now) if is_heard else None,
     )

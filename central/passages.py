@@ -215,6 +215,8 @@ def _conditions(query: PassageQuery) -> Iterator[ColumnElement[bool]]:
 
 
 def _views(session: Session, rows: Sequence[PassageRow]) -> tuple[PassageView, ...]:
+    if not rows:
+        return ()
     moves, by_hand = _barriers(session, rows), hand_openings(session, rows)
     ids = [row.id for row in rows]
     plates, pictures = other_plates(session, ids), earlier_pictures(session, ids)

@@ -1,4 +1,7 @@
-"""Pictures stay on the nodes: each look fetches one through the node's local page, and leaves a trace."""
+"""Pictures stay on the nodes: each look fetches one through the node's local page, and leaves a trace.
+
+For lists the node makes a picture small, each time anew: no copy of one lies here that outlives the picture.
+"""
 
 import asyncio
 import logging
@@ -16,6 +19,7 @@ from central.base import (
     PictureError,
     PictureUnknownError,
 )
+from central.jpeg import size_of
 from central.metrics import Metrics
 from central.passages import PassageView
 from central.settings import NodeSettings
@@ -24,6 +28,10 @@ from wire.events import Code
 _LOG: Final = logging.getLogger(__name__)
 LARGEST: Final = 16 * 2**20
 """Bytes; a larger picture is refused whatever the node says of it."""
+SMALL: Final = 320
+"""Pixels; a picture in a list is no wider."""
+_TALLEST: Final = 8
+"""A small picture is at most so many times as high as it may be wide: persons are cut out upright."""
 _NOT_THERE: Final = "the node does not have this picture, and does not say that it deleted it"
 _OK: Final = 200
 _UNKNOWN: Final = 404
@@ -51,11 +59,14 @@ class PictureFetcher:
         self._client = httpx2.AsyncClient(timeout=patience_s, trust_env=False, follow_redirects=False)
         self._patience_s = 3 * patience_s
 
-    async def fetch(self, passage: PassageView, sha256: str) -> bytes:
-        """Return the JPEG with this sha256 that any revision of `passage` refers to; raises PictureError."""
+    async def fetch(self, passage: PassageView, sha256: str, *, small: bool = False) -> bytes:
+        """Return the JPEG with this sha256 that any revision of `passage` refers to; raises PictureError.
+
+        A `small` one is at most SMALL wide; an older node gives the whole one all the same.
+        """
         outcome = "shown"
         try:
-            return await self._fetch(passage, sha256)
+            return await self._fetch(passage, sha256, small=small)
         except PictureUnknownError:
             outcome = "unknown"
             raise
@@ -71,16 +82,17 @@ class PictureFetcher:
         finally:
             self._metrics.pictures.labels(outcome).inc()
             trace = {"passage": str(passage.id), "sha256": sha256, "node": passage.node, "outcome": outcome}
+            trace["size"] = "small" if small else "whole"
             _LOG.info("a picture was looked at", extra=trace)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _fetch(self, passage: PassageView, sha256: str) -> bytes:
+    async def _fetch(self, passage: PassageView, sha256: str, *, small: bool) -> bytes:
         if all(picture.sha256 != sha256 for picture in passage.every_picture):
             raise PictureUnknownError("the passage refers to no such picture")
-        request = self._request(passage, sha256)
+        request = self._request(passage, sha256, small=small)
         try:
             async with asyncio.timeout(self._patience_s):
                 content = await self._read(request)
@@ -88,11 +100,11 @@ class PictureFetcher:
             raise NodeSilentError(f"node {passage.node} did not answer in time") from error
         except httpx2.HTTPError as error:
             raise NodeRefusedError(f"node {passage.node} cannot be reached") from error
-        if hash_of(content).hexdigest() != sha256:
+        if hash_of(content).hexdigest() != sha256 and not (small and is_small(content)):
             raise NodeRefusedError(f"node {passage.node} sent another picture than was recorded")
         return content
 
-    def _request(self, passage: PassageView, sha256: str) -> httpx2.Request:
+    def _request(self, passage: PassageView, sha256: str, *, small: bool) -> httpx2.Request:
         node = self._nodes.get(passage.node)
         if node is None or node.pictures_url is None or node.site != passage.site:
             raise NodeRefusedError(
@@ -102,7 +114,8 @@ class PictureFetcher:
         held = node.pictures_token_file
         token = {"authorization": f"Bearer {held.secret.get_secret_value()}"} if held else {}
         address = f"{str(node.pictures_url).rstrip('/')}/pictures/{sha256}"
-        return self._client.build_request("GET", address, headers=token)
+        wanted = {"width": str(SMALL)} if small else {}
+        return self._client.build_request("GET", address, params=wanted, headers=token)
 
     async def _read(self, request: httpx2.Request) -> bytes:
         response = await self._client.send(request, stream=True)
@@ -116,6 +129,12 @@ class PictureFetcher:
             return await _body(response, LARGEST)
         finally:
             await response.aclose()
+
+
+def is_small(content: bytes) -> bool:
+    """Say whether it is a picture as lists show it; that it shows the recorded one is the node's word."""
+    size = size_of(content)
+    return size is not None and size[0] <= SMALL and size[1] <= _TALLEST * SMALL
 
 
 async def _body(response: httpx2.Response, most: int) -> bytes:

@@ -128,6 +128,9 @@ loop = {json.dumps(loop)}
 [lanes.gate]
 driver = "simulated"
 options = {{ travel_s = 1.5, hold_s = 5.0 }}
+
+[lanes.board]
+driver = "simulated"
 """
 
 

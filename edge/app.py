@@ -14,7 +14,7 @@ from edge.buzzing import Buzzing
 from edge.cameras.base import Camera
 from edge.clock import NodeClock
 from edge.commands.button import LocalButton
-from edge.commands.desk import CommandDesk, NodeName
+from edge.commands.desk import CommandDesk, NodeName, Obeying
 from edge.commands.limits import OpeningLimits
 from edge.evidence import EvidenceStore
 from edge.fault_points import NO_FAULTS, Faults
@@ -23,6 +23,7 @@ from edge.held_file import HeldFile
 from edge.holding import Holding
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
+from edge.lane_board import LaneBoard
 from edge.live_pictures.budget import ShowCaps
 from edge.live_pictures.show import LiveShow
 from edge.local_page import LocalPage, Tokens
@@ -43,7 +44,7 @@ from edge.visits.presence.course import Nearness
 from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
 from gate_drivers.base import GateDriver
-from gate_drivers.registry import build_driver, buzzer_of, capabilities_of
+from gate_drivers.registry import board_capabilities_of, build_board, build_driver, buzzer_of, capabilities_of
 from wire.events import Subject
 
 LOG = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ class Node:
     holdings: Mapping[str, Holding]
     buzzings: Mapping[str, Buzzing]
     """Of the lanes that have a buzzer."""
+    boards: Mapping[str, LaneBoard]
+    """Of the lanes that have a board."""
     outbox: Outbox
     journal: Journal
     uplink: Uplink
@@ -116,7 +119,6 @@ def compose(
     known = outbox.latest_passages()
     for lane in lanes:
         lane.remember(known)
-    health = HealthReport(lanes, outbox, journal, data)
     barriers, limits = {lane.name: lane.barrier for lane in lanes}, _limits(settings)
     boot = boot_id()
     holdings = {
@@ -124,20 +126,27 @@ def compose(
     }
     here = NodeName(settings.site, settings.node)
     presence = PresenceReport(lanes, journal)
+    boards = {
+        table.id: board
+        for table in settings.lanes
+        if (board := _board(table, barriers[table.id], presence, journal))
+    }
+    health = HealthReport(lanes, outbox, journal, data, boards)
     buzzings = {
         table.id: buzzing
         for table in settings.lanes
         if (buzzing := _buzzing(table, drivers[table.id], barriers[table.id], presence, journal))
     }
     key = centre_key(settings.commands)
-    desk = CommandDesk(here, key, limits, barriers, holdings, journal, presence.who_is_there)
+    obeying = Obeying(barriers, holdings, boards)
+    desk = CommandDesk(here, key, limits, obeying, journal, presence.who_is_there)
     caps = ShowCaps(settings.live_picture.pictures_per_s, settings.live_picture.bytes_per_s)
     show = LiveShow(lanes, caps, journal)
     uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk, presence, show)
     tokens = Tokens(page_token(settings), button_token(settings))
     button = LocalButton(limits, barriers, journal, presence.who_is_there)
     page = LocalPage(lanes, evidence, health, uplink, button, tokens, NodeMetrics(show, buzzings))
-    return Node(settings, lanes, holdings, buzzings, outbox, journal, uplink, desk, page, show)
+    return Node(settings, lanes, holdings, buzzings, boards, outbox, journal, uplink, desk, page, show)
 
 
 async def run(node: Node, stop: asyncio.Event) -> None:
@@ -145,10 +154,13 @@ async def run(node: Node, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as ending:
         ending.callback(node.outbox.close)
         ending.callback(node.show.close)
+        ending.callback(node.page.close)
         listener = ending.enter_context(listen(node.settings.local.host, node.settings.local.port))
         for lane in node.lanes:
             ending.push_async_callback(lane.barrier.aclose)
             ending.push_async_callback(lane.camera.aclose)
+        for board in node.boards.values():
+            ending.push_async_callback(board.aclose)
         async with asyncio.TaskGroup() as tasks:
             work = [tasks.create_task(_supervise("uplink", node.uplink.run, node))]
             work.append(tasks.create_task(_supervise("commands", node.desk.run, node)))
@@ -162,6 +174,9 @@ async def run(node: Node, stop: asyncio.Event) -> None:
                 if lane.name in node.buzzings:
                     calling = node.buzzings[lane.name].watch
                     work.append(tasks.create_task(_supervise(f"{lane.name} buzzer", calling, node)))
+                if lane.name in node.boards:
+                    clearing = node.boards[lane.name].watch
+                    work.append(tasks.create_task(_supervise(f"{lane.name} board", clearing, node)))
             try:
                 await serve_until(stop, node.page.app(), listener)
                 await _end_visits(node)
@@ -241,6 +256,14 @@ def _buzzing(
     gate = table.gate
     buzzer = buzzer_of(gate.driver, driver) if gate.buzzer_after_s else None
     return Buzzing(barrier, buzzer, presence.who_waits, journal, gate.buzzer_after_s) if buzzer else None
+
+
+def _board(table: LaneTable, barrier: Barrier, presence: PresenceReport, journal: Journal) -> LaneBoard | None:
+    """Return what tells drivers something at a lane; None: it has no board."""
+    if table.board is None:
+        return None
+    board = build_board(table.board.driver, table.board.options)
+    return LaneBoard(barrier, board, board_capabilities_of(table.board.driver), presence.who_is_there, journal)
 
 
 def _limits(settings: EdgeSettings) -> OpeningLimits:

@@ -24,6 +24,10 @@ _RULES = "rules"
 _LET_IN = 64
 """So many whom it was opened for last are remembered."""
 _TAKEN = frozenset({BarrierResult.OPENED, BarrierResult.ACCEPTED})
+_STIRS_S = 2.0
+"""An arm that was told to rise is seen to by then."""
+_RISES_S = 10.0
+"""An arm that was told to rise and is not seen to be down lets somebody in for so long."""
 _UP = frozenset({GateState.OPEN, GateState.OPENING})
 
 
@@ -106,7 +110,7 @@ class Barrier:
             requested_at=requested_at,
             completed_at=self._journal.clock.now(),
         )
-        if answer.is_taken and not self._is_held():
+        if answer.is_taken and not self.is_held:
             self.raised_for, self.raised_s = wish.passage, self._journal.clock.monotonic()
         if answer.is_taken and wish.passage is not None:
             self._let_in.append(wish.passage)
@@ -129,7 +133,18 @@ class Barrier:
 
     def lets_in(self, passage: PassageId) -> bool:
         """Say whether it was opened for somebody, by whomever, or is held open for everybody."""
-        return passage in self._let_in or self._is_held()
+        return passage in self._let_in or self.is_held
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is held open, for everybody."""
+        return self._journal.clock.monotonic() < self._held_until_s
+
+    def is_letting_in(self, whom: PassageId | None) -> bool:
+        """Say whether it is up for `whom`, or about to be; None: for whoever stands there."""
+        since_s = self._journal.clock.monotonic() - self.raised_s
+        rises = since_s < _STIRS_S or (since_s < _RISES_S and self.state is not GateState.CLOSED)
+        return self.is_held or (rises and (whom is None or self.raised_for in {None, whom}))
 
     async def watch(self, every_s: float) -> None:
         """Look at the barrier again and again, until cancelled."""
@@ -163,11 +178,8 @@ class Barrier:
         """Let go of the controller without moving anything."""
         await self._driver.aclose()
 
-    def _is_held(self) -> bool:
-        return self._journal.clock.monotonic() < self._held_until_s
-
     async def _open(self, order: OpenOrder) -> Answer:
-        if self._is_held() and self.state in _UP:
+        if self.is_held and self.state in _UP:
             # It is open: a pulse for each vehicle would only wear the controller.
             return Answer(BarrierResult.OPENED, detail="it is held open")
         return await self._give(lambda: self._driver.open(order))

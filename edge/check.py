@@ -8,7 +8,7 @@ from edge.errors import SettingsError
 from edge.secrets import centre_key, read_secret
 from edge.settings import EdgeSettings, LaneTable
 from gate_drivers.base import GateConfigurationError
-from gate_drivers.registry import build_driver, buzzer_of
+from gate_drivers.registry import build_board, build_driver, buzzer_of
 
 
 def check(settings: EdgeSettings) -> tuple[str, ...]:
@@ -55,5 +55,10 @@ def _of_lane(lane: LaneTable) -> Iterator[str]:
                 f"gate.buzzer_after_s: gate driver {lane.gate.driver!r} has no buzzer: take the line out, "
                 "or set it to 0"
             )
+    except GateConfigurationError as error:
+        yield from error.faults
+    try:
+        if lane.board:
+            build_board(lane.board.driver, lane.board.options)
     except GateConfigurationError as error:
         yield from error.faults

@@ -2,12 +2,14 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 from edge.journal import Journal
 from edge.lane import Lane
+from edge.lane_board import LaneBoard
 from edge.outbox import Outbox, OutboxDepth
 from wire.health import CameraState, LaneHealth, NodeHealth
 
@@ -15,8 +17,17 @@ from wire.health import CameraState, LaneHealth, NodeHealth
 class HealthReport:
     """Makes a fresh NodeHealth whenever it is asked."""
 
-    def __init__(self, lanes: Sequence[Lane], outbox: Outbox, journal: Journal, data_folder: Path) -> None:
+    def __init__(
+        self,
+        lanes: Sequence[Lane],
+        outbox: Outbox,
+        journal: Journal,
+        data_folder: Path,
+        boards: Mapping[str, LaneBoard] = MappingProxyType({}),
+    ) -> None:
         self._lanes = lanes
+        self.boards = boards
+        """Of the lanes that have one."""
         self._outbox = outbox
         self._journal = journal
         self._data_folder = data_folder
@@ -42,7 +53,9 @@ class HealthReport:
             disk_free_bytes=self._disk_free_bytes(),
             # Copied in one step each: adding walks through them, and other threads count on.
             failures=dict(self._journal.failures.copy() + self._outbox.failures.copy() + self._freezes()),
-            lanes=tuple(_lane_health(lane, clock.monotonic(), fault) for lane in self._lanes),
+            lanes=tuple(
+                _lane_health(lane, self.boards.get(lane.name), clock.monotonic(), fault) for lane in self._lanes
+            ),
         )
 
     def _freezes(self) -> Counter[str]:
@@ -57,7 +70,7 @@ class HealthReport:
             return 0
 
 
-def _lane_health(lane: Lane, now_s: float, fault: str | None) -> LaneHealth:
+def _lane_health(lane: Lane, board: LaneBoard | None, now_s: float, fault: str | None) -> LaneHealth:
     camera = lane.camera.health()
     last = camera.last_frame_monotonic_s
     return LaneHealth(
@@ -75,4 +88,5 @@ def _lane_health(lane: Lane, now_s: float, fault: str | None) -> LaneHealth:
         gate=lane.barrier.state,
         fault=fault,
         holds_s=lane.barrier.longest_hold_s,
+        sayings=board.sayings if board else (),
     )

@@ -23,6 +23,7 @@ from edge.evidence import EvidenceStore
 from edge.health import HealthReport
 from edge.lane import Lane
 from edge.metrics import NodeMetrics
+from edge.small_pictures import WIDEST, SmallPictures
 from edge.uplink import Uplink
 from wire.commands import CommandRefusal
 from wire.events import BarrierResult, Code
@@ -71,6 +72,7 @@ class LocalPage:
         self._button = button
         self._tokens = tokens
         self._numbers = metrics
+        self._small = SmallPictures()
 
     def app(self) -> Starlette:
         """Make the web application."""
@@ -85,6 +87,10 @@ class LocalPage:
                 Route("/pictures/{sha256:str}", self._picture),
             ]
         )
+
+    def close(self) -> None:
+        """Let go of the thread that makes pictures small."""
+        self._small.close()
 
     async def _alive(self, _request: Request) -> Response:
         return JSONResponse({"status": "alive"})
@@ -113,10 +119,16 @@ class LocalPage:
                 "camera": lane.camera.health().state.value,
                 "gate": lane.barrier.state.value,
                 "since": lane.barrier.since.isoformat(),
+                **self._board(lane.name),
             }
             for lane in self._lanes
         ]
         return JSONResponse({"lanes": lanes})
+
+    def _board(self, lane: str) -> dict[str, str | None]:
+        """Say what the lane's board tells at the moment, as a fixed word; nothing where there is none."""
+        board = self._health.boards.get(lane)
+        return {"board": board.told.value if board.told else None} if board else {}
 
     async def _gate(self, request: Request) -> Response:
         for lane in self._lanes:
@@ -131,10 +143,15 @@ class LocalPage:
         sha256 = request.path_params["sha256"]
         if not _is_sha256(sha256):
             return _problem(404, "No such picture", "A picture is asked for by the 64 hex digits of its sha256.")
+        width = request.query_params.get("width", "")
+        if width and not _is_width(width):
+            return _problem(422, "No such width", f"A picture is made 1 to {WIDEST} pixels wide.")
         try:
             payload = await run_in_threadpool(self._evidence.load, sha256)
             if payload is None:
                 return _missing(await run_in_threadpool(self._evidence.deletion, sha256))
+            if width:
+                payload = await self._small.make(payload, int(width))
         except EvidenceError as error:
             return _problem(503, "The picture cannot be read", str(error))
         headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -175,6 +192,10 @@ async def _body(request: Request) -> bytes:
 
 def _is_sha256(text: str) -> bool:
     return len(text) == 64 and set(text) <= set("0123456789abcdef")  # noqa: PLR2004 - digits of a sha256
+
+
+def _is_width(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len(str(WIDEST)) and 1 <= int(text) <= WIDEST
 
 
 def _missing(deletion: Deletion | None) -> Response:

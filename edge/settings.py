@@ -142,6 +142,13 @@ class GateSettings(_Table):
         return "buzzer_after_s" in self.model_fields_set and self.buzzer_after_s > 0
 
 
+class BoardSettings(_Table):
+    """`[lanes.board]`: what shows and speaks to drivers at the arm; `options` are the driver's own."""
+
+    driver: str
+    options: dict[str, Any] = Field(default_factory=dict, repr=False)
+
+
 class ReadingSettings(_Table):
     """`[lanes.reading]`: how a lane looks and when it believes a plate."""
 
@@ -188,6 +195,8 @@ class LaneTable(_Table):
     subjects: frozenset[Subject] = frozenset(Subject)
     camera: CameraSettings
     gate: GateSettings = GateSettings()
+    board: BoardSettings | None = None
+    """None: nothing at this lane shows or speaks."""
     reading: ReadingSettings = ReadingSettings()
 
 

@@ -1,32 +1,40 @@
 """Finds drivers by name, so that a new one is a file and an entry point, here or in anybody's package."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import cast
+from typing import Final, cast
 
 from pydantic import BaseModel, ValidationError
 
 from gate_drivers.base import Buzzer, Capabilities, DriverClass, GateConfigurationError, GateDriver
+from gate_drivers.board import Board, BoardCapabilities, BoardClass
 
 GROUP = "gatehouse.gate_drivers"
+BOARDS = "gatehouse.boards"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What is looked for: of a barrier or of a board."""
+
+    group: str
+    name: str
+    capabilities: type
+
+
+_GATE: Final = _Kind(GROUP, "gate driver", Capabilities)
+_BOARD: Final = _Kind(BOARDS, "board driver", BoardCapabilities)
 
 
 def installed_drivers() -> tuple[str, ...]:
-    """Name every installed driver, sorted."""
-    return tuple(sorted(entry_points(group=GROUP).names))
+    """Name every installed driver of a barrier, sorted."""
+    return _installed(_GATE)
 
 
 def find_driver(name: str) -> DriverClass:
     """Load the driver called `name`. Raises GateConfigurationError."""
-    found = tuple(entry_points(group=GROUP, name=name))
-    if not found:
-        raise GateConfigurationError(
-            (f"no gate driver {name!r}; installed: {', '.join(installed_drivers()) or 'none'}",)
-        )
-    if len(found) > 1:
-        places = " and ".join(entry.value for entry in found)
-        raise GateConfigurationError((f"gate driver {name!r} is installed twice: {places}; remove one",))
-    return _load(found[0])
+    return cast("DriverClass", _find(_GATE, name))
 
 
 def build_driver(name: str, options: Mapping[str, object]) -> GateDriver:
@@ -36,11 +44,18 @@ def build_driver(name: str, options: Mapping[str, object]) -> GateDriver:
     at times.
     """
     driver = find_driver(name)
-    try:
-        checked = driver.Options.model_validate(options)
-    except ValidationError as error:
-        raise GateConfigurationError(_faults(name, driver.Options, error)) from None
-    return driver(checked)
+    return driver(_checked(_GATE, name, driver.Options, options))
+
+
+def build_board(name: str, options: Mapping[str, object]) -> Board:
+    """Build the board whose driver is called `name`, as `build_driver` does. Raises GateConfigurationError."""
+    driver = _find_board(name)
+    return driver(_checked(_BOARD, name, driver.Options, options))
+
+
+def board_capabilities_of(name: str) -> BoardCapabilities:
+    """Say what the board whose driver is called `name` can do. Raises GateConfigurationError."""
+    return _find_board(name).capabilities
 
 
 def capabilities_of(name: str) -> Capabilities:
@@ -62,28 +77,52 @@ def buzzer_of(name: str, driver: GateDriver) -> Buzzer | None:
     return driver
 
 
-def _load(entry: EntryPoint) -> DriverClass:
-    try:
-        driver = entry.load()
-    except (ImportError, AttributeError) as error:
+def _find_board(name: str) -> BoardClass:
+    return cast("BoardClass", _find(_BOARD, name))
+
+
+def _installed(kind: _Kind) -> tuple[str, ...]:
+    return tuple(sorted(entry_points(group=kind.group).names))
+
+
+def _find(kind: _Kind, name: str) -> object:
+    found = tuple(entry_points(group=kind.group, name=name))
+    if not found:
         raise GateConfigurationError(
-            (f"gate driver {entry.name!r} ({entry.value}) cannot be loaded: {error}; is its extra installed?",)
-        ) from error
+            (f"no {kind.name} {name!r}; installed: {', '.join(_installed(kind)) or 'none'}",)
+        )
+    if len(found) > 1:
+        places = " and ".join(entry.value for entry in found)
+        raise GateConfigurationError((f"{kind.name} {name!r} is installed twice: {places}; remove one",))
+    return _load(kind, found[0])
+
+
+def _load(kind: _Kind, entry: EntryPoint) -> object:
+    named = f"{kind.name} {entry.name!r} ({entry.value})"
+    try:
+        driver: object = entry.load()
+    except (ImportError, AttributeError) as error:
+        raise GateConfigurationError((f"{named} cannot be loaded: {error}; is its extra installed?",)) from error
     options = getattr(driver, "Options", None)
     if not (isinstance(options, type) and issubclass(options, BaseModel)):
-        raise GateConfigurationError(
-            (f"gate driver {entry.name!r} ({entry.value}) has no pydantic model `Options`",)
-        )
-    if not isinstance(getattr(driver, "capabilities", None), Capabilities):
-        raise GateConfigurationError((f"gate driver {entry.name!r} ({entry.value}) declares no `capabilities`",))
-    return cast("DriverClass", driver)
+        raise GateConfigurationError((f"{named} has no pydantic model `Options`",))
+    if not isinstance(getattr(driver, "capabilities", None), kind.capabilities):
+        raise GateConfigurationError((f"{named} declares no `capabilities`",))
+    return driver
 
 
-def _faults(name: str, options: type[BaseModel], error: ValidationError) -> tuple[str, ...]:
+def _checked(kind: _Kind, name: str, options: type[BaseModel], said: Mapping[str, object]) -> BaseModel:
+    try:
+        return options.model_validate(said)
+    except ValidationError as error:
+        raise GateConfigurationError(_faults(f"{kind.name} {name!r}", options, error)) from None
+
+
+def _faults(named: str, options: type[BaseModel], error: ValidationError) -> tuple[str, ...]:
     known = ", ".join(options.model_fields) or "none"
     lines = []
     for fault in error.errors(include_input=False, include_url=False, include_context=False):
         where = ".".join(str(part) for part in fault["loc"]) or "options"
         hint = f"; it takes {known}" if fault["type"] == "extra_forbidden" else ""
-        lines.append(f"gate driver {name!r}, option {where}: {fault['msg']}{hint}")
+        lines.append(f"{named}, option {where}: {fault['msg']}{hint}")
     return tuple(lines)

@@ -18,6 +18,9 @@ HOLDS: Final = "hold"
 BUZZER: Final = "buzzer"
 """That a node's buzzer called people to who waits: `wire.events.BuzzerSounded`."""
 
+NOTICES: Final = "notice"
+"""What became of a notice on a lane's board: `wire.events.NoticeGiven`."""
+
 LIVE_PICTURES: Final = "live_picture"
 """Pictures of lanes that somebody watches: `wire.live_picture`, on a topic of their own."""
 
@@ -31,6 +34,7 @@ READS: Final = (
     PRESENCE,
     HOLDS,
     BUZZER,
+    NOTICES,
     LIVE_PICTURES,
 )
 """Every kind of event, then what came later in one of them."""

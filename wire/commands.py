@@ -23,8 +23,21 @@ ANNOUNCED_S: Final = 900
 """For how long an announced emergency keeps a barrier open."""
 LONGEST_HOLD_S: Final = 86_400
 """Nobody holds a barrier open for longer than a day; each node takes less, as its configuration says."""
+NOT_LET_IN: Final = "not_let_in"
+"""The reason of a notice: it opens nothing."""
 MAX_COMMAND_LENGTH: Final = 2048
 SHORTEST_CHALLENGE: Final = 16
+
+
+class Saying(StrEnum):
+    """What a lane's board may be told to show and speak: words of `GiveNotice.saying`.
+
+    The texts themselves stand at the node, so that nobody can put any other on a board.
+    """
+
+    PLEASE_WAIT = "please_wait"
+    CALL_THE_RESIDENT = "call_the_resident"
+    TURN_ROUND = "turn_round"
 
 
 class CommandRefusal(StrEnum):
@@ -50,6 +63,8 @@ class CommandRefusal(StrEnum):
     """More lanes at once than a guard opens."""
     ANOTHER_VEHICLE = "another_vehicle"
     """Whom it names is not at the gate any more, and somebody else is."""
+    NO_BOARD = "no_board"
+    """The lane has nothing that shows or speaks."""
 
 
 class _Command(BaseModel):
@@ -100,7 +115,17 @@ class EndHold(_Command):
     """Id of the command that began it."""
 
 
-Command = Annotated[OpenBarrier | HoldBarrier | EndHold, Field(discriminator="kind")]
+class GiveNotice(_Command):
+    """Tell who stands at the arm something by the lane's board and voice; only to a node that names the saying."""
+
+    kind: Literal["notice"] = "notice"
+    passage: PassageId | None = None
+    """To whom, where somebody is seen there; the node refuses it where another one stands."""
+    saying: Code
+    """A word of Saying; there may be more of them."""
+
+
+Command = Annotated[OpenBarrier | HoldBarrier | EndHold | GiveNotice, Field(discriminator="kind")]
 
 
 class SignedCommand(BaseModel):

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from wire import events, health, presence
 from wire.codec import MAX_BYTES, MAX_EVENTS, MAX_RANGES, VERSION, Ack, Envelope
-from wire.commands import CommandRefusal, EndHold, HoldBarrier, OpenBarrier, SignedCommand
+from wire.commands import CommandRefusal, EndHold, GiveNotice, HoldBarrier, OpenBarrier, Saying, SignedCommand
 from wire.examples import (
     example_ack,
     example_command,
@@ -24,6 +24,7 @@ from wire.examples import (
     example_health,
     example_hold,
     example_live_picture,
+    example_notice,
     example_presence,
     example_signed_command,
     example_state,
@@ -80,6 +81,7 @@ _WORDS: Final = (
     events.GateState,
     events.EvidenceKind,
     CommandRefusal,
+    Saying,
     events.HoldChange,
     events.HoldEnd,
     events.ClockQuality,
@@ -180,6 +182,7 @@ def _sections() -> Iterator[str]:
     yield _message(OpenBarrier, example_command())
     yield _message(HoldBarrier, example_hold())
     yield _message(EndHold, example_end_of_hold())
+    yield _message(GiveNotice, example_notice())
     yield "## Events\n\nEach is one element of an envelope's `events`.\n"
     for event in example_events():
         yield _message(type(event), event, f"Topic `…/evt/{_event_level(event.kind)}`.")

@@ -340,7 +340,36 @@ class BuzzerSounded(_Event):
     """For how long when it sounded first, by the monotonic clock."""
 
 
+class NoticeGiven(_Event):
+    """What became of a notice to who stands at the arm; said only to a centre that reads it."""
+
+    kind: Literal["notice"] = "notice"
+    notice: EventId
+    """Id of the command that wanted it."""
+    passage: PassageId | None = None
+    """To whom; None: nobody was seen there."""
+    actor: Annotated[str, Field(max_length=64)]
+    """Account of the person who wanted it."""
+    saying: Code
+    """A word of `wire.commands.Saying`, or of a later centre."""
+    shown: bool
+    """The board shows it."""
+    spoken: bool
+    """The voice was given it."""
+    reason: Code | None = None
+    """Why it was not shown, or not spoken, or neither; None: the board did all that it can."""
+    detail: Annotated[str, Field(max_length=300)] = ""
+    """What the driver says, for the technician."""
+
+
 Event = Annotated[
-    PassageRecorded | BarrierMoved | GateStateChanged | Dropped | CommandRefused | HoldChanged | BuzzerSounded,
+    PassageRecorded
+    | BarrierMoved
+    | GateStateChanged
+    | Dropped
+    | CommandRefused
+    | HoldChanged
+    | BuzzerSounded
+    | NoticeGiven,
     Field(discriminator="kind"),
 ]

@@ -6,7 +6,18 @@ from uuid import UUID
 
 from wire.capabilities import READS
 from wire.codec import Ack, Envelope
-from wire.commands import ANNOUNCED_S, EMERGENCY, CommandRefusal, EndHold, HoldBarrier, OpenBarrier, SignedCommand
+from wire.commands import (
+    ANNOUNCED_S,
+    EMERGENCY,
+    NOT_LET_IN,
+    CommandRefusal,
+    EndHold,
+    GiveNotice,
+    HoldBarrier,
+    OpenBarrier,
+    Saying,
+    SignedCommand,
+)
 from wire.events import (
     AccessDecision,
     BarrierMoved,
@@ -23,6 +34,7 @@ from wire.events import (
     GateStateChanged,
     HoldChange,
     HoldChanged,
+    NoticeGiven,
     Outcome,
     PassageRecorded,
     PlateReading,
@@ -43,6 +55,7 @@ _LANE: Final = "north-in"
 _CHALLENGE: Final = "5f0c7d1e9a3b48e2b6d4a1c0e7f39285"
 _COMMAND: Final = UUID("019aae5f-3000-7000-8000-000000000008")
 _HOLD: Final = UUID("019aae5f-3001-7000-8000-000000000009")
+_NOTICE: Final = UUID("019aae5f-3003-7000-8000-00000000000d")
 _CLOCK: Final = Clock(quality=ClockQuality.SYNCHRONISED, offset_s=0.004)
 
 
@@ -54,7 +67,7 @@ def example_envelope(*events: Event) -> Envelope:
 
 def example_events() -> tuple[Event, ...]:
     """Make one event of every kind."""
-    return _passage(), _barrier(), _gate(), _dropped(), _command_refused(), _hold(), _buzzer()
+    return _passage(), _barrier(), _gate(), _dropped(), _command_refused(), _hold(), _buzzer(), _notice()
 
 
 def example_ack() -> Ack:
@@ -73,6 +86,7 @@ def example_health() -> NodeHealth:
         visits={PlateStatus.READ: 52, PlateStatus.UNCERTAIN: 3},
         gate=GateState.CLOSED,
         holds_s=43200,
+        sayings=tuple(Saying),
     )
     return NodeHealth(
         node_version="0.1.0",
@@ -244,6 +258,23 @@ def example_end_of_hold() -> EndHold:
     )
 
 
+def example_notice() -> GiveNotice:
+    """Make what a guard tells a driver whom he does not let in."""
+    return GiveNotice(
+        id=_NOTICE,
+        site="garden",
+        node="gate-1",
+        lane=_LANE,
+        actor="guard-1",
+        reason=NOT_LET_IN,
+        nonce="3f4e5d6c7b8a99a8b7c6d5e4f3021d0e",
+        challenge=_CHALLENGE,
+        issued_at=_after(95),
+        passage=_PASSAGE,
+        saying=Saying.TURN_ROUND,
+    )
+
+
 def example_signed_command() -> SignedCommand:
     """Make the form in which it goes over the line; the signature is an example and nobody's."""
     text = example_command().model_dump_json()
@@ -284,4 +315,19 @@ def _buzzer() -> BuzzerSounded:
         clock=_CLOCK,
         passage=_PASSAGE,
         waited_s=90.2,
+    )
+
+
+def _notice() -> NoticeGiven:
+    return NoticeGiven(
+        id=UUID("019aae5f-2008-7000-8000-00000000000e"),
+        lane=_LANE,
+        processed_at=_after(95.3),
+        clock=_CLOCK,
+        notice=_NOTICE,
+        passage=_PASSAGE,
+        actor="guard-1",
+        saying=Saying.TURN_ROUND.value,
+        shown=True,
+        spoken=True,
     )

@@ -46,6 +46,9 @@ class LaneHealth(Part):
     """Why the lane opens for nobody by its rules; the guard and a free exit still open. None: it works."""
     holds_s: Seconds | None = None
     """For how long its barrier may be held open at most; 0: it cannot be. None: the node is older than holds."""
+    sayings: Annotated[tuple[Code, ...], Field(max_length=32)] | None = None
+    """What its board can tell who stands there, words of `wire.commands.Saying`; empty: it has no board. None: the
+    node is older than boards."""
 
 
 class NodeHealth(Part):

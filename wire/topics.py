@@ -48,6 +48,7 @@ _TOPIC_OF_KIND = {
     "command_refused": EventTopic.ALARM.value,
     "buzzer": EventTopic.ALARM.value,
     "hold": EventTopic.BARRIER.value,
+    "notice": EventTopic.BARRIER.value,
 }
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
@@ -13,12 +13,13 @@ from pydantic import AwareDatetime
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
+from central.audit.listed import is_listed
 from central.audit.looks import note_look
 from central.audit.searches import search_said
 from central.db import Store
 from central.doors import Doors
 from central.passages import PAGE_LIMIT, Page, PassageQuery, PassageView, find, search
-from central.pictures import PictureFetcher
+from central.pictures import SMALL, PictureFetcher, is_small
 from wire.events import PlateStatus, Subject, Verdict
 from wire.ids import NAME_PATTERN
 
@@ -28,6 +29,7 @@ _HEADERS = {
     "cache-control": "private, max-age=300",
 }
 _Name = Annotated[str | None, Query(pattern=NAME_PATTERN)]
+_Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 _PLATE = (
     "`?` is any one character, `*` any run; a piece of a plate without them finds what contains it; "
     "full width, lower case and separators are understood"
@@ -110,32 +112,61 @@ def passages_router(
         note_look(store, viewer, "see_picture", str(passage_id), clock(), site=passage.site, sha256=sha256)
         return passage
 
+    def look_at_small(passage_id: UUID, sha256: str, viewer: Viewer) -> tuple[PassageView, bool]:
+        passage, now = _known(store, passage_id, viewer), clock()
+        with store.read() as session:
+            by_a_list = is_listed(session, viewer.account, passage_id, now)
+        by_a_list &= any(one.sha256 == sha256 for one in passage.pictures)
+        if not by_a_list:
+            said = {"sha256": sha256, "small": True}
+            note_look(store, viewer, "see_picture", str(passage_id), now, site=passage.site, **said)
+        return passage, by_a_list
+
     @router.get(
         "/{passage_id}/pictures/{sha256}",
         summary="A picture of any revision of a passage, fetched from its node; 410: it was deleted, when and why",
         response_class=Response,
-        responses={
-            200: {"content": {"image/jpeg": {}}, "description": "the picture as the node recorded it"},
-            **described(
-                HTTPStatus.NOT_FOUND,
-                HTTPStatus.GONE,
-                HTTPStatus.UNPROCESSABLE_ENTITY,
-                HTTPStatus.BAD_GATEWAY,
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                HTTPStatus.GATEWAY_TIMEOUT,
-            ),
-        },
+        responses=_answers("the picture as the node recorded it"),
     )
     async def get_picture(
-        passage_id: UUID,
-        sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
-        viewer: Annotated[Viewer, who_sees_pictures],
+        passage_id: UUID, sha256: _Sha256, viewer: Annotated[Viewer, who_sees_pictures]
     ) -> Response:
         passage = await asyncio.to_thread(look_at_picture, passage_id, sha256, viewer)
         content = await pictures.fetch(passage, sha256)
         return Response(content, media_type="image/jpeg", headers=_HEADERS)
 
+    @router.get(
+        "/{passage_id}/pictures/{sha256}/small",
+        summary="The same picture for a list; a look of its own unless a list on record has just shown it",
+        response_class=Response,
+        responses=_answers(f"at most {SMALL} pixels wide; of an older node the whole picture"),
+    )
+    async def get_small_picture(
+        passage_id: UUID, sha256: _Sha256, viewer: Annotated[Viewer, who_sees_pictures]
+    ) -> Response:
+        passage, by_a_list = await asyncio.to_thread(look_at_small, passage_id, sha256, viewer)
+        content = await pictures.fetch(passage, sha256, small=True)
+        if by_a_list and not is_small(content):
+            # An older node gives the whole picture, and that is a look of its own.
+            await asyncio.to_thread(look_at_picture, passage_id, sha256, viewer)
+        return Response(content, media_type="image/jpeg", headers=_HEADERS)
+
     return router
+
+
+def _answers(picture: str) -> dict[int | str, dict[str, Any]]:
+    """Describe what the address of a picture may answer."""
+    return {
+        200: {"content": {"image/jpeg": {}}, "description": picture},
+        **described(
+            HTTPStatus.NOT_FOUND,
+            HTTPStatus.GONE,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            HTTPStatus.BAD_GATEWAY,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            HTTPStatus.GATEWAY_TIMEOUT,
+        ),
+    }
 
 
 def _known(store: Store, passage_id: UUID, viewer: Viewer) -> PassageView:

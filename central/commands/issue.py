@@ -15,15 +15,15 @@ from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
-from central.base import LaneUnknownError, PressReusedError
+from central.base import PressReusedError
 from central.commands.asked import Asked
 from central.commands.challenge import challenge_of
 from central.commands.joining import just_ordered, note_joined
 from central.commands.keys import CommandKey
+from central.commands.known import known_lane
 from central.commands.reasons import CommandState
 from central.feed import FeedKind, News, append
-from central.presence import who_is_present
-from central.tables import CommandRow, LaneRow, PassageRow
+from central.tables import CommandRow
 from wire.commands import OpenBarrier, SignedCommand
 from wire.ids import new_id
 
@@ -51,7 +51,7 @@ def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: 
         if _what(known) != (asked.site, asked.node, asked.lane, asked.reason, asked.passage):
             raise PressReusedError("this key belongs to another opening; every press has its own")
         return Issued(known.id, None)
-    _require_known(session, asked, viewer, now)
+    known_lane(session, asked, viewer, now)
     other = just_ordered(session, asked, viewer, now)
     if other is not None:
         note_joined(session, asked, viewer, other, now)
@@ -74,19 +74,6 @@ def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: 
 
 def _what(row: CommandRow) -> tuple[str, str, str, str, UUID | None]:
     return row.site, row.node, row.lane, row.reason, row.passage
-
-
-def _require_known(session: Session, asked: Asked, viewer: Viewer, now: datetime) -> None:
-    place = (asked.site, asked.node, asked.lane)
-    lane = session.get(LaneRow, place)
-    if not viewer.sees(asked.site) or lane is None:
-        raise LaneUnknownError("there is no such lane")
-    # Whoever stands at the arm may be let in before the passage is told of.
-    present = {one.passage for one in who_is_present(lane, now) or ()}
-    if asked.passage is not None and asked.passage not in present:
-        row = session.get(PassageRow, asked.passage)
-        if row is None or (row.site, row.node, row.lane) != place:
-            raise LaneUnknownError("there is no such passage in this lane")
 
 
 def _store(session: Session, asked: Asked, viewer: Viewer, command: UUID, now: datetime) -> None:

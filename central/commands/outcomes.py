@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from central.audit.trail import AuditEntry, record
 from central.commands.hold_outcomes import note_refused_hold
+from central.commands.notice_outcomes import note_refused_notice
 from central.commands.reasons import CommandState
 from central.feed import FeedKind, News
 from central.recording import Origin
@@ -54,6 +55,7 @@ def note_refusals(session: Session, told: Sequence[ToldRefusal]) -> tuple[Sequen
         _note_on_audit(session, origin, event)
         if event.reason != CommandRefusal.REPLAYED:
             news.extend(note_refused_hold(session, origin, event))
+            news.extend(note_refused_notice(session, origin, event))
         row = _commanded(session, origin, event)
         if row is None or row.state not in _OPEN_QUESTIONS or event.reason == CommandRefusal.REPLAYED:
             continue

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from central.commands.notice_views import NoticeView, given_to, last_of_lane
+from central.commands.notice_words import NoticeState
 from central.commands.reasons import CommandState
 from central.commands.views import CommandView, of_lane, of_passage
 from central.dashboard.hold_cards import HoldCard, hold_card
@@ -49,6 +51,10 @@ class LaneCard:
     """Whom the next opening is for; None: nobody stands there."""
     attended: Mapping[UUID, str] = field(default_factory=dict)
     """Who sees to whom of those at the arm."""
+    notice: NoticeView | None = None
+    """What a driver was told here last, for a while."""
+    told: Mapping[UUID, NoticeView] = field(default_factory=dict)
+    """What those at the arm were told last, of those that were told anything."""
     let_in: frozenset[UUID] = frozenset()
     """Whom the rules let in a moment ago; by the record also whom a person did: nobody tells of his going."""
 
@@ -78,7 +84,7 @@ class LaneCard:
     @property
     def is_settled(self) -> bool:
         """Nothing on it changes by the clock alone; what runs by the node's word is compared as it comes."""
-        runs = self.openings or self.let_in or self.holding.hold is not None
+        runs = self.openings or self.let_in or self.notice or self.holding.hold is not None
         return not runs and not isinstance(self.front, PassageView)
 
     @property
@@ -131,7 +137,7 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
     query = PassageQuery(site=node.site, node=node.node, lane=lane.lane, limit=_PER_LANE)
     passages = search(session, query).items
     front = who_is_front(session, place, lane.present, now)
-    attended = attended_by(session, frozenset(one.passage for one in who_stands(lane.present, front)))
+    standing = frozenset(one.passage for one in who_stands(lane.present, front))
     return LaneCard(
         node,
         lane,
@@ -139,7 +145,9 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
         hold_card(session, place, lane.holds_s, now),
         openings_told(session, place, now),
         front,
-        attended,
+        attended_by(session, standing),
+        notice_told(session, place, now),
+        given_to(session, standing, now),
         frozenset(one.id for one in passages if is_let_in(one, now)) | _let_in_by_hand(session, front, now),
     )
 
@@ -172,6 +180,13 @@ def _needs_somebody(card: LaneCard, one: PresentView) -> bool:
 def openings_told(session: Session, place: Place, now: datetime) -> tuple[CommandView, ...]:
     """Return the openings by hand of which a lane's card still tells, newest first."""
     return still_told(of_lane(session, place, now, now - TOLD_FOR, OPENINGS), now)
+
+
+def notice_told(session: Session, place: Place, now: datetime) -> NoticeView | None:
+    """Return the notice of which a lane's card still tells: one that went well for a shorter while."""
+    last = last_of_lane(session, place, now, now - TOLD_FOR)
+    is_well = last is not None and last.state is NoticeState.GIVEN and last.result_reason is None
+    return None if last is None or (is_well and now - last.issued_at > DONE_FOR) else last
 
 
 def still_told(openings: Sequence[CommandView], now: datetime) -> tuple[CommandView, ...]:

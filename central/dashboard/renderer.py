@@ -19,6 +19,7 @@ from central.dashboard.plates import draw_plate
 from central.dashboard.tabs import tabs_of
 from central.dashboard.times import SiteTimes, byte_size
 from central.doors import signed_in_of
+from wire.commands import Saying
 
 _A_YEAR_S: Final = 365 * 86400
 _HTMX: Final = json.dumps(
@@ -79,6 +80,7 @@ class Renderer:
             "draw_plate": draw_plate,
             "htmx_config": _HTMX,
             "bar_reasons": tuple(one for one in OpeningReason if one is not OpeningReason.EMERGENCY),
+            "sayings": tuple(Saying),
             "telephone": telephone,
             "trouble": trouble,
         }

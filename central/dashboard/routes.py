@@ -19,6 +19,7 @@ from central.accounts.viewer import Viewer
 from central.audit.looks import note_live_look, note_look
 from central.audit.searches import search_said
 from central.base import BadQueryError
+from central.commands import notice_views
 from central.commands.views import of_passage
 from central.dashboard.alert_cards import alert_panel
 from central.dashboard.chips import chips_of
@@ -114,7 +115,7 @@ class Pages:
             form, page = _run(session, form)
             total = total_of(session, form.query, page) if form.query and page else None
         if form.query and page:
-            said = search_said(form.query, page)
+            said = search_said(form.query, page, pictures=viewer.may(Right.SEE_PICTURES))
             note_look(self.store, viewer, "search_passages", "", now, site=form.query.site, **said)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.problems else HTTPStatus.OK
         return self.renderer.page(
@@ -142,6 +143,7 @@ class Pages:
         with self.store.read() as session:
             found = find(session, request.path_params["id"])
             told = of_passage(session, request.path_params["id"], now)
+            notices = notice_views.of_passage(session, request.path_params["id"], now)
         if found is None or not viewer.sees(found.site):
             raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
         note_look(self.store, viewer, "see_passage", str(found.id), now, site=found.site)
@@ -149,7 +151,14 @@ class Pages:
         may_open = viewer.may(Right.OPEN_BARRIER) and stands_there
         back = f"{carried_form(request.query_params).address()}#p-{found.id}"
         return self.renderer.page(
-            request, "passage.html", now, passage=found, openings=told, may_open=may_open, back=back
+            request,
+            "passage.html",
+            now,
+            passage=found,
+            openings=told,
+            notices=notices,
+            may_open=may_open,
+            back=back,
         )
 
     async def nodes(self, request: Request) -> HTMLResponse:

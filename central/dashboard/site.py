@@ -27,6 +27,7 @@ from central.base import (
     TooManyStreamsError,
 )
 from central.commands.holds import Holds
+from central.commands.notices import Notices
 from central.commands.openings import Openings
 from central.dashboard.account_pages import AccountPages
 from central.dashboard.alarm import AlarmLine
@@ -42,6 +43,7 @@ from central.dashboard.holds import HoldPages
 from central.dashboard.letter_pages import LetterPages
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.live_pictures import LivePicturePages
+from central.dashboard.notices import NoticePages
 from central.dashboard.openings import OpeningPages
 from central.dashboard.renderer import Renderer, no_trouble
 from central.dashboard.routes import Pages
@@ -67,6 +69,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     alert_desk: AlertDesk | None = None,
     letters: LetterDesk | None = None,
     holds: Holds | None = None,
+    notices: Notices | None = None,
     gallery: Gallery | None = None,
     trouble: Callable[[], str] = no_trouble,
     telephone: str = "",
@@ -74,8 +77,9 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
 ) -> ASGIApp:
     """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
 
-    Without `openings` no barrier is opened from them, without `holds` none is kept open, without `desk` nobody
-    comes in, without `alert_desk` nobody counts how alerts are closed, without `letters` no dead letter is shown.
+    Without `openings` no barrier is opened from them, without `holds` none is kept open, without `notices` no
+    driver is told anything, without `desk` nobody comes in, without `alert_desk` nobody counts how alerts are
+    closed, without `letters` no dead letter is shown.
     `trouble` says why nothing can be stored at the moment, a word of `central.damage.Trouble`; empty: it can.
     `telephone` is whom a guard rings about an alert; empty: the pages name no number. `desks` learns whose live
     page is open; without `gallery` there is no live picture.
@@ -96,6 +100,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     by_hand = (
         *(OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()),
         *(HoldPages(store, doors, holds, renderer, clock).routes() if holds else ()),
+        *(NoticePages(doors, notices, renderer).routes() if notices else ()),
     )
     filmed = LivePicturePages(store, doors, feed, gallery, clock).routes() if gallery else ()
     people = _people(desk, doors, renderer, clock) if desk else ()

@@ -31,6 +31,10 @@ class SiteTimes:
         """Return the time of day alone, for a list that names the day above it."""
         return f"{at.astimezone(self.zone):%H:%M:%S}"
 
+    def stamp(self, at: datetime) -> str:
+        """Return date and time to the second, as they stand on a picture."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
     def day(self, day: date) -> str:
         """Return a day as people say it, with its weekday; the year only where it is another one."""
         today = self.now.astimezone(self.zone).date()

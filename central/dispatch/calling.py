@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -19,11 +19,10 @@ from central.dispatch.duty import Duty
 from central.dispatch.rule import LET_IN_FOR, Step, Waiting, next_step
 from central.dispatch.waits import row_of
 from central.feed import Feed, FeedKind, News, append
-from central.front import Place
-from central.presence import PresentView, who_is_present
+from central.front import JUST_SEEN, Place, who_stands_at
+from central.presence import PresentView
 from central.tables import AccountRow, CommandRow, LaneRow, PassageRow, WaitRow
 from wire.events import Verdict
-from wire.presence import PresentState
 
 _LOG: Final = logging.getLogger(__name__)
 _EVERY_S: Final = 1.0
@@ -109,12 +108,20 @@ def _known_account(session: Session, name: str) -> str:
 
 
 def _waiting(session: Session, now: datetime) -> list[tuple[LaneRow, PresentView]]:
-    lanes = session.scalars(select(LaneRow).where(LaneRow.present_at.is_not(None)))
+    by_record = exists().where(
+        PassageRow.site == LaneRow.site,
+        PassageRow.node == LaneRow.node,
+        PassageRow.lane == LaneRow.lane,
+        PassageRow.ordered_at >= now - JUST_SEEN,
+        PassageRow.outcome.is_(None),
+    )
+    # A city has lanes by the thousand: one that says nothing and had nobody of late is not asked about.
+    lanes = select(LaneRow).where(or_(LaneRow.present_at.is_not(None), by_record))
     return [
         (lane, one)
-        for lane in lanes
-        for one in who_is_present(lane, now) or ()
-        if one.front and one.state == PresentState.WAITING
+        for lane in session.scalars(lanes).all()
+        for one in who_stands_at(session, lane, now)
+        if one.front and one.waits
     ]
 
 

@@ -12,8 +12,8 @@ from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
 from central.base import LaneUnknownError
 from central.feed import FeedKind, News, append
-from central.front import Place, who_is_front, who_stands
-from central.presence import PresentView, who_is_present
+from central.front import Place, who_stands_at
+from central.presence import PresentView
 from central.tables import LaneRow, WaitRow
 
 _KEPT_FOR: Final = timedelta(days=180)
@@ -40,9 +40,7 @@ def attend(session: Session, viewer: Viewer, place: Place, passage: UUID, now: d
     known = session.get(LaneRow, place) if viewer.sees(site) else None
     if known is None:
         raise LaneUnknownError("there is no such lane")
-    present = who_is_present(known, now)
-    there = who_stands(present, who_is_front(session, place, present, now))
-    one = next((one for one in there if one.passage == passage), None)
+    one = next((one for one in who_stands_at(session, known, now) if one.passage == passage), None)
     row = row_of(session, place, one) if one else None
     if row is None or row.attended_at is not None:
         return False

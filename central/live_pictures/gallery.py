@@ -15,7 +15,7 @@ from weakref import finalize
 
 from central.arrivals import RawMessage
 from central.base import TooManyStreamsError
-from central.live_pictures.jpeg import size_of
+from central.jpeg import size_of
 from central.live_pictures.places import LanePlace
 from central.metrics import Metrics
 from wire.codec import decode_picture

@@ -8,6 +8,7 @@ from central.tables.delivery import DeadLetterRow, EpochRow
 from central.tables.feed import FeedRow
 from central.tables.holds import HoldRow
 from central.tables.nodes import LaneRow, NodeRow
+from central.tables.notices import NoticeRow
 from central.tables.passages import (
     BarrierMoveRow,
     EarlierPictureRow,
@@ -33,6 +34,7 @@ __all__ = [
     "MergeRow",
     "Moment",
     "NodeRow",
+    "NoticeRow",
     "OtherPlateRow",
     "PassageRow",
     "PlainText",

@@ -67,6 +67,8 @@ class LaneRow(Row):
     """Why it opens for nobody by its rules; None: it works."""
     holds_s: Mapped[float | None]
     """For how long its barrier may be held open at most; 0: it cannot be. None: its node does not say."""
+    sayings: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """What its board can tell a driver; empty: it has none. None: its node does not say."""
     present: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     """Who is at its arm, each as `wire.presence.Present` says, with `since` by our clock; None: nobody said."""
     present_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Takes what comes as a command, checks it in a fixed order, and opens, holds open or says why not.
+"""Takes what comes as a command, checks it in a fixed order, and obeys or says why not.
 
 Checking is quick and waits for nothing, so that acknowledgements behind a command are not held up. What follows
 (a barrier takes seconds, a refusal goes on disk) is done by `run`, apart.
@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import assert_never
 
@@ -16,14 +16,16 @@ from edge.barrier import Barrier, Wish
 from edge.commands.challenges import Challenges
 from edge.commands.limits import OpeningCount, OpeningLimits
 from edge.commands.nonces import Nonces
+from edge.commands.notice_limit import NoticeCount
 from edge.commands.refusals import Refusals, Refused
 from edge.commands.verification import CentreKey
 from edge.errors import OutboxError
 from edge.fault_points import FaultPoint
 from edge.holding import EndWish, Holding, HoldWish
 from edge.journal import Journal
+from edge.lane_board import LaneBoard, NoticeWish
 from wire.codec import decode_command, open_command
-from wire.commands import EMERGENCY, Command, CommandRefusal, EndHold, HoldBarrier, OpenBarrier
+from wire.commands import EMERGENCY, Command, CommandRefusal, EndHold, GiveNotice, HoldBarrier, OpenBarrier
 from wire.errors import WireError
 from wire.events import CommandRefused
 from wire.ids import PassageId
@@ -53,6 +55,16 @@ class NodeName:
     node: str
 
 
+@dataclass(frozen=True, slots=True)
+class Obeying:
+    """What does as commands want, by lane."""
+
+    barriers: Mapping[str, Barrier]
+    holdings: Mapping[str, Holding]
+    boards: Mapping[str, LaneBoard] = field(default_factory=dict)
+    """Of the lanes that have one."""
+
+
 class CommandDesk:
     """See the module. Without a key it obeys nobody."""
 
@@ -61,23 +73,26 @@ class CommandDesk:
         name: NodeName,
         key: CentreKey | None,
         limits: OpeningLimits,
-        barriers: Mapping[str, Barrier],
-        holdings: Mapping[str, Holding],
+        lanes: Obeying,
         journal: Journal,
         who_is_there: WhoIsThere = nobody_known,
     ) -> None:
         self._name = name
         self._key = key
-        self._barriers = barriers
-        self._holdings = holdings
+        self._barriers = lanes.barriers
+        self._holdings = lanes.holdings
+        self._boards = lanes.boards
         self._journal = journal
         self._who_is_there = who_is_there
         self._challenges = Challenges(journal.clock.monotonic())
         self._nonces = Nonces()
+        # Of their own, so that a flood of notices leaves room for openings.
+        self._notice_nonces = Nonces()
+        self._notices = NoticeCount()
         self._lanes_at_once = limits.lanes_at_once
         self._count = OpeningCount(limits)
         # Whoever held many lanes open may end that everywhere at once; only a flood is not written down.
-        self._ends = OpeningCount(replace(limits, lanes_at_once=len(barriers)))
+        self._ends = OpeningCount(replace(limits, lanes_at_once=len(lanes.barriers)))
         self._refusals = Refusals()
         self._work: asyncio.Queue[Deed | Refused] = asyncio.Queue(_WAITING)
 
@@ -145,6 +160,10 @@ class CommandDesk:
             case EndHold():
                 end = EndWish(command.hold, command.id, command.actor, good_until_s)
                 return partial(self._holdings[command.lane].end, end)
+            case GiveNotice():
+                whom, said = self._whom(command), command.saying
+                notice = NoticeWish(command.id, said, command.actor, whom, good_until_s)
+                return partial(self._boards[command.lane].give, notice)
             case _:
                 assert_never(command)
 
@@ -169,19 +188,23 @@ class CommandDesk:
         life_s = self._challenges.life_s(command.challenge, now_s)
         if not life_s:
             return CommandRefusal.LATE
-        if self._nonces.is_known(command.nonce):
+        nonces = self._notice_nonces if isinstance(command, GiveNotice) else self._nonces
+        if nonces.is_known(command.nonce):
             return CommandRefusal.REPLAYED
-        if not self._nonces.remember(command.nonce, now_s, life_s):
+        if not nonces.remember(command.nonce, now_s, life_s):
             return CommandRefusal.TOO_MANY
         if isinstance(command, EndHold):
             return self._ends.take(command.lane, now_s)
-        if isinstance(command, OpenBarrier) and self._is_for_another(command):
+        if isinstance(command, OpenBarrier | GiveNotice) and self._is_for_another(command):
             return CommandRefusal.ANOTHER_VEHICLE
+        if isinstance(command, GiveNotice):
+            is_board = command.lane in self._boards
+            return self._notices.take(command.lane, now_s) if is_board else CommandRefusal.NO_BOARD
         if isinstance(command, HoldBarrier) and self._holds_too_many(command):
             return CommandRefusal.MASS_OPENING
         return self._count.take(command.lane, now_s, emergency=command.reason == EMERGENCY)
 
-    def _is_for_another(self, command: OpenBarrier) -> bool:
+    def _is_for_another(self, command: OpenBarrier | GiveNotice) -> bool:
         """Say whether somebody else stands there than the one it names; an emergency is for whoever does."""
         there = self._who_is_there(command.lane)
         named = command.passage is not None and command.reason != EMERGENCY
@@ -192,8 +215,8 @@ class CommandDesk:
         others = [lane for lane, holding in self._holdings.items() if holding.is_on and lane != command.lane]
         return command.reason != EMERGENCY and len(others) >= self._lanes_at_once
 
-    def _whom(self, command: OpenBarrier) -> PassageId | None:
-        """Return for whom it opens: the one it names and who is there, else whoever is at the front."""
+    def _whom(self, command: OpenBarrier | GiveNotice) -> PassageId | None:
+        """Return for whom it is: the one it names and who is there, else whoever is at the front."""
         there = self._who_is_there(command.lane)
         if command.passage is not None and (command.passage in there or not there):
             return command.passage

@@ -6,11 +6,8 @@ the frame that the lane has anyway, in one thread of low priority, and nobody wa
 
 import asyncio
 import logging
-import os
-import threading
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
 
 import cv2
@@ -20,6 +17,7 @@ from edge.journal import Journal
 from edge.live_pictures.budget import Budget, ShowCaps
 from edge.live_pictures.lease import Lease
 from edge.live_pictures.shrinking import as_jpeg, shrunk
+from edge.low_priority import low_priority_thread
 from wire.capabilities import LIVE_PICTURES
 from wire.codec import decode_watch, encode_picture
 from wire.errors import WireError
@@ -33,8 +31,6 @@ FRESH_S: Final = 3.0
 """An older frame is not live: its camera is silent."""
 _REST: Final = 2.0
 """After a picture the line is left alone for so many times as long as it took, for events to go out."""
-_NICE: Final = 10
-"""How far the lanes' threads go before ours; see nice(2)."""
 
 
 class FilmedLane(Protocol):
@@ -65,7 +61,7 @@ class LiveShow:
         self._shown_s: dict[str, float] = {}
         """When the frame was filmed that had its turn last, by lane."""
         self._next_turn_s = float("-inf")
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="live-picture", initializer=_give_way)
+        self._worker = low_priority_thread("live-picture")
 
     @property
     def watched(self) -> frozenset[str]:
@@ -145,11 +141,6 @@ class LiveShow:
 
     def _now_s(self) -> float:
         return self._journal.clock.monotonic()
-
-
-def _give_way() -> None:
-    """Let the threads of the lanes go first; on Linux a thread has a priority of its own."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def _made_of(frame: Frame) -> tuple[bytes, int, int] | None:

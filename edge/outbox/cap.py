@@ -1,7 +1,8 @@
-"""What a full outbox gives up: states of the arm first, then refused commands, calls, movements, holds, passages.
+"""What a full outbox gives up.
 
-Neighbours in number are given up together, oldest first, those of earlier epochs before those of this one. One
-`Dropped` event stands in their place: a number that is missing at the centre always has a reason.
+States of the arm first, then refused commands, calls, notices, movements, holds, passages. Neighbours in
+number are given up together, oldest first, those of earlier epochs before those of this one. One `Dropped` event
+stands in their place: a number that is missing at the centre always has a reason.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from typing import Final, Literal, assert_never, get_args
 
 from wire.events import Event
 
-EventKind = Literal["passage", "barrier", "gate", "dropped", "command_refused", "hold", "buzzer"]
+EventKind = Literal["passage", "barrier", "gate", "dropped", "command_refused", "hold", "buzzer", "notice"]
 """Every kind of event that the wire has."""
 
 
@@ -30,13 +31,16 @@ def gravity(kind: EventKind) -> int | None:
         case "buzzer":
             # Whom it called has heard it.
             return 2
-        case "barrier":
+        case "notice":
+            # Whom it was for has heard it, and the centre knows who wanted it.
             return 3
+        case "barrier":
+            return 4
         case "hold":
             # What nobody knows of stands open.
-            return 4
-        case "passage":
             return 5
+        case "passage":
+            return 6
         case "dropped":
             # It takes the place of what was given up, and is itself joined with its neighbours.
             return None

@@ -69,8 +69,10 @@ class TellingNode:
         oldest_unacked: int | None = None,
         gate: GateState = GateState.CLOSED,
         holds_s: float | None = None,
+        sayings: tuple[str, ...] | None = None,
     ) -> Heartbeat:
-        """Say its health; with `holds_s` also for how long its barrier can be held open."""
+        """Say its health; with `holds_s` also for how long its barrier can be held open, with
+        `sayings` what its board can tell."""
         health = NodeHealth(
             node_version="0.1.0",
             epoch=self.epoch,
@@ -91,6 +93,7 @@ class TellingNode:
                     persons=2,
                     gate=gate,
                     holds_s=holds_s,
+                    sayings=sayings,
                 ),
             ),
         )

@@ -136,6 +136,17 @@ def test_for_how_long_a_lane_may_be_held_is_kept_and_is_news_when_its_node_was_u
     assert not take(store, node.beats(holds_s=43_200)).news
 
 
+def test_what_a_lanes_board_can_tell_is_kept_and_is_news(store: Store) -> None:
+    node = TellingNode()
+    take(store, node.beats())
+    assert only(store).lanes[0].sayings is None, "an older node does not say"
+    assert take(store, node.beats(sayings=())).news
+    assert only(store).lanes[0].sayings == ()
+    assert take(store, node.beats(sayings=("turn_round",))).news
+    assert only(store).lanes[0].sayings == ("turn_round",)
+    assert not take(store, node.beats(sayings=("turn_round",))).news
+
+
 def test_a_lane_that_is_no_longer_told_of_is_gone(store: Store) -> None:
     node = TellingNode()
     beat = node.beats()

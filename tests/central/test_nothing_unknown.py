@@ -22,7 +22,7 @@ from central.by_kind import sorted_by_kind
 from central.db import Store
 from central.nodes import NodeView, nodes
 from central.recording import Origin
-from central.tables import AuditRow, BarrierMoveRow, DeadLetterRow, HoldRow, PassageRow
+from central.tables import AuditRow, BarrierMoveRow, DeadLetterRow, HoldRow, NoticeRow, PassageRow
 from tests.central.node import NOON, TellingNode
 from tests.central.taking_in import ack_of, count, take
 from wire.codec import UnreadableEvent, encode
@@ -41,6 +41,7 @@ LEFT: Mapping[str, Callable[[Store], bool]] = {
     "command_refused": lambda store: audited(store).count("refuse_command") == 1,
     "hold": lambda store: count(store, HoldRow) == 1,
     "buzzer": lambda store: audited(store).count("sound_buzzer") == 1,
+    "notice": lambda store: count(store, NoticeRow) == 1,
     "unreadable": lambda store: count(store, DeadLetterRow) == 1,
 }
 OUTSIDE_THE_SEQUENCE = {EventTopic.HEALTH, EventTopic.PRESENCE}
@@ -129,6 +130,6 @@ def test_an_event_counts_by_its_own_kind_whatever_topic_its_envelope_came_under(
 
     take(store, read_arrival(RawMessage(str(topic), payload, retained=False, received_at=NOON), {}))
 
-    kinds = ("passage", "barrier", "dropped", "command_refused", "hold", "buzzer")
+    kinds = ("passage", "barrier", "dropped", "command_refused", "hold", "buzzer", "notice")
     assert [LEFT[kind](store) for kind in kinds] == [True] * len(kinds)
     assert count(store, DeadLetterRow) == 0

@@ -1,4 +1,5 @@
 import asyncio
+import struct
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,8 +36,14 @@ JPEG: Final = b"\xff\xd8 a picture \xff\xd9"
 GOOD: Final = sha256(JPEG).hexdigest()
 GONE, WRONG, HUGE, BROKEN, AWAY = (digit * 64 for digit in "abcde")
 DELETED, MUTE, LONG = (digit * 64 for digit in "123")
+SCENE, WIDE, TALL = (digit * 64 for digit in "456")
 GONE_AT: Final = datetime(2026, 11, 20, 4, tzinfo=UTC)
 TOKEN: Final = "a-long-enough-word"  # noqa: S105 - it opens nothing
+
+
+def drawn(width: int, height: int) -> bytes:
+    """Return as much of a JPEG as says how large it is."""
+    return b"\xff\xd8\xff\xc0" + struct.pack(">HBHHB", 8, 8, height, width, 1) + b"\xff\xd9"
 
 
 async def _endless() -> AsyncIterator[bytes]:
@@ -47,6 +54,13 @@ async def _endless() -> AsyncIterator[bytes]:
 async def _picture(request: Request) -> Response:
     if request.headers.get("authorization") != f"Bearer {TOKEN}":
         return Response(status_code=401)
+    small = {
+        SCENE: Response(drawn(320, 180), media_type="image/jpeg"),
+        WIDE: Response(drawn(321, 180), media_type="image/jpeg"),
+        TALL: Response(drawn(320, 2561), media_type="image/jpeg"),
+    }
+    if request.query_params.get("width") == "320" and request.path_params["sha256"] in small:
+        return small[request.path_params["sha256"]]
     answers = {
         GOOD: Response(JPEG, media_type="image/jpeg"),
         WRONG: Response(b"another picture", media_type="image/jpeg"),
@@ -79,7 +93,7 @@ def shown(tmp_path: Path) -> PassageView:
     store = Store(f"sqlite:///{tmp_path}/central.db")
     migrate(store)
     told = passage()
-    names = (GOOD, GONE, WRONG, HUGE, BROKEN, AWAY, DELETED, MUTE, LONG)
+    names = (GOOD, GONE, WRONG, HUGE, BROKEN, AWAY, DELETED, MUTE, LONG, SCENE, WIDE, TALL)
     evidence = tuple(PICTURE.model_copy(update={"sha256": one}) for one in names)
     with store.write() as session:
         ingest(session, [TellingNode().tells(told.model_copy(update={"evidence": evidence}))])
@@ -126,6 +140,44 @@ async def test_anything_else_is_refused(
 
     with pytest.raises(error):
         await pictures.fetch(shown, sha256)
+    await pictures.aclose()
+
+
+async def test_a_small_picture_is_made_by_the_node(tmp_path: Path, node_page: int, shown: PassageView) -> None:
+    pictures = fetcher(tmp_path, node_page)
+
+    assert await pictures.fetch(shown, SCENE, small=True) == drawn(320, 180)
+    with pytest.raises(PictureError):
+        await pictures.fetch(shown, SCENE)
+    await pictures.aclose()
+
+
+async def test_of_a_node_that_makes_none_the_whole_picture_comes(
+    tmp_path: Path, node_page: int, shown: PassageView
+) -> None:
+    pictures = fetcher(tmp_path, node_page)
+
+    assert await pictures.fetch(shown, GOOD, small=True) == JPEG
+    await pictures.aclose()
+
+
+@pytest.mark.parametrize(
+    "sha256, error",
+    [
+        (WIDE, NodeRefusedError),
+        (TALL, NodeRefusedError),
+        (WRONG, NodeRefusedError),
+        (GONE, PictureUnknownError),
+        (DELETED, PictureDeletedError),
+    ],
+)
+async def test_nothing_else_is_taken_for_a_small_picture(
+    tmp_path: Path, node_page: int, shown: PassageView, sha256: str, error: type[PictureError]
+) -> None:
+    pictures = fetcher(tmp_path, node_page)
+
+    with pytest.raises(error):
+        await pictures.fetch(shown, sha256, small=True)
     await pictures.aclose()
 
 

@@ -35,6 +35,8 @@ class Lane:
     """What else is said of its camera, in words that are TOML and JSON alike."""
     gate: Mapping[str, float] = field(default_factory=dict)
     """The same of what moves its barrier."""
+    board: str = ""
+    """Name of the driver of its board; empty: it has none."""
     hold_s: float = 1.0
     """How long one opening keeps its arm up."""
 
@@ -228,6 +230,7 @@ def _lane(lane: Lane) -> str:
     reading = "".join(f"{name} = {value}\n" for name, value in lane.reading.items())
     camera = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lane.camera.items())
     gate = "".join(f"{name} = {value}\n" for name, value in lane.gate.items())
+    board = f'[lanes.board]\ndriver = "{lane.board}"\n' if lane.board else ""
     return f"""\
 [[lanes]]
 id = "{lane.id}"
@@ -238,7 +241,7 @@ source = {json.dumps(str(lane.source))}
 driver = "simulated"
 options = {{ travel_s = 0.8, hold_s = {lane.hold_s} }}
 look_every_s = 0.2
-{gate}[lanes.reading]
+{gate}{board}[lanes.reading]
 {reading}"""
 
 

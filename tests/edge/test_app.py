@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.testclient import TestClient
 
 from edge.access import LaneRules
 from edge.app import Node, compose, lane_settings, run
@@ -18,9 +19,10 @@ from edge.cameras.settings import CameraSettings
 from edge.clock import SystemClock
 from edge.health import HealthReport
 from edge.lane import Recognisers
+from edge.lane_board import NoticeWish
 from edge.purposes import FaceCapturePurpose, Purposes
 from edge.server import listen
-from edge.settings import BrokerSettings, EdgeSettings, GateSettings, LaneTable, LocalPageSettings
+from edge.settings import BoardSettings, BrokerSettings, EdgeSettings, GateSettings, LaneTable, LocalPageSettings
 from edge.visits.presence.course import Nearness
 from edge.visits.vote import VoteSettings
 from gate_drivers.base import GateState
@@ -28,8 +30,10 @@ from models.base import Picture
 from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
 from tests.edge.lanes import RESIDENT, WitnessGate, car, shown
 from tests.services.ports import free_port
+from wire.commands import Saying
 from wire.events import Subject
 from wire.health import CameraState
+from wire.ids import new_id
 
 LANE = LaneTable(id="in-1", camera=CameraSettings(source="x.mp4"))
 
@@ -76,6 +80,36 @@ def test_a_lane_whose_driver_has_a_buzzer_calls_people_unless_it_is_switched_off
     )
     assert list(node.buzzings) == lanes
     node.outbox.close()
+
+
+@pytest.mark.parametrize("board,sayings", [(None, ()), (BoardSettings(driver="simulated"), tuple(Saying))])
+def test_a_lane_with_a_board_says_what_it_can_tell(
+    settings: EdgeSettings, board: BoardSettings | None, sayings: tuple[str, ...]
+) -> None:
+    lane = LANE.model_copy(update={"board": board})
+    recognisers = Recognisers(ScriptedPlateReader([]), ScriptedObjectDetector([]))
+    node = compose(
+        settings.model_copy(update={"lanes": (lane,)}), recognisers, lambda _: ScriptedCamera([]), SystemClock()
+    )
+    (told,) = HealthReport(node.lanes, node.outbox, node.journal, settings.data_dir, node.boards).make().lanes
+    assert told.sayings == sayings
+    with TestClient(node.page.app()) as page:
+        (said,) = page.get("/lanes").json()["lanes"]
+    assert said.get("board", "none there") == (None if board else "none there")
+    node.outbox.close()
+
+
+async def test_a_node_with_a_board_runs_and_ends(settings: EdgeSettings) -> None:
+    lane = LANE.model_copy(update={"board": BoardSettings(driver="simulated")})
+    recognisers = Recognisers(ScriptedPlateReader([]), ScriptedObjectDetector([]))
+    node = compose(
+        settings.model_copy(update={"lanes": (lane,)}), recognisers, lambda _: ScriptedCamera([]), SystemClock()
+    )
+    async with running(node) as task:
+        await node.boards["in-1"].give(NoticeWish(new_id(), "please_wait", "guard-7"))
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{node.settings.local.port}") as page:
+            assert (await page.get("/lanes")).json()["lanes"][0]["board"] == "please_wait"
+        assert not task.done()
 
 
 @asynccontextmanager

@@ -16,7 +16,9 @@ from gate_drivers.base import (
 )
 from gate_drivers.simulated import Fault, SimulatedGate, SimulatedGateOptions
 from tests.edge.events import set_clock
+from tests.edge.lanes import WitnessGate
 from tests.edge.outbox.inside import refuse_everything
+from wire import events
 from wire.codec import decode_event
 from wire.events import BarrierMoved, BarrierResult, GateStateChanged
 from wire.ids import new_id
@@ -285,3 +287,39 @@ async def test_while_it_is_held_everybody_is_let_in(barrier: Barrier, wall: Wall
     assert barrier.lets_in(new_id())
     wall.clock.ticks += 60
     assert not barrier.lets_in(new_id())
+
+
+async def test_the_arm_is_up_for_whom_it_was_raised_until_it_is_seen_down(barrier: Barrier, wall: Wall) -> None:
+    passage = new_id()
+    assert not barrier.is_letting_in(passage)
+    await barrier.open(passage, "resident")
+    for seconds, up in ((0.0, True), (7.0, True), (2.0, False)):
+        wall.clock.ticks += seconds
+        await barrier.look()
+        assert (barrier.is_letting_in(passage), barrier.is_letting_in(None)) == (up, up)
+        assert not barrier.is_letting_in(new_id())
+
+
+async def test_an_arm_that_was_raised_for_nobody_in_particular_or_is_held_is_up_for_everybody(
+    barrier: Barrier, wall: Wall
+) -> None:
+    await barrier.open_for(Wish(str(new_id()), "visitor", "button"))
+    assert barrier.is_letting_in(new_id())
+    wall.clock.ticks += 60
+    await barrier.look()
+    assert not barrier.is_letting_in(new_id())
+    barrier.note_held(wall() + 60)
+    assert barrier.is_letting_in(new_id())
+
+
+async def test_of_an_arm_that_nobody_can_see_ten_seconds_are_believed(
+    outbox: Outbox, journal: Journal, wall: Wall
+) -> None:
+    blind = Barrier("in-1", WitnessGate(outbox), journal, deadline_s=3)
+    passage = new_id()
+    await blind.open(passage, "resident")
+    blind.state = events.GateState.UNKNOWN
+    wall.clock.ticks += 9.9
+    assert blind.is_letting_in(passage)
+    wall.clock.ticks += 0.1
+    assert not blind.is_letting_in(passage)

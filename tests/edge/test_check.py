@@ -6,7 +6,7 @@ import pytest
 
 from edge.cameras.settings import CameraSettings
 from edge.check import check
-from edge.settings import EdgeSettings, GateSettings, LaneTable
+from edge.settings import BoardSettings, EdgeSettings, GateSettings, LaneTable
 
 MUTE = """
 from dataclasses import replace
@@ -37,10 +37,10 @@ def _other_drivers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
 
 
-def faults(folder: Path, gate: GateSettings) -> tuple[str, ...]:
+def faults(folder: Path, gate: GateSettings, board: BoardSettings | None = None) -> tuple[str, ...]:
     film = folder / "film.mp4"
     film.write_bytes(b"not looked into by a check")
-    lane = LaneTable(id="in-1", camera=CameraSettings(source=str(film)), gate=gate)
+    lane = LaneTable(id="in-1", camera=CameraSettings(source=str(film)), gate=gate, board=board)
     return check(EdgeSettings(site="garden", node="gate-1", data_dir=folder / "data", lanes=(lane,)))
 
 
@@ -68,3 +68,20 @@ def test_a_buzzer_that_is_asked_for_and_not_there_is_named_with_what_to_do(tmp_p
 def test_a_driver_that_claims_a_buzzer_is_named(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, GateSettings(driver="claiming"))
     assert fault.startswith("lanes.0 (in-1): gate driver 'claiming' says that it sounds a buzzer")
+
+
+@pytest.mark.parametrize(
+    "board, fault",
+    [
+        (BoardSettings(driver="simulatd"), "no board driver 'simulatd'; installed: simulated"),
+        (BoardSettings(driver="simulated", options={"lines": 9}), "board driver 'simulated', option lines"),
+    ],
+    ids=["name", "option"],
+)
+def test_a_board_that_cannot_be_built_is_named(tmp_path: Path, board: BoardSettings, fault: str) -> None:
+    (told,) = faults(tmp_path, GateSettings(), board)
+    assert told.startswith(f"lanes.0 (in-1): {fault}")
+
+
+def test_a_board_that_can_be_built_is_no_fault(tmp_path: Path) -> None:
+    assert faults(tmp_path, GateSettings(), BoardSettings(driver="simulated")) == ()

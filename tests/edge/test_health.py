@@ -55,6 +55,7 @@ def test_the_heartbeat_tells_what_the_parts_know(house: Gatehouse) -> None:
     )
     assert (lane.visits, lane.persons) == ({PlateStatus.READ: 2}, 4)
     assert lane.holds_s == 0, "a barrier that nobody said can be held"
+    assert lane.sayings == (), "a lane that has no board"
     assert decode_health(encode(health)) == health
 
 

@@ -18,6 +18,7 @@ from edge.local_page import LocalPage, Tokens
 from edge.metrics import NodeMetrics
 from edge.uplink import Uplink, UplinkSettings
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
+from models.picture_header import picture_size
 from tests.edge.commands.centre import desk_of
 from tests.edge.lanes import Gatehouse, TimedCamera, WitnessGate
 from wire.events import EvidenceKind
@@ -104,6 +105,22 @@ def test_nobody_else_gets_one(house: Gatehouse, page: TestClient, headers: dict[
     answer = page.get(f"/pictures/{stored(house)}", headers=raw)
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_centre_gets_a_picture_as_small_as_it_asks_for(house: Gatehouse, page: TestClient) -> None:
+    sha256 = house.evidence.save(EvidenceKind.SCENE, np.full((720, 1280, 3), 90, np.uint8)).sha256
+    answer = page.get(f"/pictures/{sha256}?width=320", headers=BEARER)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+    assert picture_size(answer.content) == (320, 180)
+    assert "no-store" in answer.headers["cache-control"]
+    assert page.get(f"/pictures/{sha256}?width=320").status_code == 401
+    assert page.get(f"/pictures/{'0' * 64}?width=320", headers=BEARER).status_code == 404
+
+
+@pytest.mark.parametrize("width", ["0", "321", "-1", "x", "³", "1e2", "9" * 5000])
+def test_no_picture_is_made_of_another_width(house: Gatehouse, page: TestClient, width: str) -> None:
+    answer = page.get(f"/pictures/{stored(house)}", params={"width": width}, headers=BEARER)
+    assert answer.status_code == 422
 
 
 def test_without_the_token_nobody_learns_whether_a_picture_exists(house: Gatehouse, page: TestClient) -> None:

@@ -3,8 +3,17 @@ from pathlib import Path
 import pytest
 
 from gate_drivers.base import GateConfigurationError
-from gate_drivers.registry import build_driver, buzzer_of, capabilities_of, find_driver, installed_drivers
+from gate_drivers.registry import (
+    board_capabilities_of,
+    build_board,
+    build_driver,
+    buzzer_of,
+    capabilities_of,
+    find_driver,
+    installed_drivers,
+)
 from gate_drivers.simulated import SimulatedGate
+from gate_drivers.simulated_board import SimulatedBoard
 
 THIRD_PARTY = """
 from dataclasses import replace
@@ -124,3 +133,17 @@ def test_a_name_taken_twice_is_refused(third_party: Path) -> None:
     install(third_party, "other_gates", "acme = acme_for_tests:NoOptions")
     with pytest.raises(GateConfigurationError, match="installed twice"):
         find_driver("acme")
+
+
+def test_boards_are_found_among_themselves() -> None:
+    assert isinstance(build_board("simulated", {}), SimulatedBoard)
+    assert board_capabilities_of("simulated").speaks
+    with pytest.raises(GateConfigurationError, match=r"no board driver 'acme'; installed: simulated"):
+        build_board("acme", {})
+
+
+def test_a_wrong_option_of_a_board_is_named() -> None:
+    with pytest.raises(
+        GateConfigurationError, match=r"board driver 'simulated', option colour: .*it takes faults"
+    ):
+        build_board("simulated", {"colour": "red"})

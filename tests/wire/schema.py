@@ -9,7 +9,7 @@ import sys
 from pydantic.json_schema import models_json_schema
 
 from wire.codec import Ack, Envelope
-from wire.commands import EndHold, HoldBarrier, OpenBarrier, SignedCommand
+from wire.commands import EndHold, GiveNotice, HoldBarrier, OpenBarrier, SignedCommand
 from wire.health import NodeHealth, NodeState
 from wire.live_picture import LivePicture, WatchLanes
 from wire.presence import LanePresence
@@ -30,6 +30,7 @@ def schema() -> str:
         OpenBarrier,
         HoldBarrier,
         EndHold,
+        GiveNotice,
         SignedCommand,
     )
     _, found = models_json_schema([(message, "validation") for message in messages])

@@ -21,6 +21,7 @@ from wire.events import (
     GateState,
     GateStateChanged,
     HoldChanged,
+    NoticeGiven,
     PassageRecorded,
     PlateReading,
     PlateStatus,
@@ -130,7 +131,19 @@ HOLDS = st.builds(
     left_s=SECONDS,
 )
 BUZZERS = st.builds(BuzzerSounded, **_ORIGIN, passage=IDS, waited_s=SECONDS)
-EVENTS: st.SearchStrategy[Event] = st.one_of(PASSAGES, MOVES, GATES, LOSSES, REFUSALS, HOLDS, BUZZERS)
+NOTICES = st.builds(
+    NoticeGiven,
+    **_ORIGIN,
+    notice=IDS,
+    passage=st.none() | IDS,
+    actor=st.text(st.characters(codec="utf-8"), max_size=64),
+    saying=CODES,
+    shown=st.booleans(),
+    spoken=st.booleans(),
+    reason=st.none() | CODES,
+    detail=st.text(st.characters(codec="utf-8"), max_size=300),
+)
+EVENTS: st.SearchStrategy[Event] = st.one_of(PASSAGES, MOVES, GATES, LOSSES, REFUSALS, HOLDS, BUZZERS, NOTICES)
 
 ENVELOPES = st.builds(
     Envelope,
@@ -157,6 +170,7 @@ LANES = st.builds(
     bystanders=COUNTS,
     gate=st.sampled_from(GateState),
     holds_s=st.none() | SECONDS,
+    sayings=st.none() | st.lists(CODES, max_size=3).map(tuple),
 )
 HEALTH = st.builds(
     NodeHealth,

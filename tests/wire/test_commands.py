@@ -10,14 +10,22 @@ from wire.codec import decode_command, encode, open_command
 from wire.commands import (
     LONGEST_HOLD_S,
     MAX_COMMAND_LENGTH,
+    Command,
     EndHold,
+    GiveNotice,
     HoldBarrier,
     OpenBarrier,
     SignedCommand,
     signed_bytes,
 )
 from wire.errors import WireError
-from wire.examples import example_command, example_end_of_hold, example_hold, example_signed_command
+from wire.examples import (
+    example_command,
+    example_end_of_hold,
+    example_hold,
+    example_notice,
+    example_signed_command,
+)
 from wire.ids import new_id
 
 
@@ -85,16 +93,20 @@ def test_a_signed_command_out_of_form_is_none(change: dict[str, object]) -> None
 
 
 @pytest.mark.parametrize(
-    "command", [example_command(), example_hold(), example_end_of_hold()], ids=lambda one: one.kind
+    "command",
+    [example_command(), example_hold(), example_end_of_hold(), example_notice()],
+    ids=lambda one: one.kind,
 )
-def test_every_kind_of_command_is_known_by_its_kind(command: OpenBarrier | HoldBarrier | EndHold) -> None:
+def test_every_kind_of_command_is_known_by_its_kind(command: Command) -> None:
     text = command.model_dump_json()
     assert open_command(example_signed_command().model_copy(update={"command": text})) == command
     assert len(text) <= MAX_COMMAND_LENGTH
 
 
-@pytest.mark.parametrize("command", [example_hold(), example_end_of_hold()], ids=lambda one: one.kind)
-def test_a_node_of_before_takes_a_hold_for_no_opening(command: HoldBarrier | EndHold) -> None:
+@pytest.mark.parametrize(
+    "command", [example_hold(), example_end_of_hold(), example_notice()], ids=lambda one: one.kind
+)
+def test_a_node_of_before_takes_nothing_else_for_an_opening(command: HoldBarrier | EndHold | GiveNotice) -> None:
     with pytest.raises(ValidationError):
         OpenBarrier.model_validate_json(command.model_dump_json())
 
@@ -116,6 +128,17 @@ def test_a_node_of_before_takes_a_hold_for_no_opening(command: HoldBarrier | End
 )
 def test_a_hold_without_a_sensible_end_is_none(change: dict[str, object]) -> None:
     text = json.dumps({**example_hold().model_dump(mode="json"), **change})
+    with pytest.raises(WireError):
+        open_command(example_signed_command().model_copy(update={"command": text}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"saying": "Raus hier!"}, {"saying": None}, {"text": "anything"}, {"kind": "open_barrier"}],
+    ids=str,
+)
+def test_a_notice_carries_a_fixed_word_and_no_text(change: dict[str, object]) -> None:
+    text = json.dumps({**example_notice().model_dump(mode="json"), **change})
     with pytest.raises(WireError):
         open_command(example_signed_command().model_copy(update={"command": text}))
 

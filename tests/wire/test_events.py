@@ -17,6 +17,7 @@ from wire.events import (
     GateState,
     GateStateChanged,
     HoldChanged,
+    NoticeGiven,
     PassageRecorded,
     PlateReading,
 )
@@ -48,6 +49,7 @@ def test_there_is_an_example_of_every_kind() -> None:
         CommandRefused,
         HoldChanged,
         BuzzerSounded,
+        NoticeGiven,
     }
 
 

@@ -51,6 +51,8 @@
     const another = target && (target.key !== next.key || target.passage !== next.passage);
     if (another) sayNothing();
     target = next;
+    bar.dataset.key = next.key;
+    bar.dataset.passage = next.passage;
     for (const one of cards()) {
       one.classList.toggle("lane-chosen", one === card && cards().length > 1);
       one.querySelector(".lane-pick")?.setAttribute("aria-pressed", String(one === card));
@@ -59,11 +61,14 @@
     const shown = front || card.querySelector(".present-passing");
     const plate = shown?.querySelector(".plate");
     const words = front ? "" : shown?.querySelector("strong").textContent || bar.dataset.nobody;
-    const said = `${words}${plate ? plate.outerHTML : ""}`;
-    if (said !== named || another) whom.replaceChildren(words, ...(plate ? [plate.cloneNode(true)] : []));
+    const told = front?.querySelector(".told-him");
+    const parts = [plate, told].filter(Boolean);
+    const said = [words, ...parts.map((part) => part.outerHTML)].join("");
+    if (said !== named || another) whom.replaceChildren(words, ...parts.map((part) => part.cloneNode(true)));
     named = said;
     // On a small screen the card's own answer lies below the bar.
-    const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse .opened-why");
+    const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse .opened-why")
+      || card.querySelector(".told-refuse .told-why");
     notice.replaceChildren(...(answer ? [answer.cloneNode(true)] : []));
     if (another) settle();
   };

@@ -17,7 +17,7 @@ from central.ingest import WATCHING_EVERYWHERE
 from central.metrics import Metrics
 from central.pictures import PictureFetcher
 from central.retries import LetterDesk
-from tests.central.commands.senders import holds_over, openings_over
+from tests.central.commands.senders import holds_over, notices_over, openings_over
 from tests.central.visitors import desk_over
 
 NOWHERE = Grid({})
@@ -43,17 +43,19 @@ def api_over(
     *,
     grid: Grid = NOWHERE,
     count_closed: Callable[[Outcome], None] = lambda _outcome: None,
+    pictures: PictureFetcher | None = None,
 ) -> FastAPI:
-    """Compose it; pictures come from nowhere."""
+    """Compose it; pictures come from nowhere unless `pictures` fetches some."""
     told = feed or Feed(store)
     return create_api(
         store,
         Doors(store, grid, utc_now),
         told,
-        PictureFetcher({}, Metrics()),
+        pictures or PictureFetcher({}, Metrics()),
         openings_over(store),
         desk_over(store, utc_now),
         AlertDesk(store, told, utc_now, count_closed),
         letters=letters_over(store, told),
         holds=holds_over(store),
+        notices=notices_over(store),
     )

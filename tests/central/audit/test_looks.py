@@ -82,7 +82,15 @@ def test_what_is_not_shown_is_not_a_look(store: Store, api: TestClient, told: Pa
 
 @pytest.mark.parametrize(
     "address",
-    ["/passages", "/passages/{id}", "/passages/{id}/pictures/{picture}", "/openings", "/audit-entries", "/feed"],
+    [
+        "/passages",
+        "/passages/{id}",
+        "/passages/{id}/pictures/{picture}",
+        "/passages/{id}/pictures/{picture}/small",
+        "/openings",
+        "/audit-entries",
+        "/feed",
+    ],
 )
 def test_a_look_that_cannot_be_recorded_shows_nothing(
     store: Store, api: TestClient, told: PassageRecorded, address: str

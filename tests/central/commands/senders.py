@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 from central.commands.holds import Holds
 from central.commands.keys import CommandKey
+from central.commands.notices import Notices
 from central.commands.openings import Openings
 from central.commands.place import OfLane
 from central.db import Store
+from central.dispatch.waits import attend
 from central.feed import Feed
 from wire.commands import SignedCommand
 
@@ -31,6 +33,15 @@ def holds_over(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Holds:
     return Holds(store, feed or Feed(store), CommandKey.new(), (line or Line()).send, clock)
+
+
+def notices_over(
+    store: Store,
+    line: Line | None = None,
+    feed: Feed | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Notices:
+    return Notices(store, feed or Feed(store), CommandKey.new(), (line or Line()).send, clock, attend)
 
 
 def openings_over(

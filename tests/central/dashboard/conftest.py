@@ -23,7 +23,7 @@ from tests.central.dashboard.sitting import House
 from tests.central.dashboard.telling import Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
-from tests.services.needs import needs_browser
+from tests.services.needs import needs_browser, needs_oldest_browser
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +76,16 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def oldest(chromium: Browser) -> Iterator[Browser]:
+    """The oldest browser that the pages must work in."""
+    program = needs_oldest_browser()
+    started = chromium.browser_type.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    assert started.version.startswith("109.")
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -20,9 +20,11 @@ from central.accounts.places import Grid
 from central.arrivals import RawMessage
 from central.commands.holds import Holds
 from central.commands.keys import CommandKey
+from central.commands.notices import Notices
 from central.commands.openings import Openings, Send
 from central.dashboard.site import dashboard
 from central.db import Store
+from central.dispatch.waits import attend
 from central.doors import Doors
 from central.feed import Feed
 from central.live_pictures.gallery import Gallery
@@ -58,12 +60,23 @@ class Served:
             Openings(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
         )
         holds = Holds(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
+        key = CommandKey.new()
+        notices = Notices(self._store, self._feed, key, self._send, self._watch, attend) if self._send else None
         site = dashboard(
-            self._store, doors, self._feed, SHANGHAI, self._watch, openings, holds=holds, gallery=self.gallery
+            self._store,
+            doors,
+            self._feed,
+            SHANGHAI,
+            self._watch,
+            openings,
+            holds=holds,
+            notices=notices,
+            gallery=self.gallery,
         )
         pages = Mount("/", site)
-        picture = Route("/api/v1/passages/{id}/pictures/{sha256}", _picture)
-        app = Starlette(routes=[picture, pages], lifespan=self._running)
+        at = "/api/v1/passages/{id}/pictures/{sha256}"
+        shown = [Route(at, _picture), Route(f"{at}/small", _picture)]
+        app = Starlette(routes=[*shown, pages], lifespan=self._running)
         config = uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         listening = socket.create_server(("127.0.0.1", self._port))

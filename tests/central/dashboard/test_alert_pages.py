@@ -21,7 +21,7 @@ from central.watch_list.matching import EntryState
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.people import somebody
-from tests.central.visitors import CSRF, sign_in
+from tests.central.visitors import CSRF, sign_in, visitor
 from tests.central.watch_list.listing import requested, watched
 from wire.ids import new_id
 from wire.plate_kinds import PlateColour
@@ -113,6 +113,27 @@ def test_the_gate_takes_an_alert_up_and_leaves_the_closing_to_the_police(
         assert "/closing" not in page
         assert "门岗不用再做什么，由民警处理后关闭" in page
     assert f"/alerts/{alert}/closing" in sits(Role.POLICE).get("/").text
+
+
+def test_the_heading_of_a_card_that_is_done_at_the_gate_says_who_rang_and_when(
+    store: Store, sits: Sits, alert: UUID, watch: Watch
+) -> None:
+    gate = sits()
+    visitor(store, Role.GUARD, name="chen", now=watch.now).at(gate)
+    watch.now = NOON.replace(hour=15, minute=14, second=7)
+    gate.post(f"/alerts/{alert}/acknowledgement")
+
+    for address in ("/", "/alerts"):
+        page = gate.get(address).text
+        card = page.partition('<article class="alert')[2].partition("</article>")[0]
+        heading = card.partition("<h2")[2].partition("</h2>")[0]
+        assert "chen 已打电话" in heading
+        assert "23:14:07" in heading
+        assert "请联系值班民警" not in card
+        assert "未结束" in page
+        assert "待处理</h2>" not in page
+    police = sits(Role.POLICE).get("/alerts").text
+    assert "号牌相近：请核对，并联系值班民警" in police
 
 
 @pytest.mark.parametrize("final, says", [("沪C67890", "终读改为"), (None, "终读未能读出号牌")])

@@ -50,6 +50,9 @@ def test_the_strip_says_how_many_more_wait_and_a_nervous_second_press_answers_no
     seen = more.bounding_box()
     assert seen is not None
     assert seen["x"] + seen["width"] <= width
+    what = page.locator("#strip .strip-what")
+    assert what.evaluate("one => one.scrollWidth <= one.clientWidth"), "nothing is cut off"
+    expect(what).to_contain_text("east-in")
     keep(page, f"strip-more-{width}")
 
     page.locator("#strip .strip-called").dblclick(delay=60)

@@ -17,9 +17,10 @@ from central.db import Store
 from central.doors import Doors
 from central.feed import Feed
 from tests.central.audit.tampering import entry
-from tests.central.dashboard.telling import NOON
+from tests.central.dashboard.telling import NOON, Telling, scene
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
+from wire.events import PlateStatus
 
 GRID = Grid({"east": "river/garden", "west": "river"})
 
@@ -114,6 +115,19 @@ def test_every_action_that_the_program_records_is_in_words() -> None:
 
     assert {"see_picture", "sign_in", "restore_database"} <= recorded
     assert recorded <= set(ACTIONS)
+
+
+def test_a_list_is_on_record_once_with_whose_pictures_it_shows(
+    store: Store, watch: Watch, telling: Telling
+) -> None:
+    seen = telling.passage(NOON, None, status=PlateStatus.UNREAD, pictures=[scene("a")])
+    telling.passage(NOON, None, status=PlateStatus.UNREAD)
+    signed_in(store, watch, Role.GUARD).get("/passages")
+
+    with store.read() as session:
+        (found,) = entries(session, AuditQuery()).items
+    assert (found.action, found.detail["shown"]) == ("search_passages", 2)
+    assert found.detail["pictures_of"] == [str(seen)]
 
 
 def test_a_search_is_on_record_without_the_plate(store: Store, watch: Watch) -> None:

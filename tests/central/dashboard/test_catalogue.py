@@ -11,15 +11,16 @@ from jinja2 import Environment
 
 from central.clock_doubt import ClockDoubt
 from central.commands.hold_words import HoldReason, HoldState
+from central.commands.notice_words import NoticeState
 from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
-from edge import access, barrier, hold_rules
+from edge import access, barrier, hold_rules, lane_board
 from edge.access import Direction, LaneRules, decide
 from edge.credentials import Credential, Standing
 from gate_drivers.base import Refusal
 from tests.central.dashboard.telling import NOON
-from wire.commands import CommandRefusal
+from wire.commands import CommandRefusal, Saying
 from wire.events import (
     BarrierResult,
     ClockQuality,
@@ -46,6 +47,9 @@ GROUPS: dict[str, Iterable[StrEnum]] = {
     "gate": GateState,
     "hold_reason": HoldReason,
     "hold_state": HoldState,
+    "notice_state": NoticeState,
+    "saying": Saying,
+    "told": Saying,
     "opening_reason": OpeningReason,
     "opening_state": CommandState,
     "picture": EvidenceKind,
@@ -128,6 +132,15 @@ def test_why_a_hold_did_not_begin_or_is_over_is_in_words(language: str) -> None:
     refused = re.findall(r"""return "(\w+)\"""", Path(hold_rules.__file__).read_text())
     assert "held_longer" in refused
     assert {f"reason.{code}" for code in (*HoldEnd, *refused)} <= load_catalogue(language).keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_driver_was_not_told_is_in_words(language: str) -> None:
+    source = Path(lane_board.__file__).read_text()
+    said = set(re.findall(r"""(?:why=|return |_failed\(|Final = )"([a-z_]+)\"""", source)) | set(CommandRefusal)
+    assert {"board_unreachable", "board_silent", "board_refused", "unknown_saying", "let_in", "late"} <= said
+    keys = load_catalogue(language).keys()
+    assert {code for code in said if not {f"notice_reason.{code}", f"reason.{code}"} & keys} == set()
 
 
 def test_a_reason_that_nobody_translated_is_still_shown() -> None:

@@ -8,8 +8,12 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
+from central.accounts.roles import Role
+from central.db import Store
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
+from tests.central.dashboard.watch import Watch
 from tests.central.node import move
+from tests.central.visitors import visitor
 from wire.events import AccessDecision, BarrierResult, EvidenceKind, PlateStatus, Subject, Verdict
 from wire.plate_kinds import PlateColour
 
@@ -42,7 +46,7 @@ def test_a_row_shows_both_pictures_and_says_in_words_that_there_is_none(
 
     html = shown(browser, "/passages")
 
-    sources = re.findall(r'<img src="[^"]*/pictures/(\w+)"[^>]* loading="lazy"', row_of(html, both))
+    sources = re.findall(r'<img src="[^"]*/pictures/(\w+)/small"[^>]* loading="lazy"', row_of(html, both))
     assert sources == [scene("scene").sha256, scene("plate", EvidenceKind.PLATE).sha256]
     assert "没有图片" in row_of(html, none)
     assert "<img" not in row_of(html, none)
@@ -52,6 +56,18 @@ def test_a_cut_out_that_is_the_only_picture_is_shown_once(browser: TestClient, t
     only = telling.passage(NOON, BLUE, pictures=[scene("plate", EvidenceKind.PLATE)])
 
     assert row_of(shown(browser, "/passages"), only).count("<img") == 1
+
+
+def test_on_a_whole_picture_stands_who_looks_and_when_and_on_no_plate(
+    browser: TestClient, store: Store, telling: Telling, watch: Watch
+) -> None:
+    visitor(store, Role.GUARD, name="chen", now=watch.now).at(browser)
+    passage = telling.passage(NOON, BLUE, pictures=[scene("plate", EvidenceKind.PLATE), scene("scene")])
+
+    page = shown(browser, f"/passages/{passage}")
+
+    assert re.findall(r'class="picture-by">([^<]*)<', page) == ["chen 2026-11-23 12:00:00"]
+    assert "picture-by" in page.partition(f"{scene('scene').sha256}")[2].partition("</figure>")[0]
 
 
 def test_of_a_person_the_person_is_in_the_row(browser: TestClient, telling: Telling) -> None:

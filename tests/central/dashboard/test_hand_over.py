@@ -6,7 +6,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from central.db import Store
-from central.tables import AuditRow
+from central.tables import AlertRow, AuditRow
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from tests.central.watch_list.listing import watched
@@ -26,8 +26,25 @@ def test_what_is_open_is_shown_and_nothing_is_said_to_be_nothing(
 
     shown = browser.get("/hand-over").text
     assert "京A12345" in shown
+    alerts = shown.partition("<h2>告警</h2>")[2].partition("</section>")[0]
+    assert "请联系值班民警，勿拦车" in alerts
     assert "正在等候" in shown
     assert '<li class="trouble">out-1' in shown
+
+
+def test_of_an_alert_that_was_rung_about_it_is_said_who_did(
+    browser: TestClient, store: Store, telling: Telling
+) -> None:
+    watched(store, "京A12345")
+    telling.healthy(NOON)
+    telling.passage(NOON, plate("京A12345", PlateColour.BLUE))
+    with store.read() as session:
+        (alert,) = session.scalars(select(AlertRow.id))
+    browser.post(f"/alerts/{alert}/acknowledgement")
+
+    alerts = browser.get("/hand-over").text.partition("<h2>告警</h2>")[2].partition("</section>")[0]
+    assert "已打电话" in alerts
+    assert "请联系值班民警" not in alerts
 
 
 def test_who_takes_over_is_on_record_with_what_was_open(

@@ -61,7 +61,7 @@ def touch(page: str) -> dict[str, str]:
 
 def test_an_announced_emergency_is_one_touch(guard: TestClient, line: Line, telling: Telling) -> None:
     page = guard.get("/").text
-    assert "已通报 15 分钟" in page
+    assert "已通报：开闸\u00a015\u00a0分钟" in page
     answer = guard.post("/holds", data=touch(page), headers=SCRIPT)
     assert answer.status_code == 200
     (command,) = line.sent
@@ -130,10 +130,10 @@ def test_without_scripts_the_form_is_a_page(guard: TestClient) -> None:
 @pytest.mark.parametrize(
     "said,words",
     [
-        ({"reason": "moving", "length": ""}, "请选保持多久：至少 1 分钟，最长 120 分钟，最晚可到 14:00"),
+        ({"reason": "moving", "length": ""}, "请选保持多久：至少 1 分钟，最长 2 小时，最晚可到 14:00"),
         (
             {"reason": "moving", "length": "time", "until": "11:00"},
-            "11-24 11:00 太晚：最晚可到 14:00（最长 120 分钟）",
+            "11-24 11:00 太晚：最晚可到 14:00（最长 2 小时）",
         ),
         ({"reason": "moving", "length": "time", "until": "14:02"}, "14:02 太晚：最晚可到 14:00"),
         ({"reason": "moving", "length": "time", "until": "26:00"}, "请选保持多久"),
@@ -162,7 +162,7 @@ def test_what_no_form_of_ours_says_is_refused(guard: TestClient, line: Line, sai
 
 def test_a_manager_is_told_that_a_shift_may_be(seat: SeatedAs, line: Line) -> None:
     manager = seat(Role.MANAGER, "")
-    assert "最长 720 分钟" in manager.get("/holds/new", params=LANE, headers=SCRIPT).text
+    assert "最长 12 小时" in manager.get("/holds/new", params=LANE, headers=SCRIPT).text
     hold(manager, length="time", until="23:30")
     assert len(line.sent) == 1
 

@@ -11,6 +11,7 @@ from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import DESK, PHONE, House, keep
 from tests.central.dashboard.telling import Telling
 from tests.central.dashboard.watch import Watch
+from tests.central.dashboard.words import LINES_OF
 from wire.commands import EndHold, HoldBarrier
 from wire.events import HoldChange
 
@@ -38,7 +39,7 @@ def test_one_touch_holds_it_the_page_says_until_when_and_one_touch_ends_it(
     guard, other = house.sits(), house.sits(name="second")
     page, elsewhere = guard.opens("/", width), other.opens("/", width)
 
-    page.get_by_role("button", name="已通报 15 分钟").click()
+    page.get_by_role("button", name="已通报：开闸 15 分钟").click()
     expect(page.locator(".held")).to_contain_text("已发出，等待答复")
     (command,) = line.sent
     assert isinstance(command, HoldBarrier)
@@ -87,6 +88,21 @@ def test_the_form_is_a_dialog_that_gives_the_focus_back_and_says_what_is_wrong(
     (command,) = line.sent
     assert isinstance(command, HoldBarrier)
     assert command.seconds == 3600
+
+
+def test_no_word_of_the_form_is_torn_on_a_phone(house: House, telling: Telling) -> None:
+    can_hold(telling)
+    page = house.sits().opens("/", PHONE)
+    ways = page.locator(".hold-ways")
+    for word in ("开闸\u00a015\u00a0分钟", "保持开闸"):
+        assert ways.evaluate(LINES_OF, word) == 1, word
+    page.locator(".hold-ask").click()
+    form = page.locator("#opening[open]")
+    expect(form.locator(".hold-by-time span")).to_be_visible()
+    for word in ("15 分钟", "2 小时", "到几点", "消防已通报"):
+        assert form.locator("form").evaluate(LINES_OF, word) == 1, word
+    keep(page, "hold-form-phone", full_page=False)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
 def test_closing_the_dialog_holds_nothing_and_gives_the_focus_back(

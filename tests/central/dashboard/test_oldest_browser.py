@@ -14,7 +14,6 @@ from tests.central.dashboard.sitting import PATIENCE_MS, House, comes, keep, ope
 from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import Watch
 from tests.central.watch_list.listing import watched
-from tests.services.needs import needs_oldest_browser
 from wire.ids import new_id
 
 pytestmark = [pytest.mark.browser]
@@ -23,15 +22,6 @@ SIZES = ((1440, 900), (390, 844))
 PLATES = ("京A12345", "京C67890", "沪B67890", "粤Z8A26港")
 LEAST_PX, SAME_PLACE_PX = 72, 6
 """A key's size, and by how much two browsers may place it apart."""
-
-
-@pytest.fixture(scope="module")
-def oldest(chromium: Browser) -> Iterator[Browser]:
-    program = needs_oldest_browser()
-    started = chromium.browser_type.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-    assert started.version.startswith("109.")
-    yield started
-    started.close()
 
 
 @pytest.fixture

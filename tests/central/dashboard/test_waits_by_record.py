@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from central.front import JUST_SEEN
 from tests.central.dashboard.openings.pressing import WAIT, Line, answers, listens, moved
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.sitting import PATIENCE_MS, House
@@ -66,7 +67,7 @@ def test_whom_the_rules_let_in_and_who_came_long_ago_waits_for_nobody(
     telling.passage(NOON + timedelta(seconds=30), BLUE, WAIT)
     house.served.wake()
     expect(page.locator(".queue-row")).to_have_count(1, timeout=PATIENCE_MS)
-    watch.now = NOON + timedelta(minutes=3)
+    watch.now = NOON + timedelta(seconds=31) + JUST_SEEN
     telling.healthy(watch.now)
     house.served.wake()
     expect(page.locator(".queue-row")).to_have_count(0, timeout=PATIENCE_MS)

@@ -14,13 +14,17 @@ from central.db import Store
 from central.dispatch.calling import Calling
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty, OnCall
+from central.dispatch.rule import ANSWERS_WITHIN, UNTOUCHED_FOR
 from central.dispatch.waits import attend, attended_by, calls_to, prune
 from central.feed import Feed
+from central.front import JUST_SEEN
 from central.tables import AuditRow, WaitRow
+from tests.central.dashboard.openings.pressing import WAIT
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import Watch
 from tests.central.visitors import visitor
+from wire.events import PlateStatus
 from wire.ids import new_id
 from wire.plate_kinds import PlateColour
 from wire.presence import PresentState
@@ -171,6 +175,64 @@ def test_an_account_that_is_not_there_is_said_and_the_next_is_called_in_its_time
     later(watch, gate, 61, here)
     calling.look()
     assert rings(store, "zhao") == [here]
+
+
+def test_who_waits_by_the_record_is_put_to_the_second_guard_and_then_to_the_manager(
+    calling: Calling, gate: Telling, store: Store, watch: Watch, desks: Desks
+) -> None:
+    here = gate.passage(NOON, None, WAIT, status=PlateStatus.UNREAD)
+    called = []
+    with desks.taken(LI):
+        for seconds in (89, 90, 149, 150, 239, 241):
+            watch.now = NOON + timedelta(seconds=seconds)
+            calling.look()
+            called.append((rings(store, "wang"), rings(store, "zhao")))
+    assert called == [([], []), ([here], []), ([here], []), ([here], [here]), ([here], [here]), ([], [])]
+    assert [one["waited_s"] for one in on_record(store, "call_to_wait")] == ["90", "150"]
+
+
+def test_with_nobody_at_the_desk_who_waits_by_the_record_is_called_to_at_once(
+    calling: Calling, gate: Telling, store: Store, watch: Watch
+) -> None:
+    here = gate.passage(NOON, None, WAIT, status=PlateStatus.UNREAD)
+    watch.now += timedelta(seconds=5)
+    assert calling.look()
+    assert rings(store, "wang") == [here]
+    with store.write() as session:
+        assert attend(session, LI, PLACE, here, watch.now)
+    assert not calling.look()
+    assert rings(store, "wang") == []
+
+
+@pytest.mark.parametrize("then", ["outcome", "next"])
+def test_who_no_longer_waits_by_the_record_is_called_to_no_more(
+    calling: Calling, gate: Telling, store: Store, watch: Watch, then: str
+) -> None:
+    here = gate.passage(NOON, None, WAIT, status=PlateStatus.UNREAD)
+    watch.now += timedelta(seconds=6)
+    calling.look()
+    if then == "outcome":
+        gate.passage(NOON, None, WAIT, status=PlateStatus.UNREAD, revises=here, outcome="turned_back")
+    else:
+        gate.passage(watch.now, plate("京A12345", PlateColour.BLUE))
+    assert calling.look()
+    assert rings(store, "wang") == []
+    watch.now += timedelta(seconds=70)
+    assert not calling.look()
+
+
+def test_nobody_is_called_to_whom_the_record_alone_knows_where_the_node_says_who_stands_there(
+    calling: Calling, gate: Telling, store: Store, watch: Watch
+) -> None:
+    gate.passage(NOON, None, WAIT, status=PlateStatus.UNREAD)
+    stands(gate)
+    watch.now += timedelta(seconds=90)
+    assert not calling.look()
+    assert rings(store, "wang") == []
+
+
+def test_a_wait_by_the_record_is_believed_until_whoever_is_called_last_had_time_to_come() -> None:
+    assert JUST_SEEN >= UNTOUCHED_FOR + 2 * ANSWERS_WITHIN
 
 
 def test_a_node_that_falls_silent_ends_the_call(

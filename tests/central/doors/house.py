@@ -18,7 +18,7 @@ from central.app import create_centre
 from central.db import Store
 from central.ingest import ingest
 from central.settings import Settings
-from central.tables import AccountRow, AlertRow, CommandRow, DeadLetterRow, HoldRow, WatchEntryRow
+from central.tables import AccountRow, AlertRow, CommandRow, DeadLetterRow, HoldRow, NoticeRow, WatchEntryRow
 from tests.central.node import PICTURE, TellingNode, passage
 from tests.central.people import somebody
 from tests.central.visitors import visitor
@@ -99,10 +99,11 @@ def _fill(store: Store, grid: Grid, place: str, site: str, node: str, plate: str
         alert = session.scalars(select(AlertRow.id).where(AlertRow.site == site)).one()
         opening = _opening(site, node, told.passage, now)
         hold = _hold(site, node, now)
-        session.add_all((opening, hold))
+        notice = _notice(site, node, told.passage, now)
+        session.add_all((opening, hold, notice))
         letter = session.scalars(select(DeadLetterRow.id).where(DeadLetterRow.site == site)).one()
         session.flush()
-        opening_id, hold_id = opening.id, hold.id
+        opening_id, hold_id, notice_id = opening.id, hold.id, notice.id
     held = visitor(store, Role.GUARD, place, name=f"held-{site}").account
     things = {
         "passage_id": told.passage,
@@ -112,6 +113,7 @@ def _fill(store: Store, grid: Grid, place: str, site: str, node: str, plate: str
         "account_id": held,
         "opening_id": opening_id,
         "hold_id": hold_id,
+        "notice_id": notice_id,
         "letter_id": letter,
         "site": site,
         "node": node,
@@ -158,6 +160,25 @@ def _hold(site: str, node: str, now: datetime) -> HoldRow:
         issued_at=now,
         until=now + timedelta(hours=1),
         state="on",
+        detail="",
+    )
+
+
+def _notice(site: str, node: str, to: UUID, now: datetime) -> NoticeRow:
+    return NoticeRow(
+        id=new_id(),
+        key="a-key-of-an-old-key",
+        account=new_id(),
+        actor="somebody",
+        site=site,
+        node=node,
+        lane=LANE,
+        saying="turn_round",
+        passage=to,
+        issued_at=now,
+        state="given",
+        shown=True,
+        spoken=True,
         detail="",
     )
 

@@ -37,6 +37,7 @@ class Entry:
 
 _OPENING: Final = {"reason": "visitor_announced", "key": "0123456789abcdef"}
 _HOLD: Final = {"reason": "emergency", "key": "0123456789abcdef"}
+_NOTICE: Final = {"saying": "turn_round", "key": "0123456789abcdef"}
 _LANE: Final = {"site": "{site}", "node": "{node}", "lane": "{lane}"}
 _CLOSING: Final = {"outcome": "confirmed", "reason": "seen"}
 _WATCH: Final = {
@@ -62,6 +63,7 @@ API: Final = {
     ("GET", "/api/v1/passages"): Entry(Right.SEE_PASSAGES, lists=True),
     ("GET", "/api/v1/passages/{passage_id}"): Entry(Right.SEE_PASSAGES, is_placed=True),
     ("GET", "/api/v1/passages/{passage_id}/pictures/{sha256}"): Entry(Right.SEE_PICTURES, is_placed=True),
+    ("GET", "/api/v1/passages/{passage_id}/pictures/{sha256}/small"): Entry(Right.SEE_PICTURES, is_placed=True),
     ("GET", "/api/v1/nodes"): Entry(Right.SEE_NODES, lists=True),
     ("GET", "/api/v1/dead-letters"): Entry(Right.SEE_NODES, lists=True),
     ("POST", "/api/v1/dead-letters/{letter_id}/retry"): Entry(Right.RETRY_DEAD_LETTERS, is_placed=True),
@@ -75,6 +77,11 @@ API: Final = {
     ("GET", "/api/v1/holds"): Entry(Right.OPEN_BARRIER, lists=True),
     ("GET", "/api/v1/holds/{hold_id}"): Entry(Right.OPEN_BARRIER, is_placed=True),
     ("POST", "/api/v1/holds/{hold_id}/end"): Entry(Right.OPEN_BARRIER, is_placed=True),
+    ("POST", "/api/v1/lanes/{site}/{node}/{lane}/notices"): Entry(
+        Right.OPEN_BARRIER, is_placed=True, body=_NOTICE
+    ),
+    ("GET", "/api/v1/notices"): Entry(Right.OPEN_BARRIER, lists=True),
+    ("GET", "/api/v1/notices/{notice_id}"): Entry(Right.OPEN_BARRIER, is_placed=True),
     ("GET", "/api/v1/alerts"): Entry(Right.SEE_ALERTS, lists=True),
     ("GET", "/api/v1/alerts/{alert_id}"): Entry(Right.SEE_ALERTS, is_placed=True),
     ("POST", "/api/v1/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),
@@ -118,6 +125,7 @@ PAGES: Final = {
     ("GET", "/holds/new"): Entry(Right.OPEN_BARRIER, is_placed=True, query="?site={site}&node={node}&lane={lane}"),
     ("POST", "/holds"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, **_HOLD}),
     ("POST", "/holds/{hold_id}/end"): Entry(Right.OPEN_BARRIER, is_placed=True),
+    ("POST", "/notices"): Entry(Right.OPEN_BARRIER, is_placed=True, body={**_LANE, **_NOTICE}),
     ("GET", "/alerts"): Entry(Right.SEE_ALERTS, lists=True),
     ("GET", "/alarm"): Entry(Right.SEE_ALERTS),
     ("POST", "/alerts/{alert_id}/acknowledgement"): Entry(Right.HANDLE_ALERTS, is_placed=True),

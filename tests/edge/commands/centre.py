@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from edge.barrier import Barrier
-from edge.commands.desk import CommandDesk, NodeName, WhoIsThere, nobody_known
+from edge.commands.desk import CommandDesk, NodeName, Obeying, WhoIsThere, nobody_known
 from edge.commands.limits import OpeningLimits
 from edge.commands.verification import CentreKey
 from edge.holding import Holding
 from edge.journal import Journal
+from edge.lane_board import LaneBoard
 from tests.edge.events import NOW
 from wire.codec import encode
 from wire.commands import OpenBarrier, SignedCommand, signed_bytes
@@ -76,6 +77,8 @@ def desk_of(
     limits: OpeningLimits | None = None,
     who_is_there: WhoIsThere = nobody_known,
     holdings: Mapping[str, Holding] | None = None,
+    boards: Mapping[str, LaneBoard] | None = None,
 ) -> CommandDesk:
     limits = limits or OpeningLimits()
-    return CommandDesk(NodeName(SITE, NODE), key, limits, barriers or {}, holdings or {}, journal, who_is_there)
+    lanes = Obeying(barriers or {}, holdings or {}, boards or {})
+    return CommandDesk(NodeName(SITE, NODE), key, limits, lanes, journal, who_is_there)

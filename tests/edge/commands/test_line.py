@@ -10,12 +10,15 @@ import pytest
 
 from edge.barrier import Barrier
 from edge.fault_points import FaultPoint
+from edge.lane_board import LaneBoard
 from gate_drivers.base import GateState
+from gate_drivers.simulated_board import SimulatedBoard, SimulatedBoardOptions
 from tests.edge.commands.centre import NODE, SITE, desk_of
 from tests.edge.commands.line import PATIENCE_S, Line, until
 from tests.edge.lanes import WitnessGate
 from tests.services.mosquitto import Mosquitto
 from wire.codec import Ack, decode_state, encode
+from wire.commands import GiveNotice
 from wire.topics import ack_topic, command_topic, state_topic
 
 pytestmark = pytest.mark.broker
@@ -94,6 +97,31 @@ async def test_an_opening_that_takes_long_holds_up_no_acknowledgement(broker: Mo
         await until(lambda: line.outbox.depth().backlog == 0)
         assert not go_on.is_set()
         go_on.set()
+
+
+async def test_a_board_that_hangs_holds_up_no_opening(broker: Mosquitto, line: Line) -> None:
+    going, go_on = asyncio.Event(), asyncio.Event()
+
+    class Hanging(SimulatedBoard):
+        async def show(self, lines: tuple[str, ...], seconds: float) -> None:
+            going.set()
+            await go_on.wait()
+            await super().show(lines, seconds)
+
+    board = Hanging(SimulatedBoardOptions())
+    lane_board = LaneBoard(line.barriers["in-1"], board, SimulatedBoard.capabilities, lambda _: (), line.journal)
+    line.desk = desk_of(line.journal, line.barriers, line.centre.key, boards={"in-1": lane_board})
+    async with line.on(broker.port) as client:
+        said = line.centre.command(line.desk.challenge(), reason="not_let_in").model_dump(exclude={"kind"})
+        notice = GiveNotice(**said, saying="turn_round")
+        await say(client, encode(line.centre.sign_text(notice.model_dump_json())))
+        await going.wait()
+        await say(client, line.centre.says(line.desk.challenge()))
+        await until(lambda: bool(line.orders))
+        assert board.spoken == []
+        go_on.set()
+        await until(lambda: any(row.kind == "notice" for row in line.outbox.pending(0, 10)))
+    assert board.spoken == [], "the arm rose meanwhile"
 
 
 async def test_an_outbox_that_is_slow_to_delete_holds_up_no_guard(broker: Mosquitto, line: Line) -> None:

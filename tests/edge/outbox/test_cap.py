@@ -56,7 +56,7 @@ def test_only_words_about_losses_are_never_given_up(event: Event) -> None:
 
 
 def test_no_two_kinds_are_as_grave() -> None:
-    assert GIVEN_UP_IN_ORDER == ("gate", "command_refused", "buzzer", "barrier", "hold", "passage")
+    assert GIVEN_UP_IN_ORDER == ("gate", "command_refused", "buzzer", "notice", "barrier", "hold", "passage")
 
 
 @given(st.text("gbp ", max_size=40), st.sampled_from(GIVEN_UP_IN_ORDER), st.integers(1, 20))

@@ -12,7 +12,8 @@ from central.accounts.roles import Role
 from central.arrivals import StateSaid
 from central.commands.place import OfLane
 from tests.central.dashboard.telling import NOON, Telling
-from wire.commands import OpenBarrier, SignedCommand
+from wire.codec import open_command
+from wire.commands import GiveNotice, OpenBarrier, SignedCommand
 from wire.events import AccessDecision, BarrierMoved, BarrierResult, Event, Verdict
 from wire.health import NodeState
 from wire.ids import new_id
@@ -31,10 +32,15 @@ class Line:
 
     up: bool = True
     sent: list[OpenBarrier] = field(default_factory=list)
+    notices: list[GiveNotice] = field(default_factory=list)
 
     async def send(self, _asked: OfLane, signed: SignedCommand) -> bool:
-        if self.up:
-            self.sent.append(OpenBarrier.model_validate_json(signed.command))
+        command = open_command(signed)
+        if self.up and isinstance(command, GiveNotice):
+            self.notices.append(command)
+        elif self.up:
+            assert isinstance(command, OpenBarrier)
+            self.sent.append(command)
         return self.up
 
 

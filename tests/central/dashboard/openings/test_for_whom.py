@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from starlette.testclient import TestClient
 
 from central.db import Store
+from central.front import JUST_SEEN
 from central.tables import AuditRow
 from tests.central.dashboard.openings.pressing import LANE, SCRIPT, WAIT, Line, answers, key_in, moved, press
 from tests.central.dashboard.telling import NOON, RESIDENT, Telling, plate, scene
@@ -49,7 +50,9 @@ def test_whoever_waits_in_the_lane_is_offered_and_not_taken_for_granted(
     assert line.sent[0].passage is None, "unticked"
 
 
-@pytest.mark.parametrize("decision, ago_s", [(RESIDENT, 0), (WAIT, 121)], ids=["let_in", "long_gone"])
+@pytest.mark.parametrize(
+    "decision, ago_s", [(RESIDENT, 0), (WAIT, JUST_SEEN.total_seconds() + 1)], ids=["let_in", "long_gone"]
+)
 def test_who_does_not_wait_is_not_offered(
     guard: TestClient, telling: Telling, decision: AccessDecision, ago_s: int
 ) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.live_pictures.jpeg import size_of
+from central.jpeg import size_of
 from tests.central.live_pictures.filmed import jpeg
 
 WHOLE = jpeg(size=(64, 36))

@@ -1,0 +1,90 @@
+"""Telling drivers at the arm something, for programs: say it, and see what became of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from central.accounts.roles import Right
+from central.accounts.viewer import Viewer
+from central.api.problems import described
+from central.audit.looks import note_look
+from central.commands.notice_issue import NoticeAsked
+from central.commands.notice_views import NoticeView, notices_said
+from central.commands.notices import Notices
+from central.commands.views import PAGE_LIMIT
+from central.db import Store
+from central.doors import Doors
+from wire.commands import Saying
+from wire.ids import NAME_PATTERN
+
+_Name = Annotated[str, Path(pattern=NAME_PATTERN)]
+
+
+class NoticeRequest(BaseModel):
+    """Who has a driver told something says which of the fixed sayings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    saying: Saying
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    """Made by whoever asks, anew for each press: the same key is the same notice, however often it comes."""
+    passage: UUID | None = None
+    """To whom; the node refuses it where another one stands. None: to whoever stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeList:
+    """Notices by people, newest first."""
+
+    items: tuple[NoticeView, ...]
+
+
+def notices_router(store: Store, doors: Doors, notices: Notices, clock: Callable[[], datetime]) -> APIRouter:
+    """Return the routes over `notices`; who looks at them is recorded in `store`."""
+    router = APIRouter(tags=["notices"])
+    who_opens = Depends(doors.asks(Right.OPEN_BARRIER))
+
+    @router.post(
+        "/lanes/{site}/{node}/{lane}/notices",
+        status_code=HTTPStatus.ACCEPTED,
+        summary="Tell who stands at the arm something, by the lane's board and voice; 409: it cannot, or not now",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def give_notice(
+        viewer: Annotated[Viewer, who_opens], site: _Name, node: _Name, lane: _Name, wanted: NoticeRequest
+    ) -> NoticeView:
+        return await notices.give(viewer, NoticeAsked(site, node, lane, wanted.saying, wanted.key, wanted.passage))
+
+    @router.get(
+        "/notices/{notice_id}",
+        summary="What became of one notice",
+        responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def get_notice(viewer: Annotated[Viewer, who_opens], notice_id: UUID) -> NoticeView:
+        found = await notices.find(viewer, notice_id)
+        await run_in_threadpool(note_look, store, viewer, "see_notices", str(notice_id), clock(), site=found.site)
+        return found
+
+    @router.get(
+        "/notices",
+        summary="What drivers were told by people, newest first",
+        responses=described(HTTPStatus.UNPROCESSABLE_ENTITY),
+    )
+    async def list_notices(
+        viewer: Annotated[Viewer, who_opens],
+        site: Annotated[str | None, Query(pattern=NAME_PATTERN)] = None,
+        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
+    ) -> NoticeList:
+        found = await notices.latest(viewer, site, limit)
+        said = notices_said(found)
+        await run_in_threadpool(note_look, store, viewer, "see_notices", "", clock(), site=site, **said)
+        return NoticeList(found)
+
+    return router
