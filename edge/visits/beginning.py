@@ -61,6 +61,7 @@ class Candidate:
     """In how many frames it was seen."""
     was_hidden: bool = False
     """One who passes was before it."""
+    _was_apart: bool = False
 
     def go_on_from(self, known: "Candidate") -> None:
         """Go on as one who was seen here a moment ago, on another track."""
@@ -69,12 +70,15 @@ class Candidate:
         for group, trace in known.traces.items():
             self.traces.setdefault(group, trace)
 
-    def note(self, spot: Spot, *, tall: bool) -> None:
-        """Take in how it is seen in one frame."""
-        if not tall or spot.cut_aside:
+    def note(self, spot: Spot, *, tall: bool, apart: bool) -> None:
+        """Take in how it is seen in one frame; `apart` says that nobody who passes is in view.
+
+        Then it is no piece of one, whatever side it touches; and who was upright apart may leave over a side.
+        """
+        if not tall or (spot.cut_aside and not self._was_apart):
             self.upright_since_s = None
-        elif self.upright_since_s is None and not spot.at_foot:
-            self.upright_since_s = spot.at_s
+        elif self.upright_since_s is None and not spot.cut_aside and (apart or not spot.at_foot):
+            self.upright_since_s, self._was_apart = spot.at_s, apart
 
     def is_rider(self, now_s: float) -> bool:
         """Say whether it stands before the arm for itself as a rider does, for long enough to be no flicker."""
@@ -130,8 +134,8 @@ class Beginning:
             self._spent.add(track)
             self._candidates.pop(track, None)
 
-    def watch(self, frame: Frame, sighting: Sighting) -> Candidate:
-        """Take in a sighting of nobody's."""
+    def watch(self, frame: Frame, sighting: Sighting, *, apart: bool = False) -> Candidate:
+        """Take in a sighting of nobody's; `apart` says that nobody who passes is in view."""
         track, (height, width) = sighting.parts[0].track, frame.picture.shape[:2]
         known = self._known_before(frame, sighting) if track not in self._candidates else None
         one = self._candidates.setdefault(track, Candidate(frame.monotonic_s, frame.captured_at, {}))
@@ -145,7 +149,7 @@ class Beginning:
         last = one.traces[body.group].last
         tall = body.box.height >= _UPRIGHT * body.box.width
         if last is not None:
-            one.note(last, tall=tall)
+            one.note(last, tall=tall, apart=apart)
         return one
 
     def begins(

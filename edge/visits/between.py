@@ -20,8 +20,9 @@ from wire.ids import PassageId
 
 _BELOW = 2.2
 """Widths of a plate, so far below it that no vehicle it hangs on has its wheels there: just under a metre."""
-_LEAST_LOOKS, _LEAST_S = 3, 0.3
-"""In fewer looks, or for a shorter time, what reaches down is a flicker."""
+_LEAST_LOOKS, _LEAST_S = 2, 0.3
+"""In fewer looks, or for a shorter time, what reaches down is a flicker; one look more where he who passes is in
+view yet, for it may be a piece of him."""
 _CLEAR_LOOKS = 2
 """In so many looks the next one is seen for itself again when the other has gone."""
 _HID_S = 2.0
@@ -37,6 +38,7 @@ class _Run:
 
     first: Shown
     last: Shown
+    least_looks: int
     looks: int = 0
     free_looks: int = 0
     """Not cut by a side of the picture, as what is left of one who passed is."""
@@ -61,7 +63,7 @@ class _Run:
     @property
     def was_somebody(self) -> bool:
         lasted_s = self.last[0].monotonic_s - self.first[0].monotonic_s
-        lasted = min(self.looks, self.free_looks + 1) >= _LEAST_LOOKS and lasted_s >= _LEAST_S
+        lasted = min(self.looks, self.free_looks + 1) >= self.least_looks and lasted_s >= _LEAST_S
         return self.alone and lasted and self.lowest >= NEAR_BORDER
 
 
@@ -111,7 +113,8 @@ class Between:
         if piece is not None:
             jumped = self._clear_s.get(key) == looked_s
             if key not in self._runs and jumped and self._may_have_hidden():
-                self._runs[key] = _Run((frame, piece), (frame, piece))
+                in_view = any(at_s == now_s for at_s, _ in self._passed.values())
+                self._runs[key] = _Run((frame, piece), (frame, piece), _LEAST_LOOKS + in_view)
             if key in self._runs:
                 self._runs[key].add(frame, piece)
         elif shows_plate:

@@ -32,6 +32,7 @@ from edge.visits.telling.passage import Passage, ToldPassage
 from edge.visits.telling.results import Stage
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
+from edge.visits.worth import is_flat
 from models.base import Box
 from wire.events import Outcome
 
@@ -196,7 +197,9 @@ class VisitBook:
             return known
         passing = self._ending.passed_at(now_s)
         passing += [visit.box for visit in self._owners.visits if visit.phase() is Phase.PASSING]
-        candidate, emerged = self._beginning.watch(frame, sighting), self._emerged(sighting, now_s)
+        apart = all(visit.phase() is not Phase.PASSING for visit in seen)
+        candidate = self._beginning.watch(frame, sighting, apart=apart)
+        emerged = self._emerged(sighting, now_s)
         if not self._beginning.begins(frame, sighting, candidate, passing, emerged=emerged):
             return None
         was_there = not sighting.unrecognised and self._is_the_beginning(candidate.first_s)
@@ -333,7 +336,7 @@ class VisitBook:
         if visit.parked:
             lingered = told is not None and visit.told_outcome is not Outcome.LEFT_STANDING
             return visit.tell(self._vote, Stage.OUTCOME, Outcome.LEFT_STANDING) if lingered else None
-        if now_s - visit.last_s > _IN_VIEW_S:
+        if now_s - visit.last_s > _IN_VIEW_S or (visit.unrecognised and is_flat(visit)):
             return None
         way = visit.way
         tellable = Tellable(

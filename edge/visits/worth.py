@@ -13,6 +13,9 @@ _ON_GROUND = 0.6
 """Share of the picture's height down to which whoever is near is seen; an arm that comes down hangs above it, and
 what stays below it is a shadow, or all that is left of one who has gone."""
 
+_FLAT = 2.5
+"""Width over height of all places of an arm that comes down where somebody passed; no vehicle is as flat."""
+
 
 def is_worth_telling(visit: Visit, outcome: Outcome | None, settings: VoteSettings, *, over: bool) -> bool:
     """Say whether a visit that is out of view was at the front, and near or gone by.
@@ -45,4 +48,12 @@ def _was_somebody(visit: Visit) -> bool:
     least_s = _LEAST_EMERGED_S if visit.emerged else _LEAST_S
     frames = visit.looks if visit.emerged else visit.frames
     lasted = frames >= _LEAST_FRAMES and visit.last_s - visit.first_s >= least_s
-    return lasted and visit.course.lowest >= _ON_GROUND > visit.course.highest and not crosses
+    on_ground = visit.course.lowest >= _ON_GROUND > visit.course.highest
+    return lasted and on_ground and not crosses and not is_flat(visit)
+
+
+def is_flat(visit: Visit) -> bool:
+    """Say whether all that was seen of it is as flat as an arm that comes down."""
+    height, width = visit.picture_size
+    reach = (visit.course.lowest - visit.course.highest) * height
+    return visit.course.widest * width >= _FLAT * reach

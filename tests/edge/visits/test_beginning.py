@@ -261,12 +261,12 @@ RIDER = Box(200, 60, 330, 350)
 """A rider before the arm: near, and clear of all sides."""
 
 
-def begins_emerged(*boxes: Box, step_s: float = 0.2) -> list[bool]:
-    """Show what only moves where somebody has just passed; say in which frames a visit begins."""
+def begins_emerged(*boxes: Box, step_s: float = 0.2, apart: bool = False) -> list[bool]:
+    """Show what only moves where somebody passed, `apart` from him or not; say in which frames a visit begins."""
     watch, began = Watch(), []
     for number, box in enumerate(boxes):
         sighting, frame = watch.sighting(number * step_s, body(box, Group.SOMEBODY)), frame_at(number * step_s)
-        one = watch.beginning.watch(frame, sighting)
+        one = watch.beginning.watch(frame, sighting, apart=apart)
         began.append(watch.beginning.begins(frame, sighting, one, [Box(0, 0, 460, 360)], emerged=True))
     return began
 
@@ -300,6 +300,12 @@ def test_what_is_left_of_one_who_passed_and_an_arm_behind_him_are_nobody(boxes: 
 
 def test_a_rider_goes_on_over_the_lower_border() -> None:
     assert begins_emerged(RIDER, Box(150, 80, 300, 360)) == [False, True]
+
+
+def test_who_is_seen_when_the_one_before_is_gone_may_touch_the_border_and_leave_over_the_side() -> None:
+    near = [Box(50, 80, 260, 360), Box(0, 80, 140, 310)]
+    assert begins_emerged(*near, step_s=0.33, apart=True) == [False, True]
+    assert begins_emerged(*near, step_s=0.33) == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from models.base import Box
 from tests.edge.visits.scenes import A, B, Told, drives, frame_at, new_book, plate_on, read_of, seen_plate
 from wire.events import Outcome
 
-STEP_S, UNTIL_S = 0.1, 12.0
+UNTIL_S = 12.0
 NEXT = Box(300, 70, 440, 175)
 """Where the next car comes on while the first one passes, and its plate is read."""
 WITH_RIDER = Box(230, 70, 440, 330)
@@ -45,15 +45,18 @@ def next_car(now_s: float, piece: Box | None, hidden_s: tuple[float, float]) -> 
 
 
 def played(
-    *pieces: tuple[float, float, Box], rider: Box | None = None, hidden_s: tuple[float, float] = (0, 0)
+    *pieces: tuple[float, float, Box],
+    rider: Box | None = None,
+    hidden_s: tuple[float, float] = (0, 0),
+    step_s: float = 0.1,
 ) -> Told:
     """Play both cars, and what moves from when to when where the next one is.
 
     `rider` is one who is known, and `hidden_s` when the plate of the next car is not seen.
     """
     book, told = new_book(), Told()
-    for number in range(round(UNTIL_S / STEP_S)):
-        now_s = number * STEP_S
+    for number in range(round(UNTIL_S / step_s)):
+        now_s = number * step_s
         piece = next((box for begin_s, end_s, box in pieces if begin_s <= now_s < end_s), None)
         seen = [*first_car(now_s), *next_car(now_s, piece, hidden_s)]
         if rider is not None and 5.2 <= now_s < 5.8:
@@ -77,6 +80,11 @@ def test_who_moves_as_one_with_the_next_car_is_told_when_he_has_gone(hidden_s: t
     assert rider.outcome is Outcome.PASSED
     assert rider.first_seen_at == frame_at(5.2).captured_at
     assert rider.last_seen_at == frame_at(5.7).captured_at
+
+
+def test_a_node_that_looks_three_times_a_second_sees_him_twice() -> None:
+    assert "-" in played((5.2, 5.8, WITH_RIDER), step_s=1 / 3).plates
+    assert "-" not in played((5.2, 5.4, WITH_RIDER), step_s=1 / 3).plates
 
 
 @pytest.mark.parametrize(

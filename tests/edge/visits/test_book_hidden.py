@@ -72,6 +72,11 @@ def test_a_rider_behind_one_that_passed_is_seen_twice_where_a_node_looks_five_ti
     assert told.outcomes == ["passed", "passed"]
 
 
+def test_an_arm_that_comes_down_behind_one_that_passed_is_nobody(book: VisitBook) -> None:
+    arm = parked(Box(120, 150, 500, 260))
+    assert finished(book, motion(THROUGH, 0, 4), motion(arm, 3.95, 4.95)).outcomes == ["passed"]
+
+
 def test_motion_behind_one_that_passed_is_somebody_though_it_never_comes_near(book: VisitBook) -> None:
     far = parked(Box(240, 150, 400, 270))
     assert len(finished(book, motion(THROUGH, 0, 4), motion(far, 3.95, 4.25)).last) == 2
