@@ -44,7 +44,7 @@ test: ## everything: check, and all tests on real services
 	@# Debian's packages and ours do not wait for each other, and nor do the checks.
 	@tests/services/install.sh & services=$$!; $(MAKE) --no-print-directory setup; wait $$services
 	@$(MAKE) --no-print-directory --jobs 2 types lint contracts
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup --durations 20 --durations-min 5
 
 fresh: ## both commands of README.md on a bare Debian 12 (root; half an hour)
 	@tests/fresh/both_commands.sh
