@@ -121,7 +121,9 @@ class Visit:
     def way(self) -> Way:
         """How it came to the gate, as far as it is known now."""
         at = self.course.whereabouts()
-        going = at.went or at.movement is Movement.GOING
+        # Who came out from behind one who passes, and passes himself, only shrinks as he leaves over the side.
+        passes = self.emerged and self.phase() is Phase.PASSING
+        going = (at.went or at.movement is Movement.GOING) and not passes
         came = self.course.arrived or (self.emerged and not going)
         return Way(came, going, going and not came)
 

@@ -101,6 +101,14 @@ def test_who_goes_where_he_came_from_turned_back_and_who_did_not_come_leaves() -
     assert (away.phase(), away.way.leaving, away.way.arrived) == (Phase.LEAVING, True, False)
 
 
+def test_who_came_out_behind_another_and_only_shrinks_as_he_leaves_has_come() -> None:
+    boxes = [Box(180, 130, 330, 330), Box(165, 140, 300, 340), Box(160, 150, 280, 350), Box(155, 160, 260, 360)]
+    rider = visit(*(sighting(box) for box in boxes))
+    assert rider.way.going
+    rider.emerge()
+    assert (rider.phase(), rider.way.arrived, rider.way.going) == (Phase.PASSING, True, False)
+
+
 def test_two_frames_of_one_moment_are_one_frame() -> None:
     assert visit(*[sighting()] * 5, every_s=0).frames == 1
 
