@@ -111,6 +111,7 @@ class Owners:
         `looked_s` is when was looked before this frame.
         """
         self._let_go_of_past(sighting, plates_now, looked_s)
+        self._give_to_recognised(sighting, looked_s)
         self._deal_plates(sighting, plates_now, looked_s)
         self._deal_body(sighting)
         owners = _distinct(self._by_track[part.track] for part in sighting.parts if part.track in self._by_track)
@@ -129,6 +130,23 @@ class Owners:
         another = plate is None and self._shows_another(sighting, owner, looked_s)
         if another or _has_ceased(body, owner, looked_s) or _is_elsewhere(body, owner, plate):
             self._bereft += self.take_away([body.track])
+
+    def _give_to_recognised(self, sighting: Sighting, looked_s: float) -> None:
+        """Let motion be the vehicle that a recogniser knew there a look ago, not one who only seemed to come.
+
+        As what was left of one who passed, and moved as one with the next in line, does.
+        """
+        body = sighting.body
+        owner = self._by_track.get(body.track) if body is not None else None
+        if body is None or owner is None or body.seen.target.group is not Group.SOMEBODY:
+            return
+        if not owner.emerged or not owner.unrecognised or owner.recorded is not None:
+            return
+        for known in self.visits:
+            in_view = not known.parked and not known.unrecognised and known.last_s >= looked_s
+            if known is not owner and in_view and _is_where(known, body.seen.target.box):
+                self._hand_over(body.track, known)
+                return
 
     def _shows_another(self, sighting: Sighting, owner: Visit, looked_s: float) -> bool:
         known, before = owner.plates.sure_texts(self._vote), owner.plate_a_look_ago(looked_s)
@@ -274,6 +292,11 @@ def _is_before(piece: Sighting, behind: Sighting, owner: Visit) -> bool:
     nearer = box.bottom >= behind.box.bottom + margin
     shared = box.overlap(owner.box) >= _SHARED * min(box.area, owner.box.area)
     return piece.unrecognised and nearer and shared
+
+
+def _is_where(known: Visit, box: Box) -> bool:
+    """Say whether a box is where a visit was seen, and reaches no nearer."""
+    return known.is_in(box) and box.bottom <= known.box.bottom + NEARER * known.picture_size[0]
 
 
 def _distinct(visits: Iterable[Visit]) -> list[Visit]:

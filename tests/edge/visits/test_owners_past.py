@@ -225,3 +225,36 @@ def test_a_plate_after_one_that_was_not_seen_last_or_passes_may_be_the_next_ones
     nearer = Box(last.left - 10, last.top + 4, last.right + 10, last.bottom + 10)
     owners = owners_of((car, seen(body())))
     assert rest_of(deal(owners, seen(body(), plate(3, NEAR_A, nearer)), car.last_s + looked_s)) == [[1, 3]]
+
+
+def seems_to_come(*, emerged: bool = True) -> Visit:
+    """What was left of one who passed moved as one with the next in line: it seems to be somebody."""
+    visit = visit_of(moving(Box(60, 60, 420, 300)))
+    if emerged:
+        visit.emerge()
+    return visit
+
+
+def test_motion_where_a_recogniser_knew_a_car_a_look_ago_is_that_car() -> None:
+    known, seems = bare_car(), seems_to_come()
+    owners = owners_of((known, seen(body(2))), (seems, moving()))
+    deal(owners, moving(), looked_s=known.last_s)
+    assert owners.visits == [known]
+    assert owners.bereft() == [seems]
+
+
+@pytest.mark.parametrize(
+    "box,looked_by_s,emerged",
+    [
+        (Box(CAR.left, CAR.top, CAR.right, CAR.bottom + 40), 0.0, True),
+        (Box(CAR.left - 150, CAR.top, CAR.right - 150, CAR.bottom), 0.0, True),
+        (CAR, 0.5, True),
+        (CAR, 0.0, False),
+    ],
+    ids=["nearer", "elsewhere", "not seen of late", "came by itself"],
+)
+def test_other_motion_stays_his_who_seems_to_come(box: Box, looked_by_s: float, *, emerged: bool) -> None:
+    known, seems = bare_car(), seems_to_come(emerged=emerged)
+    owners = owners_of((known, seen(body(2))), (seems, moving()))
+    dealt = deal(owners, moving(box), looked_s=known.last_s + looked_by_s)
+    assert tracks_of(dealt, seems) == [1]
