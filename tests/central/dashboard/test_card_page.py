@@ -12,6 +12,7 @@ from central.dashboard.catalogue import load_catalogue
 from tests.central.dashboard.sitting import House
 
 SHEETS = re.compile(rb"/Type\s*/Page[^s]")
+NOT_ON_A_PHONE = re.compile("右边|上面的告警|on the right and|alerts above")
 
 
 @pytest.mark.browser
@@ -21,6 +22,19 @@ def test_it_names_every_key_and_is_one_sheet(house: House, language: Literal["zh
     page = house.sits(Role.GUARD).opens(f"/card?lang={language}", 390)
     for reason in OpeningReason:
         expect(page.locator(".card-sheet")).to_contain_text(words(f"bar_reason.{reason}"))
+    for word in (
+        "hand_over.title",
+        "hand_over.take",
+        "hold.announced",
+        "hold.end",
+        "bar.changed",
+        "passage.followed",
+    ):
+        expect(page.locator(".card-sheet")).to_contain_text(words(word))
+    for word in ("uncertain", "unread", "plateless"):
+        expect(page.locator(".card-sheet")).to_contain_text(words(f"plate_status.{word}"))
+    expect(page.locator(".card-sheet")).to_contain_text(load_catalogue(language).reason("too_many"))
+    expect(page.locator(".card-sheet")).not_to_contain_text(NOT_ON_A_PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
     assert len(SHEETS.findall(page.pdf(prefer_css_page_size=True))) == 1
