@@ -18,7 +18,7 @@ from central.base import BadAccountError, SignInRefusedError
 from central.dashboard.forms import FIELD, FormTokens, fields_of, next_page
 from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem
-from central.dashboard.tabs import home_of
+from central.dashboard.tabs import begins_at, home_of
 from central.doors import Doors, refuse_foreign_page
 
 
@@ -95,7 +95,7 @@ class SignInPages:
         return self._inside(begun, None)
 
     def _inside(self, begun: Begun, wanted: str | None) -> Response:
-        target = "/password" if begun.must_change_password else wanted or home_of(begun.role)
+        target = "/password" if begun.must_change_password else wanted or begins_at(begun.role)
         response = RedirectResponse(target, HTTPStatus.SEE_OTHER)
         self.doors.let_in(response, begun)
         return response

@@ -36,3 +36,8 @@ def tabs_of(viewer: Viewer | None) -> Sequence[Tab]:
 def home_of(role: Role) -> str:
     """Return where somebody of `role` begins."""
     return next((tab.address for tab in TABS if tab.right in RIGHTS[role]), "/password")
+
+
+def begins_at(role: Role) -> str:
+    """Return where somebody of `role` is led who signs in: a guard first sees what is open, and takes over."""
+    return "/hand-over" if role is Role.GUARD else home_of(role)

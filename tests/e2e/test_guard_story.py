@@ -114,6 +114,7 @@ def test_a_watched_car_comes_and_the_guard_deals_with_it(
     with desks_at(house.address, language, size, album) as desks:
         first, second = desks.seat("officer-a"), desks.seat("officer-b")
         guard = desks.seat("watch-1")
+        guard.locator(".hand-over-take").click()
         turns_the_sound_on(guard)
         asks_for(first, gate.plate, f"stolen, told on the {language} screen {size['width']} wide")
         desks.keep(first, "1-watch-list-asked")

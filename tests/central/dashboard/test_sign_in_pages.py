@@ -76,7 +76,7 @@ def test_a_new_guard_comes_in_sets_a_password_and_goes_out(person: TestClient, a
 
     assert come_in(person, "li", password, "/passages") == "/password"
     assert person.get("/").headers["location"] == "/password"
-    assert set_password(person, new=OWN, again=OWN) == (303, "/")
+    assert set_password(person, new=OWN, again=OWN) == (303, "/hand-over")
     page = person.get("/").text
     assert '<span class="who-name">li</span> <span class="who-role">Guard</span>' in page
     assert 'href="/accounts"' not in page
@@ -84,6 +84,17 @@ def test_a_new_guard_comes_in_sets_a_password_and_goes_out(person: TestClient, a
     assert gone.headers["location"] == "/sign-in"
     assert person.get("/").headers["location"] == "/sign-in"
     assert come_in(person, "LI", OWN, "/passages?plate=x") == "/passages?plate=x"
+
+
+def test_a_guard_who_signs_in_sees_what_is_open_first_and_a_manager_the_live_page(
+    person: TestClient, admin: TestClient
+) -> None:
+    for name, role, begins in (("li", "guard", "/hand-over"), ("wu", "manager", "/")):
+        come_in(person, name, issued(admin, name, role))
+        set_password(person, new=OWN, again=OWN)
+        person.post("/sign-out", data={"csrf_token": token_on(person.get("/password").text)})
+        assert come_in(person, name, OWN) == begins
+        person.post("/sign-out", data={"csrf_token": token_on(person.get("/password").text)})
 
 
 def test_a_one_time_password_is_shown_once(admin: TestClient) -> None:
