@@ -3,8 +3,10 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.central.dashboard.openings.pressing import moved
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
-from wire.events import AccessDecision, EvidenceKind, Verdict
+from wire.events import AccessDecision, BarrierResult, EvidenceKind, Verdict
+from wire.ids import new_id
 from wire.plate_kinds import PlateColour
 
 WAIT = AccessDecision(verdict=Verdict.WAIT, reason="plate_unknown")
@@ -53,6 +55,31 @@ def test_who_waits_is_shown_as_waiting_until_it_is_known_what_became_of_them(
         assert "等待" not in page
         assert "请值班员确认" not in page
         assert "</svg>未自动放行</span>" in page
+
+
+def test_whom_a_person_let_in_is_not_said_to_have_been_left_waiting(browser: TestClient, telling: Telling) -> None:
+    telling.healthy(NOON)
+    passage = telling.passage(NOON, BLUE, WAIT)
+    opened = moved(new_id(), BarrierResult.OPENED).model_copy(update={"passage": passage})
+    telling.events(NOON, opened)
+    for page in pages(browser, passage)[:2]:
+        assert "</svg>值班员放行</span>" in page
+        assert "请值班员确认" not in page
+
+    telling.passage(NOON, BLUE, WAIT, revises=passage, outcome="passed")
+
+    for page in pages(browser, passage)[:2]:
+        assert "</svg>值班员放行</span>" in page
+        assert "未自动放行" not in page
+
+
+def test_whom_the_gate_s_own_button_let_in_is_said_so(browser: TestClient, telling: Telling) -> None:
+    telling.healthy(NOON)
+    passage = telling.passage(NOON, BLUE, WAIT, outcome="passed")
+    by_button = {"passage": passage, "actor": "button", "command": None}
+    telling.events(NOON, moved(new_id(), BarrierResult.OPENED).model_copy(update=by_button))
+
+    assert "</svg>按钮放行</span>" in browser.get("/").text
 
 
 def test_a_vehicle_that_followed_another_one_is_marked(browser: TestClient, telling: Telling) -> None:
