@@ -13,6 +13,8 @@
   const PATIENCE_MS = 3000;
   // Whoever chose a lane with nobody in it means it, for a while.
   const PICK_HOLDS_MS = 15000;
+  // Why a driver was not told is news for a moment; the card says it for longer.
+  const NEWS_MS = 8000;
 
   const lane = bar.querySelector(".open-bar-lane");
   const whom = bar.querySelector(".open-bar-one");
@@ -26,6 +28,8 @@
   let settled = 0;
   let pressed = { whom: "", reason: "", at: -Infinity, key: "" };
   let busy = false;
+  let isNew = true;
+  const heard = new Map();
 
   const cards = () => [...document.querySelectorAll(".lane[data-key]")];
   const cardOf = (key) => cards().find((card) => card.dataset.key === key);
@@ -39,6 +43,19 @@
     const now = target && cardOf(target.key);
     if (now && (waiting.includes(target.key) || !waiting.length)) return now;
     return cardOf(waiting[0]) || now || cards()[0] || null;
+  };
+
+  // What stood there when the page came is no news, nor what was said before another one came.
+  const whyUntold = (card) => {
+    const told = card.querySelector(".told-refuse");
+    const why = told?.querySelector(".told-why");
+    if (!why) return null;
+    const at = performance.now();
+    if (!heard.has(told.dataset.notice)) {
+      heard.set(told.dataset.notice, isNew ? -Infinity : at);
+      setTimeout(show, NEWS_MS + 20);
+    }
+    return at - heard.get(told.dataset.notice) <= NEWS_MS ? why : null;
   };
 
   const show = () => {
@@ -68,13 +85,15 @@
     named = said;
     // On a small screen the card's own answer lies below the bar.
     const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse .opened-why")
-      || card.querySelector(".told-refuse .told-why");
+      || whyUntold(card);
     notice.replaceChildren(...(answer ? [answer.cloneNode(true)] : []));
     if (another) settle();
+    isNew = false;
   };
 
   const sayNothing = () => {
     problem.textContent = calm.textContent = "";
+    for (const one of heard.keys()) heard.set(one, -Infinity);
   };
 
   const settle = () => {

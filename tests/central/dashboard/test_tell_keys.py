@@ -347,3 +347,44 @@ def test_what_went_well_is_told_for_a_moment_only(
     telling.healthy(watch.now, boarded())
     arrives(telling, served, here)
     expect(page.locator(".lane-notice .told")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+def is_not_told(page: Page, telling: Telling, served: Served, line: Line) -> None:
+    """Have the node say that it told nothing, for the barrier is open."""
+    page.get_by_role("button", name="请稍候").click()
+    until_sent(page, line)
+    refused = CommandRefused(
+        id=new_id(), lane="east-in", processed_at=NOON, command=line.notices[0].id, reason="let_in"
+    )
+    answers(telling, refused)
+    served.wake()
+    expect(page.locator(".open-bar-notice")).to_have_text("已经开闸，没有再播报", timeout=PATIENCE_MS)
+
+
+def test_why_nothing_was_said_stands_on_a_ground_of_its_own_until_another_one_comes(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    waits(page, telling, served)
+    is_not_told(page, telling, served, line)
+    ground = page.locator(".open-bar-notice").evaluate("one => getComputedStyle(one).backgroundColor")
+    assert ground != "rgba(0, 0, 0, 0)", "nothing shines through"
+
+    arrives(telling, served, new_id())
+
+    expect(page.locator(".open-bar-notice")).to_be_empty(timeout=PATIENCE_MS)
+    expect(page.locator(".lane-notice .told-why")).to_have_text("已经开闸，没有再播报")
+
+
+def test_why_nothing_was_said_is_news_for_a_moment_and_none_to_who_opens_the_page_later(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    waits(page, telling, served)
+    page.clock.install()
+    is_not_told(page, telling, served, line)
+
+    page.clock.fast_forward(9_000)
+
+    expect(page.locator(".open-bar-notice")).to_be_empty(timeout=PATIENCE_MS)
+    page.reload()
+    expect(page.locator(".lane-notice .told-why")).to_have_text("已经开闸，没有再播报")
+    expect(page.locator(".open-bar-notice")).to_be_empty()
