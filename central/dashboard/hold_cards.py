@@ -11,7 +11,10 @@ from central.commands.hold_words import HoldState
 
 TOLD_FOR: Final = timedelta(minutes=10)
 """How long it is told what became of a hold that is over."""
+_NOTHING_FOR: Final = timedelta(minutes=1)
+"""How long it is told of one that came to nothing: the keys beside it are for the next one."""
 _NEARLY_OVER: Final = timedelta(minutes=10)
+_CAME_TO_NOTHING: Final = frozenset({HoldState.REFUSED, HoldState.NOT_SENT})
 _GOES_ON: Final = frozenset({HoldState.ISSUED, HoldState.ON, HoldState.ENDING})
 
 
@@ -50,10 +53,14 @@ class HoldCard:
 def hold_card(session: Session, place: tuple[str, str, str], holds_s: float | None, now: datetime) -> HoldCard:
     """Read the part of the lane at `place` (site, node, lane) as it is at `now`."""
     newest = of_lane(session, place, now)
-    shown = newest if newest is not None and now - _last_said(newest) < TOLD_FOR else None
+    shown = newest if newest is not None and now - _last_said(newest) < _told_for(newest) else None
     goes_on = shown is not None and shown.state in _GOES_ON
     is_short = shown is None or not goes_on or shown.until - now < _NEARLY_OVER
     return HoldCard(*place, holds_s, shown, next_press(place, newest), is_short)
+
+
+def _told_for(hold: HoldView) -> timedelta:
+    return _NOTHING_FOR if hold.state in _CAME_TO_NOTHING else TOLD_FOR
 
 
 def _last_said(hold: HoldView) -> datetime:
