@@ -1,5 +1,6 @@
 """Alerts as people see them, and how they are listed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -102,6 +103,14 @@ def count_new(session: Session, viewer: Viewer) -> int:
     """Return how many alerts that the viewer sees nobody has taken up."""
     new = select(func.count()).select_from(AlertRow).where(AlertRow.state == AlertState.NEW.value)
     return session.scalar(new.where(*_seen_by(viewer))) or 0
+
+
+def passages_alarmed(session: Session, passages: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of `passages` of which an alert is open."""
+    if not passages:
+        return frozenset()
+    is_open = AlertRow.state.in_([state.value for state in OPEN])
+    return frozenset(session.scalars(select(AlertRow.passage).where(AlertRow.passage.in_(passages), is_open)))
 
 
 def find_alert(session: Session, viewer: Viewer, alert: UUID) -> AlertView | None:

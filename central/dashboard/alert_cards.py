@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,9 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.alert_views import AlertView, open_alerts
 from central.alerts.states import AlertState, Outcome
+from central.front import who_stands_at
 from central.passages import PassageView, find
+from central.tables import LaneRow
 from wire.plate_kinds import PlateColour
 
 SHOWN: Final = 8
@@ -75,11 +79,17 @@ class AlertPanel:
     more: int
     new: int
     """Alerts that nobody has taken up, shown or not."""
+    at_arm: frozenset[UUID] = frozenset()
+    """Those of them whose vehicle stands at an arm now."""
 
     @property
     def first(self) -> AlertCard | None:
-        """The one of those shown that has waited longest for somebody to take it up; None: none waits."""
-        return next((card for card in reversed(self.cards) if card.alert.state is AlertState.NEW), None)
+        """The one of those shown that is next: whose vehicle stands there now, else which has waited longest.
+
+        None: none waits.
+        """
+        waits = [card for card in reversed(self.cards) if card.alert.state is AlertState.NEW]
+        return next((card for card in waits if card.alert.id in self.at_arm), waits[0] if waits else None)
 
     @property
     def quick(self) -> Mapping[Outcome, Sequence[str]]:
@@ -92,10 +102,18 @@ def cards_of(session: Session, alerts: Sequence[AlertView]) -> tuple[AlertCard, 
     return tuple(AlertCard(alert, find(session, alert.passage)) for alert in alerts)
 
 
-def alert_panel(session: Session, viewer: Viewer) -> AlertPanel | None:
-    """Return the panel as the viewer sees it; None without the right to see alerts."""
+def alert_panel(session: Session, viewer: Viewer, now: datetime) -> AlertPanel | None:
+    """Return the panel as the viewer sees it at `now`; None without the right to see alerts."""
     if not viewer.may(Right.SEE_ALERTS):
         return None
     alerts = open_alerts(session, viewer)
-    new = sum(alert.state is AlertState.NEW for alert in alerts)
-    return AlertPanel(cards_of(session, alerts[:SHOWN]), len(alerts[SHOWN:]), new)
+    new = [alert for alert in alerts if alert.state is AlertState.NEW]
+    at_arm = _at_arm(session, new, now)
+    return AlertPanel(cards_of(session, alerts[:SHOWN]), len(alerts[SHOWN:]), len(new), at_arm)
+
+
+def _at_arm(session: Session, alerts: Sequence[AlertView], now: datetime) -> frozenset[UUID]:
+    places = {(alert.site, alert.node, alert.lane) for alert in alerts}
+    lanes = (session.get(LaneRow, place) for place in places)
+    there = {one.passage for lane in lanes if lane is not None for one in who_stands_at(session, lane, now)}
+    return frozenset(alert.id for alert in alerts if alert.passage in there)

@@ -80,7 +80,7 @@ class AlertPages:
         now, before = self.clock(), _uuid(request.query_params.get("before"))
         note_look(self.store, viewer, "see_alerts", "", now)
         with self.store.read() as session:
-            panel = alert_panel(session, viewer)
+            panel = alert_panel(session, viewer, now)
             past = alerts(session, viewer, (AlertState.CLOSED,), before=before, limit=_CLOSED_AT_ONCE)
             closed = cards_of(session, past)
         return self.renderer.page(
@@ -103,9 +103,10 @@ class AlertPages:
         return await run_in_threadpool(self._panel, request, viewer)
 
     def _panel(self, request: Request, viewer: Viewer) -> HTMLResponse:
+        now = self.clock()
         with self.store.read() as session:
-            panel = alert_panel(session, viewer)
-        return self.renderer.page(request, "_alerts_pressed.html", self.clock(), panel=panel)
+            panel = alert_panel(session, viewer, now)
+        return self.renderer.page(request, "_alerts_pressed.html", now, panel=panel)
 
     async def _refuse(self, request: Request, viewer: Viewer, problem: str) -> Response:
         if not _is_script(request):

@@ -53,7 +53,7 @@ class HandOverPage:
     def _show(self, request: Request, viewer: Viewer) -> HTMLResponse:
         now = self.clock()
         with self.store.read() as session:
-            scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer)
+            scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer, now)
             openings = latest(session, viewer, now, limit=_MOST)
         note_live_look(self.store, viewer, "hand_over", now)
         recent = sum(now - one.issued_at < _A_SHIFT for one in openings)
@@ -64,7 +64,7 @@ class HandOverPage:
     def _take(self, viewer: Viewer) -> None:
         now = self.clock()
         with self.store.write() as session:
-            scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer)
+            scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer, now)
             entry = AuditEntry(
                 now, viewer.name, viewer.role.value, "take_over", "", viewer.account, detail=_open(scene, panel)
             )

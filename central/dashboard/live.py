@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from central.alerts.alert_views import passages_alarmed
 from central.commands.notice_views import NoticeView, given_to, last_of_lane
 from central.commands.notice_words import NoticeState
 from central.commands.reasons import CommandState
@@ -57,6 +58,8 @@ class LaneCard:
     """What those at the arm were told last, of those that were told anything."""
     let_in: frozenset[UUID] = frozenset()
     """Whom the rules let in a moment ago; by the record also whom a person did: nobody tells of his going."""
+    alarmed: frozenset[UUID] = frozenset()
+    """Of whom at the arm an alert is open."""
 
     @property
     def key(self) -> str:
@@ -149,6 +152,7 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
         notice_told(session, place, now),
         given_to(session, standing, now),
         frozenset(one.id for one in passages if is_let_in(one, now)) | _let_in_by_hand(session, front, now),
+        passages_alarmed(session, standing),
     )
 
 

@@ -75,7 +75,7 @@ class Pages:
         now = self.clock()
         with self.store.read() as session:
             scene = live_scene(session, now, viewer.sites)
-            panel = alert_panel(session, viewer)
+            panel = alert_panel(session, viewer, now)
             calls = calls_to(session, viewer.name)
         note_live_look(self.store, viewer, "page", now)
         return self.renderer.page(request, "live.html", now, scene=scene, panel=panel, calls=calls)

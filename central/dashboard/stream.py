@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -72,7 +72,7 @@ class LiveStream:
                 if self.viewer.sites is None or card.node.site in self.viewer.sites
             )
             scene = LiveScene(cards, newest(session, self.viewer.sites))
-            panel = alert_panel(session, self.viewer)
+            panel = alert_panel(session, self.viewer, now)
             calls = calls_to(session, self.viewer.name)
             told = [entry.passage for entry in batch if self._is_news(entry)]
             found = (find(session, passage) for passage in reversed(told) if passage)
@@ -113,9 +113,10 @@ class LiveStream:
         """Draw the alerts where they changed: a person may be typing in one of them."""
         if panel is None or panel == self._told:
             return
-        self._told = panel
+        before, self._told = self._told, panel
         frame = {"panel": panel, "viewer": self.viewer, "csrf": self.csrf}
-        yield "alerts", self.renderer.fragment("_alerts.html", self.language, now, **frame)
+        if before is None or replace(before, at_arm=panel.at_arm) != panel:
+            yield "alerts", self.renderer.fragment("_alerts.html", self.language, now, **frame)
         yield "strip", self.renderer.fragment("_alert_strip.html", self.language, now, **frame)
 
     def _news(self, passage: PassageView | None, now: datetime) -> Iterator[tuple[str, str]]:

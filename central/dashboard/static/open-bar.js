@@ -79,7 +79,8 @@
     const plate = shown?.querySelector(".plate");
     const words = front ? "" : shown?.querySelector("strong").textContent || bar.dataset.nobody;
     const told = front?.querySelector(".told-him");
-    const parts = [plate, told].filter(Boolean);
+    const alarmed = front?.querySelector(".alarmed");
+    const parts = [alarmed, plate, told].filter(Boolean);
     const said = [words, ...parts.map((part) => part.outerHTML)].join("");
     if (said !== named || another) whom.replaceChildren(words, ...parts.map((part) => part.cloneNode(true)));
     named = said;

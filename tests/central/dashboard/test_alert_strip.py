@@ -1,12 +1,17 @@
 """The strip of alerts, in a real browser: one sentence, how many more wait, and the next one after each press."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from central.db import Store
+from tests.central.dashboard.openings.pressing import WAIT
+from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.sitting import DESK, PATIENCE_MS, PHONE, House, comes, keep
-from tests.central.dashboard.telling import NOON, Telling
+from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.watch_list.listing import watched
+from wire.plate_kinds import PlateColour
 
 pytestmark = [pytest.mark.browser]
 
@@ -84,3 +89,32 @@ def test_the_next_alert_is_on_the_strip_although_the_line_is_cut(
 
     expect(strip).to_contain_text(PLATES[1])
     expect(strip).to_contain_text("另有 2 条没打电话")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_whose_car_stands_there_comes_first_and_is_marked_wherever_it_is_named(
+    house: House, telling: Telling, store: Store, width: int
+) -> None:
+    telling.healthy(NOON)
+    stands(telling)
+    page = house.sits(name="chen").opens("/", width)
+    for number, text in enumerate(PLATES):
+        watched(store, text)
+        here = telling.passage(NOON + timedelta(seconds=number), plate(text, PlateColour.BLUE), WAIT)
+        if text == PLATES[1]:
+            standing = here
+    house.served.wake()
+    what = page.locator("#strip .strip-what")
+    expect(what).to_contain_text(PLATES[0], timeout=PATIENCE_MS)
+
+    stands(telling, standing)
+    house.served.wake()
+
+    expect(what).to_contain_text(PLATES[1], timeout=PATIENCE_MS)
+    for place in (".present", ".queue-row", "#open-bar .open-bar-one"):
+        expect(page.locator(place)).to_contain_text("告警")
+    keep(page, f"alarmed-{width}", full_page=False)
+    stands(telling)
+    house.served.wake()
+    expect(what).to_contain_text(PLATES[0], timeout=PATIENCE_MS)
+    expect(page.locator(".alarmed")).to_have_count(0)
