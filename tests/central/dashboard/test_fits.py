@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 
+from central.db import Store
 from tests.central.dashboard.openings.pressing import WAIT
-from tests.central.dashboard.sitting import DESK, PHONE, House, keep
+from tests.central.dashboard.sitting import DESK, PATIENCE_MS, PHONE, House, comes, keep
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
+from tests.central.dashboard.test_tell_keys import boarded
 from tests.central.dashboard.words import LINES_OF
+from tests.central.watch_list.listing import watched
 from wire.events import EvidenceKind
 from wire.plate_kinds import PlateColour
 
@@ -79,3 +82,60 @@ def test_in_large_print_a_phone_shows_whole_plates_in_the_list(
 
     shown, row = box(page.locator(".entry-whose .plate")), box(page.locator("#results .daybook"))
     assert shown["x"] + shown["width"] <= row["x"] + row["width"]
+
+
+PARTS = (".plate", ".strip-more", ".strip-do", "form", ".drawer-open")
+SIZES: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1440, "height": 900})
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
+def test_in_large_print_the_words_on_the_keys_are_larger_and_whole(
+    house: House, telling: Telling, size: ViewportSize
+) -> None:
+    telling.healthy(NOON, boarded())
+    page = house.sits(name="chen").opens("/")
+    page.set_viewport_size(size)
+    words = page.get_by_role("button", name="物业施工")
+    usual = words.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+    in_large_print(page)
+    keep(page, f"keys-large-{size['width']}", full_page=False)
+
+    assert words.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") > usual
+    bar = page.locator("#open-bar")
+    for word in ("物业施工", "急救消防", "请联系住户"):
+        assert bar.evaluate(LINES_OF, word) == 1, word
+
+
+@pytest.mark.parametrize("sound", ["muted", "ringing"])
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
+def test_in_large_print_nothing_on_the_strip_of_alerts_is_cut_or_lies_on_anything(
+    house: House, telling: Telling, store: Store, size: ViewportSize, sound: str
+) -> None:
+    telling.healthy(NOON)
+    page = house.sits(name="chen").opens("/")
+    page.set_viewport_size(size)
+    if sound == "ringing":
+        page.locator("#sound-test").click()
+    in_large_print(page)
+    for number, text in enumerate(("京A12345", "沪AD23456", "沪B67890")):
+        watched(store, text)
+        comes(telling, house, text, number)
+    expect(page.locator("#strip .strip-more")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#sound")).to_have_attribute("data-sound", sound)
+    keep(page, f"strip-large-{size['width']}-{sound}", full_page=False)
+
+    strip = box(page.locator("#strip"))
+    parts = [page.locator(f"#strip {one}") for one in PARTS]
+    seen = [box(one) for one in parts]
+    for one in seen:
+        assert strip["y"] <= one["y"]
+        assert one["y"] + one["height"] <= strip["y"] + strip["height"] + 0.5
+        assert one["x"] + one["width"] <= size["width"]
+    for number, one in enumerate(seen):
+        assert not any(lie_on(one, other) for other in seen[number + 1 :])
+
+
+def lie_on(one: FloatRect, other: FloatRect) -> bool:
+    beside = one["x"] + one["width"] <= other["x"] + 0.5 or other["x"] + other["width"] <= one["x"] + 0.5
+    above = one["y"] + one["height"] <= other["y"] + 0.5 or other["y"] + other["height"] <= one["y"] + 0.5
+    return not (beside or above)
