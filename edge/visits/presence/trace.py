@@ -224,6 +224,9 @@ def _drew_in(before: Spot, now: Spot) -> bool:
     """Say whether a side of the picture cut it, and it is far from that now, and smaller or away as a whole."""
     one, other = before.box, now.box
     inwards = other.left - one.left, other.right - one.right
+    if now.at_foot and other.top <= BORDER:
+        # From above to below it still fills the picture: the rear of a lorry that has let go of one side.
+        return False
     left = one.left <= BORDER and other.left >= _DREW_IN
     right = one.right >= 1 - BORDER and other.right <= 1 - _DREW_IN
     away = (left and min(inwards) >= _DREW_IN) or (right and max(inwards) <= -_DREW_IN)
