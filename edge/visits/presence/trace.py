@@ -224,10 +224,9 @@ def _drew_in(before: Spot, now: Spot) -> bool:
     """Say whether a side of the picture cut it, and it is far from that now, and smaller or away as a whole."""
     one, other = before.box, now.box
     inwards = other.left - one.left, other.right - one.right
-    if now.at_foot and other.top <= BORDER:
-        # From above to below it still fills the picture: the rear of a lorry that has let go of one side.
-        return False
     left = one.left <= BORDER and other.left >= _DREW_IN
     right = one.right >= 1 - BORDER and other.right <= 1 - _DREW_IN
     away = (left and min(inwards) >= _DREW_IN) or (right and max(inwards) <= -_DREW_IN)
-    return (left or right) and not now.cut_aside and (away or other.area < _AS_LARGE * one.area)
+    # The rear of a lorry that has let go of one side fills the picture from above to below as before.
+    smaller = other.area < _AS_LARGE * one.area and not (now.at_foot and other.top <= BORDER)
+    return (left or right) and not now.cut_aside and (away or smaller)
