@@ -187,7 +187,7 @@ class Lane:
     async def _visits_ripe_at(self, frame: Frame | None) -> Iterable[Passage]:
         if frame is None:
             return self._book.lose_sight(self._last_frame_s)
-        motion = self._motion.judge(frame.picture)
+        motion = self._motion.judge(frame.picture, frame.monotonic_s - self._last_frame_s)
         cut_off = self._cut_off_before(frame, motion)
         if not worth_a_look(
             motion, frame.monotonic_s - self._last_look_s, self._settings.motion, busy=self._book.busy

@@ -22,6 +22,8 @@ from models.base import Picture
 _SMALL = (64, 36)
 _WAKEFUL = 0.05
 """Share of a new frame in a background that forgets within seconds."""
+_FRAME_S, _QUICKEST = 1 / 12, 6.0
+"""What the shares of a new frame are meant for; the lane learns so many times faster where frames come seldom."""
 _FREE = 0.15
 """Share of the cells that must be free of anybody to tell how the light has changed; if not, all of them tell."""
 _KNOWN_FRAMES = 10
@@ -85,14 +87,14 @@ class MotionGate:
         self.stirring = False
         """Whether the newest frame differs from the one before: something is moving now."""
 
-    def judge(self, picture: Picture) -> Motion:
-        """Compare `picture` with what was seen before."""
+    def judge(self, picture: Picture, since_s: float = _FRAME_S) -> Motion:
+        """Compare `picture` with what was seen before, `since_s` seconds ago."""
         small = cv2.resize(picture, _SMALL, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
         colours = _colour_histogram(small)
         motion = self._compare(grey, colours)
         self.stirring = self._previous is None or self._share(grey, self._previous) > self._settings.changed_share
-        self._adapt(grey, colours, motion)
+        self._adapt(grey, colours, motion, min(_QUICKEST, max(1.0, since_s / _FRAME_S)))
         return motion
 
     @property
@@ -158,7 +160,10 @@ class MotionGate:
         inside = self._bars.inside(grey)
         return all(stayed(before, grey, inside) < settings.cut_stayed for before in known)
 
-    def _adapt(self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion) -> None:
+    def _adapt(
+        self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion, frames: float
+    ) -> None:
+        """Take the newest frame in, as one of so many that could have come since the one before."""
         previous = self._previous if self._previous is not None else grey
         self._previous, self._colours = grey, colours
         self._frames = 0 if motion is Motion.CUT else self._frames + 1
@@ -172,14 +177,15 @@ class MotionGate:
             return
         self._background += _WAKEFUL * (grey - self._background)
         if self._empty_lane is not None:
-            self._learn_lane(self._empty_lane, previous, grey)
+            self._learn_lane(self._empty_lane, previous, grey, frames)
 
     def _learn_lane(
-        self, lane: NDArray[np.float32], previous: NDArray[np.float32], grey: NDArray[np.float32]
+        self, lane: NDArray[np.float32], previous: NDArray[np.float32], grey: NDArray[np.float32], frames: float
     ) -> None:
         """Let the empty lane follow the light as a whole, also where somebody stands.
 
-        What stands in it becomes part of it very slowly; what is like it may drift by itself.
+        What stands in it becomes part of it very slowly; what is like it may drift by itself. Both take as long
+        where a busy machine sees few frames: else a window that is lit at dusk would become somebody.
         """
         lit = relit(lane, previous, grey, self._gain, self._settings.changed_level)
         if lit is not None:
@@ -188,9 +194,9 @@ class MotionGate:
         gain = self._gain_of(lane, grey)
         apart = grey - gain * lane
         away = np.abs(apart) > self._settings.changed_level
-        followed = 1 + _WAKEFUL * (gain - 1)
+        followed = 1 + frames * _WAKEFUL * (gain - 1)
         lane *= followed
-        lane += np.where(away, self._settings.absorbed_share, _WAKEFUL) * apart
+        lane += np.where(away, frames * self._settings.absorbed_share, frames * _WAKEFUL) * apart
         self._gain = gain / followed
 
 

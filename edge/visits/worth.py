@@ -1,7 +1,7 @@
 """Whether a visit of which nothing was told was one at all: what flickers, crosses or never comes is none."""
 
 from edge.visits.presence.movement import Movement
-from edge.visits.presence.phase import Phase
+from edge.visits.presence.phase import NEAR_BORDER, Phase
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings
 from wire.events import Outcome, Subject
@@ -29,7 +29,8 @@ def is_worth_telling(visit: Visit, outcome: Outcome | None, settings: VoteSettin
     if (visit.unrecognised or (visit.emerged and not visit.plates.seen)) and not _was_somebody(visit):
         return False
     if visit.emerged and visit.unrecognised:
-        return True
+        # Nobody vanishes on the way to the arm; what an arm, a shadow and a car far away make together does.
+        return outcome in {Outcome.PASSED, Outcome.TURNED_BACK} or visit.course.lowest >= NEAR_BORDER
     reading = visit.plates.best(settings)
     read = reading is not None and reading.agreeing > 1
     came = visit.course.arrived or visit.emerged or visit.phase() is Phase.LEAVING

@@ -95,6 +95,19 @@ def test_whoever_stands_there_while_the_light_turns_leaves_nothing_behind(gate: 
             assert len(gate.moving().regions(640, 360)) == (number < 90)
 
 
+@pytest.mark.parametrize("since_s,somebody", [(0.5, False), (1 / 12, True)], ids=["by time", "by frame"])
+def test_a_window_that_is_lit_slowly_is_nobody_though_frames_come_seldom(
+    gate: MotionGate, since_s: float, *, somebody: bool
+) -> None:
+    empty, told = window(street(tint=(60, 70, 80))), []
+    for number in range(100):
+        lit = empty.copy()
+        lit[20:180, 20:240] = brighter(lit[20:180, 20:240], 1.2 * min(number, 80))
+        gate.judge(lit, since_s)
+        told.append(bool(gate.moving().regions(640, 360)))
+    assert any(told) is somebody
+
+
 def test_a_glare_that_lifts_the_dark_leaves_the_lamps_as_they_are(gate: MotionGate) -> None:
     night = np.full((360, 640, 3), 18, np.uint8)
     night[40:140, 60:300] = night[200:330, 400:600] = 215

@@ -227,4 +227,6 @@ def _drew_in(before: Spot, now: Spot) -> bool:
     left = one.left <= BORDER and other.left >= _DREW_IN
     right = one.right >= 1 - BORDER and other.right <= 1 - _DREW_IN
     away = (left and min(inwards) >= _DREW_IN) or (right and max(inwards) <= -_DREW_IN)
-    return (left or right) and not now.cut_aside and (away or other.area < _AS_LARGE * one.area)
+    # The rear of a lorry that has let go of one side fills the picture from above to below as before.
+    smaller = other.area < _AS_LARGE * one.area and not (now.at_foot and other.top <= BORDER)
+    return (left or right) and not now.cut_aside and (away or smaller)

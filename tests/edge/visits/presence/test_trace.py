@@ -243,6 +243,7 @@ def test_the_foot_of_whoever_comes_stays_down() -> None:
         (Box(0.3, 0.1, 1.0, 1.0), Box(0.1, 0.0, 0.8, 1.0), True),
         (Box(0.1, 0.1, 0.7, 1.0), Box(0.2, 0.1, 0.6, 1.0), False),
         (Box(0.0, 0.1, 0.7, 1.0), Box(0.2, 0.1, 1.0, 0.5), False),
+        (Box(0.0, 0.0, 0.7, 1.0), Box(0.35, 0.0, 0.69, 1.0), False),
     ],
     ids=[
         "left",
@@ -253,6 +254,7 @@ def test_the_foot_of_whoever_comes_stays_down() -> None:
         "away from the right",
         "not cut",
         "cut on the other side",
+        "the rear of a lorry",
     ],
 )
 def test_who_is_cut_by_a_side_and_clear_of_it_all_at_once_draws_in(
