@@ -9,8 +9,10 @@
   const SETTLES_MS = 700;
   // A nervous second press on the same key for the same one is the same order.
   const SAME_PRESS_MS = 3000;
-  // The centre answers within a fraction of this; later the guard is told to go to the button at the gate.
-  const PATIENCE_MS = 3000;
+  // Centre and node answer within a fraction of this; later the guard is told to go to the button at the gate.
+  const PATIENCE_MS = 2700;
+  // What became of a press is said for so long, also where a node that fell silent leaves nobody standing there.
+  const SAID_FOR_MS = 10000;
   // Whoever chose a lane with nobody in it means it, for a while.
   const PICK_HOLDS_MS = 15000;
 
@@ -49,7 +51,8 @@
     const front = frontOf(card);
     const next = { key: card.dataset.key, passage: front ? front.dataset.passage : "" };
     const another = target && (target.key !== next.key || target.passage !== next.passage);
-    if (another) sayNothing();
+    if (another && performance.now() - pressed.at > SAID_FOR_MS) sayNothing();
+    if (problem.textContent === bar.dataset.silent && !isSilent(card.dataset.key)) sayNothing();
     target = next;
     bar.dataset.key = next.key;
     bar.dataset.passage = next.passage;
@@ -72,6 +75,10 @@
     notice.replaceChildren(...(answer ? [answer.cloneNode(true)] : []));
     if (another) settle();
   };
+
+  // The newest order of a lane has had no answer of its node yet, or has had none at all.
+  const isSilent = (key) =>
+    document.getElementById(`opened-${key}`)?.querySelector(".opened")?.matches(".opened-moving, .opened-unanswered");
 
   const sayNothing = () => {
     problem.textContent = calm.textContent = "";
@@ -127,9 +134,12 @@
     sayNothing();
     busy = true;
     bar.dataset.busy = "";
-    const late = setTimeout(() => {
-      problem.textContent = bar.dataset.unanswered;
-      release();
+    let isAsking = true;
+    setTimeout(() => {
+      if (isAsking) {
+        problem.textContent = bar.dataset.unanswered;
+        release();
+      } else if (!problem.textContent && isSilent(key)) problem.textContent = bar.dataset.silent;
     }, PATIENCE_MS);
     const shown = document.getElementById(`opened-${key}`);
     const leave = keepNewer(shown);
@@ -148,7 +158,7 @@
     } catch {
       problem.textContent = bar.dataset.unsent;
     } finally {
-      clearTimeout(late);
+      isAsking = false;
       leave();
       release();
     }
