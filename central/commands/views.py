@@ -14,8 +14,8 @@ from central.commands.reasons import CommandState, OpeningReason
 from central.tables import CommandRow
 
 ANSWERED_WITHIN: Final = timedelta(seconds=7)
-"""A node obeys a command for five seconds, and answers. Afterwards it does not obey, and nobody can say what became
-of one until the node does."""
+"""A node obeys a command for five seconds, and answers. Afterwards it does not obey it, and nobody can say what
+became of it until the node does."""
 PAGE_LIMIT: Final = 200
 
 
