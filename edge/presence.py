@@ -42,6 +42,8 @@ class PresenceReport:
         self._journal = journal
         self._came: dict[PassageId, datetime] = {}
         """Since when everybody who is in view is at the arm."""
+        self._waited: set[PassageId] = set()
+        """Who has stopped there: whoever begins to back does not come to the arm anew."""
         self._said: dict[str, tuple[tuple[Present, ...], float]] = {}
 
     def who_is_there(self, lane: str) -> tuple[PassageId, ...]:
@@ -71,6 +73,7 @@ class PresenceReport:
         in_view = {lane.name: lane.in_view for lane in self._lanes}
         seen = {visit.id for visits in in_view.values() for visit in visits}
         self._came = {passage: since for passage, since in self._came.items() if passage in seen}
+        self._waited &= seen
         for lane in self._lanes:
             present = self._present(in_view[lane.name], lane, now)
             said, at_s = self._said.get(lane.name, (None, float("-inf")))
@@ -86,10 +89,15 @@ class PresenceReport:
         if visit.id not in self._came and visit.phase() not in _AT_THE_ARM:
             return None
         since = self._came.setdefault(visit.id, now)
+        state = _state_of(visit)
+        if state is PresentState.WAITING:
+            self._waited.add(visit.id)
+        elif state is PresentState.ARRIVED and visit.id in self._waited:
+            state = PresentState.WAITING
         return Present(
             passage=visit.id,
             subject=visit.subject,
-            state=_state_of(visit),
+            state=state,
             since=since,
             front=visit.in_front and not visit.phase().has_left,
             plate_status=visit.status(lane.vote),

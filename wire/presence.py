@@ -18,7 +18,7 @@ class PresentState(StrEnum):
     ARRIVED = "arrived"
     """It is near and has not stopped."""
     WAITING = "waiting"
-    """It stands."""
+    """It stands, or has stood there and not gone on."""
     PASSING = "passing"
     """It goes through."""
     TURNED_BACK = "turned_back"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,13 @@ def test_who_turns_back_is_told_of_until_he_is_gone(tmp_path: Path) -> None:
     goes = only(one.say(7.5))
     assert (goes.state, goes.front, goes.passage) == (PresentState.TURNED_BACK, False, stood.passage)
     assert [lane.present for lane in one.say(11)] == [()]
+
+
+def test_who_has_waited_and_begins_to_back_does_not_come_to_the_arm_anew(tmp_path: Path) -> None:
+    one = watching(tmp_path, Actor(GOES_BACK))
+    states = [lane.present[0].state for step in range(1, 80) for lane in one.say(step / 10) if lane.present]
+    changes = [state for before, state in pairwise(["", *states]) if state != before]
+    assert changes == [PresentState.ARRIVED, PresentState.WAITING, PresentState.TURNED_BACK]
 
 
 @pytest.mark.parametrize("until_s", [0.5, 5.0, 7.5, 11.0])
