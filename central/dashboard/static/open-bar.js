@@ -61,9 +61,10 @@
       one.querySelector(".lane-pick")?.setAttribute("aria-pressed", String(one === card));
     }
     lane.textContent = card.dataset.lane;
-    const shown = front || card.querySelector(".present-passing");
+    // Whoever passes or turns back is there as well, though nobody is let in by the next key.
+    const shown = front || card.querySelector(".present[data-passage]");
     const plate = shown?.querySelector(".plate");
-    const words = front ? "" : shown?.querySelector("strong").textContent || bar.dataset.nobody;
+    const words = front ? "" : shown?.dataset.state || bar.dataset.nobody;
     const told = front?.querySelector(".told-him");
     const parts = [plate, told].filter(Boolean);
     const said = [words, ...parts.map((part) => part.outerHTML)].join("");
