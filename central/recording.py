@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from central.clock_doubt import ClockDoubt
 from central.hand_openings import mark_opened_by_hand
+from central.opened_for_nobody import book_openings, book_passages
 from central.passage_parts import EarlierPicture, Kept, keep_earlier, pictures_of, replace_other_plates
 from central.revisions import Telling, judge_telling, with_end
 from central.tables import BarrierMoveRow, MergeRow, PassageRow
 from wire.codec import end_of_told
-from wire.events import BarrierMoved, PassageRecorded, PlateReading
+from wire.events import BarrierMoved, Outcome, PassageRecorded, PlateReading, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,10 @@ def record_moves(session: Session, told: Sequence[ToldMove]) -> Sequence[ToldMov
     fresh = [one for event_id, one in reversed(by_id.items()) if event_id not in known]
     if fresh:
         session.execute(insert(BarrierMoveRow), [_move_values(*one) for one in fresh])
-        mark_opened_by_hand(session, [event.passage for _, event in fresh if event.passage and event.actor])
+        by_person = [event for _, event in fresh if event.actor]
+        mark_opened_by_hand(session, [event.passage for event in by_person if event.passage])
+        booked = book_openings(session, [event.id for event in by_person if not event.passage])
+        mark_opened_by_hand(session, booked)
     return fresh
 
 
@@ -195,9 +199,15 @@ def _write(
     ]
     if told:
         session.execute(update(PassageRow), told)
+    booked = book_passages(session, [event.passage for _, event in kept.values() if _may_be_booked(event)])
+    mark_opened_by_hand(session, booked)
     events = [event for _, event in kept.values()]
     replace_other_plates(session, events, [event.passage for event in events if event.passage in stored])
     _absorb(session, kept)
+
+
+def _may_be_booked(event: PassageRecorded) -> bool:
+    return event.outcome == Outcome.PASSED and event.decision.verdict is not Verdict.OPEN
 
 
 def _absorb(session: Session, kept: Mapping[UUID, ToldPassage]) -> None:

@@ -158,11 +158,13 @@ class Lane:
     def remember(self, events: Iterable[PassageRecorded]) -> None:
         """Know again whom this lane told of before a restart: the same car is no new passage.
 
-        Of one seen later than now nobody knows how long ago that was, because the clock was put back meanwhile.
+        Of one seen later than now nobody knows how long ago that was, because the clock was put back meanwhile: he
+        is not known again. Whoever is not seen again is told as unseen.
         """
         now, now_s = self._journal.clock.now(), self._journal.clock.monotonic()
         for event in events:
-            if event.lane == self.name and event.last_seen_at <= now:
+            if event.lane == self.name:
+                self._events.remember(event)
                 told = ToldPassage(
                     event.passage,
                     event.revision,
@@ -170,7 +172,8 @@ class Lane:
                     event.plate_status,
                     event.plate,
                 )
-                self._book.remember(told, now_s - (now - event.last_seen_at).total_seconds())
+                ago_s = (now - event.last_seen_at).total_seconds()
+                self._book.remember(told, now_s - ago_s if ago_s >= 0 else float("-inf"))
 
     async def run(self) -> None:
         """Work until the camera is over."""
@@ -180,6 +183,8 @@ class Lane:
                     for passage in await self._visits_ripe_at(frame):
                         await self._conclude(passage, openings)
                     self._open_again(openings)
+                    for unseen in self._book.give_up_remembered(self._journal.clock.monotonic()):
+                        await self._tell_outcome(self._events.make_unseen(unseen))
             for passage in self._book.finish():
                 await self._conclude(passage, openings)
         self.over.set()

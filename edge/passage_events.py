@@ -53,11 +53,30 @@ class PassageEvents:
             outcome=passage.outcome,
             followed=followed and passage.outcome is Outcome.PASSED,
         )
-        self._said.pop(passage.id, None)
-        self._said[passage.id] = event
+        self.remember(event)
+        return event
+
+    def remember(self, event: PassageRecorded) -> None:
+        """Know what was said of a passage last, by this program or the one that ran before it."""
+        self._said.pop(event.passage, None)
+        self._said[event.passage] = event
         if len(self._said) > _KEPT:
             self._said.popitem(last=False)
-        return event
+
+    def make_unseen(self, passage: PassageId) -> PassageRecorded | None:
+        """Say again what was said of a passage, and that nobody saw its end; None where an end was said."""
+        said = self._said.get(passage)
+        if said is None or said.outcome is not None:
+            return None
+        return said.model_copy(
+            update={
+                "id": self._journal.new_id(),
+                "revision": said.revision + 1,
+                "processed_at": self._journal.clock.now(),
+                "clock": self._journal.clock.quality(),
+                "outcome": Outcome.UNSEEN,
+            }
+        )
 
     def make_outcome(self, passage: Passage, *, followed: bool) -> PassageRecorded | None:
         """Say again what was said of a passage, and what became of it; None where that is not known any more."""

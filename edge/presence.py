@@ -42,6 +42,8 @@ class PresenceReport:
         self._journal = journal
         self._came: dict[PassageId, datetime] = {}
         """Since when everybody who is in view is at the arm."""
+        self._waited: set[PassageId] = set()
+        """Who has stopped there: whoever begins to back does not come to the arm anew."""
         self._said: dict[str, tuple[tuple[Present, ...], float]] = {}
 
     def who_is_there(self, lane: str) -> tuple[PassageId, ...]:
@@ -71,6 +73,7 @@ class PresenceReport:
         in_view = {lane.name: lane.in_view for lane in self._lanes}
         seen = {visit.id for visits in in_view.values() for visit in visits}
         self._came = {passage: since for passage, since in self._came.items() if passage in seen}
+        self._waited &= seen
         for lane in self._lanes:
             present = self._present(in_view[lane.name], lane, now)
             said, at_s = self._said.get(lane.name, (None, float("-inf")))
@@ -84,17 +87,33 @@ class PresenceReport:
 
     def _one(self, visit: Visit, lane: LaneInView, now: datetime) -> Present | None:
         if visit.id not in self._came and visit.phase() not in _AT_THE_ARM:
-            return None
+            return _said_of(visit, lane, PresentState.APPROACHING, visit.first_seen_at) if _comes(visit) else None
         since = self._came.setdefault(visit.id, now)
-        return Present(
-            passage=visit.id,
-            subject=visit.subject,
-            state=_state_of(visit),
-            since=since,
-            front=visit.in_front and not visit.phase().has_left,
-            plate_status=visit.status(lane.vote),
-            plate=visit.plates.best(lane.vote),
-        )
+        state = _state_of(visit)
+        if state is PresentState.WAITING:
+            self._waited.add(visit.id)
+        elif state is PresentState.ARRIVED and visit.id in self._waited:
+            state = PresentState.WAITING
+        return _said_of(visit, lane, state, since)
+
+
+def _said_of(visit: Visit, lane: LaneInView, state: PresentState, since: datetime) -> Present:
+    is_before_arm = state is not PresentState.APPROACHING and not visit.phase().has_left
+    return Present(
+        passage=visit.id,
+        subject=visit.subject,
+        state=state,
+        since=since,
+        front=visit.in_front and is_before_arm,
+        plate_status=visit.status(lane.vote),
+        plate=visit.plates.best(lane.vote),
+    )
+
+
+def _comes(visit: Visit) -> bool:
+    """Say whether somebody comes who is first in his line: no screen may say then that nobody is there."""
+    comes = visit.phase() is Phase.APPROACHING and visit.course.arrived
+    return comes and visit.in_front and not visit.unrecognised
 
 
 def _state_of(visit: Visit) -> PresentState:

@@ -15,10 +15,12 @@ MOST: Final = 8
 class PresentState(StrEnum):
     """What somebody at the arm does: words of `Present.state`."""
 
+    APPROACHING = "approaching"
+    """It comes first in its line and is not near yet, so that the arm is not before it."""
     ARRIVED = "arrived"
     """It is near and has not stopped."""
     WAITING = "waiting"
-    """It stands."""
+    """It stands, or has stood there and not gone on."""
     PASSING = "passing"
     """It goes through."""
     TURNED_BACK = "turned_back"

@@ -13,8 +13,9 @@ from central.accounts.viewer import Viewer
 from central.commands.reasons import CommandState, OpeningReason
 from central.tables import CommandRow
 
-ANSWERED_WITHIN: Final = timedelta(seconds=10)
-"""A node answers sooner; afterwards nobody can say what became of a command until it does."""
+ANSWERED_WITHIN: Final = timedelta(seconds=7)
+"""A node obeys a command for five seconds, and answers. Afterwards it does not obey it, and nobody can say what
+became of it until the node does."""
 PAGE_LIMIT: Final = 200
 
 

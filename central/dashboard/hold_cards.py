@@ -6,8 +6,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from central.commands.again import emergencies_again_at
 from central.commands.hold_views import HoldView, next_press, of_lane
-from central.commands.hold_words import HoldState
+from central.commands.hold_words import HoldReason, HoldState
+from wire.commands import CommandRefusal
 
 TOLD_FOR: Final = timedelta(minutes=10)
 """How long it is told what became of a hold that is over."""
@@ -33,6 +35,8 @@ class HoldCard:
     """Key of the next press of the one-touch button."""
     offers_announced: bool
     """Whether a quarter of an hour would make it longer."""
+    again_at: datetime | None = None
+    """When an emergency is taken again, where one was refused because there were too many."""
 
     @property
     def key(self) -> str:
@@ -54,9 +58,18 @@ def hold_card(session: Session, place: tuple[str, str, str], holds_s: float | No
     """Read the part of the lane at `place` (site, node, lane) as it is at `now`."""
     newest = of_lane(session, place, now)
     shown = newest if newest is not None and now - _last_said(newest) < _told_for(newest) else None
+    again_at = _again_at(session, place, shown) if shown is not None else None
+    if again_at is not None and now >= again_at:
+        shown = again_at = None
     goes_on = shown is not None and shown.state in _GOES_ON
     is_short = shown is None or not goes_on or shown.until - now < _NEARLY_OVER
-    return HoldCard(*place, holds_s, shown, next_press(place, newest), is_short)
+    return HoldCard(*place, holds_s, shown, next_press(place, newest), is_short, again_at)
+
+
+def _again_at(session: Session, place: tuple[str, str, str], hold: HoldView) -> datetime | None:
+    too_many = hold.state is HoldState.REFUSED and hold.result_reason == CommandRefusal.TOO_MANY
+    is_emergency = hold.reason == HoldReason.EMERGENCY
+    return emergencies_again_at(session, place, hold.issued_at) if too_many and is_emergency else None
 
 
 def _told_for(hold: HoldView) -> timedelta:

@@ -98,7 +98,9 @@ class CommandDesk:
 
     def challenge(self) -> str:
         """Return what a command must carry from now on."""
-        return self._challenges.current(self._journal.clock.monotonic())
+        now_s = self._journal.clock.monotonic()
+        self._challenges.be_awake(now_s)
+        return self._challenges.current(now_s)
 
     def rotates_in_s(self) -> float:
         """Say when the challenge will be another one."""
@@ -108,6 +110,7 @@ class CommandDesk:
         """Take a message from a command topic; neither waits nor raises, whatever it is."""
         self._journal.faults.reach(FaultPoint.COMMAND)
         now_s = self._journal.clock.monotonic()
+        self._challenges.be_awake(now_s)
         judged = self._judge(topic, payload, now_s, retained=retained)
         if isinstance(judged, Refused):
             self._journal.fail(f"command_{judged.reason}")
@@ -129,6 +132,7 @@ class CommandDesk:
                             tasks.create_task(self._tell(work))
                         else:
                             tasks.create_task(_do(work))
+                self._challenges.be_awake(self._journal.clock.monotonic())
                 for folded in self._refusals.due(self._journal.clock.monotonic()):
                     tasks.create_task(self._tell(folded))
 

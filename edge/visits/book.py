@@ -159,6 +159,10 @@ class VisitBook:
         """Know a passage that was told before this program began; `last_s` is when its subject was last seen."""
         self._remembered.add(passage, last_s)
 
+    def give_up_remembered(self, now_s: float) -> tuple[UUID, ...]:
+        """Return the passages that were told before this program began and whose subjects are not seen again."""
+        return self._remembered.give_up(now_s)
+
     def _begin_looking(self, now_s: float) -> None:
         if self._first_s is None:
             self._first_s = now_s

@@ -26,6 +26,7 @@ from tests.edge.lanes import (
 from tests.edge.outbox.inside import database_of, refuse_everything, take_again
 from tests.edge.visits.scenes import plate_on, read_of
 from wire.events import BarrierResult, EvidenceKind, Outcome, PassageRecorded, PlateStatus, Subject, Verdict
+from wire.ids import new_id
 from wire.plates import PlateText
 
 
@@ -308,6 +309,37 @@ async def test_who_stood_there_before_a_restart_and_still_does_is_no_new_passage
     await again.run()
     assert len(house.passages()) == 1
     assert gate.orders == []
+
+
+async def killed_with_somebody_there(house: Gatehouse) -> PassageRecorded:
+    """Have a resident's car stand at the arm, told and without an end."""
+    await house.lane(*car(RESIDENT, 6)).run()
+    told = house.revisions()[0].model_copy(update={"id": new_id(), "passage": new_id()})
+    await house.journal.record(told)
+    house.clock.wall = told.last_seen_at
+    return told
+
+
+async def test_whom_nobody_sees_again_after_a_restart_is_told_as_unseen_once(house: Gatehouse) -> None:
+    told = await killed_with_somebody_there(house)
+    for _ in range(2):
+        again = house.lane(*car(None, 0))
+        again.remember(house.outbox.latest_passages())
+        house.clock.ticks += 26
+        await again.run()
+    said = [one for one in house.revisions() if one.passage == told.passage]
+    assert [(one.revision, one.outcome) for one in said] == [(0, None), (1, Outcome.UNSEEN)]
+    assert (said[1].plate, said[1].decision) == (told.plate, told.decision)
+
+
+async def test_who_still_stands_there_after_a_restart_is_told_his_end(house: Gatehouse) -> None:
+    told = await killed_with_somebody_there(house)
+    again = house.lane(*standing(RESIDENT, 30))
+    again.remember(house.outbox.latest_passages())
+    await again.run()
+    said = [one for one in house.revisions() if one.passage == told.passage]
+    assert [one.revision for one in said] == [0, 1]
+    assert said[1].outcome is not None
 
 
 async def test_who_comes_after_a_restart_is_a_passage_though_the_same_was_told_of_before(house: Gatehouse) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_an_empty_lane_is_said_once_and_again_on_a_new_line(tmp_path: Path) -> N
 
 def test_one_who_comes_waits_and_passes_is_told_of_with_what_is_read(tmp_path: Path) -> None:
     one = watching(tmp_path, Actor(COMES, [A]))
-    assert [lane.present for lane in one.say(0.5)] == [()], "far away"
+    assert only(one.say(0.5)).state == PresentState.APPROACHING, "far away"
     came = only(one.say(4))
     assert (came.state, came.front, came.plate_status) == (PresentState.ARRIVED, True, PlateStatus.READ)
     assert came.plate is not None
@@ -101,6 +102,26 @@ def test_who_turns_back_is_told_of_until_he_is_gone(tmp_path: Path) -> None:
     goes = only(one.say(7.5))
     assert (goes.state, goes.front, goes.passage) == (PresentState.TURNED_BACK, False, stood.passage)
     assert [lane.present for lane in one.say(11)] == [()]
+
+
+def test_who_has_waited_and_begins_to_back_does_not_come_to_the_arm_anew(tmp_path: Path) -> None:
+    one = watching(tmp_path, Actor(GOES_BACK))
+    states = [lane.present[0].state for step in range(1, 80) for lane in one.say(step / 10) if lane.present]
+    changes = [state for before, state in pairwise(["", *states]) if state != before]
+    came, *others = changes
+    assert (came, others) == (
+        PresentState.APPROACHING,
+        [PresentState.ARRIVED, PresentState.WAITING, PresentState.TURNED_BACK],
+    )
+
+
+def test_who_comes_is_told_of_before_he_is_at_the_arm_and_is_not_before_it(tmp_path: Path) -> None:
+    one = watching(tmp_path, Actor(COMES, [A]))
+    said = [lane.present[0] for step in range(1, 40) for lane in one.say(step / 10) if lane.present]
+    comes = [each for each in said if each.state == PresentState.APPROACHING]
+    assert comes
+    assert not any(each.front for each in comes)
+    assert {each.since for each in comes} == {comes[0].since}
 
 
 @pytest.mark.parametrize("until_s", [0.5, 5.0, 7.5, 11.0])

@@ -9,8 +9,10 @@
   const SETTLES_MS = 700;
   // A nervous second press on the same key for the same one is the same order.
   const SAME_PRESS_MS = 3000;
-  // The centre answers within a fraction of this; later the guard is told to go to the button at the gate.
-  const PATIENCE_MS = 3000;
+  // Centre and node answer within a fraction of this; later the guard is told to go to the button at the gate.
+  const PATIENCE_MS = 2700;
+  // What became of a press is said for so long, also where a node that fell silent leaves nobody standing there.
+  const SAID_FOR_MS = 10000;
   // Whoever chose a lane with nobody in it means it, for a while.
   const PICK_HOLDS_MS = 15000;
   // Why a driver was not told is news for a moment; the card says it for longer.
@@ -66,7 +68,8 @@
     const front = frontOf(card);
     const next = { key: card.dataset.key, passage: front ? front.dataset.passage : "" };
     const another = target && (target.key !== next.key || target.passage !== next.passage);
-    if (another) sayNothing();
+    if (another && performance.now() - pressed.at > SAID_FOR_MS) sayNothing();
+    if (problem.textContent === bar.dataset.silent && !isSilent(card.dataset.key)) sayNothing();
     target = next;
     bar.dataset.key = next.key;
     bar.dataset.passage = next.passage;
@@ -75,9 +78,10 @@
       one.querySelector(".lane-pick")?.setAttribute("aria-pressed", String(one === card));
     }
     lane.textContent = card.dataset.lane;
-    const shown = front || card.querySelector(".present-passing");
+    // Whoever passes or turns back is there as well, though nobody is let in by the next key.
+    const shown = front || card.querySelector(".present[data-passage]");
     const plate = shown?.querySelector(".plate");
-    const words = front ? "" : shown?.querySelector("strong").textContent || bar.dataset.nobody;
+    const words = front ? "" : shown?.dataset.state || bar.dataset.nobody;
     const told = front?.querySelector(".told-him");
     const alarmed = front?.querySelector(".alarmed");
     const parts = [alarmed, plate, told].filter(Boolean);
@@ -91,6 +95,10 @@
     if (another) settle();
     isNew = false;
   };
+
+  // The newest order of a lane has had no answer of its node yet, or has had none at all.
+  const isSilent = (key) =>
+    document.getElementById(`opened-${key}`)?.querySelector(".opened")?.matches(".opened-moving, .opened-unanswered");
 
   const sayNothing = () => {
     problem.textContent = calm.textContent = "";
@@ -147,9 +155,12 @@
     sayNothing();
     busy = true;
     bar.dataset.busy = "";
-    const late = setTimeout(() => {
-      problem.textContent = bar.dataset.unanswered;
-      release();
+    let isAsking = true;
+    setTimeout(() => {
+      if (isAsking) {
+        problem.textContent = bar.dataset.unanswered;
+        release();
+      } else if (!problem.textContent && isSilent(key)) problem.textContent = bar.dataset.silent;
     }, PATIENCE_MS);
     const shown = document.getElementById(`opened-${key}`);
     const leave = keepNewer(shown);
@@ -168,7 +179,7 @@
     } catch {
       problem.textContent = bar.dataset.unsent;
     } finally {
-      clearTimeout(late);
+      isAsking = false;
       leave();
       release();
     }

@@ -70,8 +70,8 @@ def test_what_the_barrier_did_is_the_outcome(
 def test_an_unanswered_command_says_so_until_it_is_answered(store: Store) -> None:
     node = node_at_work(store)
     command = given(store)
-    assert view(store, command, 10).state is CommandState.ISSUED
-    assert view(store, command, 10.1).state is CommandState.UNANSWERED
+    assert view(store, command, 7).state is CommandState.ISSUED
+    assert view(store, command, 7.1).state is CommandState.UNANSWERED
     with store.write() as session:
         ingest(session, [node.tells(moved(command))])
     assert view(store, command, 3600).state is CommandState.OPENED

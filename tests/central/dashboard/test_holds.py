@@ -22,7 +22,8 @@ from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import CSRF, sign_in
 from wire.commands import EndHold, HoldBarrier
-from wire.events import HoldChange
+from wire.events import CommandRefused, HoldChange
+from wire.ids import new_id
 
 
 @pytest.fixture
@@ -284,3 +285,21 @@ def test_what_a_person_wrote_is_text(guard: TestClient) -> None:
     told = hold(guard, note="<script>alert(1)</script>")
     assert "<script" not in told
     assert "&lt;script&gt;" in told
+
+
+def test_one_emergency_too_many_says_what_counts_and_when_it_works_again(
+    guard: TestClient, line: Line, telling: Telling, watch: Watch
+) -> None:
+    for number in range(4):
+        watch.now = NOON + timedelta(seconds=5 * number)
+        hold(guard, "emergency", key=f"{number}" * 32)
+    refused = line.sent[-1].id
+    telling.events(
+        watch.now,
+        CommandRefused(
+            id=new_id(), lane="east-in", processed_at=NOON, command=refused, reason="too_many", count=1
+        ),
+    )
+    assert "急救消防和已通报合计，一条车道一分钟最多 3 次。12:01:01 起可再按。" in guard.get("/").text
+    watch.now = NOON + timedelta(seconds=61)
+    assert "起可再按" not in guard.get("/").text

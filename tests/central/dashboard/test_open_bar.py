@@ -242,6 +242,54 @@ def test_a_centre_that_says_nothing_is_said_and_the_emergency_goes_all_the_same(
     assert ["emergency" in one for one in asked] == [False, True]
 
 
+def test_a_node_that_says_nothing_is_said_on_the_bar_within_three_seconds_and_until_it_answers(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    somebody_waits(page, telling, served)
+    page.get_by_role("button", name="送货").click()
+    expect(page.locator(".lane .opened")).to_contain_text("已发出", timeout=PATIENCE_MS)
+    said = page.locator("#open-bar-problem")
+    expect(said).to_have_text("门岗主机没有答复。请看道闸，没开就按道闸上的按钮。", timeout=3000)
+
+    answers(telling, moved(line.sent[0].id, BarrierResult.OPENED))
+    served.wake()
+    expect(said).to_be_empty(timeout=PATIENCE_MS)
+
+
+def test_what_was_said_of_a_press_stays_while_a_silent_node_leaves_nobody_at_the_arm(
+    page: Page, served: Served, telling: Telling
+) -> None:
+    somebody_waits(page, telling, served)
+    telling.offline(NOON)
+    page.get_by_role("button", name="送货").click()
+    said = page.locator("#open-bar-problem")
+    expect(said).to_contain_text("请按道闸上的按钮", timeout=PATIENCE_MS)
+    stands(telling)
+    served.wake()
+    expect(named(page)).to_contain_text("闸前没有人", timeout=PATIENCE_MS)
+    expect(said).to_contain_text("请按道闸上的按钮")
+    expect(page.locator(".lane-stale").first).to_contain_text("请按道闸上的按钮")
+
+
+def test_the_bar_says_who_is_there_also_where_nobody_is_to_be_let_in(
+    page: Page, served: Served, line: Line, telling: Telling
+) -> None:
+    here = somebody_waits(page, telling, served)
+    page.get_by_role("button", name="送货").click()
+    expect(page.locator(".lane .opened")).to_have_count(1, timeout=PATIENCE_MS)
+    answers(telling, moved(line.sent[0].id, BarrierResult.OPENED))
+    for state, said in (
+        (PresentState.PASSING, "正在通过"),
+        (PresentState.TURNED_BACK, "正在掉头"),
+        (PresentState.APPROACHING, "正在驶来"),
+    ):
+        arrives(telling, served, here, state=state)
+        expect(named(page)).to_contain_text(f"{said}没读出", timeout=PATIENCE_MS)
+    expect(page.locator(".queue-row")).to_have_count(0)
+    arrives(telling, served)
+    expect(named(page)).to_have_text("闸前没有人、车", timeout=PATIENCE_MS)
+
+
 def test_whom_the_rules_let_in_waits_for_nobody(page: Page, served: Served, telling: Telling) -> None:
     here = telling.passage(NOON, plate("京A12345", PlateColour.BLUE))
     arrives(telling, served, here)

@@ -116,14 +116,16 @@ async def test_a_wall_clock_that_is_days_off_hinders_no_fresh_command(gate: Gate
 
 async def test_a_command_that_is_about_to_end_gives_the_driver_no_more_than_what_is_left(gate: Gate) -> None:
     payload = gate.centre.says(gate.desk.challenge())
-    gate.clock.ticks += 29.5
+    for _ in range(3):
+        gate.clock.ticks += 1.5
+        gate.desk.challenge()
     async with at_work(gate, moves=1):
         gate.take(payload)
     (order,) = gate.drivers["in-1"].orders
     assert order.deadline_s == gate.clock.monotonic() + 0.5
 
 
-@pytest.mark.parametrize("age_s", [30, 31, 600])
+@pytest.mark.parametrize("age_s", [5, 6, 600])
 @pytest.mark.parametrize("days", [0, 1, -1])
 async def test_a_late_command_moves_nothing_whatever_the_wall_clock_says(
     gate: Gate, age_s: float, days: int
@@ -136,6 +138,18 @@ async def test_a_late_command_moves_nothing_whatever_the_wall_clock_says(
         gate.take(payload)
     assert not gate.orders
     assert [(one.command, one.reason, one.lane) for one in gate.refused()] == [(command, "late", "in-1")]
+
+
+async def test_a_command_that_waited_while_the_node_slept_opens_nothing_afterwards(gate: Gate) -> None:
+    async with at_work(gate, refusals=2):
+        waited = [gate.centre.says(gate.desk.challenge()) for _ in range(2)]
+        gate.clock.ticks += 2.6
+        for payload in waited:
+            gate.take(payload)
+    assert not gate.orders
+    async with at_work(gate, moves=1):
+        gate.take(gate.centre.says(gate.desk.challenge()))
+    assert len(gate.orders) == 1
 
 
 async def test_a_command_of_an_earlier_start_is_late(gate: Gate) -> None:

@@ -121,7 +121,7 @@ async def test_a_captured_centre_can_hold_for_no_longer_than_the_node_says(gate:
 
 async def test_a_late_hold_moves_nothing(gate: Gate) -> None:
     challenge = gate.desk.challenge()
-    gate.lane.clock.ticks += 31
+    gate.lane.clock.ticks += 6
     async with at_work(gate, 1):
         gate.hold(challenge=challenge)
     assert gate.answers() == [("refused", "late")]

@@ -110,7 +110,7 @@ async def test_what_is_too_old_a_copy_or_for_another_lane_says_nothing(gate: Gat
     async with at_work(gate, 3):
         gate.take(gate.notice())
         gate.notice(lane="out-1")
-    gate.lane.clock.ticks += 31
+    gate.lane.clock.ticks += 6
     async with at_work(gate, 4):
         gate.notice(challenge=challenge)
     assert set(gate.answers()) == {

@@ -52,3 +52,23 @@ def test_only_the_newest_are_remembered() -> None:
     known, _ = remembered(A, *[B] * 8)
     assert known.take(A, 105.0) is None
     assert known.take(B, 105.0) is not None
+
+
+def test_who_is_not_seen_again_is_given_up_once() -> None:
+    known, [passage] = remembered(A)
+    assert known.give_up(125.0) == ()
+    assert known.give_up(125.1) == (passage.id,)
+    assert known.give_up(125.2) == ()
+    assert known.take(A, 120.0) is None
+
+
+def test_who_was_known_again_is_not_given_up() -> None:
+    known, _ = remembered(A)
+    known.take(A, 105.0)
+    assert known.give_up(200.0) == ()
+
+
+def test_who_was_seen_nobody_knows_when_is_given_up_at_once() -> None:
+    known, [passage] = remembered(A, last_s=float("-inf"))
+    assert known.take(A, 105.0) is None
+    assert known.give_up(100.0) == (passage.id,)

@@ -30,7 +30,7 @@ def stands(
             subject=Subject.VEHICLE,
             state=state.value,
             since=since,
-            front=number == 0 and state is not PresentState.PASSING,
+            front=number == 0 and state in {PresentState.ARRIVED, PresentState.WAITING},
             plate_status=PlateStatus.UNREAD,
         )
         for number, passage in enumerate(passages)
