@@ -132,7 +132,7 @@ async def signed_in(context: BrowserContext, place: Place) -> dict[str, str]:
     await page.fill("input[name=name]", "guard")
     await page.fill("input[name=password]", place.password)
     await page.press("input[name=password]", "Enter")
-    await page.wait_for_url(f"{place.address}/")
+    await page.wait_for_url(lambda address: "/sign-in" not in address)
     await page.close()
     cookies = await context.cookies()
     return {"cookie": "; ".join(f"{one['name']}={one['value']}" for one in cookies)}
