@@ -68,7 +68,8 @@
     const front = frontOf(card);
     const next = { key: card.dataset.key, passage: front ? front.dataset.passage : "" };
     const another = target && (target.key !== next.key || target.passage !== next.passage);
-    if (another && performance.now() - pressed.at > SAID_FOR_MS) sayNothing();
+    const someoneElse = next.passage && `${next.key} ${next.passage}` !== pressed.whom;
+    if (another && (someoneElse || performance.now() - pressed.at > SAID_FOR_MS)) sayNothing();
     if (problem.textContent === bar.dataset.silent && !isSilent(card.dataset.key)) sayNothing();
     target = next;
     bar.dataset.key = next.key;
@@ -99,6 +100,13 @@
   // The newest order of a lane has had no answer of its node yet, or has had none at all.
   const isSilent = (key) =>
     document.getElementById(`opened-${key}`)?.querySelector(".opened")?.matches(".opened-moving, .opened-unanswered");
+
+  // A busy page may draw the order only later; another press has a silence of its own.
+  const tellSilence = (key, press) => {
+    if (press !== pressed || problem.textContent) return;
+    if (isSilent(key)) problem.textContent = bar.dataset.silent;
+    else if (performance.now() - press.at < SAID_FOR_MS / 2) setTimeout(() => tellSilence(key, press), 200);
+  };
 
   const sayNothing = () => {
     problem.textContent = calm.textContent = "";
@@ -152,6 +160,7 @@
     const { key, passage } = target;
     const mark = keyOf(`${key} ${passage}`, reason);
     if (!mark) return;
+    const press = pressed;
     sayNothing();
     busy = true;
     bar.dataset.busy = "";
@@ -160,7 +169,7 @@
       if (isAsking) {
         problem.textContent = bar.dataset.unanswered;
         release();
-      } else if (!problem.textContent && isSilent(key)) problem.textContent = bar.dataset.silent;
+      } else tellSilence(key, press);
     }, PATIENCE_MS);
     const shown = document.getElementById(`opened-${key}`);
     const leave = keepNewer(shown);
