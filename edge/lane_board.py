@@ -1,13 +1,16 @@
 """The board and voice of one lane: tells who stands there what a person wants, and writes down what came of it.
 
-Letting in outweighs it: nothing is said to whom the arm rises for, and what stands there goes. Nothing that opens
-a barrier waits for it. See docs/decisions/0027.
+Letting in outweighs it: nothing is said to whom the arm rises for, and what stands there goes. It works in a part
+of its own, so that neither a board that hangs nor a fault of its driver's keeps whoever opens. See
+docs/decisions/0027.
 """
 
 import asyncio
 import logging
 import math
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -80,36 +83,54 @@ class LaneBoard:
         self._journal = journal
         self._standing: Standing | None = None
         self._cleared_s = -math.inf
-        self._turn = asyncio.Lock()
+        self._wishes: deque[NoticeWish] = deque()
+        self._wished = asyncio.Event()
+        self._in_hand: NoticeWish | None = None
 
     async def give(self, wish: NoticeWish) -> None:
-        """Show and speak it, and tell what became of it, also when nothing did."""
-        async with self._turn:
-            await self._tell(wish, await self._carry_out(wish))
+        """Have it shown and spoken in its turn; what became of it is told in any case."""
+        self._wishes.append(wish)
+        self._wished.set()
 
     async def watch(self) -> None:
-        """Look again and again whether what stands there is over, until cancelled."""
+        """Do what is wished, and look again and again whether what stands there is over, until cancelled.
+
+        A fault of the driver's own program ends it; started again, it first tells whom that left untold.
+        """
         while True:
             await self.look()
-            await asyncio.sleep(_EVERY_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_EVERY_S):
+                    await self._wished.wait()
 
     async def look(self) -> None:
-        """Clear the board once what stands on it is over; one that does not answer is tried again."""
-        async with self._turn:
-            now_s = self._journal.clock.monotonic()
-            if self._standing is None:
-                return
-            there = self._who_is_there(self._barrier.lane)
-            if self._standing.whom in there:
-                self._standing = replace(self._standing, seen_s=now_s)
-            raised_s, is_held = self._barrier.raised_s, self._barrier.is_held
-            is_due = is_over(self._standing, there, now_s, raised_s, is_held=is_held)
-            if is_due and now_s - self._cleared_s >= _TRIES_AGAIN_S:
-                self._cleared_s = now_s
-                done = await self._try(self._board.clear())
-                # After its time the board has ended it by itself.
-                if done is None or now_s - self._standing.since_s >= SHOWN_FOR_S:
-                    self._forget()
+        """Tell what is wished, then clear the board if what stands on it is over."""
+        self._wished.clear()
+        if self._in_hand is not None:
+            cut_short, self._in_hand = self._in_hand, None
+            self._journal.fail("board")
+            await self._tell(cut_short, _Done(why=_FAILED))
+        while self._wishes:
+            wish = self._in_hand = self._wishes.popleft()
+            done, self._in_hand = await self._carry_out(wish), None
+            await self._tell(wish, done)
+        if self._standing is not None:
+            await self._clear_if_over(self._standing)
+
+    async def _clear_if_over(self, standing: Standing) -> None:
+        """Clear what is over; a board that does not answer is tried again."""
+        now_s = self._journal.clock.monotonic()
+        there = self._who_is_there(self._barrier.lane)
+        if standing.whom in there:
+            standing = self._standing = replace(standing, seen_s=now_s)
+        raised_s, is_held = self._barrier.raised_s, self._barrier.is_held
+        is_due = is_over(standing, there, now_s, raised_s, is_held=is_held)
+        if is_due and now_s - self._cleared_s >= _TRIES_AGAIN_S:
+            self._cleared_s = now_s
+            done = await self._try(self._board.clear())
+            # After its time the board has ended it by itself.
+            if done is None or now_s - standing.since_s >= SHOWN_FOR_S:
+                self._forget()
 
     async def aclose(self) -> None:
         """Take away what is ours as far as the board answers, and let go of it."""
@@ -142,11 +163,14 @@ class LaneBoard:
 
     async def _show(self, wish: NoticeWish, saying: Saying, lines: tuple[str, ...]) -> _Done | None:
         since_s = self._journal.clock.monotonic()
+        before = self._standing, self.told
+        is_seen = wish.whom in self._who_is_there(self._barrier.lane)
+        # One that does not answer, or whose driver breaks down, may show it all the same.
+        self._standing, self.told = Standing(since_s, wish.whom, since_s if is_seen else None), saying
         failed = await self._try(self._board.show(lines, SHOWN_FOR_S))
-        # One that does not answer may show it all the same.
-        if failed is None or failed.why in {_SILENT, _FAILED}:
-            is_seen = wish.whom in self._who_is_there(self._barrier.lane)
-            self._standing, self.told = Standing(since_s, wish.whom, since_s if is_seen else None), saying
+        if failed is not None and failed.why != _SILENT:
+            self._standing, self.told = before
+        else:
             self._cleared_s = -math.inf
         return failed
 
@@ -169,10 +193,6 @@ class LaneBoard:
             return self._failed("board_unreachable", error)
         except (GateTimeout, TimeoutError, GateError) as error:
             return self._failed(_SILENT, error)
-        except Exception as error:
-            # A fault of the driver's own program must not stop whoever carries out commands: he opens as well.
-            LOG.exception("the board's driver failed", extra={"lane": self._barrier.lane})
-            return self._failed(_FAILED, error)
         return None
 
     def _failed(self, why: str, error: Exception) -> _Done:

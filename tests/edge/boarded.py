@@ -45,6 +45,7 @@ class BoardedLane:
     ) -> None:
         whom = whom or next(iter(self.there), None)
         await self.lane_board.give(NoticeWish(new_id(), saying, "guard-7", whom, good_until_s))
+        await self.lane_board.look()
 
     async def opens(self, whom: PassageId | None = None, actor: str = "guard-7") -> None:
         await self.barrier.open_for(Wish(str(new_id()), "visitor", actor, passage=whom))

@@ -111,6 +111,7 @@ async def test_a_board_that_hangs_holds_up_no_opening(broker: Mosquitto, line: L
     board = Hanging(SimulatedBoardOptions())
     lane_board = LaneBoard(line.barriers["in-1"], board, SimulatedBoard.capabilities, lambda _: (), line.journal)
     line.desk = desk_of(line.journal, line.barriers, line.centre.key, boards={"in-1": lane_board})
+    working = asyncio.create_task(lane_board.watch())
     async with line.on(broker.port) as client:
         said = line.centre.command(line.desk.challenge(), reason="not_let_in").model_dump(exclude={"kind"})
         notice = GiveNotice(**said, saying="turn_round")
@@ -122,6 +123,7 @@ async def test_a_board_that_hangs_holds_up_no_opening(broker: Mosquitto, line: L
         go_on.set()
         await until(lambda: any(row.kind == "notice" for row in line.outbox.pending(0, 10)))
     assert board.spoken == [], "the arm rose meanwhile"
+    working.cancel()
 
 
 async def test_an_outbox_that_is_slow_to_delete_holds_up_no_guard(broker: Mosquitto, line: Line) -> None:

@@ -71,7 +71,7 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
 @asynccontextmanager
 async def at_work(gate: Gate, answers: int) -> AsyncIterator[None]:
     """Have the desk work until so much is answered."""
-    working = asyncio.create_task(gate.desk.run())
+    working = asyncio.gather(gate.desk.run(), board_at_work(gate))
     try:
         yield
         async with asyncio.timeout(PATIENCE_S):
@@ -81,6 +81,13 @@ async def at_work(gate: Gate, answers: int) -> AsyncIterator[None]:
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
+
+
+async def board_at_work(gate: Gate) -> None:
+    """Have the board work, and start it again after a fault as the node does."""
+    while True:
+        with suppress(ZeroDivisionError):
+            await gate.lane.lane_board.watch()
 
 
 async def test_a_notice_is_shown_spoken_and_answered_by_its_own_id(gate: Gate) -> None:
