@@ -173,7 +173,7 @@ async def _watch(web: httpx2.AsyncClient, seen: Seen) -> None:
 async def cost_of(place: Place, headers: dict[str, str], watchers: int, seconds: float) -> Cost:
     """Measure processor time while so many watch."""
     async with watching(place, headers, watchers) as seen:
-        await asyncio.sleep(3)
+        await asyncio.sleep(min(3.0, seconds))
         seen.pictures, seen.size, seen.ages_s = 0, 0, []
         begun, node, centre = time.monotonic(), _cpu_s(place.node), _cpu_s(place.centre)
         await asyncio.sleep(seconds)
@@ -259,7 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a short try that writes nothing")
     quick = parser.parse_args(arguments).quick
-    runs, seconds, page_s = (1, 1.0, 3.0) if quick else (3, 15.0, 150.0)
+    runs, seconds, page_s = (1, 1.0, 1.0) if quick else (3, 15.0, 150.0)
     load = os.getloadavg()[0]
     with TemporaryDirectory() as folder, demonstration(Path(folder)) as place:
         tables = asyncio.run(measure(place, runs, seconds, page_s))

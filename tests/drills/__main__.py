@@ -10,7 +10,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks.stamp import stamp
-from tests.drills import pictures, table
+from tests.drills import live_hour, pictures, table
 from tests.faults.scenarios.base import Drill, Finding, Scenario
 from tests.faults.scenarios.every import LONG
 from tests.faults.scenarios.kills import random_kills
@@ -22,13 +22,15 @@ def main() -> int:
     wanted = {scenario: options.rounds or times for scenario, times in LONG.items()}
     wanted[random_kills] = options.kills
     names = {scenario.__name__: scenario for scenario in wanted}
-    chosen: list[str] = options.only or [*names, _PICTURES]
+    chosen: list[str] = options.only or [*names, _PICTURES, _HOUR]
     _say(f"seed {options.seed}")
     clean = True
     for name in chosen:
         _say(f"== {name}")
         if name == _PICTURES:
             clean &= pictures.play(options.times, options.seed, _say)
+        elif name == _HOUR:
+            clean &= live_hour.play(_say)
         else:
             deadline_s = time.monotonic() + 60 * options.minutes
             clean &= _play(names[name], wanted[names[name]], options.seed, deadline_s)
@@ -36,6 +38,7 @@ def main() -> int:
 
 
 _PICTURES = "kills_over_pictures"
+_HOUR = "live_hour"
 
 
 def _play(scenario: Scenario, times: int, seed: int, deadline_s: float) -> bool:
@@ -61,7 +64,7 @@ def _play(scenario: Scenario, times: int, seed: int, deadline_s: float) -> bool:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.drills", description=__doc__)
     scenarios = [scenario.__name__ for scenario in LONG]
-    parser.add_argument("--only", nargs="+", choices=[*scenarios, _PICTURES], help="these scenarios alone")
+    parser.add_argument("--only", nargs="+", choices=[*scenarios, _PICTURES, _HOUR], help="these scenarios alone")
     parser.add_argument("--kills", type=int, default=LONG[random_kills], help="random kills (default %(default)s)")
     parser.add_argument("--rounds", type=int, help="of every other scenario (default: each its own number)")
     parser.add_argument(

@@ -31,7 +31,6 @@ LONG: dict[Scenario, int] = {
 """How often each does its harm in `make drill`."""
 SHORT: dict[Scenario, int] = {
     killed_at_every_point: 1,
-    half_open_line: 1,
     node_disk_full: 1,
     centre_disk_full: 1,
     node_database_damaged: 2,
