@@ -24,13 +24,13 @@ from sqlalchemy import Table, func, insert, select
 
 from benchmarks.stamp import stamp
 from benchmarks.telling import NODES, SITE
-from central.db import Store
 from central.feed import Feed
-from central.intake import Intake
-from central.link import Link
-from central.metrics import Metrics
-from central.schema import migrate
+from central.line.intake import Intake
+from central.line.link import Link
+from central.line.metrics import Metrics
 from central.settings import BrokerSettings
+from central.store.db import Store
+from central.store.schema import migrate
 from central.tables import PassageRow, Row
 from tests.services.mosquitto import Mosquitto
 from tests.services.postgresql import Postgresql

@@ -16,10 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.stamp import stamp
-from central.db import Store
-from central.passages import PassageQuery, search
-from central.schema import check_version, go_back, migrate
-from tests.central.upgrade import old_store
+from central.passages.search import PassageQuery, search
+from central.store.db import Store
+from central.store.schema import check_version, go_back, migrate
+from tests.central.store.upgrade import old_store
 from tests.services.postgresql import Postgresql
 
 RESULT = Path(__file__).with_name("results") / "store_upgrade.md"

@@ -22,13 +22,13 @@ from central.audit.judgement import judge
 from central.audit.trail import FIRST_PREVIOUS
 from central.base import CentreError, SettingsError, StoreError
 from central.commands.keys import load_or_make
-from central.db import Store
-from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
-from central.logs import write_logs
-from central.restoring import note_restored, restore
-from central.schema import bring_to_version, go_back, migrate
+from central.keeping.restoring import note_restored, restore
+from central.running.fault_points import NO_FAULTS, Faults
+from central.running.logs import write_logs
 from central.settings import Settings, load_settings
+from central.store.db import Store
+from central.store.schema import bring_to_version, go_back, migrate
 
 if TYPE_CHECKING:
     import socket

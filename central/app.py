@@ -30,34 +30,34 @@ from central.api.session import session_router
 from central.api.status import status_router
 from central.api.watch_list import watch_list_router
 from central.audit.heads import Occasion
-from central.backups import refuse_unsound
-from central.body_limit import OnlySmallBodies
 from central.commands.holds import Holds
 from central.commands.keys import load_or_make
 from central.commands.notices import Notices
 from central.commands.openings import Openings
 from central.dashboard.site import dashboard
-from central.db import Store
 from central.dispatch.calling import Calling
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty, OnCall
 from central.dispatch.waits import attend
-from central.doors import Doors
-from central.fault_points import NO_FAULTS, Faults
 from central.feed import Feed
-from central.host_names import OnlyOurNames, names_of
-from central.intake import Intake
-from central.link import Link
-from central.live_pictures.asking import Asking
-from central.live_pictures.gallery import Gallery
-from central.metrics import Metrics
-from central.pictures import PictureFetcher
-from central.probes import probes_router
-from central.retries import LetterDesk
-from central.schema import bring_to_version
+from central.keeping.backups import refuse_unsound
+from central.keeping.upkeep import House
+from central.line.intake import Intake
+from central.line.link import Link
+from central.line.live_pictures.asking import Asking
+from central.line.live_pictures.gallery import Gallery
+from central.line.metrics import Metrics
+from central.line.pictures import PictureFetcher
+from central.line.retries import LetterDesk
+from central.running.fault_points import NO_FAULTS, Faults
+from central.running.supervision import Job, running
 from central.settings import Settings
-from central.supervision import Job, running
-from central.upkeep import House
+from central.store.db import Store
+from central.store.schema import bring_to_version
+from central.web.authentication import Doors
+from central.web.body_limit import OnlySmallBodies
+from central.web.host_names import OnlyOurNames, names_of
+from central.web.probes import probes_router
 
 _ABOUT = "What the gates of a community saw and did: passages, nodes, and a live feed. Errors are problem+json."
 

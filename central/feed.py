@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from central.base import TooManyStreamsError
-from central.db import Store
+from central.store.db import Store
 from central.tables import FeedRow
 
 _LOG: Final = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ from sqlalchemy.exc import ArgumentError
 
 from central.accounts.places import PLACE_PATTERN, Grid
 from central.base import SettingsError
-from central.secret_files import Secret, SecretFile
+from central.running.secret_files import Secret, SecretFile
 from wire.ids import NodeId, SiteId
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})

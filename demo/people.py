@@ -14,8 +14,8 @@ from central.accounts.directory import Wanted
 from central.accounts.passwords import Passwords, one_time_password
 from central.accounts.roles import Role
 from central.base import CentreError
-from central.db import Store
-from central.schema import bring_to_version
+from central.store.db import Store
+from central.store.schema import bring_to_version
 from central.tables import AccountRow
 from demo.errors import DemoError
 from demo.house import House

@@ -12,7 +12,7 @@ from central.accounts.passwords import Passwords, one_time_password
 from central.accounts.sign_in import SignIn
 from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
-from central.db import Store
+from central.store.db import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from central.accounts.passwords import Passwords, one_time_password
 from central.accounts.roles import Role
 from central.audit.trail import SYSTEM, AuditEntry, record
 from central.base import StoreError
-from central.db import Store
+from central.store.db import Store
 from central.tables import AccountRow
 
 _LOG: Final = logging.getLogger(__name__)

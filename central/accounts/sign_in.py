@@ -26,7 +26,7 @@ from central.accounts.passwords import LONGEST, Passwords, check_new
 from central.accounts.sessions import Begun, SignedIn
 from central.audit.trail import AuditEntry, record
 from central.base import BadAccountError, NotSignedInError, SignInRefusedError
-from central.db import Store
+from central.store.db import Store
 from central.tables import AccountRow
 
 _NOBODY: Final = "unknown"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.states import AlertState, Outcome
-from central.clock_doubt import ClockDoubt
+from central.passages.clock_doubt import ClockDoubt
 from central.tables import AlertRow, WatchEntryRow
 from central.watch_list.matching import HitKind
 from wire.plate_kinds import PlateColour

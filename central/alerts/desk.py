@@ -9,8 +9,8 @@ from central.accounts.viewer import Viewer
 from central.alerts.alert_views import AlertView
 from central.alerts.life import Step, acknowledge, close
 from central.alerts.states import Outcome
-from central.db import Store
 from central.feed import Feed
+from central.store.db import Store
 
 
 class AlertDesk:

@@ -14,7 +14,7 @@ from central.alerts.shown import ShownAlerts
 from central.alerts.states import AlertState
 from central.audit.trail import AuditEntry, record
 from central.feed import FeedKind, News
-from central.recording import Origin, ToldPassage, ordering_time
+from central.passages.recording import Origin, ToldPassage, ordering_time
 from central.tables import AlertRow
 from central.watch_list.lookup import WatchedPlates, watched_like
 from central.watch_list.matching import Hit, HitKind, Reading, match

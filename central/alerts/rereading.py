@@ -13,7 +13,7 @@ from central.alerts.alert_views import OPEN
 from central.alerts.raising import plates_of
 from central.audit.trail import SYSTEM, AuditEntry, record
 from central.feed import FeedKind, News
-from central.recording import Origin, ToldPassage
+from central.passages.recording import Origin, ToldPassage
 from central.tables import AlertRow, WatchEntryRow
 from central.watch_list.matching import in_other_colour, may_be
 from wire.events import PassageRecorded, PlateReading

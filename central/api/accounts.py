@@ -15,7 +15,7 @@ from central.accounts.places import PLACE_PATTERN
 from central.accounts.roles import Right, Role
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.doors import Doors
+from central.web.authentication import Doors
 
 _PlaceText = Annotated[str, Field(pattern=PLACE_PATTERN, max_length=200, description="empty: the whole grid")]
 

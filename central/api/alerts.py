@@ -18,9 +18,9 @@ from central.alerts.states import AlertState, Outcome
 from central.api.problems import described
 from central.audit.looks import note_look
 from central.base import AlertUnknownError
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
 from central.watch_list.requests import LONGEST_TEXT
+from central.web.authentication import Doors
 
 _STEP = described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 

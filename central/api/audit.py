@@ -13,8 +13,8 @@ from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.audit.looks import note_look
 from central.audit.reading import PAGE_LIMIT, AuditPage, AuditQuery, entries
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
+from central.web.authentication import Doors
 
 
 def audit_router(store: Store, doors: Doors, clock: Callable[[], datetime]) -> APIRouter:

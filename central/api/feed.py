@@ -15,10 +15,10 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.audit.looks import note_live_look
-from central.batches import batches
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed, FeedEntry, Following
+from central.line.batches import batches
+from central.store.db import Store
+from central.web.authentication import Doors
 
 _RETRY_MS = 2000
 _BEAT_S = 5.0

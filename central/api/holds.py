@@ -20,8 +20,8 @@ from central.commands.hold_words import HoldReason
 from central.commands.holding import HoldAsked
 from central.commands.holds import Holds
 from central.commands.views import PAGE_LIMIT
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
+from central.web.authentication import Doors
 from wire.ids import NAME_PATTERN
 
 _Name = Annotated[str, Path(pattern=NAME_PATTERN)]

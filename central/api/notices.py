@@ -19,8 +19,8 @@ from central.commands.notice_issue import NoticeAsked
 from central.commands.notice_views import NoticeView, notices_said
 from central.commands.notices import Notices
 from central.commands.views import PAGE_LIMIT
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
+from central.web.authentication import Doors
 from wire.commands import Saying
 from wire.ids import NAME_PATTERN
 

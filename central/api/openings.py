@@ -19,8 +19,8 @@ from central.commands.asked import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
 from central.commands.views import PAGE_LIMIT, CommandView, openings_said
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
+from central.web.authentication import Doors
 from wire.ids import NAME_PATTERN
 
 _JOINS: Final = (

@@ -16,10 +16,10 @@ from central.api.problems import described
 from central.audit.listed import is_listed
 from central.audit.looks import note_look
 from central.audit.searches import search_said
-from central.db import Store
-from central.doors import Doors
-from central.passages import PAGE_LIMIT, Page, PassageQuery, PassageView, find, search
-from central.pictures import SMALL, PictureFetcher, is_small
+from central.line.pictures import SMALL, PictureFetcher, is_small
+from central.passages.search import PAGE_LIMIT, Page, PassageQuery, PassageView, find, search
+from central.store.db import Store
+from central.web.authentication import Doors
 from wire.events import PlateStatus, Subject, Verdict
 from wire.ids import NAME_PATTERN
 

@@ -36,7 +36,7 @@ from central.base import (
     SignInRefusedError,
     TooManyStreamsError,
 )
-from central.db import is_bad_data
+from central.store.db import is_bad_data
 
 _LOG: Final = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"

@@ -14,7 +14,7 @@ from central.accounts.sessions import Begun, SignedIn
 from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.base import NotSignedInError
-from central.doors import CSRF_HEADER, Doors, refuse_foreign_page
+from central.web.authentication import CSRF_HEADER, Doors, refuse_foreign_page
 
 _LONGEST = 1000
 _Secret = Annotated[SecretStr, Field(max_length=_LONGEST)]

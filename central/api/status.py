@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Path, Query
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.db import Store
-from central.dead_letters import DeadLetterView
-from central.doors import Doors
-from central.nodes import NodeView, nodes
-from central.retries import LetterDesk, Retried
+from central.delivery.dead_letters import DeadLetterView
+from central.line.retries import LetterDesk, Retried
+from central.registry.nodes import NodeView, nodes
+from central.store.db import Store
+from central.web.authentication import Doors
 
 
 @dataclass(frozen=True, slots=True)

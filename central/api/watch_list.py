@@ -14,12 +14,12 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.audit.looks import note_look
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
 from central.watch_list.entries import approve_watch, refuse_watch, remove_watch, request_watch
 from central.watch_list.entry_views import LIST_LIMIT, EntryView, entries
 from central.watch_list.matching import EntryState
 from central.watch_list.requests import LONGEST_TEXT, checked_request
+from central.web.authentication import Doors
 from wire.plate_kinds import PlateColour
 
 _STEP = described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)

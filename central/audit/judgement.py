@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from central.audit.heads import Head, HeadsFile, NotedHead, Occasion
 from central.audit.verification import Walk, walk
-from central.db import Store
+from central.store.db import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from central.audit.trail import AuditEntry, record
 from central.base import LookNotRecordedError
-from central.db import Store
+from central.store.db import Store
 
 _LOG: Final = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from central.passages import Page, PassageQuery
+from central.passages.search import Page, PassageQuery
 
 _FILTERS = (
     "node",

@@ -1,6 +1,6 @@
 """Adds to the audit: one row for each thing done or looked at, chained to the row before by its digest.
 
-A row is added in the very transaction of what it is about, by the one writer at a time that `central.db` lets in:
+A row is added in the very transaction of what it is about, by the one writer at a time that `store.db` lets in:
 neither happens without the other, and no two rows claim the same place.
 """
 

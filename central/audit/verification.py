@@ -15,7 +15,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from central.audit.rows import UnreadableRowError, read_row
 from central.audit.trail import FIRST_PREVIOUS, digest_of
-from central.db import Store
+from central.store.db import Store
 from central.tables import AuditRow
 
 _AT_ONCE: Final = 1000

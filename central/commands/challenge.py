@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from central.base import LaneUnknownError, NodeDeafError
 from central.commands.place import OfLane
-from central.standing import judge
+from central.registry.standing import judge
 from central.tables import NodeRow
 from wire.commands import SHORTEST_CHALLENGE
 

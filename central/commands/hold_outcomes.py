@@ -11,7 +11,7 @@ from central.audit.trail import AuditEntry, record
 from central.commands.hold_words import HoldState
 from central.commands.holding import news_of
 from central.feed import News
-from central.recording import Origin
+from central.passages.recording import Origin
 from central.tables import AuditRow, HoldRow
 from wire.events import CommandRefused, HoldChange, HoldChanged
 

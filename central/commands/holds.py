@@ -13,8 +13,8 @@ from central.commands.hold_words import HoldState
 from central.commands.holding import HoldAsked, news_of
 from central.commands.keys import CommandKey
 from central.commands.openings import Send
-from central.db import Store
 from central.feed import Feed, append
+from central.store.db import Store
 from central.tables import HoldRow
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError
 from central.commands.place import OfLane
-from central.presence import who_is_present
+from central.presence.at_arm import who_is_present
 from central.tables import LaneRow, PassageRow
 
 

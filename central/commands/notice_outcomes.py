@@ -10,7 +10,7 @@ from central.audit.trail import SYSTEM, AuditEntry, record
 from central.commands.notice_issue import news_of
 from central.commands.notice_words import NoticeState
 from central.feed import News
-from central.recording import Origin
+from central.passages.recording import Origin
 from central.tables import AuditRow, NoticeRow
 from wire.events import CommandRefused, NoticeGiven
 

@@ -14,8 +14,8 @@ from central.commands.notice_issue import IssuedNotice, NoticeAsked, issue_notic
 from central.commands.notice_views import NoticeView, find, latest
 from central.commands.notice_words import NoticeState
 from central.commands.openings import Send
-from central.db import Store
 from central.feed import Feed, append
+from central.store.db import Store
 from central.tables import NoticeRow
 
 Attend = Callable[[Session, Viewer, tuple[str, str, str], UUID, datetime], object]

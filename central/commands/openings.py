@@ -13,9 +13,9 @@ from central.commands.keys import CommandKey
 from central.commands.place import OfLane
 from central.commands.reasons import CommandState
 from central.commands.views import CommandView, find, latest
-from central.db import Store
-from central.fault_points import NO_FAULTS, FaultPoint, Faults
 from central.feed import Feed, FeedKind, News, append
+from central.running.fault_points import NO_FAULTS, FaultPoint, Faults
+from central.store.db import Store
 from central.tables import CommandRow
 from wire.commands import SignedCommand
 

@@ -14,7 +14,7 @@ from central.commands.hold_outcomes import note_refused_hold
 from central.commands.notice_outcomes import note_refused_notice
 from central.commands.reasons import CommandState
 from central.feed import FeedKind, News
-from central.recording import Origin
+from central.passages.recording import Origin
 from central.tables import AuditRow, CommandRow
 from wire.commands import CommandRefusal
 from wire.events import BarrierMoved, BarrierResult, CommandRefused

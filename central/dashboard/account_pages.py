@@ -19,7 +19,7 @@ from central.base import BadAccountError
 from central.dashboard.forms import fields_of
 from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem
-from central.doors import Doors
+from central.web.authentication import Doors
 
 
 @dataclass(frozen=True, slots=True)

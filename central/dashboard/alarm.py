@@ -17,12 +17,12 @@ from starlette.routing import Route
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.alert_views import count_new
-from central.batches import batches
 from central.dashboard.stream import BEAT_S, BURST_S, RETRY_MS
-from central.db import Store
 from central.dispatch.waits import calls_to
-from central.doors import Doors
 from central.feed import Feed, Following
+from central.line.batches import batches
+from central.store.db import Store
+from central.web.authentication import Doors
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.alert_views import AlertView, open_alerts
 from central.alerts.states import AlertState, Outcome
-from central.front import who_stands_at
-from central.passages import PassageView, find
+from central.passages.search import PassageView, find
+from central.presence.front import who_stands_at
 from central.tables import LaneRow
 from wire.plate_kinds import PlateColour
 

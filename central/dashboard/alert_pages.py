@@ -23,8 +23,8 @@ from central.dashboard.alert_cards import QUICK_CLOSINGS, alert_panel, cards_of
 from central.dashboard.forms import fields_of
 from central.dashboard.language import choose_language
 from central.dashboard.renderer import Renderer
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
+from central.web.authentication import Doors
 
 _CLOSED_AT_ONCE: Final = 50
 _PAGE: Final = "/alerts"

@@ -15,11 +15,11 @@ from starlette.routing import Route
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.dashboard.forms import fields_of
-from central.db import Store
 from central.dispatch.waits import attend
-from central.doors import Doors
 from central.feed import Feed
-from central.front import Place
+from central.presence.front import Place
+from central.store.db import Store
+from central.web.authentication import Doors
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from central.audit.actions import ACTIONS
 from central.audit.looks import note_look
 from central.audit.reading import AuditQuery, entries
 from central.dashboard.renderer import Renderer
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
+from central.web.authentication import Doors
 
 _NAME_LENGTH: Final = 64
 _LATEST_DAY: Final = date.max - timedelta(days=2)

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.dashboard.renderer import Renderer
-from central.doors import Doors
+from central.web.authentication import Doors
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from central.passages import Page, PassageQuery, PassageView, count
-from central.plate_patterns import plate_pattern
+from central.passages.patterns import plate_pattern
+from central.passages.search import Page, PassageQuery, PassageView, count
 
 COUNTED: Final = 1_000
 """What is more is said to be more: a street has millions, and nobody reads their number."""

@@ -19,8 +19,8 @@ from central.commands.views import latest
 from central.dashboard.alert_cards import AlertPanel, alert_panel
 from central.dashboard.live import LiveScene, live_scene
 from central.dashboard.renderer import Renderer
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
+from central.web.authentication import Doors
 
 _A_SHIFT: Final = timedelta(hours=12)
 _MOST: Final = 200

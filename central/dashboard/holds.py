@@ -29,9 +29,9 @@ from central.dashboard.forms import fields_of
 from central.dashboard.hold_cards import hold_card
 from central.dashboard.hold_form import lengths_for, until_of
 from central.dashboard.renderer import Renderer
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
 from central.tables import LaneRow
+from central.web.authentication import Doors
 
 _LOG: Final = logging.getLogger(__name__)
 _NOTE_LENGTH: Final = 200

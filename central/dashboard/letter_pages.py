@@ -14,8 +14,8 @@ from starlette.routing import Route
 from central.accounts.roles import Right
 from central.base import NotThereError
 from central.dashboard.renderer import Renderer
-from central.doors import Doors
-from central.retries import LetterDesk, Retried
+from central.line.retries import LetterDesk, Retried
+from central.web.authentication import Doors
 
 _AT_ONCE: Final = 50
 _PAGE: Final = "/dead-letters"

@@ -16,10 +16,10 @@ from central.commands.views import CommandView, of_lane, of_passage
 from central.dashboard.hold_cards import HoldCard, hold_card
 from central.dispatch.rule import LET_IN_FOR
 from central.dispatch.waits import attended_by
-from central.front import Place, who_is_front, who_stands
-from central.nodes import LaneView, NodeView, nodes
-from central.passages import PassageQuery, PassageView, search
-from central.presence import PresentView
+from central.passages.search import PassageQuery, PassageView, search
+from central.presence.at_arm import PresentView
+from central.presence.front import Place, who_is_front, who_stands
+from central.registry.nodes import LaneView, NodeView, nodes
 from wire.events import GateState, Verdict
 from wire.health import CameraState
 from wire.presence import PresentState

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from central.dashboard.live import LaneCard, card_of
 from central.dashboard.renderer import Renderer
 from central.feed import FeedEntry, FeedKind
-from central.front import Place
-from central.nodes import nodes
+from central.presence.front import Place
+from central.registry.nodes import nodes
 
 REFRESH: Final = timedelta(seconds=5)
 """The age at which nodes are judged anew, and openings that are told for a while."""

@@ -24,11 +24,11 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.audit.looks import note_look
 from central.base import LaneUnknownError, LookNotRecordedError
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
-from central.live_pictures.gallery import Gallery, LaneShot, Viewing
-from central.live_pictures.places import LanePlace, lane_of
+from central.line.live_pictures.gallery import Gallery, LaneShot, Viewing
+from central.line.live_pictures.places import LanePlace, lane_of
+from central.store.db import Store
+from central.web.authentication import Doors
 
 MOST_LANES: Final = 16
 """Lanes on one page."""

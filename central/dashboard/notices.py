@@ -23,7 +23,7 @@ from central.commands.notices import Notices
 from central.dashboard.forms import fields_of
 from central.dashboard.language import choose_language
 from central.dashboard.renderer import Renderer
-from central.doors import Doors
+from central.web.authentication import Doors
 from wire.commands import Saying
 
 _LOG: Final = logging.getLogger(__name__)

@@ -32,12 +32,12 @@ from central.commands.views import CommandView, of_passage, openings_said
 from central.dashboard.language import choose_language
 from central.dashboard.live import openings_told
 from central.dashboard.renderer import Renderer
-from central.db import Store
-from central.doors import Doors
-from central.front import Place, is_still_for, who_is_front
-from central.passages import PassageView, find
-from central.presence import PresentView, who_is_present
+from central.passages.search import PassageView, find
+from central.presence.at_arm import PresentView, who_is_present
+from central.presence.front import Place, is_still_for, who_is_front
+from central.store.db import Store
 from central.tables import LaneRow
+from central.web.authentication import Doors
 
 _LOG: Final = logging.getLogger(__name__)
 _NOTE_LENGTH: Final = 200

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Final
 
-from central.passages import PlateView
+from central.passages.search import PlateView
 from wire.plate_kinds import MARKS, PROVINCES, UNREADABLE, PlateColour
 
 DOUBT_BELOW: Final = 0.8

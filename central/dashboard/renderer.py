@@ -18,7 +18,7 @@ from central.dashboard.language import COOKIE, PARAMETER, asked_language, choose
 from central.dashboard.plates import draw_plate
 from central.dashboard.tabs import tabs_of
 from central.dashboard.times import SiteTimes, byte_size
-from central.doors import signed_in_of
+from central.web.authentication import signed_in_of
 from wire.commands import Saying
 
 _A_YEAR_S: Final = 365 * 86400

@@ -30,16 +30,16 @@ from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import NOT_READ, Problem, SearchForm, carried_form, read_form, refused
 from central.dashboard.stream import LiveStream
-from central.db import Store
 from central.dispatch.desks import Desks
 from central.dispatch.waits import calls_to
-from central.doors import Doors, signed_in_of
 from central.feed import Feed
-from central.front import FOR_WHOM
-from central.nodes import NodeView, nodes
-from central.passages import Page, find, search
-from central.plate_patterns import plate_pattern
-from central.standing import SILENT_AFTER_S
+from central.passages.patterns import plate_pattern
+from central.passages.search import Page, find, search
+from central.presence.front import FOR_WHOM
+from central.registry.nodes import NodeView, nodes
+from central.registry.standing import SILENT_AFTER_S
+from central.store.db import Store
+from central.web.authentication import Doors, signed_in_of
 from wire.events import PlateStatus
 from wire.plate_kinds import LONGEST
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from central.passages import PassageQuery
+from central.passages.search import PassageQuery
 from wire.events import PlateStatus
 
 FIELDS: Final = ("plate", "lane", "status", "from", "until", "by_hand", "followed", "cursor")

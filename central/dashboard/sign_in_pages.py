@@ -19,7 +19,7 @@ from central.dashboard.forms import FIELD, FormTokens, fields_of, next_page
 from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem
 from central.dashboard.tabs import begins_at, home_of
-from central.doors import Doors, refuse_foreign_page
+from central.web.authentication import Doors, refuse_foreign_page
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,12 @@ from central.dashboard.renderer import Renderer, no_trouble
 from central.dashboard.routes import Pages
 from central.dashboard.sign_in_pages import SignInPages
 from central.dashboard.watch_pages import WatchPages
-from central.db import Store
 from central.dispatch.desks import Desks
-from central.doors import Doors
 from central.feed import Feed
-from central.live_pictures.gallery import Gallery
-from central.retries import LetterDesk
+from central.line.live_pictures.gallery import Gallery
+from central.line.retries import LetterDesk
+from central.store.db import Store
+from central.web.authentication import Doors
 
 _REFUSED: Final = (
     HTTPException,
@@ -90,7 +90,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     Without `openings` no barrier is opened from them, without `holds` none is kept open, without `notices` no
     driver is told anything, without `desk` nobody comes in, without `alert_desk` nobody counts how alerts are
     closed, without `letters` no dead letter is shown.
-    `trouble` says why nothing can be stored at the moment, a word of `central.damage.Trouble`; empty: it can.
+    `trouble` says why nothing can be stored at the moment, a word of `store.damage.Trouble`; empty: it can.
     `telephone` is whom a guard rings about an alert; empty: the pages name no number. `desks` learns whose live
     page is open; without `gallery` there is no live picture.
 

@@ -10,15 +10,15 @@ from fastapi.sse import format_sse_event
 from starlette.concurrency import run_in_threadpool
 
 from central.accounts.viewer import Viewer
-from central.batches import batches
 from central.dashboard.alert_cards import AlertPanel, alert_panel
 from central.dashboard.live import LiveScene, newest
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
-from central.db import Store
 from central.dispatch.waits import Call, calls_to
 from central.feed import FeedEntry, FeedKind, Following
-from central.passages import PassageView, find
+from central.line.batches import batches
+from central.passages.search import PassageView, find
+from central.store.db import Store
 from wire.events import Subject
 
 BEAT_S: Final = 5.0

@@ -19,12 +19,12 @@ from central.audit.looks import note_look
 from central.base import BadFieldError, ConflictError, PlaceUnknownError
 from central.dashboard.forms import fields_of
 from central.dashboard.renderer import Renderer
-from central.db import Store
-from central.doors import Doors
+from central.store.db import Store
 from central.watch_list.entries import approve_watch, refuse_watch, remove_watch, request_watch
 from central.watch_list.entry_views import EntryView, entries
 from central.watch_list.matching import EntryState
 from central.watch_list.requests import COLOURS, LONGEST_WATCH, checked_request
+from central.web.authentication import Doors
 
 _PAGE: Final = "/watch-list"
 _USUAL: Final = timedelta(days=7)

@@ -13,14 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from central.audit.trail import AuditEntry, record
-from central.db import Store
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty
 from central.dispatch.rule import LET_IN_FOR, Step, Waiting, next_step
 from central.dispatch.waits import row_of
 from central.feed import Feed, FeedKind, News, append
-from central.front import JUST_SEEN, Place, who_stands_at
-from central.presence import PresentView
+from central.presence.at_arm import PresentView
+from central.presence.front import JUST_SEEN, Place, who_stands_at
+from central.store.db import Store
 from central.tables import AccountRow, CommandRow, LaneRow, PassageRow, WaitRow
 from wire.events import Verdict
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.audit.trail import SYSTEM, AuditEntry, record
-from central.recording import Origin
+from central.passages.recording import Origin
 from central.tables import AuditRow
 from wire.events import BuzzerSounded
 

@@ -12,8 +12,8 @@ from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
 from central.base import LaneUnknownError
 from central.feed import FeedKind, News, append
-from central.front import Place, who_stands_at
-from central.presence import PresentView
+from central.presence.at_arm import PresentView
+from central.presence.front import Place, who_stands_at
 from central.tables import LaneRow, WaitRow
 
 _KEPT_FOR: Final = timedelta(days=180)

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `central.schema` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `central.store.schema` hands over."""
 
 from alembic import context
 

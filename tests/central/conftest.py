@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from central.db import Store
-from central.schema import migrate
+from central.store.db import Store
+from central.store.schema import migrate
 from tests.services.mosquitto import Mosquitto
 from tests.services.postgresql import Postgresql
 

@@ -13,9 +13,9 @@ import uvicorn
 
 from central.accounts.roles import Role
 from central.app import Centre, create_centre
-from central.db import Store
-from central.fault_points import NO_FAULTS, Faults
+from central.running.fault_points import NO_FAULTS, Faults
 from central.settings import Settings
+from central.store.db import Store
 from tests.central.node import TellingNode
 from tests.central.visitors import sign_in
 from tests.services.ports import free_port

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from central.arrivals import Delivery, Heartbeat, StateSaid
+from central.delivery.arrivals import Delivery, Heartbeat, StateSaid
 from wire.codec import Envelope, UnreadableEvent, envelope_of
 from wire.events import (
     AccessDecision,

@@ -2,10 +2,10 @@
 
 from sqlalchemy import func, select
 
-from central.arrivals import Arrival
-from central.db import Store
-from central.ingest import Ingested, ingest
-from central.passages import Page, PassageQuery, search
+from central.delivery.arrivals import Arrival
+from central.line.ingest import Ingested, ingest
+from central.passages.search import Page, PassageQuery, search
+from central.store.db import Store
 from central.tables import Row
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from central.accounts.roles import Role
-from central.db import Store
 from central.settings import Settings
+from central.store.db import Store
 from tests.central.live import events_of, live_centre, node_on_line, until_ready
 from tests.central.node import TellingNode, passage
 from tests.central.visitors import visitor

@@ -5,8 +5,8 @@ from contextlib import aclosing
 import pytest
 
 from central.base import TooManyStreamsError
-from central.db import Store
 from central.feed import Feed, FeedEntry, FeedKind, News, append, prune
+from central.store.db import Store
 from wire.ids import new_id
 
 

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from tests.central.visitors import visitor
 from tests.services.ports import free_port, wait_for_port
 from tests.services.postgresql import Postgresql

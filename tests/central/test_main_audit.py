@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 
 from central.audit.heads import Occasion, note_head, present_head
-from central.backups import back_up
-from central.db import Store
-from central.schema import migrate
+from central.keeping.backups import back_up
+from central.store.db import Store
+from central.store.schema import migrate
 from tests.central.audit.tampering import fill, recompute, tamper
 from tests.central.node import NOON
-from tests.central.test_damage import file_of
+from tests.central.store.test_damage import file_of
 from tests.central.test_main import configure, run
 from tests.services.postgresql import Postgresql
 

@@ -13,7 +13,7 @@ from central.accounts.desk import AccountDesk
 from central.accounts.passwords import Passwords
 from central.accounts.roles import Role
 from central.accounts.sessions import Begun
-from central.db import Store
+from central.store.db import Store
 from central.tables import AccountRow
 from wire.ids import new_id
 

@@ -14,7 +14,7 @@ import httpx2
 
 from central.accounts.roles import Role
 from central.commands.keys import load_or_make
-from central.db import Store
+from central.store.db import Store
 from tests.central.visitors import Visitor, sign_in
 from tests.e2e.programs import PATIENCE_S, Program, processes_with
 from tests.services.mosquitto import Mosquitto

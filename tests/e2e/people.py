@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from central.accounts.passwords import Passwords
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from central.tables import AccountRow
 from tests.e2e.screen import PATIENCE_MS, Screen
 from tests.services.needs import needs_browser

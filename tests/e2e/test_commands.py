@@ -21,8 +21,8 @@ import pytest
 from sqlalchemy import select
 
 from central.commands.keys import CommandKey, load_or_make
-from central.db import Store
 from central.settings import Settings
+from central.store.db import Store
 from central.tables import AuditRow, LaneRow, NodeRow
 from edge.commands.verification import CentreKey
 from tests.central.live import LiveCentre, live_centre, until, until_answer, until_ready

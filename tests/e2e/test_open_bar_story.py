@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.sitting import keep
 from tests.central.watch_list.listing import watched
 from tests.e2e.gate_plays import AMBULANCE, DELIVERY, PLATED, RESIDENT, RESIDENTS, SECOND_RESIDENT

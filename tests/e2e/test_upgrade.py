@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from central.db import Store
-from tests.central.upgrade import old_store
-from tests.central.upgrade.old_store import passage_id, picture_of
+from central.store.db import Store
+from tests.central.store.upgrade import old_store
+from tests.central.store.upgrade.old_store import passage_id, picture_of
 from tests.e2e.house import House, Lane
 from tests.edge.upgrade import old_node
 from tests.edge.upgrade.old_node import JPEG, PICTURE

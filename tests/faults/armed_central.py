@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from central.__main__ import _serve, main
-from central.logs import write_logs
+from central.running.logs import write_logs
 from central.settings import load_settings
 from tests.faults.plan import PlannedFaults
 from tests.faults.stage import Stage

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from central.accounts.roles import Role
-from central.fault_points import FaultPoint as CentrePoint
+from central.running.fault_points import FaultPoint as CentrePoint
 from edge.fault_points import FaultPoint as NodePoint
 from tests.e2e.house import House, Lane, Programs
 from tests.e2e.programs import PATIENCE_S, Program

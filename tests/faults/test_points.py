@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from central.commands.keys import load_or_make
-from central.fault_points import FaultPoint as CentrePoint
+from central.running.fault_points import FaultPoint as CentrePoint
 from central.settings import Settings
 from edge.app import Node, compose, run
 from edge.cameras.settings import CameraSettings

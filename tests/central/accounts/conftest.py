@@ -10,7 +10,7 @@ from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.sessions import SignedIn, digest_of, recognise
 from central.accounts.viewer import Viewer
-from central.db import Store
+from central.store.db import Store
 from tests.central.visitors import desk_over, visitor
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)

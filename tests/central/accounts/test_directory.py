@@ -8,7 +8,7 @@ from central.accounts.desk import AccountDesk
 from central.accounts.directory import Wanted
 from central.accounts.viewer import Viewer
 from central.base import AccountUnknownError, BadAccountError
-from central.db import Store
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.accounts.conftest import Watch, administrator, who
 from tests.central.visitors import visitor

@@ -10,7 +10,7 @@ from central.accounts.directory import Wanted
 from central.accounts.passwords import Passwords
 from central.accounts.roles import Role
 from central.base import SignInRefusedError, StoreError
-from central.db import Store
+from central.store.db import Store
 from tests.central.accounts.conftest import NOON, Watch, administrator, who
 from tests.central.accounts.test_passwords import QUICK
 

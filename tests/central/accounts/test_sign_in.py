@@ -11,7 +11,7 @@ from central.accounts.directory import Wanted
 from central.accounts.sessions import SignedIn, digest_of, note_use, recognise
 from central.accounts.viewer import Viewer
 from central.base import BadAccountError, NotSignedInError, SignInRefusedError
-from central.db import Store
+from central.store.db import Store
 from central.tables import AccountRow, AuditRow
 from tests.central.accounts.conftest import Watch, who
 

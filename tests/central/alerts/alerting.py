@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from central.accounts.places import Grid
 from central.alerts.alert_views import AlertView, alerts
 from central.alerts.raising import Watching
-from central.arrivals import Arrival
-from central.db import Store
-from central.ingest import Ingested, ingest
+from central.delivery.arrivals import Arrival
+from central.line.ingest import Ingested, ingest
+from central.store.db import Store
 from tests.central.people import somebody
 from tests.central.watch_list.listing import NOON
 

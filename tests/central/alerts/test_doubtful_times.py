@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from central.alerts.states import AlertState
-from central.db import Store
+from central.store.db import Store
 from tests.central.alerts.alerting import seconds, shown, take
 from tests.central.node import TellingNode, passage
 from tests.central.watch_list.listing import NOON, watched

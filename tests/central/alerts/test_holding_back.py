@@ -8,7 +8,7 @@ from sqlalchemy import select
 from central.alerts.alert_views import alerts
 from central.alerts.life import close
 from central.alerts.states import AlertState, Outcome
-from central.db import Store
+from central.store.db import Store
 from central.tables import SuppressedHitRow
 from central.watch_list.matching import HitKind
 from tests.central.alerts.alerting import EVERYBODY, WATCHING, seconds, shown, take

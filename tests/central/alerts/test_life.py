@@ -15,9 +15,9 @@ from central.alerts.desk import AlertDesk
 from central.alerts.life import Step, acknowledge, close
 from central.alerts.states import AlertState, Outcome
 from central.base import AlertUnknownError, BadFieldError, ConflictError
-from central.db import Store
 from central.feed import Feed, FeedKind
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AlertRow, AuditRow, FeedRow
 from tests.central.node import TellingNode, passage
 from tests.central.people import somebody

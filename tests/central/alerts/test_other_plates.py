@@ -3,7 +3,7 @@
 import pytest
 
 from central.alerts.alert_views import AlertView, alerts
-from central.db import Store
+from central.store.db import Store
 from central.watch_list.matching import HitKind
 from tests.central.node import TellingNode, passage, reading
 from tests.central.people import somebody

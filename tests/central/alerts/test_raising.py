@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import event, select
 
 from central.alerts.states import AlertState
-from central.db import Store
 from central.feed import FeedKind
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AlertRow, AuditRow, FeedRow, PassageRow
 from central.watch_list.matching import HitKind
 from tests.central.alerts.alerting import WATCHING, seconds, shown, take

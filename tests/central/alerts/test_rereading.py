@@ -10,9 +10,9 @@ from central.alerts.alert_views import AlertView, alerts
 from central.alerts.life import acknowledge, close
 from central.alerts.states import AlertState, Outcome
 from central.audit.verification import walk
-from central.db import Store
 from central.feed import FeedKind
-from central.ingest import Ingested, ingest
+from central.line.ingest import Ingested, ingest
+from central.store.db import Store
 from central.tables import AuditRow
 from central.watch_list.entries import remove_watch
 from central.watch_list.matching import HitKind

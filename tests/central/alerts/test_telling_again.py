@@ -4,9 +4,9 @@ from central.alerts.alert_views import alerts
 from central.alerts.life import close
 from central.alerts.raising import raise_alerts
 from central.alerts.states import AlertState, Outcome
-from central.db import Store
 from central.feed import FeedKind
-from central.recording import Origin
+from central.passages.recording import Origin
+from central.store.db import Store
 from central.tables import AlertRow, FeedRow, SuppressedHitRow
 from central.watch_list.matching import HitKind
 from tests.central.alerts.alerting import EVERYBODY, WATCHING, seconds, shown, take

@@ -10,13 +10,13 @@ from central.alerts.desk import AlertDesk
 from central.alerts.raising import Watching
 from central.alerts.states import Outcome
 from central.app import create_api
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
-from central.ingest import WATCHING_EVERYWHERE
-from central.metrics import Metrics
-from central.pictures import PictureFetcher
-from central.retries import LetterDesk
+from central.line.ingest import WATCHING_EVERYWHERE
+from central.line.metrics import Metrics
+from central.line.pictures import PictureFetcher
+from central.line.retries import LetterDesk
+from central.store.db import Store
+from central.web.authentication import Doors
 from tests.central.commands.senders import holds_over, notices_over, openings_over
 from tests.central.visitors import desk_over
 

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 
 from central.accounts.roles import Role
 from central.alerts.states import Outcome
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.api.composed import api_over, utc_now
 from tests.central.node import TellingNode, passage

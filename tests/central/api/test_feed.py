@@ -5,8 +5,8 @@ import httpx2
 import pytest
 import uvicorn
 
-from central.db import Store
 from central.feed import Feed, FeedKind, News, append
+from central.store.db import Store
 from tests.central.api.composed import api_over
 from tests.central.live import events_of, until
 from tests.central.visitors import sign_in

@@ -13,10 +13,10 @@ from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.api import problems
 from central.api.holds import holds_router
-from central.db import Store
-from central.doors import Doors
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow
+from central.web.authentication import Doors
 from tests.central.api.composed import utc_now
 from tests.central.commands.holds import changed
 from tests.central.commands.people import node_at_work

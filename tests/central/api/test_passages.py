@@ -3,8 +3,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from tests.central.api.composed import api_over
 from tests.central.node import TellingNode, move, passage, reading
 from tests.central.visitors import sign_in

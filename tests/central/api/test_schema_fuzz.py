@@ -14,8 +14,8 @@ from schemathesis.core.result import Ok
 from starlette.testclient import TestClient
 
 from central.accounts.roles import Role
-from tests.central.doors.house import DoorHouse, build
 from tests.central.visitors import visitor
+from tests.central.web.house import DoorHouse, build
 
 Operation = APIOperation[Any, Any, Any, Any]
 AnyCase = Case[Any]

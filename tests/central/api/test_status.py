@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 from starlette.testclient import TestClient
 
 from central.accounts.roles import Role
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from tests.central.api.composed import api_over
 from tests.central.node import TellingNode, passage
 from tests.central.visitors import sign_in

@@ -5,7 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from tests.central.api.composed import api_over, utc_now
 from tests.central.people import GRID
 from tests.central.visitors import CSRF, Visitor, visitor

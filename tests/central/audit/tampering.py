@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from central.audit.trail import FIRST_PREVIOUS, AuditEntry, digest_of, record
-from central.db import Store
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.node import NOON
 

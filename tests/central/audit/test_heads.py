@@ -8,7 +8,7 @@ import pytest
 from central.audit.heads import Head, HeadsFile, Occasion, newest, note_head, present_head, read_heads
 from central.audit.trail import FIRST_PREVIOUS
 from central.base import HeadsError
-from central.db import Store
+from central.store.db import Store
 from tests.central.audit.tampering import fill
 from tests.central.node import NOON
 

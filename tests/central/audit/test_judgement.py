@@ -4,7 +4,7 @@ import pytest
 
 from central.audit.heads import Head, Occasion, note_head, present_head, read_heads
 from central.audit.judgement import Judgement, judge
-from central.db import Store
+from central.store.db import Store
 from tests.central.audit.tampering import fill, recompute, tamper
 from tests.central.node import NOON
 

@@ -14,15 +14,15 @@ from central.accounts.roles import Role
 from central.audit.listed import LISTED_FOR
 from central.audit.searches import search_said
 from central.audit.trail import AuditEntry, record
-from central.db import Store
-from central.ingest import ingest
-from central.metrics import Metrics
-from central.passages import PassageQuery, PassageView, search
-from central.pictures import PictureFetcher
+from central.line.ingest import ingest
+from central.line.metrics import Metrics
+from central.line.pictures import PictureFetcher
+from central.passages.search import PassageQuery, PassageView, search
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.api.composed import api_over
+from tests.central.line.test_pictures import drawn
 from tests.central.node import PICTURE, TellingNode, passage
-from tests.central.test_pictures import drawn
 from tests.central.visitors import Visitor, sign_in, visitor
 
 EARLIER: Final = PICTURE.model_copy(update={"sha256": "cd" * 32})

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from central.accounts.roles import Role
 from central.audit.looks import note_look
 from central.base import LookNotRecordedError
-from central.db import Store
 from central.feed import Feed
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.api.composed import api_over
 from tests.central.live import events_of, until

@@ -6,10 +6,10 @@ from alembic import command
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from central import schema
 from central.audit.trail import FIRST_PREVIOUS, digest_of, record
 from central.audit.verification import walk
-from central.db import Store
+from central.store import schema
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.audit.tampering import entry, fill
 from tests.central.node import NOON

@@ -3,7 +3,7 @@ from sqlalchemy import text
 
 from central.audit.trail import digest_of
 from central.audit.verification import Finding, walk
-from central.db import Store
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.audit.tampering import fill, loosen, recompute, tamper, unguard
 

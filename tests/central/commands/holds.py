@@ -8,8 +8,8 @@ from central.commands.hold_views import HoldView, find
 from central.commands.hold_words import HoldReason
 from central.commands.holding import Asked, HoldAsked, begin
 from central.commands.keys import CommandKey
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from tests.central.commands.people import CHALLENGE, viewer
 from tests.central.node import NOON, TellingNode
 from wire.events import HoldChange, HoldChanged

@@ -8,8 +8,8 @@ from central.accounts.viewer import Viewer
 from central.commands.keys import CommandKey
 from central.commands.notice_issue import IssuedNotice, NoticeAsked, issue_notice
 from central.commands.notice_views import NoticeView, find
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from tests.central.commands.people import CHALLENGE, viewer
 from tests.central.node import NOON, TellingNode
 from wire.commands import Saying

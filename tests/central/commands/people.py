@@ -5,8 +5,8 @@ from datetime import datetime
 from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from tests.central.node import NOON, TellingNode
 from wire.ids import new_id
 

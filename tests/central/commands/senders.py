@@ -9,9 +9,9 @@ from central.commands.keys import CommandKey
 from central.commands.notices import Notices
 from central.commands.openings import Openings
 from central.commands.place import OfLane
-from central.db import Store
 from central.dispatch.waits import attend
 from central.feed import Feed
+from central.store.db import Store
 from wire.commands import SignedCommand
 
 

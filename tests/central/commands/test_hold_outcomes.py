@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from central.commands.hold_words import HoldState
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow, HoldRow
 from tests.central.commands.holds import ask, changed, holding_node, seen, tell
 from tests.central.node import TellingNode

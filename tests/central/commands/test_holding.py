@@ -20,9 +20,9 @@ from central.base import (
 from central.commands.hold_views import next_press, of_lane
 from central.commands.hold_words import HoldReason, HoldState
 from central.commands.holding import Asked, HoldAsked, end
-from central.db import Store
 from central.feed import FeedKind
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow, FeedRow, HoldRow
 from tests.central.commands.holds import ANNOUNCED, HALF_PAST, KEY, MOVING, ask, changed, holding_node, seen, tell
 from tests.central.commands.people import CHALLENGE, viewer

@@ -11,8 +11,8 @@ from central.commands.asked import Asked
 from central.commands.issue import Issued, issue
 from central.commands.keys import CommandKey
 from central.commands.reasons import OpeningReason
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow, CommandRow, FeedRow
 from tests.central.commands.people import CHALLENGE, node_at_work, viewer
 from tests.central.node import NOON, TellingNode, passage

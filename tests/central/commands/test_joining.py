@@ -12,8 +12,8 @@ from central.commands.asked import Asked
 from central.commands.issue import Issued, issue
 from central.commands.keys import CommandKey
 from central.commands.reasons import CommandState, OpeningReason
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow, CommandRow
 from tests.central.commands.people import node_at_work, viewer
 from tests.central.node import NOON, passage

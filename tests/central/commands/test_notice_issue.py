@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from central.base import CannotTellError, LaneUnknownError, NodeDeafError, PressReusedError
 from central.commands.notice_words import NoticeState
-from central.db import Store
 from central.feed import FeedKind
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow, FeedRow, NoticeRow
 from tests.central.commands.notices import ask, seen, telling_node
 from tests.central.commands.people import CHALLENGE, viewer

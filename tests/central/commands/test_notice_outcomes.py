@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from central.commands.notice_views import given_to, last_of_lane, of_passage
 from central.commands.notice_words import NoticeState
-from central.db import Store
+from central.store.db import Store
 from central.tables import AuditRow, NoticeRow
 from tests.central.commands.notices import ask, given, seen, tell, telling_node
 from tests.central.node import NOON, TellingNode, passage

@@ -9,8 +9,8 @@ from central.commands.issue import issue
 from central.commands.keys import CommandKey
 from central.commands.reasons import CommandState, OpeningReason
 from central.commands.views import CommandView, find, latest
-from central.db import Store
-from central.ingest import ingest
+from central.line.ingest import ingest
+from central.store.db import Store
 from central.tables import AuditRow, FeedRow
 from tests.central.commands.people import node_at_work, viewer
 from tests.central.node import NOON, TellingNode, move

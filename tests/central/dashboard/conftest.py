@@ -13,10 +13,10 @@ from central.accounts.roles import Role
 from central.dashboard.assets import find_assets
 from central.dashboard.renderer import Renderer
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
-from central.schema import migrate
+from central.store.db import Store
+from central.store.schema import migrate
+from central.web.authentication import Doors
 from tests.central.dashboard.openings.pressing import Line
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import House

@@ -17,18 +17,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from central.accounts.places import Grid
-from central.arrivals import RawMessage
 from central.commands.holds import Holds
 from central.commands.keys import CommandKey
 from central.commands.notices import Notices
 from central.commands.openings import Openings, Send
 from central.dashboard.site import dashboard
-from central.db import Store
+from central.delivery.arrivals import RawMessage
 from central.dispatch.waits import attend
-from central.doors import Doors
 from central.feed import Feed
-from central.live_pictures.gallery import Gallery
-from central.metrics import Metrics
+from central.line.live_pictures.gallery import Gallery
+from central.line.metrics import Metrics
+from central.store.db import Store
+from central.web.authentication import Doors
 from tests.central.dashboard.telling import scene
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.services.ports import free_port

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from central.accounts import sessions
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
 from tests.central.dashboard.watch import Watch

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from central.arrivals import Arrival, Delivery, Heartbeat, StateSaid
-from central.db import Store
-from central.ingest import ingest
+from central.delivery.arrivals import Arrival, Delivery, Heartbeat, StateSaid
+from central.line.ingest import ingest
+from central.store.db import Store
 from wire.codec import VERSION, Envelope
 from wire.events import (
     AccessDecision,

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 import central.dashboard
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.sitting import House, comes
 from tests.central.dashboard.telling import NOON, Telling

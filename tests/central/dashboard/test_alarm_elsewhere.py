@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from central.accounts.roles import Role
 from central.dashboard.catalogue import load_catalogue
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.sitting import (
     DESK,
     LISTEN,

@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
+from central.store.db import Store
 from central.tables import AuditRow
+from central.web.authentication import Doors
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in

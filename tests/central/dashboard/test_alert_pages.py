@@ -12,12 +12,12 @@ from central.accounts.roles import Role
 from central.alerts.alert_views import alerts
 from central.alerts.states import AlertState
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
+from central.store.db import Store
 from central.tables import AlertRow, AuditRow, WatchEntryRow
 from central.watch_list.entry_views import entries
 from central.watch_list.matching import EntryState
+from central.web.authentication import Doors
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.people import somebody

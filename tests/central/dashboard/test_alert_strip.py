@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.openings.pressing import WAIT
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.sitting import DESK, PATIENCE_MS, PHONE, House, comes, keep

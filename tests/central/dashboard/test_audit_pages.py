@@ -13,9 +13,9 @@ from central.audit.actions import ACTIONS
 from central.audit.reading import AuditQuery, entries
 from central.audit.trail import AuditEntry, record
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
+from central.store.db import Store
+from central.web.authentication import Doors
 from tests.central.audit.tampering import entry
 from tests.central.dashboard.telling import NOON, Telling, scene
 from tests.central.dashboard.watch import SHANGHAI, Watch

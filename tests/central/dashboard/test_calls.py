@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from central.accounts.roles import Role
-from central.db import Store
 from central.dispatch.calling import Calling
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty, OnCall
 from central.feed import Feed
+from central.store.db import Store
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.sitting import PATIENCE_MS, PHONE, House, keep
 from tests.central.dashboard.telling import NOON, Telling

@@ -9,12 +9,12 @@ from string import Formatter
 import pytest
 from jinja2 import Environment
 
-from central.clock_doubt import ClockDoubt
 from central.commands.hold_words import HoldReason, HoldState
 from central.commands.notice_words import NoticeState
 from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
+from central.passages.clock_doubt import ClockDoubt
 from edge import access, barrier, hold_rules, lane_board
 from edge.access import Direction, LaneRules, decide
 from edge.credentials import Credential, Standing

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from central.arrivals import Delivery, Heartbeat
+from central.delivery.arrivals import Delivery, Heartbeat
 from tests.central.dashboard.openings.pressing import WAIT
 from tests.central.dashboard.telling import NOON, Telling, plate
 from wire.codec import VERSION, Envelope

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 import pytest
 
 from central.dashboard.daybook import COUNTED, Total, days_of, total_of
-from central.db import Store
-from central.passages import Page, PassageQuery, search
+from central.passages.search import Page, PassageQuery, search
+from central.store.db import Store
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import SHANGHAI
 from tests.central.node import TellingNode, passage

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.telling import NOON, Telling, plate, scene
 from tests.central.dashboard.watch import Watch
 from tests.central.node import move

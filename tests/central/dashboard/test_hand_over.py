@@ -5,7 +5,7 @@ from http import HTTPStatus
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from central.db import Store
+from central.store.db import Store
 from central.tables import AlertRow, AuditRow
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate

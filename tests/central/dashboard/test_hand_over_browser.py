@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.sitting import DESK, PHONE, House, comes, keep
 from tests.central.dashboard.telling import NOON, Telling
 from tests.central.watch_list.listing import watched

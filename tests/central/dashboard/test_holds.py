@@ -13,9 +13,9 @@ from central.commands.hold_words import HoldReason
 from central.commands.holds import Holds
 from central.commands.keys import CommandKey
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
+from central.store.db import Store
+from central.web.authentication import Doors
 from tests.central.dashboard.holding import Line, can_hold, hold, tells
 from tests.central.dashboard.openings.pressing import LANE, SCRIPT, SeatedAs, key_in
 from tests.central.dashboard.telling import NOON, Telling

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.holding import Line, can_hold, tells
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import DESK, PHONE, House, keep

@@ -7,10 +7,10 @@ from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.alerts.raising import Watching
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
-from central.ingest import WATCHING_EVERYWHERE, ingest
+from central.line.ingest import WATCHING_EVERYWHERE, ingest
+from central.store.db import Store
+from central.web.authentication import Doors
 from tests.central.api.composed import letters_over
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.node import TellingNode, passage

@@ -5,7 +5,7 @@ import pytest
 from central.commands.reasons import CommandState, OpeningReason
 from central.commands.views import CommandView
 from central.dashboard.live import NEWEST, live_scene, still_told
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from wire.ids import new_id
 from wire.plate_kinds import PlateColour

@@ -15,12 +15,12 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from central.accounts.roles import Role
 from central.dashboard.live import NEWEST
-from central.db import Store
-from central.live_pictures.places import LanePlace
+from central.line.live_pictures.places import LanePlace
+from central.store.db import Store
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.sitting import PATIENCE_MS, House, open_drawer
 from tests.central.dashboard.telling import Telling, plate, scene
-from tests.central.live_pictures.filmed import jpeg, message
+from tests.central.line.live_pictures.filmed import jpeg, message
 from tests.central.watch_list.listing import watched
 from wire.ids import new_id
 from wire.plate_kinds import PlateColour

@@ -7,8 +7,8 @@ import pytest
 from central.dashboard.live import LaneCard
 from central.dashboard.live_lanes import REFRESH, LiveLanes
 from central.dashboard.renderer import Renderer
-from central.db import Store
 from central.feed import FeedEntry, FeedKind
+from central.store.db import Store
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from wire.ids import new_id

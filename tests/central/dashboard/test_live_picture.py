@@ -11,12 +11,12 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from central.accounts.roles import Role
-from central.db import Store
-from central.live_pictures.places import LanePlace
+from central.line.live_pictures.places import LanePlace
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.dashboard.sitting import PATIENCE_MS, House, Somebody, keep
 from tests.central.dashboard.telling import NOON, Telling, lane_health
-from tests.central.live_pictures.filmed import jpeg, message
+from tests.central.line.live_pictures.filmed import jpeg, message
 
 pytestmark = pytest.mark.browser
 PLACE = LanePlace("garden", "east", "east-in")

@@ -11,11 +11,11 @@ from central.accounts.roles import Role
 from central.commands.keys import CommandKey
 from central.commands.notices import Notices
 from central.dashboard.site import dashboard
-from central.db import Store
 from central.dispatch.waits import attend
-from central.doors import Doors
 from central.feed import Feed
+from central.store.db import Store
 from central.tables import NoticeRow, WaitRow
+from central.web.authentication import Doors
 from tests.central.dashboard.openings.pressing import LANE, Line, SeatedAs, listens
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.telling import NOON, Telling, lane_health

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.openings.pressing import Line, answers, listens, moved
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.serving import Served

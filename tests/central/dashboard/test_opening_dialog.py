@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.openings.pressing import WAIT, Line, answers, listens, moved
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.telling import NOON, Telling, plate

@@ -1,5 +1,5 @@
 from central.dashboard.plates import draw_plate
-from central.passages import PlateView
+from central.passages.search import PlateView
 from wire.plate_kinds import PlateColour
 from wire.plates import PlateText
 

@@ -4,7 +4,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from central.standing import SILENT_AFTER_S
+from central.registry.standing import SILENT_AFTER_S
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate, scene
 from tests.central.dashboard.watch import Watch
 from wire.events import (

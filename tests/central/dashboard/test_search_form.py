@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from central.dashboard.search_form import PAGE_SIZE, carried_form, read_form
-from central.passages import PassageQuery
+from central.passages.search import PassageQuery
 from tests.central.dashboard.watch import SHANGHAI
 from wire.events import PlateStatus
 

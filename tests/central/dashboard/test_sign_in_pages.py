@@ -8,9 +8,9 @@ from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.dashboard.forms import next_page
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
+from central.store.db import Store
+from central.web.authentication import Doors
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import desk_over, sign_in
 

@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 from central.accounts.places import Grid
 from central.dashboard.headers import POLICY
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
+from central.store.db import Store
+from central.web.authentication import Doors
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
 

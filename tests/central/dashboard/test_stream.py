@@ -12,8 +12,8 @@ from central.accounts.viewer import Viewer
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.dashboard.stream import LiveStream
-from central.db import Store
 from central.feed import Feed
+from central.store.db import Store
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from tests.central.dashboard.watch import Watch
 from tests.central.node import passage

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from central.accounts.roles import Role
 from central.commands.notice_words import NoticeState
-from central.db import Store
+from central.store.db import Store
 from central.tables import NoticeRow, WaitRow
 from tests.central.dashboard.openings.pressing import Line, answers, listens
 from tests.central.dashboard.serving import Served

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from central.accounts.roles import Role
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import PATIENCE_MS, House, comes, open_drawer
 from tests.central.dashboard.telling import NOON, Telling

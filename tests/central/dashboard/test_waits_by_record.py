@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from central.front import JUST_SEEN
+from central.presence.front import JUST_SEEN
 from tests.central.dashboard.openings.pressing import WAIT, Line, answers, listens, moved
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.sitting import PATIENCE_MS, House

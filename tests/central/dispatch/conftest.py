@@ -2,7 +2,7 @@
 
 import pytest
 
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.telling import Telling
 from tests.central.dashboard.watch import Watch
 

@@ -10,14 +10,14 @@ from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError
-from central.db import Store
 from central.dispatch.calling import Calling
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty, OnCall
 from central.dispatch.rule import ANSWERS_WITHIN, UNTOUCHED_FOR
 from central.dispatch.waits import attend, attended_by, calls_to, prune
 from central.feed import Feed
-from central.front import JUST_SEEN
+from central.presence.front import JUST_SEEN
+from central.store.db import Store
 from central.tables import AuditRow, WaitRow
 from tests.central.dashboard.openings.pressing import WAIT
 from tests.central.dashboard.openings.test_standing_there import stands

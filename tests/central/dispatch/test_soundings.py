@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from central.db import Store
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.node import NOON, TellingNode
 from tests.central.taking_in import ack_of, take

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from central.db import Store
-from central.passages import PassageQuery, search
-from central.schema import compare, go_back, migrate
+from central.passages.search import PassageQuery, search
+from central.store.db import Store
+from central.store.schema import compare, go_back, migrate
 from tests.central.node import NOON, TellingNode, passage
 from tests.central.taking_in import take
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import inspect
 
-from central.db import Store
-from central.schema import compare, go_back, migrate
+from central.store.db import Store
+from central.store.schema import compare, go_back, migrate
 from tests.central.commands.holds import ask, changed, holding_node, seen, tell
 from tests.central.migrations.test_0009_clocks import columns
 from tests.central.node import TellingNode

@@ -1,8 +1,8 @@
 """A store of the release before learns for whom people opened, and an older program can have it back."""
 
-from central.db import Store
-from central.passages import PassageQuery, search
-from central.schema import compare, go_back, migrate
+from central.passages.search import PassageQuery, search
+from central.store.db import Store
+from central.store.schema import compare, go_back, migrate
 from tests.central.migrations.test_0009_clocks import columns
 from tests.central.node import TellingNode, move, passage
 from tests.central.taking_in import stored, take

@@ -2,8 +2,8 @@
 
 from sqlalchemy import inspect, select
 
-from central.db import Store
-from central.schema import compare, go_back, migrate
+from central.store.db import Store
+from central.store.schema import compare, go_back, migrate
 from central.tables import WaitRow
 from tests.central.dashboard.telling import NOON
 from wire.ids import new_id

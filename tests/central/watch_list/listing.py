@@ -5,7 +5,7 @@ from uuid import UUID
 
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
-from central.db import Store
+from central.store.db import Store
 from central.watch_list.entries import approve_watch, request_watch
 from central.watch_list.requests import checked_request
 from tests.central.people import somebody

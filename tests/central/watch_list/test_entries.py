@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.base import BadFieldError, ConflictError, EntryUnknownError, OwnRequestError
-from central.db import Store
+from central.store.db import Store
 from central.tables import AuditRow, WatchEntryRow
 from central.watch_list.entries import approve_watch, refuse_watch, remove_watch
 from central.watch_list.entry_views import EntryView, entries

@@ -4,7 +4,7 @@ import signal
 import time
 from enum import StrEnum
 
-from central.fault_points import FaultPoint as CentrePoint
+from central.running.fault_points import FaultPoint as CentrePoint
 from edge.fault_points import FaultPoint as NodePoint
 from tests.faults.drill_house import DrillHouse
 from tests.faults.plan import Act

@@ -8,9 +8,9 @@ from central.accounts.roles import Role
 from central.commands.keys import CommandKey
 from central.commands.openings import Openings
 from central.dashboard.site import dashboard
-from central.db import Store
-from central.doors import Doors
 from central.feed import Feed
+from central.store.db import Store
+from central.web.authentication import Doors
 from tests.central.dashboard.openings.pressing import Line, SeatedAs, listens
 from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch

@@ -9,8 +9,8 @@ from uuid import UUID
 from starlette.testclient import TestClient
 
 from central.accounts.roles import Role
-from central.arrivals import StateSaid
 from central.commands.place import OfLane
+from central.delivery.arrivals import StateSaid
 from tests.central.dashboard.telling import NOON, Telling
 from wire.codec import open_command
 from wire.commands import GiveNotice, OpenBarrier, SignedCommand

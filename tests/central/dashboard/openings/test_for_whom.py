@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, text
 from starlette.testclient import TestClient
 
-from central.db import Store
-from central.front import JUST_SEEN
+from central.presence.front import JUST_SEEN
+from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.dashboard.openings.pressing import LANE, SCRIPT, WAIT, Line, answers, key_in, moved, press
 from tests.central.dashboard.telling import NOON, RESIDENT, Telling, plate, scene

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from central.commands.reasons import OpeningReason
-from central.db import Store
+from central.store.db import Store
 from tests.central.dashboard.openings.pressing import LANE, SCRIPT, Line, answers, key_in, moved, press
 from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import Watch

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.testclient import TestClient
 
-from central.arrivals import PresenceSaid
+from central.delivery.arrivals import PresenceSaid
 from tests.central.dashboard.openings.pressing import LANE, SCRIPT, WAIT, Line, answers, key_in, press
 from tests.central.dashboard.telling import NOON, RESIDENT, Telling, plate
 from wire.commands import CommandRefusal

@@ -1,0 +1,1 @@
+"""Passages: recorded once, with every revision; found again."""

@@ -1,0 +1,1 @@
+"""Who is at the arm of a lane now."""

@@ -1,0 +1,1 @@
+"""What any program needs to run on: logs, supervised parts, waiting between tries, secrets in files."""
