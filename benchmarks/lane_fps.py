@@ -29,9 +29,9 @@ from demo.street.world import World
 from edge.app import compose
 from edge.cameras.base import Camera, CameraHealth, Frame
 from edge.cameras.opening import open_camera
-from edge.clock import SystemClock
 from edge.lane import Recognisers
 from edge.recognisers import open_recognisers
+from edge.running.clock import SystemClock
 from edge.settings import EdgeSettings, LaneTable, ModelSettings
 from models.readers import open_weights
 from models.training.drawing.glyphs import GlyphFace, find_font, font_folders

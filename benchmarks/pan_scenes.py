@@ -20,9 +20,9 @@ from benchmarks.pan_clip import Pan, Scene, SceneIndex, labelled_scenes, write_p
 from benchmarks.stamp import stamp
 from edge.app import compose
 from edge.cameras.opening import open_camera
-from edge.clock import SystemClock
-from edge.evidence import EvidenceStore
+from edge.evidence.store import EvidenceStore
 from edge.recognisers import open_recognisers
+from edge.running.clock import SystemClock
 from edge.settings import EdgeSettings
 from models.base import Picture, PlateReader
 from models.readers import open_plate_reader, open_weights

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from central.commands.keys import load_or_make
 from demo.street.cast import CAST
-from edge.roster_file import COLUMNS
+from edge.access.roster_file import COLUMNS
 
 SITE, NODE, LANE = "garden", "gate-1", "in-1"
 

@@ -7,17 +7,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from edge.access.roster import Roster
+from edge.access.roster_file import Note, NotedLine, read_roster_file
 from edge.app import Node, compose, run, run_until_told
 from edge.cameras.opening import open_camera
 from edge.check import check
-from edge.clock import SystemClock
 from edge.errors import EdgeError, SettingsError
-from edge.logs import write_logs
 from edge.press import press
-from edge.purposes import wants_faces
 from edge.recognisers import open_recognisers
-from edge.roster import Roster
-from edge.roster_file import Note, NotedLine, read_roster_file
+from edge.running.clock import SystemClock
+from edge.running.logs import write_logs
+from edge.seeing.purposes import wants_faces
 from edge.settings import EdgeSettings, load_settings
 from gate_drivers.base import GateError
 from models.base import ModelError

@@ -7,36 +7,36 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 
-from edge.access import LaneRules
-from edge.barrier import Barrier
-from edge.boot import boot_id
-from edge.buzzing import Buzzing
+from edge.access.decide import LaneRules
+from edge.access.roster import Roster
 from edge.cameras.base import Camera
-from edge.clock import NodeClock
-from edge.commands.button import LocalButton
-from edge.commands.desk import CommandDesk, NodeName, Obeying
-from edge.commands.limits import OpeningLimits
-from edge.evidence import EvidenceStore
-from edge.fault_points import NO_FAULTS, Faults
+from edge.evidence.store import EvidenceStore
+from edge.gate.barrier import Barrier
+from edge.gate.buzzing import Buzzing
+from edge.gate.commands.button import LocalButton
+from edge.gate.commands.desk import CommandDesk, NodeName, Obeying
+from edge.gate.commands.limits import OpeningLimits
+from edge.gate.held_file import HeldFile
+from edge.gate.holding import Holding
+from edge.gate.lane_board import LaneBoard
 from edge.health import HealthReport
-from edge.held_file import HeldFile
-from edge.holding import Holding
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
-from edge.lane_board import LaneBoard
-from edge.live_pictures.budget import ShowCaps
-from edge.live_pictures.show import LiveShow
-from edge.local_page import LocalPage, Tokens
-from edge.metrics import NodeMetrics
-from edge.motion import MotionSettings
+from edge.line.live_pictures.budget import ShowCaps
+from edge.line.live_pictures.show import LiveShow
+from edge.line.uplink import Uplink, UplinkSettings
+from edge.local_page.metrics import NodeMetrics
+from edge.local_page.pages import LocalPage, Tokens
+from edge.local_page.server import listen, serve_until
 from edge.outbox import Outbox
 from edge.presence import PresenceReport
-from edge.purposes import Purposes, wants_faces
-from edge.roster import Roster
+from edge.running.boot import boot_id
+from edge.running.clock import NodeClock
+from edge.running.fault_points import NO_FAULTS, Faults
 from edge.secrets import button_token, centre_key, page_token, read_secret
-from edge.server import listen, serve_until
+from edge.seeing.motion import MotionSettings
+from edge.seeing.purposes import Purposes, wants_faces
 from edge.settings import EdgeSettings, LaneTable
-from edge.uplink import Uplink, UplinkSettings
 from edge.visits.association.continuity import Windows
 from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings

@@ -7,9 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 
+from edge.gate.lane_board import LaneBoard
 from edge.journal import Journal
 from edge.lane import Lane
-from edge.lane_board import LaneBoard
 from edge.outbox import Outbox, OutboxDepth
 from wire.health import CameraState, LaneHealth, NodeHealth
 

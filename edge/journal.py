@@ -5,9 +5,9 @@ from collections import Counter
 from threading import Lock
 from uuid import UUID
 
-from edge.clock import NodeClock
-from edge.fault_points import NO_FAULTS, FaultPoint, Faults
 from edge.outbox import Outbox
+from edge.running.clock import NodeClock
+from edge.running.fault_points import NO_FAULTS, FaultPoint, Faults
 from wire.events import Event
 from wire.ids import new_id
 

@@ -14,22 +14,22 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from edge.access import FREE_EXIT, LaneRules
-from edge.arm_watch import Arm, ArmWatch, AtGate
-from edge.barrier import Barrier
+from edge.access.decide import FREE_EXIT, LaneRules
+from edge.access.deciding import Decider
+from edge.access.roster import Roster
 from edge.cameras.base import Camera, Frame
-from edge.deciding import Decider
 from edge.errors import EvidenceError, OutboxError
-from edge.evidence import EvidenceStore
-from edge.face_capture import FaceFunction
-from edge.fault_points import FaultPoint
+from edge.evidence.pictures import pictures_of
+from edge.evidence.store import EvidenceStore
+from edge.gate.arm_watch import Arm, ArmWatch, AtGate
+from edge.gate.barrier import Barrier
 from edge.journal import Journal
-from edge.motion import Motion, MotionGate, MotionSettings, worth_a_look
-from edge.moving import Moving
 from edge.passage_events import PassageEvents
-from edge.pictures import pictures_of
-from edge.purposes import FaceCapturePurpose
-from edge.roster import Roster
+from edge.running.fault_points import FaultPoint
+from edge.seeing.face_capture import FaceFunction
+from edge.seeing.motion import Motion, MotionGate, MotionSettings, worth_a_look
+from edge.seeing.moving import Moving
+from edge.seeing.purposes import FaceCapturePurpose
 from edge.visits.association.subjects import (
     SeenSubject,
     SubjectSettings,

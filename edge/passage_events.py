@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from edge.access import Direction
+from edge.access.decide import Direction
 from edge.journal import Journal
 from edge.visits.telling.passage import Passage
 from wire.events import AccessDecision, Evidence, Outcome, PassageRecorded, Subject

@@ -3,8 +3,8 @@
 import secrets
 from pathlib import Path
 
-from edge.commands.verification import CentreKey
 from edge.errors import SettingsError
+from edge.gate.commands.verification import CentreKey
 from edge.settings import CommandSettings, EdgeSettings
 
 _SHORTEST = 8

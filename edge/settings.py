@@ -19,11 +19,11 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
-from edge.access import Direction
+from edge.access.decide import Direction
 from edge.cameras.settings import CameraSettings
-from edge.commands.verification import CentreKey
 from edge.errors import SettingsError
-from edge.purposes import Purposes
+from edge.gate.commands.verification import CentreKey
+from edge.seeing.purposes import Purposes
 from edge.visits.presence.course import Nearness
 from models.plates.certainty import READ_SCORE
 from models.settings import OpinionChoice

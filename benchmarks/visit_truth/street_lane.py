@@ -16,17 +16,17 @@ from benchmarks.visit_truth.conditions import Hindrance
 from benchmarks.visit_truth.virtual_time import run, settle
 from demo.street.scripts.performance import FrameTruth, Painter, Performance
 from demo.street.scripts.script import Script
-from edge.access import Direction, LaneRules
-from edge.barrier import Barrier, Wish
+from edge.access.credentials import Credential, Standing
+from edge.access.decide import Direction, LaneRules
+from edge.access.roster import Roster
 from edge.cameras.base import CameraHealth, Frame
-from edge.clock import SetClock
-from edge.credentials import Credential, Standing
-from edge.evidence import EvidenceStore
+from edge.evidence.store import EvidenceStore
+from edge.gate.barrier import Barrier, Wish
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
-from edge.motion import MotionSettings
 from edge.outbox import Outbox
-from edge.roster import Roster
+from edge.running.clock import SetClock
+from edge.seeing.motion import MotionSettings
 from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
 from gate_drivers.base import GateState, Opened, OpenOrder

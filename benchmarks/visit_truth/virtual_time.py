@@ -5,7 +5,7 @@ import selectors
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 
-from edge.clock import SetClock
+from edge.running.clock import SetClock
 
 _ROUNDS = 4
 

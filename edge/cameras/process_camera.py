@@ -15,7 +15,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from edge.backoff import backoff_s
 from edge.cameras.addresses import without_credentials
 from edge.cameras.base import CameraHealth, CameraInUseError, Frame
 from edge.cameras.messages import Answer, Word
@@ -24,6 +23,7 @@ from edge.cameras.reader_process import ReaderGone, ReaderProcess
 from edge.cameras.settings import CameraSettings
 from edge.cameras.stillness import Stillness
 from edge.cameras.vitals import Vitals
+from edge.running.backoff import backoff_s
 from models.base import Picture
 
 _log = logging.getLogger(__name__)

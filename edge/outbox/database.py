@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final, TypeVar
 from uuid import UUID
 
-from edge.clock import NodeClock
 from edge.errors import OutboxError
 from edge.outbox.mending import Gap, finish_rebuilding, rebuild
 from edge.outbox.rows import open_database, read_state
 from edge.outbox.salvage import UNREADABLE, is_damage
 from edge.outbox.second_copy import SecondCopy
+from edge.running.clock import NodeClock
 from wire.ids import new_id
 
 LOG = logging.getLogger(__name__)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from edge.clock import NodeClock
-from edge.fault_points import FaultPoint, Faults
 from edge.outbox.acknowledged import stored_here
 from edge.outbox.database import Database
 from edge.outbox.emergency import Emergency
@@ -17,6 +15,8 @@ from edge.outbox.kept import KEPT_CHARACTERS, Answer, answer, forget_oldest, kee
 from edge.outbox.mending import Gap, begin_anew
 from edge.outbox.rows import State, any_lane, insert, knows, read_state, remember
 from edge.outbox.second_copy import SecondCopy
+from edge.running.clock import NodeClock
+from edge.running.fault_points import FaultPoint, Faults
 from wire.codec import Ack, encode_event
 
 

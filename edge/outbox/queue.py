@@ -17,9 +17,7 @@ from threading import Lock
 from typing import Final, TypeVar
 from uuid import UUID
 
-from edge.clock import NodeClock, SystemClock
 from edge.errors import OutboxError
-from edge.fault_points import NO_FAULTS, Faults
 from edge.outbox import rows
 from edge.outbox.cap import kind_of
 from edge.outbox.database import Database
@@ -27,6 +25,8 @@ from edge.outbox.emergency import Emergency
 from edge.outbox.exchange import Exchange, Limits
 from edge.outbox.rows import QueuedEvent
 from edge.outbox.second_copy import SecondCopy
+from edge.running.clock import NodeClock, SystemClock
+from edge.running.fault_points import NO_FAULTS, Faults
 from wire.codec import Ack, encode_event
 from wire.errors import WireError
 from wire.events import Event, PassageRecorded

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from edge.clock import NodeClock
-from edge.fault_points import NO_FAULTS, FaultPoint, Faults
 from edge.outbox.mending import complete, take_back
 from edge.outbox.mirror import Mirror
 from edge.outbox.rows import QueuedEvent, Ranges
+from edge.running.clock import NodeClock
+from edge.running.fault_points import NO_FAULTS, FaultPoint, Faults
 
 LOG = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge.cameras.base import Frame
-from edge.moving import scaled
+from edge.seeing.moving import scaled
 from edge.visits.association.continuity import is_a_piece
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group, Track

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edge.cameras.base import Frame
-from edge.moving import scaled
+from edge.seeing.moving import scaled
 from edge.visits.association.sighting import Sighting
 from edge.visits.association.tracking import Group
 from edge.visits.presence.phase import NEAR_BORDER, Phase

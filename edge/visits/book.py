@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from edge.cameras.base import Frame
-from edge.moving import Columns
+from edge.seeing.moving import Columns
 from edge.visits.association.continuity import Windows, is_a_piece
 from edge.visits.association.sighting import Sighting, TrackedPart, sightings_of
 from edge.visits.association.subjects import SeenSubject

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from edge.cameras.base import Frame
-from edge.moving import Columns, scaled
+from edge.seeing.moving import Columns, scaled
 from edge.visits.association.sighting import Sighting
 from edge.visits.presence.phase import Phase
 from edge.visits.presence.trailing import TrailingSide

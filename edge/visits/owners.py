@@ -7,7 +7,7 @@ has no part in what moves before it.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from edge.moving import NEARER
+from edge.seeing.moving import NEARER
 from edge.visits.association.belonging import SeenPlate, came_on, explains, is_another, wears
 from edge.visits.association.sighting import Sighting, TrackedPart
 from edge.visits.association.tracking import Group

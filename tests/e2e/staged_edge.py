@@ -19,9 +19,9 @@ from demo.street.scripts.stage import Puppet, Stage, in_picture
 from edge.__main__ import _run_until_signalled, main
 from edge.app import compose
 from edge.cameras.base import CameraHealth, Frame
-from edge.clock import SystemClock
 from edge.lane import Recognisers
-from edge.logs import write_logs
+from edge.running.clock import SystemClock
+from edge.running.logs import write_logs
 from edge.settings import load_settings
 from models.base import Picture
 from tests.e2e.gate_plays import PLAYS

@@ -24,10 +24,10 @@ from central.commands.keys import CommandKey, load_or_make
 from central.settings import Settings
 from central.store.db import Store
 from central.tables import AuditRow, LaneRow, NodeRow
-from edge.commands.verification import CentreKey
+from edge.gate.commands.verification import CentreKey
 from tests.central.live import LiveCentre, live_centre, until, until_answer, until_ready
-from tests.edge.commands.centre import NODE, SITE
-from tests.edge.commands.line import Line
+from tests.edge.gate.commands.centre import NODE, SITE
+from tests.edge.gate.commands.line import Line
 from tests.services.mosquitto import Mosquitto
 from wire.codec import decode_command, encode, open_command
 from wire.commands import OpenBarrier
@@ -196,7 +196,7 @@ async def test_a_press_that_waits_too_long_on_the_way_is_refused_and_the_guard_i
     tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The challenge that the centre holds grows old before the press, and the node's next one does not come.
-    monkeypatch.setattr("edge.commands.challenges.ROTATE_S", 3600.0)
+    monkeypatch.setattr("edge.gate.commands.challenges.ROTATE_S", 3600.0)
     async with site_at(tmp_path, broker) as site:
         site.line.clock.ticks += 6
         command = await site.press()

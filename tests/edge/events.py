@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from edge.clock import SetClock
+from edge.running.clock import SetClock
 from wire.events import (
     AccessDecision,
     BarrierMoved,

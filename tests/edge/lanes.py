@@ -8,18 +8,18 @@ from uuid import UUID
 
 import numpy as np
 
-from edge.access import LaneRules
-from edge.barrier import Barrier
+from edge.access.credentials import Credential, Standing
+from edge.access.decide import LaneRules
+from edge.access.roster import Roster
 from edge.cameras.base import Camera, CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
-from edge.clock import SetClock
-from edge.credentials import Credential, Standing
-from edge.evidence import EvidenceStore
+from edge.evidence.store import EvidenceStore
+from edge.gate.barrier import Barrier
 from edge.journal import Journal
 from edge.lane import Lane, LaneSettings, Recognisers
-from edge.motion import MotionSettings
 from edge.outbox import Outbox
-from edge.roster import Roster
+from edge.running.clock import SetClock
+from edge.seeing.motion import MotionSettings
 from edge.visits.association.subjects import SubjectSettings
 from edge.visits.book import VisitSettings
 from gate_drivers.base import GateDriver, GateState, Opened, OpenOrder

@@ -11,17 +11,17 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from edge.access import LaneRules
+from edge.access.decide import LaneRules
 from edge.app import Node, compose, lane_settings, run
 from edge.cameras.base import CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
 from edge.cameras.settings import CameraSettings
-from edge.clock import SystemClock
+from edge.gate.lane_board import NoticeWish
 from edge.health import HealthReport
 from edge.lane import Recognisers
-from edge.lane_board import NoticeWish
-from edge.purposes import FaceCapturePurpose, Purposes
-from edge.server import listen
+from edge.local_page.server import listen
+from edge.running.clock import SystemClock
+from edge.seeing.purposes import FaceCapturePurpose, Purposes
 from edge.settings import BoardSettings, BrokerSettings, EdgeSettings, GateSettings, LaneTable, LocalPageSettings
 from edge.visits.presence.course import Nearness
 from edge.visits.vote import VoteSettings

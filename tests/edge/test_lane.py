@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.access import Direction, LaneRules
+from edge.access.credentials import Credential, Standing
+from edge.access.decide import Direction, LaneRules
 from edge.cameras.scripted import ScriptedCamera
-from edge.credentials import Credential, Standing
 from gate_drivers.base import GateError, GateState, Opened, OpenOrder
 from models.base import Box, DetectedObject, ModelError, ObjectKind, Picture, PlateRead, RecogniserError
 from tests.edge.crossing import Crossing

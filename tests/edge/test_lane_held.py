@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.barrier import Wish
+from edge.gate.barrier import Wish
 from edge.lane import Lane
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from tests.edge.lanes import RESIDENT, Gatehouse, car

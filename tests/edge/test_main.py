@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from edge.__main__ import main
-from edge.roster import Roster
+from edge.access.roster import Roster
 from tests.services.ports import free_port
 from wire.plates import PlateText
 

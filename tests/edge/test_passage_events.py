@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.access import Direction
+from edge.access.decide import Direction
 from edge.journal import Journal
 from edge.outbox import Outbox
 from edge.passage_events import PassageEvents

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from edge.app import lane_settings
-from edge.barrier import Barrier
 from edge.cameras.base import CameraHealth, Frame
 from edge.cameras.settings import CameraSettings
+from edge.gate.barrier import Barrier
 from edge.lane import Lane, Recognisers
 from edge.settings import LaneTable
 from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions

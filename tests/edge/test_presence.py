@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from edge.clock import SetClock
 from edge.journal import Journal
 from edge.outbox import Outbox
 from edge.presence import SAID_AGAIN_S, PresenceReport
+from edge.running.clock import SetClock
 from edge.visits.book import VisitBook
 from edge.visits.visit import Visit
 from edge.visits.vote import VoteSettings

@@ -6,7 +6,7 @@ from edge.cameras.settings import CameraSettings
 from edge.errors import SettingsError
 from edge.secrets import button_token, centre_key, page_token, read_secret
 from edge.settings import CommandSettings, EdgeSettings, LaneTable, LocalPageSettings
-from tests.edge.commands.centre import SigningCentre
+from tests.edge.gate.commands.centre import SigningCentre
 
 
 def settings(folder: Path, token_file: Path | None = None) -> EdgeSettings:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from edge.__main__ import _run_until_signalled, main
 from edge.app import compose
-from edge.clock import SystemClock
 from edge.lane import Recognisers
-from edge.logs import write_logs
+from edge.running.clock import SystemClock
+from edge.running.logs import write_logs
 from edge.settings import load_settings
 from tests.faults.plan import PlannedFaults
 from tests.faults.promises import PromisingOutbox

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from central.accounts.roles import Role
 from central.running.fault_points import FaultPoint as CentrePoint
-from edge.fault_points import FaultPoint as NodePoint
+from edge.running.fault_points import FaultPoint as NodePoint
 from tests.e2e.house import House, Lane, Programs
 from tests.e2e.programs import PATIENCE_S, Program
 from tests.faults.books import Books, Stored, draw_up

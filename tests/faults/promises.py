@@ -8,9 +8,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from edge.clock import NodeClock
-from edge.fault_points import Faults
 from edge.outbox import Outbox
+from edge.running.clock import NodeClock
+from edge.running.fault_points import Faults
 from wire.codec import UnreadableEvent, decode_event, encode_event
 from wire.events import Event
 

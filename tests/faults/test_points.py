@@ -14,14 +14,14 @@ from pydantic import BaseModel
 from central.commands.keys import load_or_make
 from central.running.fault_points import FaultPoint as CentrePoint
 from central.settings import Settings
+from edge.access.roster import Roster
+from edge.access.roster_file import read_roster_file
 from edge.app import Node, compose, run
 from edge.cameras.settings import CameraSettings
-from edge.clock import SystemClock
-from edge.fault_points import NO_FAULTS
-from edge.fault_points import FaultPoint as NodePoint
 from edge.lane import Recognisers
-from edge.roster import Roster
-from edge.roster_file import read_roster_file
+from edge.running.clock import SystemClock
+from edge.running.fault_points import NO_FAULTS
+from edge.running.fault_points import FaultPoint as NodePoint
 from edge.settings import (
     BrokerSettings,
     CommandSettings,

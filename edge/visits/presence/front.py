@@ -7,7 +7,7 @@ through already keeps nobody from being in front.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge.moving import NEARER
+from edge.seeing.moving import NEARER
 from edge.visits.presence.movement import Movement
 from wire.events import Subject
 

@@ -7,7 +7,7 @@ close behind him; at a few frames a second the two never come apart, and nothing
 
 from dataclasses import dataclass
 
-from edge.moving import Columns
+from edge.seeing.moving import Columns
 from edge.visits.presence.trace import BORDER
 from models.base import Box
 

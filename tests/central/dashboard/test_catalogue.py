@@ -9,15 +9,16 @@ from string import Formatter
 import pytest
 from jinja2 import Environment
 
+import edge
 from central.commands.hold_words import HoldReason, HoldState
 from central.commands.notice_words import NoticeState
 from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard import catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
 from central.passages.clock_doubt import ClockDoubt
-from edge import access, barrier, hold_rules, lane_board
-from edge.access import Direction, LaneRules, decide
-from edge.credentials import Credential, Standing
+from edge.access.credentials import Credential, Standing
+from edge.access.decide import Direction, LaneRules, decide
+from edge.gate import barrier, hold_rules, lane_board
 from gate_drivers.base import Refusal
 from tests.central.dashboard.telling import NOON
 from wire.commands import CommandRefusal, Saying
@@ -102,7 +103,7 @@ def decided() -> Iterator[str]:
         Subject, PlateStatus, readings, rosters, rules, (0.0, 60.0)
     ):
         yield decide(subject, status, reading, roster, rule, NOON, unseen_s=unseen_s).reason
-    for source in Path(access.__file__).parent.rglob("*.py"):
+    for source in Path(edge.__file__).parent.rglob("*.py"):
         yield from re.findall(r"""AccessDecision\([^)]*reason="(\w+)\"""", source.read_text())
 
 

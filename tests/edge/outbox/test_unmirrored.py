@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.fault_points import FaultPoint
 from edge.outbox import Outbox
+from edge.running.fault_points import FaultPoint
 from tests.edge.events import passage_event
 from tests.edge.outbox.centre import Books
 from tests.edge.outbox.inside import database_of, take_again

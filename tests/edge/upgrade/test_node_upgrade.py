@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.evidence import EvidenceStore
+from edge.access.roster import Roster
+from edge.evidence.store import EvidenceStore
 from edge.outbox import Outbox
-from edge.roster import Roster
 from tests.edge.outbox.centre import Books
 from tests.edge.upgrade import old_node
 from tests.edge.upgrade.old_node import DENIED, JPEG, PICTURE, RESIDENT, OldNode

@@ -1,6 +1,6 @@
 """Rubbish stands in the database files of node and centre."""
 
-from edge.fault_points import FaultPoint
+from edge.running.fault_points import FaultPoint
 from tests.faults.damage import damage
 from tests.faults.drill_house import DrillHouse
 from tests.faults.scenarios.base import Drill, Finding, found

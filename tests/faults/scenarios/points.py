@@ -5,7 +5,7 @@ import time
 from enum import StrEnum
 
 from central.running.fault_points import FaultPoint as CentrePoint
-from edge.fault_points import FaultPoint as NodePoint
+from edge.running.fault_points import FaultPoint as NodePoint
 from tests.faults.drill_house import DrillHouse
 from tests.faults.plan import Act
 from tests.faults.scenarios.base import Drill, Finding, found

@@ -1,0 +1,1 @@
+"""Who may pass: the roster, whose credential a plate is, and the rules."""

@@ -1,0 +1,1 @@
+"""The small page of the node itself: pictures for the centre, health and numbers for whoever keeps the machine."""
