@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := wire models gate_drivers edge central demo tests benchmarks
 SCRIPTS := central/dashboard/static/vendor/.done
-FONTS := models/training/node_modules/.done
+FONTS := models/drawing/node_modules/.done
 OLDEST := tests/oldest_browser/node_modules/.done
 TRAINING := .venv-training
 PADDLE := .venv-paddle
@@ -77,7 +77,7 @@ lock: ## resolve the requirements anew (needs uv)
 	done
 
 clean: ## remove what set-up and programs made, the demo's data included
-	@rm -rf $(VENV) $(PADDLE) var build dist central/dashboard/node_modules central/dashboard/static/vendor models/training/node_modules tests/oldest_browser/node_modules
+	@rm -rf $(VENV) $(PADDLE) var build dist central/dashboard/node_modules central/dashboard/static/vendor models/drawing/node_modules tests/oldest_browser/node_modules
 
 $(VENV)/bin/python:
 	@echo "Making the virtual environment $(VENV)"
@@ -112,9 +112,9 @@ $(SCRIPTS): central/dashboard/package-lock.json central/dashboard/vendor.py | $(
 	@$(BIN)/python -m central.dashboard.vendor
 	@touch $@
 
-$(FONTS): models/training/package-lock.json | $(VENV)/.npm
+$(FONTS): models/drawing/package-lock.json | $(VENV)/.npm
 	@echo "Fetching the font that draws the demonstration's plates"
-	@PATH="$$PATH:$$PWD/$(BIN)" npm ci --prefix models/training --no-audit --no-fund --ignore-scripts --loglevel error >/dev/null
+	@PATH="$$PATH:$$PWD/$(BIN)" npm ci --prefix models/drawing --no-audit --no-fund --ignore-scripts --loglevel error >/dev/null
 	@touch $@
 
 $(OLDEST): tests/oldest_browser/package-lock.json tests/oldest_browser/unpack.cjs | $(VENV)/.npm

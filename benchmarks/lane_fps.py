@@ -33,8 +33,8 @@ from edge.lane import Recognisers
 from edge.recognisers import open_recognisers
 from edge.running.clock import SystemClock
 from edge.settings import EdgeSettings, LaneTable, ModelSettings
+from models.drawing.glyphs import GlyphFace, find_font, font_folders
 from models.readers import open_weights
-from models.training.drawing.glyphs import GlyphFace, find_font, font_folders
 
 RESULT = Path(__file__).with_name("results") / "lane_fps.md"
 _FPS = 25

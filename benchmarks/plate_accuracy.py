@@ -33,11 +33,11 @@ from models.accuracy.scoring import Answer, score, tally
 from models.base import Picture, PlateReader, WeightError
 from models.onnx_session import OnnxSession
 from models.pictures import read_picture
-from models.plates.certainty import READ_SCORE
-from models.plates.crop_shape import border_of
-from models.plates.own_line import OwnLine
-from models.plates.quick import quick_reading
-from models.plates.views import view_of
+from models.plates.finding.crop_shape import border_of
+from models.plates.judging.certainty import READ_SCORE
+from models.plates.reading.own_line import OwnLine
+from models.plates.reading.quick import quick_reading
+from models.plates.reading.views import view_of
 from models.readers import open_plate_reader, open_weights
 from models.weights.registry import Weights
 
@@ -75,7 +75,7 @@ class Run:
 
 def drawn(count: int) -> Iterator[tuple[Labelled, Picture]]:
     """Draw plates of every kind with fonts and effects that training never saw."""
-    from models.training.drawing.held_out import held_out_plates  # noqa: PLC0415 - needs fonts, which few have installed
+    from models.drawing.held_out import held_out_plates  # noqa: PLC0415 - needs fonts, which few have installed
 
     for one in held_out_plates(_DRAWN_SEED, count):
         yield Labelled(Path(one.kind), one.text, one.colour, one.rows, "drawn"), one.picture

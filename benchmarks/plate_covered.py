@@ -7,7 +7,7 @@ The folder holds `plate_crops`, 1,000 real crops: each is shown bare, with a fif
 covered at the foot, and at the head. `--drawn` plates of all kinds, in fonts and weather that training never saw,
 are shown bare and covered once, by what lies in the plate's own plane before the camera sees it. Covers are black,
 grey, white, painted, of chrome, muddy with a ragged edge, soft at the edge, or tape in the plate's own colour
-(`models/training/drawing/covers.py`). A plate is wrong that is given as read with another text; what the same
+(`models/drawing/covers.py`). A plate is wrong that is given as read with another text; what the same
 readings were worth without the rule for cut plates is told as well. The rule was fitted on other seeds.
 Needs the fonts (`models/training/install.sh`).
 """
@@ -26,13 +26,13 @@ from benchmarks.plate_sets import crops
 from benchmarks.stamp import stamp
 from models.accuracy.intervals import Share
 from models.base import Picture, PlateRead
+from models.drawing.covers import Cover, Side, covered, random_cover
+from models.drawing.crops import Placing, Sight, border_quad, view_of_plate
+from models.drawing.held_out import held_out_maker
+from models.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
 from models.pictures import read_picture
-from models.plates.certainty import doubts
+from models.plates.judging.certainty import doubts
 from models.readers import open_plate_reader, open_weights
-from models.training.drawing.covers import Cover, Side, covered, random_cover
-from models.training.drawing.crops import Placing, Sight, border_quad, view_of_plate
-from models.training.drawing.held_out import held_out_maker
-from models.training.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
 
 _SEED = 2032
 

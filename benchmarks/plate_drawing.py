@@ -17,11 +17,11 @@ import cv2
 import numpy as np
 
 from benchmarks.stamp import stamp
+from models.drawing.crops import CropMaker
+from models.drawing.fonts import HANZI_FONTS, LATIN_FONTS
+from models.drawing.letter_cases import typesetter
 from models.onnx_session import OnnxSession
 from models.readers import open_weights
-from models.training.drawing.crops import CropMaker
-from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
-from models.training.drawing.letter_cases import typesetter
 from models.training.reader.crop_stream import VIEWS, drawn_crops
 
 _BATCH = 64

@@ -19,11 +19,11 @@ from benchmarks.stamp import stamp
 from models.base import Picture
 from models.onnx_session import OnnxSession
 from models.pictures import read_picture
-from models.plates.detector import PlateDetector
-from models.plates.found import PlateFinder
-from models.plates.lpd_yunet import LpdYunet
-from models.plates.outline import Outline
-from models.plates.search import PlateSearch
+from models.plates.finding.detector import PlateDetector
+from models.plates.finding.found import PlateFinder
+from models.plates.finding.lpd_yunet import LpdYunet
+from models.plates.finding.outline import Outline
+from models.plates.finding.search import PlateSearch
 from models.readers import open_weights
 from models.training.detector.scores import FindingScore, Marked, interval, labelled_scenes, measure
 from models.training.scenes.generator import WINDOW, plate_size, visible_share

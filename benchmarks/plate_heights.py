@@ -22,11 +22,11 @@ from benchmarks.stamp import stamp
 from models.accuracy.intervals import Share
 from models.accuracy.labels import Labelled
 from models.base import Picture, PlateReader
+from models.drawing.held_out import held_out_plates
 from models.pictures import read_picture
-from models.plates.certainty import READ_SCORE, doubts
-from models.plates.seen_small import believed, row_height
+from models.plates.judging.certainty import READ_SCORE, doubts
+from models.plates.judging.seen_small import believed, row_height
 from models.readers import open_plate_reader, open_weights
-from models.training.drawing.held_out import held_out_plates
 
 _SCALES = (1.0, 0.85, 0.7, 0.6, 0.5, 0.42, 0.35, 0.28, 0.22)
 _HEIGHTS = (0, 9, 11, 13, 16, 20, 28, 1000)

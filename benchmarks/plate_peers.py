@@ -10,12 +10,12 @@ from models.accuracy.names import plate_text
 from models.accuracy.scoring import Answer
 from models.base import Picture
 from models.onnx_session import OnnxSession
-from models.plates.crop_shape import border_of
-from models.plates.ctc import best_path
-from models.plates.found import PlateFinder
-from models.plates.lines import BarrierLine
-from models.plates.lpd_yunet import LpdYunet
-from models.plates.search import PlateSearch
+from models.plates.finding.crop_shape import border_of
+from models.plates.finding.found import PlateFinder
+from models.plates.finding.lpd_yunet import LpdYunet
+from models.plates.finding.search import PlateSearch
+from models.plates.reading.ctc import best_path
+from models.plates.reading.lines import BarrierLine
 from models.weights.registry import Weights
 
 _CHILD = """

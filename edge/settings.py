@@ -25,7 +25,7 @@ from edge.errors import SettingsError
 from edge.gate.commands.verification import CentreKey
 from edge.seeing.purposes import Purposes
 from edge.visits.presence.course import Nearness
-from models.plates.certainty import READ_SCORE
+from models.plates.judging.certainty import READ_SCORE
 from models.settings import OpinionChoice
 from wire.commands import LONGEST_HOLD_S
 from wire.events import Subject

@@ -9,7 +9,7 @@ from pathlib import Path
 from models.accuracy import command as accuracy
 from models.base import ModelError, Picture, WeightError
 from models.pictures import MOST_PIXELS_BY_HAND, read_picture
-from models.plates.certainty import READ_SCORE
+from models.plates.judging.certainty import READ_SCORE
 from models.printing import error_line, faces_as_json, faces_as_lines, plates_as_json, plates_as_lines
 from models.readers import open_face_detector, open_plate_reader, open_weights
 from models.settings import OpinionChoice

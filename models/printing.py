@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from models.base import Box, FaceCapture, ModelError, PlateRead, Point
-from models.plates.certainty import READ_SCORE, doubts, status_of
 from models.plates.formats import plate_kind
+from models.plates.judging.certainty import READ_SCORE, doubts, status_of
 
 
 def plates_as_json(file: Path, reads: Sequence[PlateRead], least: float = READ_SCORE) -> str:

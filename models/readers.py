@@ -6,17 +6,17 @@ from models.base import FaceDetector, ObjectDetector, PlateReader, WeightMissing
 from models.faces.yunet import YunetDetector
 from models.objects_yolox import YoloxDetector
 from models.onnx_session import OnnxSession
-from models.plates.character_look import CharacterLook
-from models.plates.cut import CutWatch
-from models.plates.detector import PlateDetector
-from models.plates.hearing import PlateHearing
-from models.plates.neighbours import Neighbours
-from models.plates.outline import Outline
-from models.plates.own_line import OwnLine
-from models.plates.paddle_opinion import PaddleOpinion, paddle_command
-from models.plates.pp_ocr_opinion import PpOcrOpinion
+from models.plates.finding.detector import PlateDetector
+from models.plates.finding.neighbours import Neighbours
+from models.plates.finding.outline import Outline
+from models.plates.judging.cut import CutWatch
+from models.plates.judging.paddle_opinion import PaddleOpinion, paddle_command
+from models.plates.judging.pp_ocr_opinion import PpOcrOpinion
+from models.plates.judging.second_opinion import SecondOpinion
 from models.plates.reader import OwnPlateReader
-from models.plates.second_opinion import SecondOpinion
+from models.plates.reading.character_look import CharacterLook
+from models.plates.reading.own_line import OwnLine
+from models.plates.reading.recognition import PlateHearing
 from models.settings import OpinionChoice, WeightSettings, paddle_python, weight_settings
 from models.weights.download import PublishedSource
 from models.weights.registry import Weights, registered_weights

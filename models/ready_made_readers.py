@@ -7,11 +7,11 @@ from models.base import PlateReader, WeightMissing
 from models.network import Network
 from models.onnx_session import OnnxSession
 from models.openvino_session import OpenVinoSession, openvino_installed
-from models.plates.lines import BarrierLine, PpOcrLine
-from models.plates.lpd_yunet import LpdYunet
+from models.plates.finding.lpd_yunet import LpdYunet
+from models.plates.finding.rectify import Margin
+from models.plates.finding.search import PlateSearch
+from models.plates.reading.lines import BarrierLine, PpOcrLine
 from models.plates.ready_made import Voter, VotingPlateReader
-from models.plates.rectify import Margin
-from models.plates.search import PlateSearch
 from models.weights.registry import Weights
 
 _log = logging.getLogger(__name__)

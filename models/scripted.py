@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from models.base import DetectedObject, FaceCapture, ModelError, Picture, PlateRead
 from models.network import Blob
-from models.plates.second_opinion import Opinion
+from models.plates.judging.second_opinion import Opinion
 
 T = TypeVar("T")
 Step = Sequence[T] | ModelError

@@ -24,8 +24,8 @@ from edge.lane import Recognisers
 from edge.recognisers import open_recognisers
 from edge.settings import ModelSettings
 from models.base import Picture
+from models.drawing.glyphs import GlyphFace, find_font, font_folders
 from models.readers import open_weights
-from models.training.drawing.glyphs import GlyphFace, find_font, font_folders
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the system's own place for files in memory
 

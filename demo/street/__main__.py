@@ -11,7 +11,7 @@ from demo.street.camera import StreetCamera, StreetServer
 from demo.street.cast import write_residents
 from demo.street.clip import write_clip
 from demo.street.render import StreetRenderer
-from models.training.drawing.glyphs import FontError, GlyphFace, find_font, font_folders
+from models.drawing.glyphs import FontError, GlyphFace, find_font, font_folders
 
 _LAST_PORT = 65535
 

@@ -12,7 +12,7 @@ from demo.street.vehicles import Vehicle
 from demo.street.viewpoint import Points, project
 from demo.street.world import SPAWN_Z_M, Car, World
 from models.base import Picture
-from models.training.drawing.glyphs import GlyphFace
+from models.drawing.glyphs import GlyphFace
 
 _FADE_M = 7.0
 """Over this stretch at the far end a car comes out of the haze."""

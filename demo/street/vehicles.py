@@ -16,9 +16,9 @@ from demo.street.shells import MIRROR_M
 from demo.street.sprites import Gain, Sprite
 from demo.street.viewpoint import LANE_X_M, Quad
 from models.base import Picture
-from models.training.drawing.glyphs import GlyphFace
-from models.training.drawing.plate_drawing import draw_plate
-from models.training.drawing.plate_geometry import plate_design
+from models.drawing.glyphs import GlyphFace
+from models.drawing.plate_drawing import draw_plate
+from models.drawing.plate_geometry import plate_design
 
 PLATE_PX_PER_MM = 1.2
 _REFLECTION = 0.6

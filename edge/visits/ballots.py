@@ -7,7 +7,7 @@ from math import fsum, inf, isfinite
 from typing import TypeVar
 
 from models.base import CharCandidate, PlateColour, PlateRead
-from models.plates.seen_small import row_height
+from models.plates.judging.seen_small import row_height
 from wire.plate_kinds import ALPHABET, LONGEST, UNREADABLE
 from wire.plates import PlateText, normalise_plate
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from edge.visits.ballots import Ballot, damped, heaviest
 from models.base import PlateColour as SeenColour
 from models.plates.alignment import Alignment, align, differences
-from models.plates.certainty import READ_SCORE
-from models.plates.seen_small import believed
+from models.plates.judging.certainty import READ_SCORE
+from models.plates.judging.seen_small import believed
 from wire.events import PlateReading, PlateStatus
 from wire.plate_kinds import UNREADABLE, PlateColour
 from wire.plates import PlateText, colour_agrees, is_complete, kind_of

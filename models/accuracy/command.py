@@ -13,7 +13,7 @@ from models.accuracy.measuring import measure
 from models.accuracy.report import as_json, as_markdown, failures
 from models.accuracy.scoring import score
 from models.base import PlateReader
-from models.plates.certainty import READ_SCORE
+from models.plates.judging.certainty import READ_SCORE
 
 _SHOWN_PROBLEMS = 10
 

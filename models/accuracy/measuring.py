@@ -8,9 +8,9 @@ from models.accuracy.labels import Labelled, Problem
 from models.accuracy.scoring import Answer
 from models.base import Picture, PictureError, PlateRead, PlateReader
 from models.pictures import read_picture
-from models.plates.certainty import doubts
 from models.plates.formats import plate_kind
-from models.plates.seen_small import believed_score
+from models.plates.judging.certainty import doubts
+from models.plates.judging.seen_small import believed_score
 
 _SAME_PLACE = 0.1
 """Intersection over union with the labelled box; a plate elsewhere in the picture is another one."""

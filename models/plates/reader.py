@@ -8,15 +8,15 @@ import cv2
 import numpy as np
 
 from models.base import ModelError, Picture, PlateRead, ReadSource
-from models.plates.certainty import as_cut, doubts_of_text
-from models.plates.closer import CloserLook
-from models.plates.crop_shape import Shape, border_of, shape_of
-from models.plates.cut import CutWatch
+from models.plates.finding.closer import CloserLook
+from models.plates.finding.crop_shape import Shape, border_of, shape_of
+from models.plates.finding.found import FoundPlate, PlateFinder, distinct_plates
+from models.plates.finding.neighbours import Neighbours
 from models.plates.formats import is_cross_border
-from models.plates.found import FoundPlate, PlateFinder, distinct_plates
-from models.plates.hearing import CUT_OUT, PlateHearing, Reading
-from models.plates.neighbours import Neighbours
-from models.plates.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
+from models.plates.judging.certainty import as_cut, doubts_of_text
+from models.plates.judging.cut import CutWatch
+from models.plates.judging.second_opinion import OpinionOptions, SecondOpinion, heeded, is_doubtful
+from models.plates.reading.recognition import CUT_OUT, PlateHearing, Reading
 
 _log = logging.getLogger(__name__)
 _PADDING = 0.25

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.base import Corners, Picture, PlateRead, Point
-from models.plates.colour import plate_colour
+from models.plates.finding.found import FoundPlate, PlateFinder, distinct_plates
+from models.plates.finding.rectify import Margin, rectify
 from models.plates.formats import plate_kind
-from models.plates.found import FoundPlate, PlateFinder, distinct_plates
-from models.plates.lines import LineReader
-from models.plates.rectify import Margin, rectify
-from models.plates.verdict import Verdict
-from models.plates.vote import Hearing, VoteOptions, vote
+from models.plates.reading.colour import plate_colour
+from models.plates.reading.lines import LineReader
+from models.plates.reading.verdict import Verdict
+from models.plates.reading.vote import Hearing, VoteOptions, vote
 
 _COLOUR_CROP = (96, 32)
 _CROP_SHAPES = 1.4, 5.0

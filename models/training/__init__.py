@@ -1,1 +1,1 @@
-"""How our own plate weights are made: the drawing of plates, and later the training on drawn plates."""
+"""How our own plate weights are made: networks that learn from plates that are drawn."""

@@ -9,7 +9,7 @@ _COMMANDS = {
     "mean": ("models.training.mean", "mean the weights of exported networks"),
     "characters": ("models.training.characters.training", "train the closer look at characters"),
     "detector": ("models.training.detector.training", "train the plate detector"),
-    "sheet": ("models.training.drawing.contact_sheet", "draw a sheet of crops to look at"),
+    "sheet": ("models.training.contact_sheet", "draw a sheet of crops to look at"),
     "register": ("models.training.registration", "put a trained network into models/weights"),
 }
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from models.base import PlateReader
+from models.drawing.glyphs import GlyphFace
 from models.readers import open_plate_reader, open_weights
 from models.weights.registry import Weights
 from tests.services.needs import needs_folder
+from tests.services.plate_face import installed_face
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,9 @@ def data() -> Path:
 def reader(weights: Weights) -> PlateReader:
     """The plate reader that the product would open here."""
     return open_plate_reader(weights)
+
+
+@pytest.fixture(scope="session")
+def face() -> GlyphFace:
+    """The face with which plates are drawn."""
+    return installed_face()

@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 
 from models.base import Picture, PlateColour
-from models.training.drawing.glyphs import GlyphFace, find_font, font_folders
-from models.training.drawing.plate_drawing import draw_plate
-from models.training.drawing.plate_geometry import plate_design
+from models.drawing.glyphs import GlyphFace, find_font, font_folders
+from models.drawing.plate_drawing import draw_plate
+from models.drawing.plate_geometry import plate_design
 
 _GROUND = 96
 

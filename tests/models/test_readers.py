@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from models.base import PlateColour, WeightCorrupt, WeightMissing
-from models.plates.pp_ocr_opinion import PpOcrOpinion
+from models.plates.judging.pp_ocr_opinion import PpOcrOpinion
 from models.readers import open_object_detector, open_plate_reader, open_second_opinion
 from models.settings import OpinionChoice, WeightSettings
 from models.weights.download import PublishedSource

@@ -13,7 +13,7 @@ from models.base import (
     Point,
     RecogniserError,
 )
-from models.plates.second_opinion import SecondOpinion
+from models.plates.judging.second_opinion import SecondOpinion
 from models.scripted import ScriptedNetwork, ScriptedObjectDetector, ScriptedPlateReader, ScriptedSecondOpinion
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)

@@ -1,6 +1,6 @@
 """The font that drawn plates need."""
 
-from models.training.drawing.glyphs import FontError, GlyphFace, find_font, font_folders
+from models.drawing.glyphs import FontError, GlyphFace, find_font, font_folders
 from tests.services.needs import lacking
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
+from models.drawing.fonts import HANZI_FONTS, LATIN_FONTS
 from tests.services.debian import debian_packages
 
 _SERVICES = Path(__file__).parent

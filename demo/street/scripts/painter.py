@@ -18,7 +18,7 @@ from demo.street.sprites import Gain
 from demo.street.vehicles import Vehicle
 from demo.street.world import SPAWN_Z_M
 from models.base import Picture
-from models.training.drawing.glyphs import GlyphFace
+from models.drawing.glyphs import GlyphFace
 
 _FADE_M = 7.0
 _KEPT = 24

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.drawing.glyphs import GlyphFace
+from models.drawing.glyphs import GlyphFace
 
 _NARROW = 2.05
 """Characters of new-energy plates are higher than so many times their width."""

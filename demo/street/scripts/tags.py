@@ -12,9 +12,9 @@ from demo.street.rear_bodywork import rear_shape
 from demo.street.scripts.script import Tag
 from demo.street.vehicles import PLATE_PX_PER_MM, Mounted, muddy
 from models.base import PlateColour
-from models.training.drawing.glyphs import GlyphFace
-from models.training.drawing.plate_drawing import draw_plate
-from models.training.drawing.plate_geometry import plate_design
+from models.drawing.glyphs import GlyphFace
+from models.drawing.plate_drawing import draw_plate
+from models.drawing.plate_geometry import plate_design
 
 _FRAME: tuple[int, int, int] = (38, 36, 34)
 _FRAME_SIDE_MM = 9.0

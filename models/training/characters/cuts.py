@@ -6,11 +6,11 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from models.plates.character_look import CHARACTER_SIZE, LINE_SIZE, character_at
+from models.drawing.crops import CropMaker, ReaderSample, character_indexes
+from models.drawing.fonts import HANZI_FONTS, LATIN_FONTS
+from models.drawing.letter_cases import typesetter
 from models.plates.formats import ALPHABET, PROVINCES
-from models.training.drawing.crops import CropMaker, ReaderSample, character_indexes
-from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
-from models.training.drawing.letter_cases import typesetter
+from models.plates.reading.character_look import CHARACTER_SIZE, LINE_SIZE, character_at
 from models.training.pool import Rows
 
 Cuts = tuple[NDArray[np.uint8], NDArray[np.int64]]

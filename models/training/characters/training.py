@@ -17,8 +17,8 @@ import onnx
 import torch
 from torch import nn
 
-from models.plates.character_look import CHARACTER_SIZE
 from models.plates.formats import ALPHABET
+from models.plates.reading.character_look import CHARACTER_SIZE
 from models.training.averaged import Averaged
 from models.training.characters.cuts import Cuts, character_maker, cuts_for_ever, drawn_cuts
 from models.training.characters.net import CharacterNet, ExportedLook

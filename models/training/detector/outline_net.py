@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from models.plates.outline import PLATE, VIEW, plate_in_view
+from models.plates.finding.outline import PLATE, VIEW, plate_in_view
 from models.training.detector.blocks import Residual, conv
 
 _KEPT = 16

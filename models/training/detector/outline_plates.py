@@ -13,10 +13,8 @@ import cv2
 import numpy as np
 
 from models.base import Picture
-from models.plates.rectify import resized
-from models.training.detector.outline_views import View, jittered, of_nothing, of_plate, stacked
-from models.training.drawing.camera_effects import Effect
-from models.training.drawing.crops import (
+from models.drawing.camera_effects import Effect
+from models.drawing.crops import (
     CropMaker,
     Placing,
     Sight,
@@ -25,9 +23,11 @@ from models.training.drawing.crops import (
     view_of_plate,
     with_room,
 )
-from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
-from models.training.drawing.letter_cases import typesetter
-from models.training.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
+from models.drawing.fonts import HANZI_FONTS, LATIN_FONTS
+from models.drawing.letter_cases import typesetter
+from models.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
+from models.plates.finding.rectify import resized
+from models.training.detector.outline_views import View, jittered, of_nothing, of_plate, stacked
 from models.training.pool import Rows
 from models.training.scenes.grounds import load_grounds
 from models.training.scenes.parts import Quad, ScenePlate, Truth

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from models.network import Network
 from models.onnx_session import OnnxSession
-from models.plates.detector import DetectorOptions, PlateDetector
+from models.plates.finding.detector import DetectorOptions, PlateDetector
 from models.readers import open_weights
 from models.training.averaged import Averaged
 from models.training.detector.export import TorchNetwork

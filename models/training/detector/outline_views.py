@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Picture
-from models.plates.found import PlateFinder
-from models.plates.outline import PLATE, VIEW, as_quad, plate_in_view, upright
+from models.plates.finding.found import PlateFinder
+from models.plates.finding.outline import PLATE, VIEW, as_quad, plate_in_view, upright
 from models.training.detector.scores import overlap
 from models.training.pool import Rows
 from models.training.scenes.generator import plate_size, visible_share

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from models.base import Corners, Picture
-from models.plates.found import PlateFinder
+from models.plates.finding.found import PlateFinder
 from models.training.scenes.parts import Quad, ScenePlate, Truth
 
 _HIT = 0.5

@@ -18,9 +18,9 @@ import numpy as np
 import torch
 
 from models.onnx_session import OnnxSession
-from models.plates.detector import PlateDetector
-from models.plates.lpd_yunet import LpdYunet
-from models.plates.search import PlateSearch
+from models.plates.finding.detector import PlateDetector
+from models.plates.finding.lpd_yunet import LpdYunet
+from models.plates.finding.search import PlateSearch
 from models.readers import open_weights
 from models.training.averaged import Averaged
 from models.training.detector.batches import Batches

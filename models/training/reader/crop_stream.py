@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import PlateColour
-from models.training.drawing.camera_effects import LIGHT_MIX, mixed
-from models.training.drawing.crops import CROP_SIZE, CropMaker, ReaderSample, character_indexes, is_without_colour
-from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
-from models.training.drawing.letter_cases import typesetter
+from models.drawing.camera_effects import LIGHT_MIX, mixed
+from models.drawing.crops import CROP_SIZE, CropMaker, ReaderSample, character_indexes, is_without_colour
+from models.drawing.fonts import HANZI_FONTS, LATIN_FONTS
+from models.drawing.letter_cases import typesetter
 from models.training.pool import Rows
 from models.training.reader.colours import COLOURS
 from models.training.reader.real_crops import LabelledCrop, jittered

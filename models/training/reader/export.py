@@ -6,8 +6,8 @@ from pathlib import Path
 import onnx
 import torch
 
+from models.drawing.crops import CROP_SIZE
 from models.plates.formats import ALPHABET
-from models.training.drawing.crops import CROP_SIZE
 from models.training.reader.colours import COLOURS
 from models.training.reader.net import Exported, ReaderNet
 

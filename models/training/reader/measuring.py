@@ -4,9 +4,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from models.drawing.crops import CROP_SIZE
+from models.plates.finding.rectify import resized
 from models.plates.formats import ALPHABET
-from models.plates.rectify import resized
-from models.training.drawing.crops import CROP_SIZE
 from models.training.pixels import inputs_of
 from models.training.reader.crop_stream import LONGEST, Crops
 from models.training.reader.losses import BLANK

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from models.base import Picture, PlateColour
-from models.training.drawing.flat_plate import PAINT, ink_of, varied
+from models.drawing.flat_plate import PAINT, ink_of, varied
 
 REPAINTS = (PlateColour.BLUE, PlateColour.YELLOW, PlateColour.WHITE, PlateColour.BLACK, PlateColour.GREEN)
 """Paints of equal chance; blue is the crop as it is."""

@@ -16,11 +16,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from models.drawing.crops import CropMaker
+from models.drawing.fonts import HANZI_FONTS, LATIN_FONTS
+from models.drawing.letter_cases import typesetter
 from models.plates.formats import ALPHABET
 from models.training.averaged import Averaged
-from models.training.drawing.crops import CropMaker
-from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
-from models.training.drawing.letter_cases import typesetter
 from models.training.pace import is_begun, keep, kept, share_of_rate
 from models.training.pixels import inputs_of
 from models.training.reader.crop_stream import Crops, crops_for_ever, drawn_crops

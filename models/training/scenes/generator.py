@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Picture
-from models.training.drawing.letter_cases import Typesetter
+from models.drawing.letter_cases import Typesetter
 from models.training.scenes.camera import filmed
 from models.training.scenes.grounds import Grounds, Street
 from models.training.scenes.parts import Quad, Scene, ScenePlate, Truth

@@ -5,10 +5,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Picture, PlateColour
-from models.training.drawing.flat_plate import flat_plate
-from models.training.drawing.letter_cases import Typesetter
-from models.training.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
-from models.training.drawing.plate_texts import random_text
+from models.drawing.flat_plate import flat_plate
+from models.drawing.letter_cases import Typesetter
+from models.drawing.plate_geometry import PLATE_DESIGNS, PlateDesign
+from models.drawing.plate_texts import random_text
 from models.training.scenes.parts import Quad, ScenePlate, Truth
 from models.training.scenes.pasting import homography, paste, through
 from models.training.scenes.textures import Rng, chance, cloud, colour

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.base import Picture, PictureError
 from models.pictures import read_picture
-from models.plates.found import FoundPlate, PlateFinder
+from models.plates.finding.found import FoundPlate, PlateFinder
 
 _LONGEST = 1160
 _SURE = 0.8

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Picture
-from models.training.drawing.fonts import HANZI_FONTS, HELD_OUT_HANZI_FONTS, HELD_OUT_LATIN_FONTS, LATIN_FONTS
-from models.training.drawing.letter_cases import Typesetter, typesetter
+from models.drawing.fonts import HANZI_FONTS, HELD_OUT_HANZI_FONTS, HELD_OUT_LATIN_FONTS, LATIN_FONTS
+from models.drawing.letter_cases import Typesetter, typesetter
 from models.training.scenes.generator import SceneGenerator, Window, seen_in
 from models.training.scenes.grounds import load_grounds
 from models.training.scenes.parts import ScenePlate, Truth

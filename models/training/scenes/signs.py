@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from models.base import Picture
+from models.drawing.fonts import HANZI_FONTS, LATIN_FONTS, locate
 from models.plates.formats import DIGITS, LETTERS
-from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS, locate
 from models.training.scenes.textures import Rng, chance, colour
 
 _SIGN_PAINTS = (

@@ -4,7 +4,7 @@ import csv
 import io
 
 from demo.street.cast import CAST, Body, Plate, residents, write_residents
-from models.training.drawing.plate_geometry import plate_design
+from models.drawing.plate_geometry import plate_design
 from wire.plates import canonical_plate, colour_agrees, kind_of
 
 

@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 
 from models.base import Picture, PlateColour
-from models.training.drawing.covers import Cover, covered
-from models.training.drawing.crops import border_quad
-from models.training.drawing.plate_drawing import draw_plate
-from models.training.drawing.plate_geometry import PlateDesign, plate_design
+from models.drawing.covers import Cover, covered
+from models.drawing.crops import border_quad
+from models.drawing.plate_drawing import draw_plate
+from models.drawing.plate_geometry import PlateDesign, plate_design
 from tests.models.drawn import drawn_face
 
 Place = tuple[int, int]

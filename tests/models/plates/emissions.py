@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from models.plates.ctc import Emission
 from models.plates.formats import ALPHABET
+from models.plates.reading.ctc import Emission
 
 
 def spelled(text: str, sure: float = 0.99, doubts: Mapping[str, tuple[str, float]] | None = None) -> Emission:

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from models.base import Box, Picture, PlateColour, PlateRead, Point, ReadSource, RecogniserError
-from models.plates.crop_shape import border_of
-from models.plates.found import FoundPlate
-from models.plates.hearing import PlateHearing
-from models.plates.own_line import OwnLine
+from models.plates.finding.crop_shape import border_of
+from models.plates.finding.found import FoundPlate
+from models.plates.judging.second_opinion import Opinion, SecondOpinion
 from models.plates.reader import OwnPlateReader
-from models.plates.second_opinion import Opinion, SecondOpinion
+from models.plates.reading.own_line import OwnLine
+from models.plates.reading.recognition import PlateHearing
 from models.scripted import ScriptedSecondOpinion
 from tests.models.plates.telling_network import TellingNetwork
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from models.base import Corners, Picture, PlateColour, Point, RecogniserError
-from models.plates.ctc import Emission
+from models.plates.finding.found import FoundPlate
 from models.plates.formats import ALPHABET
-from models.plates.found import FoundPlate
+from models.plates.reading.ctc import Emission
 from models.plates.ready_made import Voter, VotingPlateReader
 
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from models.plates.character_look import LINE_SIZE
+from models.drawing.crops import CropMaker
+from models.drawing.letter_cases import LetterCase, Typesetter, typesetter
 from models.plates.formats import ALPHABET, MARKS, PROVINCES
+from models.plates.reading.character_look import LINE_SIZE
 from models.training.characters.cuts import drawn_cuts
-from models.training.drawing.crops import CropMaker
-from models.training.drawing.letter_cases import LetterCase, Typesetter, typesetter
 
 _HANZI = PROVINCES + MARKS
 

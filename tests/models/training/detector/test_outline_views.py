@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
+from models.drawing.crops import CropMaker
+from models.drawing.letter_cases import LetterCase, Typesetter, typesetter
+from models.plates.finding.outline import PLATE, VIEW, plate_in_view
 from models.plates.formats import ALPHABET
-from models.plates.outline import PLATE, VIEW, plate_in_view
 from models.training.detector.outline_plates import plate_views, views_of_nothing
 from models.training.detector.outline_views import of_plate, stacked
-from models.training.drawing.crops import CropMaker
-from models.training.drawing.letter_cases import LetterCase, Typesetter, typesetter
 from models.training.scenes.parts import ScenePlate, Truth
 
 _TRUE = np.array([(60, 50), (140, 70), (138, 96), (58, 76)], np.float32)

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from models.drawing.crops import CropMaker
+from models.drawing.letter_cases import LetterCase, Typesetter, typesetter
 from models.plates.formats import ALPHABET
-from models.training.drawing.crops import CropMaker
-from models.training.drawing.letter_cases import LetterCase, Typesetter, typesetter
 from models.training.reader.crop_stream import drawn_crops, real_crops
 from models.training.reader.real_crops import LabelledCrop
 

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from models.base import Picture
-from models.training.drawing.fonts import HANZI_FONTS, LATIN_FONTS
-from models.training.drawing.glyphs import FontError
-from models.training.drawing.letter_cases import Typesetter, typesetter
+from models.drawing.fonts import HANZI_FONTS, LATIN_FONTS
+from models.drawing.glyphs import FontError
+from models.drawing.letter_cases import Typesetter, typesetter
 from models.training.scenes.generator import WINDOW, SceneGenerator, cut, plate_size, visible_share
 from models.training.scenes.grounds import Grounds, Street
 from models.training.scenes.parts import Quad, Scene, ScenePlate, Truth

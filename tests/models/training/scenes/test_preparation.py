@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.base import PictureError, Point
-from models.plates.found import FoundPlate
+from models.plates.finding.found import FoundPlate
 from models.training.scenes.grounds import load_grounds
 from models.training.scenes.preparation import gather, is_for_training
 

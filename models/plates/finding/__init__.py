@@ -1,0 +1,1 @@
+"""Where plates stand in a picture, and how they are turned to face the reader."""
