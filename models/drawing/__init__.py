@@ -1,1 +1,1 @@
-"""Plates drawn: as the book has them, and as cameras see them, for the demonstration and for networks to learn from."""
+"""Plates drawn: as the book has them, and as cameras see them, for the demonstration and for learning networks."""
