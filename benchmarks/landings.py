@@ -2,7 +2,9 @@
 
 `python -m benchmarks.landings` prints the table of docs/architecture.md. A landing is the top level of a package;
 an arrow means that something behind one door of it imports something behind another. The last column is the share
-of modules that have a file of tests of their own name, in a folder named like theirs.
+of modules that have a file of tests of their own name, in a folder named like theirs. Declarations are left out of that
+share, because there is nothing to call in them: steps of the database's schema and its tables, and networks, which are
+learnt offline and judged by what they read.
 """
 
 import sys
@@ -12,6 +14,7 @@ from pathlib import Path
 import grimp
 
 PACKAGES = ("wire", "models", "gate_drivers", "edge", "central", "demo")
+DECLARATIONS = ("central.migrations.", "central.tables.", "models.training.")
 _ROOT = Path(__file__).parents[1]
 
 
@@ -35,8 +38,9 @@ def _row(package: str) -> tuple[str, int]:
     }
     circles = _circles(doors, arrows)
     files = [one for one in modules if not graph.find_children(one)]
-    tested = sum(_has_tests(one) for one in files)
-    cells = (package, len(files), len(doors), len(arrows), circles, f"{100 * tested / len(files):.0f} %")
+    called = [one for one in files if not one.startswith(DECLARATIONS)]
+    tested = sum(_has_tests(one) for one in called)
+    cells = (package, len(files), len(doors), len(arrows), circles, f"{100 * tested / len(called):.0f} %")
     return f"| {' | '.join(str(cell) for cell in cells)} |", circles
 
 
