@@ -1,9 +1,11 @@
 """Stores on both engines; whoever asks for `store` is tested on SQLite and on PostgreSQL."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from central.store.db import Store
 from central.store.schema import migrate
@@ -30,20 +32,32 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at this program's version; copies of it are cheaper than migrations."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    made = Store(f"sqlite:///{path}")
+    migrate(made)
+    made.close()
+    return path
+
+
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+def store(store_url: str, empty_database: Path) -> Iterator[Store]:
     """A store at this program's version."""
     made = Store(store_url)
-    migrate(made)
+    if made.embedded:
+        shutil.copy(empty_database, str(make_url(store_url).database))
+    else:
+        migrate(made)
     yield made
     made.close()
 
 
 @pytest.fixture
-def embedded(tmp_path: Path) -> Iterator[Store]:
-    """A store in a file of its own, for what concerns the file."""
-    made = Store(f"sqlite:///{tmp_path}/central.db")
-    migrate(made)
+def embedded(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store in a file of its own: for what concerns the file, or where the engines do not differ."""
+    made = Store(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'central.db')}")
     yield made
     made.close()
 

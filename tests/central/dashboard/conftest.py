@@ -15,7 +15,6 @@ from central.dashboard.renderer import Renderer
 from central.dashboard.site import dashboard
 from central.feed import Feed
 from central.store.db import Store
-from central.store.schema import migrate
 from central.web.authentication import Doors
 from tests.central.dashboard.openings.pressing import Line
 from tests.central.dashboard.serving import Served
@@ -24,16 +23,6 @@ from tests.central.dashboard.telling import Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.visitors import sign_in
 from tests.services.needs import needs_browser, needs_oldest_browser
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database at this program's version; copies of it are cheaper than migrations."""
-    path = tmp_path_factory.mktemp("dashboard") / "empty.db"
-    made = Store(f"sqlite:///{path}")
-    migrate(made)
-    made.close()
-    return path
 
 
 @pytest.fixture
