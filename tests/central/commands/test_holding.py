@@ -17,7 +17,6 @@ from central.base import (
     NotAllowedError,
     PressReusedError,
 )
-from central.commands.hold_views import next_press, of_lane
 from central.commands.hold_words import HoldReason, HoldState
 from central.commands.holding import Asked, HoldAsked, end
 from central.feed import FeedKind
@@ -173,36 +172,3 @@ def test_a_hold_that_nobody_began_is_unknown(store: Store) -> None:
     holding_node(store)
     with pytest.raises(LaneUnknownError):
         ask_end(store, new_id())
-
-
-def test_the_lane_shows_the_hold_that_is_on_also_when_a_later_one_failed(store: Store) -> None:
-    node = holding_node(store)
-    first = ask(store).id
-    tell(store, node, changed(first, HoldChange.BEGAN))
-    later = ask(store, ANNOUNCED, after_s=10).id
-    tell(store, node, changed(later, HoldChange.NOT_BEGUN, "held_longer"))
-    with store.read() as session:
-        shown = of_lane(session, LANE, NOON + timedelta(seconds=30))
-    assert shown is not None
-    assert shown.id == first
-    with store.read() as session:
-        over = of_lane(session, LANE, NOON + timedelta(hours=1))
-    assert over is not None
-    assert over.id == later, "once its time is over the last word counts"
-
-
-def test_touching_twice_is_one_hold_and_touching_again_later_another(store: Store) -> None:
-    holding_node(store)
-
-    def key() -> str:
-        with store.read() as session:
-            return next_press(LANE, of_lane(session, LANE, NOON))
-
-    first, guard = key(), viewer()
-    assert key() == first
-    assert next_press(("east", "gate-1", "in-2"), None) != first
-    ask(store, replace(ANNOUNCED, key=first), guard)
-    second = key()
-    assert second != first
-    assert ask(store, replace(ANNOUNCED, key=first), guard).signed is None
-    assert ask(store, replace(ANNOUNCED, key=second), guard).signed is not None

@@ -3,13 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from central.commands.notice_views import given_to, last_of_lane, of_passage
 from central.commands.notice_words import NoticeState
 from central.store.db import Store
 from central.tables import AuditRow, NoticeRow
 from tests.central.commands.notices import ask, given, seen, tell, telling_node
-from tests.central.node import NOON, TellingNode, passage
-from tests.central.taking_in import count, take
+from tests.central.node import NOON, TellingNode
+from tests.central.taking_in import count
 from wire.events import CommandRefused
 from wire.ids import new_id
 
@@ -105,20 +104,3 @@ def test_one_that_this_store_does_not_know_is_on_record_all_the_same(store: Stor
     told = seen(store, notice)
     assert (told.state, told.actor, told.saying) == (NoticeState.GIVEN, "guard-8", "turn_round")
     assert count(store, NoticeRow) == 2
-
-
-def test_a_passage_says_what_it_was_told_and_a_lane_what_was_said_last(store: Store, node: TellingNode) -> None:
-    here = passage()
-    take(store, node.tells(here))
-    first = ask(store, passage=here.passage).id
-    second = ask(store, key="press-0002", passage=here.passage).id
-    tell(store, node, given(first, passage=here.passage))
-    with store.read() as session:
-        assert {one.id for one in of_passage(session, here.passage, NOON)} == {first, second}
-        told = given_to(session, frozenset({here.passage, new_id()}), NOON)
-        assert {whom: one.id for whom, one in told.items()} == {here.passage: first}
-        assert given_to(session, frozenset(), NOON) == {}
-        last = last_of_lane(session, LANE, NOON, NOON.replace(year=2020))
-        assert last is not None
-        assert last.id == second
-        assert last_of_lane(session, LANE, NOON, NOON) is None

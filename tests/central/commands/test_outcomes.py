@@ -8,7 +8,7 @@ from central.commands.asked import Asked
 from central.commands.issue import issue
 from central.commands.keys import CommandKey
 from central.commands.reasons import CommandState, OpeningReason
-from central.commands.views import CommandView, find, latest
+from central.commands.views import CommandView, find
 from central.line.ingest import ingest
 from central.store.db import Store
 from central.tables import AuditRow, FeedRow
@@ -65,16 +65,6 @@ def test_what_the_barrier_did_is_the_outcome(
     with store.read() as session:
         news = session.scalars(select(FeedRow).where(FeedRow.kind == "command")).all()
     assert [one.command for one in news] == [command, command]
-
-
-def test_an_unanswered_command_says_so_until_it_is_answered(store: Store) -> None:
-    node = node_at_work(store)
-    command = given(store)
-    assert view(store, command, 7).state is CommandState.ISSUED
-    assert view(store, command, 7.1).state is CommandState.UNANSWERED
-    with store.write() as session:
-        ingest(session, [node.tells(moved(command))])
-    assert view(store, command, 3600).state is CommandState.OPENED
 
 
 def test_a_refusal_is_the_outcome_and_on_the_audit_once(store: Store) -> None:
@@ -135,24 +125,6 @@ def test_no_node_answers_for_another(store: Store, other: TellingNode) -> None:
     with store.write() as session:
         ingest(session, [other.tells(moved(command)), other.tells(refused(command))])
     assert view(store, command).state is CommandState.ISSUED
-
-
-def test_openings_are_listed_by_place_newest_first(store: Store) -> None:
-    node_at_work(store)
-    node_at_work(store, TellingNode(site="west", name="gate-9"))
-    with store.write() as session:
-        for number, asked in enumerate(
-            (ASKED, Asked("west", "gate-9", "in-1", OpeningReason.STAFF, "press-0002"))
-        ):
-            issue(session, asked, viewer(), CommandKey.new(), NOON + timedelta(seconds=number))
-    with store.read() as session:
-        everywhere = latest(session, viewer(), NOON)
-        garden = latest(session, viewer("street/garden"), NOON)
-        elsewhere = latest(session, viewer("street/garden"), NOON, site="west")
-        one_site = latest(session, viewer(), NOON, site="west")
-    assert [one.site for one in everywhere] == ["west", "east"]
-    assert [one.site for one in garden] == ["east"]
-    assert (elsewhere, [one.site for one in one_site]) == ((), ["west"])
 
 
 def test_a_refusal_told_before_is_found_by_an_index_however_many_there_are(store: Store) -> None:
