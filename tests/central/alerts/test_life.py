@@ -1,6 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,49 +9,20 @@ from sqlalchemy import select
 
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
-from central.alerts.alert_views import LIST_LIMIT, AlertView, alerts, find_alert, open_alerts
-from central.alerts.desk import AlertDesk
-from central.alerts.life import Step, acknowledge, close
+from central.alerts.alert_views import AlertView, alerts, find_alert
 from central.alerts.states import AlertState, Outcome
 from central.base import AlertUnknownError, BadFieldError, ConflictError
-from central.feed import Feed, FeedKind
-from central.line.ingest import ingest
 from central.store.db import Store
 from central.tables import AlertRow, AuditRow, FeedRow
-from tests.central.node import TellingNode, passage
+from tests.central.alerts.handled import CHEN, SUN, end, raised, take_up
 from tests.central.people import somebody
-from tests.central.watch_list.listing import NOON, watched
 from wire.ids import new_id
-
-CHEN = somebody(Role.GUARD, "river/north", name="chen")
-SUN = somebody(Role.GUARD, "river/north/east", name="sun")
 
 
 @pytest.fixture
 def alert(store: Store) -> UUID:
     """One new alert."""
     return raised(store)
-
-
-def raised(store: Store, plate: str = "京A12345", site: str = "east") -> UUID:
-    watched(store, plate, reason="a stolen car")
-    with store.write() as session:
-        done = ingest(session, [TellingNode(site=site).tells(passage(plate))])
-        made = next(one.alert for one in done.news if one.kind is FeedKind.ALERT)
-    assert made is not None
-    return made
-
-
-def take_up(store: Store, viewer: Viewer, alert: UUID) -> Step:
-    with store.write() as session:
-        return acknowledge(session, viewer, alert, NOON + timedelta(seconds=5))
-
-
-def end(
-    store: Store, viewer: Viewer, alert: UUID, outcome: Outcome = Outcome.CONFIRMED, reason: str = "police told"
-) -> Step:
-    with store.write() as session:
-        return close(session, viewer, alert, outcome, reason, NOON + timedelta(seconds=9))
 
 
 def actions(store: Store, alert: UUID) -> list[tuple[str, str]]:
@@ -144,40 +114,6 @@ def test_what_lies_outside_does_not_exist(store: Store, alert: UUID, place: str)
         assert find_alert(session, stranger, alert) is None
 
 
-def test_a_guard_is_not_told_why_a_plate_is_looked_for(store: Store, alert: UUID) -> None:
-    with store.read() as session:
-        for viewer, reason in ((CHEN, None), (somebody(Role.POLICE), "a stolen car")):
-            found = find_alert(session, viewer, alert)
-            assert found is not None
-            assert (found.watched, found.reason) == ("京A12345", reason)
-
-
-def test_what_nobody_took_up_comes_first(store: Store) -> None:
-    plates = ("京A12345", "京C67890", "京E24680", "京G13579")
-    first, second, third, fourth = (raised(store, plate) for plate in plates)
-    take_up(store, CHEN, fourth)
-    end(store, CHEN, second)
-
-    with store.read() as session:
-        assert [one.id for one in open_alerts(session, CHEN)] == [third, first, fourth]
-        assert [one.id for one in alerts(session, CHEN, (AlertState.CLOSED,))] == [second]
-        assert [one.id for one in alerts(session, CHEN, before=third, limit=1)] == [second]
-
-
-def test_no_number_of_alerts_left_open_hides_one_that_nobody_took_up(store: Store, alert: UUID) -> None:
-    with store.write() as session:
-        first = session.get(AlertRow, alert)
-        assert first is not None
-        told = {column.key: getattr(first, column.key) for column in AlertRow.__table__.columns}
-        left_open = {"state": AlertState.ACKNOWLEDGED.value, "acknowledged_by": "sun", "acknowledged_at": NOON}
-        session.add_all(
-            AlertRow(**{**told, **left_open, "id": new_id(), "passage": new_id()}) for _ in range(LIST_LIMIT)
-        )
-
-    with store.read() as session:
-        assert open_alerts(session, CHEN)[0].id == alert
-
-
 def test_eight_guards_at_once_close_it_once(store: Store, alert: UUID) -> None:
     guards = [somebody(Role.GUARD, "river", name=f"g{number}") for number in range(8)]
 
@@ -210,22 +146,6 @@ def test_whatever_people_press_an_alert_only_goes_forward(
         past.append(found.state)
     order = list(AlertState)
     assert past == sorted(past, key=order.index)
-
-
-async def test_the_desk_counts_what_was_closed_once_and_wakes_the_screens(store: Store, alert: UUID) -> None:
-    counted: list[Outcome] = []
-    feed = Feed(store)
-    desk = AlertDesk(store, feed, lambda: NOON, counted.append)
-    following = feed.follow(await feed.newest())
-
-    await desk.acknowledge(CHEN, alert)
-    for _ in range(2):
-        closed = await desk.close(CHEN, alert, Outcome.CONFIRMED, "police told")
-
-    assert closed.state is AlertState.CLOSED
-    assert counted == [Outcome.CONFIRMED]
-    assert [(await anext(following)).alert for _ in range(2)] == [alert, alert]
-    await following.aclose()
 
 
 def test_alerts_are_never_deleted(store: Store, alert: UUID) -> None:

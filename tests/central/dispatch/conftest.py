@@ -3,7 +3,7 @@
 import pytest
 
 from central.store.db import Store
-from tests.central.dashboard.telling import Telling
+from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import Watch
 
 
@@ -15,3 +15,10 @@ def watch() -> Watch:
 @pytest.fixture
 def telling(store: Store) -> Telling:
     return Telling(store)
+
+
+@pytest.fixture
+def gate(telling: Telling) -> Telling:
+    """A lane of a node that is up."""
+    telling.healthy(NOON)
+    return telling

@@ -6,10 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
-from central.accounts.viewer import Viewer
-from central.base import LaneUnknownError
 from central.dispatch.calling import Calling
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty, OnCall
@@ -23,16 +20,12 @@ from tests.central.dashboard.openings.pressing import WAIT
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import Watch
+from tests.central.dispatch.people import ELSEWHERE, LI, PLACE, POLICE
 from tests.central.visitors import visitor
 from wire.events import PlateStatus
 from wire.ids import new_id
 from wire.plate_kinds import PlateColour
 from wire.presence import PresentState
-
-PLACE = ("garden", "east", "east-in")
-LI = Viewer(new_id(), "li", Role.GUARD, Place(), Grid({}))
-POLICE = Viewer(new_id(), "wu", Role.POLICE, Place(), Grid({}))
-ELSEWHERE = Viewer(new_id(), "xu", Role.GUARD, Place("harbour"), Grid({}))
 
 
 @pytest.fixture
@@ -45,13 +38,6 @@ def calling(store: Store, watch: Watch, desks: Desks) -> Calling:
     for name, role in (("wang", Role.GUARD), ("zhao", Role.MANAGER)):
         visitor(store, role, name=name, now=watch.now)
     return Calling(store, Feed(store), desks, Duty({"garden": OnCall("wang", "zhao")}), watch)
-
-
-@pytest.fixture
-def gate(telling: Telling) -> Telling:
-    """A lane of a node that is up."""
-    telling.healthy(NOON)
-    return telling
 
 
 def rings(store: Store, account: str) -> list[UUID]:
@@ -113,15 +99,6 @@ def test_a_guard_at_the_desk_has_ninety_seconds(
     assert not desks.is_taken("garden")
 
 
-def test_who_only_looks_or_sits_elsewhere_is_nobody_at_the_desk(desks: Desks) -> None:
-    with desks.taken(POLICE), desks.taken(ELSEWHERE):
-        assert not desks.is_taken("garden")
-    with desks.taken(LI):
-        with desks.taken(LI):
-            assert desks.is_taken("garden")
-        assert desks.is_taken("garden")
-
-
 def test_who_says_that_he_sees_to_it_ends_every_call(
     calling: Calling, gate: Telling, store: Store, watch: Watch
 ) -> None:
@@ -137,16 +114,6 @@ def test_who_says_that_he_sees_to_it_ends_every_call(
     with store.read() as session:
         assert attended_by(session, frozenset({here})) == {here: "li"}
     assert len(on_record(store, "attend_wait")) == 1
-
-
-def test_nobody_sees_to_who_is_gone_or_to_what_he_does_not_see(gate: Telling, store: Store, watch: Watch) -> None:
-    stands(gate)
-    with store.write() as session:
-        assert not attend(session, LI, PLACE, new_id(), watch.now)
-        with pytest.raises(LaneUnknownError):
-            attend(session, ELSEWHERE, PLACE, new_id(), watch.now)
-        with pytest.raises(LaneUnknownError):
-            attend(session, LI, ("garden", "east", "nowhere"), new_id(), watch.now)
 
 
 @pytest.mark.parametrize("state", [PresentState.PASSING, PresentState.TURNED_BACK])

@@ -18,8 +18,6 @@ from central.delivery.arrivals import (
     StateSaid,
     read_arrival,
 )
-from central.line.by_kind import sorted_by_kind
-from central.passages.recording import Origin
 from central.registry.nodes import NodeView, nodes
 from central.store.db import Store
 from central.tables import AuditRow, BarrierMoveRow, DeadLetterRow, HoldRow, NoticeRow, PassageRow
@@ -29,7 +27,6 @@ from wire.codec import UnreadableEvent, encode
 from wire.events import Event, GateState
 from wire.examples import example_envelope, example_events, example_health, example_presence, example_state
 from wire.health import LaneHealth
-from wire.ids import new_id
 from wire.topics import Channel, EventTopic, Topic
 
 EXAMPLES: Mapping[str, Event] = {event.kind: event for event in example_events()}
@@ -85,18 +82,6 @@ def test_an_event_of_each_kind_leaves_something_before_it_is_acknowledged(store:
 
 def test_what_each_kind_leaves_is_known() -> None:
     assert set(LEFT) == {*EXAMPLES, "unreadable"}
-
-
-def test_an_event_of_a_class_that_nobody_takes_stops_instead_of_vanishing() -> None:
-    class Later(UnreadableEvent):
-        pass
-
-    origin = Origin("east", "gate-1", new_id(), 1, "t", NOON)
-    stranger = example_health()
-
-    assert len(sorted_by_kind([(origin, Later(reason="r", raw="{}"))]).unreadable) == 1
-    with pytest.raises(AssertionError):
-        sorted_by_kind([(origin, stranger)])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("channel", Channel)
