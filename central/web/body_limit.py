@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST: Final = 64 * 1024
 """Bytes."""
+_MOST_DIGITS: Final = 18
+"""A number of more is too large, and may be too long to be read at all."""
 _DETAIL: Final = f"the body of a request has at most {LARGEST} bytes"
 
 
@@ -41,7 +43,9 @@ class OnlySmallBodies:
 
 def _said(scope: Scope) -> int:
     length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    return int(length) if length.isdigit() else 0
+    if not length.isdigit():
+        return 0
+    return int(length) if len(length) <= _MOST_DIGITS else LARGEST + 1
 
 
 def _too_large() -> JSONResponse:
