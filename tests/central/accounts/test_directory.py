@@ -11,7 +11,6 @@ from central.base import AccountUnknownError, BadAccountError
 from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.accounts.conftest import Watch, administrator, who
-from tests.central.visitors import visitor
 from wire.ids import new_id
 
 CHANGES: dict[str, Callable[[AccountDesk, Viewer, UUID], object]] = {
@@ -118,13 +117,3 @@ def test_a_reopened_account_is_no_longer_locked(desk: AccountDesk, admin: Viewer
 
     assert desk.reopen(admin, issued.account.id).locked_until is None
     desk.sign_in.begin("li", issued.password, "here")
-
-
-def test_a_look_at_the_accounts_is_on_record(store: Store, desk: AccountDesk, admin: Viewer) -> None:
-    visitor(store, admin.role)
-
-    desk.accounts(admin)
-
-    with store.read() as session:
-        (row,) = session.scalars(select(AuditRow).where(AuditRow.action == "see_accounts"))
-    assert row.actor == admin.name

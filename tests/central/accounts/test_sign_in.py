@@ -1,14 +1,12 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from central.accounts.desk import AccountDesk
 from central.accounts.directory import Wanted
-from central.accounts.sessions import SignedIn, digest_of, note_use, recognise
+from central.accounts.sessions import SignedIn, recognise
 from central.accounts.viewer import Viewer
 from central.base import BadAccountError, NotSignedInError, SignInRefusedError
 from central.store.db import Store
@@ -247,31 +245,3 @@ def test_signing_out_ends_the_session_only(store: Store, desk: AccountDesk, admi
     assert not who_is(store, own, watch)
     assert who(store, elsewhere.token, watch.now) is not None
     assert [row.actor for row in audited(store, "sign_out")] == ["li"]
-
-
-def test_nothing_in_the_database_opens_a_session(
-    store: Store, desk: AccountDesk, admin: Viewer, watch: Watch, tmp_path: Path
-) -> None:
-    inside(desk, store, admin, watch)
-    token = desk.sign_in.begin("li", OWN, SOURCE).token
-
-    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert token.encode() not in kept
-    assert OWN.encode() not in kept
-
-
-@pytest.mark.parametrize(
-    "hours, is_used, holds",
-    [(11.9, False, True), (12, False, False), (23.9, True, True), (24, True, False)],
-)
-def test_a_session_ends_by_time(
-    store: Store, desk: AccountDesk, admin: Viewer, watch: Watch, hours: float, *, is_used: bool, holds: bool
-) -> None:
-    inside(desk, store, admin, watch)
-    token = desk.sign_in.begin("li", OWN, SOURCE).token
-    begun_at = watch.now
-    if is_used:
-        with store.write() as session:
-            note_use(session, digest_of(token), begun_at + timedelta(hours=hours - 1))
-
-    assert (who(store, token, begun_at + timedelta(hours=hours)) is not None) is holds
