@@ -4,7 +4,8 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from typing import Final
+from http.client import HTTPException
+from typing import Any, Final
 from urllib.parse import quote
 
 from edge.secrets import button_token
@@ -37,18 +38,36 @@ def press(settings: EdgeSettings, lane: str, reason: str) -> Pressed:
     straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with straight.open(request, timeout=_PATIENCE_S) as answer:
-            return Pressed(opened=True, said=f"{lane}: {json.load(answer)['result']}")
+            result = _object(answer.read()).get("result")
+        if result is None:
+            return Pressed(opened=False, said=_foreign(host, settings))
+        return Pressed(opened=True, said=f"{lane}: {result}")
     except urllib.error.HTTPError as error:
         return Pressed(opened=False, said=f"{lane}: {_why(error)}")
+    except HTTPException:
+        return Pressed(opened=False, said=_foreign(host, settings))
     except OSError as error:
         return Pressed(opened=False, said=f"the node does not answer at {host}:{settings.local.port}: {error}")
 
 
 def _why(error: urllib.error.HTTPError) -> str:
     try:
-        said = json.loads(error.read())
-    except (ValueError, OSError):
+        said = _object(error.read())
+    except (HTTPException, OSError):
         said = {}
-    return ": ".join(said[name] for name in ("title", "result", "reason", "detail") if said.get(name)) or str(
+    return ": ".join(str(said[name]) for name in ("title", "result", "reason", "detail") if said.get(name)) or str(
         error
     )
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    """Read a JSON object; an empty one where it is anything else."""
+    try:
+        said = json.loads(content)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _foreign(host: str, settings: EdgeSettings) -> str:
+    return f"what answers at {host}:{settings.local.port} is not this node: see port under [local]"
