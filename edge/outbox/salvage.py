@@ -1,5 +1,6 @@
 """Telling damage from other trouble, and reading what can still be read of a damaged outbox."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -43,7 +44,9 @@ def set_aside(path: Path) -> Path:
 
     Raises OSError.
     """
-    numbers = sorted(int(one.name.rpartition("-")[2]) for one in path.parent.glob(f"{path.name}.damaged-*[0-9]"))
+    # What people laid beside it, such as a copy, is theirs.
+    ours = re.compile(rf"{re.escape(path.name)}\.damaged-([0-9]{{1,9}})")
+    numbers = sorted(int(one[1]) for beside in path.parent.iterdir() if (one := ours.fullmatch(beside.name)))
     for number in numbers[: max(0, len(numbers) - _WRECKS_KEPT + 1)]:
         for suffix in ("", "-wal", "-shm"):
             _beside(path, f".damaged-{number}{suffix}").unlink(missing_ok=True)
