@@ -4,7 +4,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from edge.visits.ballots import ballot_of
 from edge.visits.readings import PlateReadings
 from edge.visits.vote import VoteSettings
 from models.base import Box, CharCandidate, PlateColour, PlateRead
@@ -18,27 +17,6 @@ def read(text: str, *scores: float) -> PlateRead:
     whole = read_of(text, PLATE)
     chosen = scores or whole.char_scores
     return PlateRead(text, chosen, PlateColour.BLUE, PLATE, whole.corners, 0.9)
-
-
-@pytest.mark.parametrize("text", ["京A·12345", "京a12345", "京Ａ１２３４５", "京 A-12345"])
-def test_spellings_of_one_plate_are_one_ballot(text: str) -> None:
-    ballot = ballot_of(read(text))
-    assert ballot is not None
-    assert str(ballot.text) == "京A12345"
-    assert len(ballot.char_scores) == 7
-
-
-def test_a_separators_score_does_not_count() -> None:
-    ballot = ballot_of(read("京A·12345", 0.9, 0.9, 0.1, 0.9, 0.9, 0.9, 0.9, 0.9))
-    assert ballot is not None
-    assert ballot.char_scores == (0.9,) * 7
-
-
-def test_a_character_that_no_plate_has_leaves_the_others_their_say() -> None:
-    ballot = ballot_of(read("京A<2345"))
-    assert ballot is not None
-    assert str(ballot.text) == "京A?2345"
-    assert ballot.char_scores[2] == 0
 
 
 @pytest.mark.parametrize(
@@ -151,24 +129,6 @@ def test_forgotten_readings_have_no_say_and_no_frame() -> None:
 
 def candidates(*named: tuple[str, float]) -> tuple[CharCandidate, ...]:
     return tuple(CharCandidate(character, score) for character, score in named)
-
-
-def test_candidates_of_the_reader_share_what_the_text_leaves() -> None:
-    told = (candidates(("京", 0.6), ("津", 0.4)), (), candidates(("1", 0.7), ("7", 0.3), ("<", 0.2), ("?", 0.1)))
-    one = replace(read("京·1", 0.6, 0.2, 0.9), candidates=told)
-    ballot = ballot_of(one)
-    assert ballot is not None
-    assert str(ballot.text) == "京1"
-    assert ballot.others[0] == (("津", 0.4),)
-    ((other, share),) = ballot.others[1]
-    assert (other, round(share, 4)) == ("7", 0.1)
-
-
-@pytest.mark.parametrize("told", [(), (candidates(("京", 0.9)),), (candidates(("津", math.nan)),) * 7])
-def test_candidates_that_do_not_fit_the_text_are_left_out(told: tuple[tuple[CharCandidate, ...], ...]) -> None:
-    ballot = ballot_of(replace(read("京A12345"), candidates=told))
-    assert ballot is not None
-    assert not any(ballot.others)
 
 
 def test_taking_over_readings_takes_their_frames_too() -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from edge.gate.commands.desk import CommandDesk
-from edge.gate.commands.notice_limit import EVERY_S, PER_MINUTE, NoticeCount
 from gate_drivers.simulated_board import BoardFault
 from tests.edge.gate.boarded import BoardedLane
 from tests.edge.gate.commands.centre import NODE, SITE, SigningCentre, desk_of
 from wire.codec import decode_event, encode
-from wire.commands import CommandRefusal, GiveNotice
+from wire.commands import GiveNotice
 from wire.events import BarrierMoved, CommandRefused, NoticeGiven
 from wire.ids import new_id
 from wire.topics import command_topic
@@ -194,15 +193,3 @@ async def test_openings_use_up_no_notice(gate: Gate) -> None:
     async with at_work(gate, 8):
         gate.notice()
     assert ("given", None) in gate.answers()
-
-
-def test_one_in_three_seconds_and_six_in_a_minute_each_lane_for_itself() -> None:
-    count = NoticeCount()
-    taken = [at_s for at_s in range(60) if count.take("in-1", float(at_s)) is None]
-    assert taken == [0, 3, 6, 9, 12, 15]
-    assert len(taken) == PER_MINUTE
-    assert taken[1] - taken[0] == EVERY_S
-    assert count.take("in-2", 16) is None
-    assert count.take("in-1", 59.9) is CommandRefusal.TOO_MANY
-    assert count.take("in-1", 60) is None
-    assert count.take("in-1", 62) is CommandRefusal.TOO_MANY
