@@ -2,9 +2,9 @@
 
 `python -m benchmarks.landings` prints the table of docs/architecture.md. A landing is the top level of a package;
 an arrow means that something behind one door of it imports something behind another. The last column is the share
-of modules that have a file of tests of their own name, in a folder named like theirs. Declarations are left out of that
-share, because there is nothing to call in them: steps of the database's schema and its tables, and networks, which are
-learnt offline and judged by what they read.
+of modules that have a file of tests of their own name, in a folder named like theirs. Declarations are left out of
+that share, because there is nothing to call in them: steps of the database's schema and its tables, and networks,
+which are learnt offline and judged by what they read.
 """
 
 import sys

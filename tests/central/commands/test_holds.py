@@ -40,8 +40,9 @@ async def test_it_begins_and_ends_with_one_command_each(embedded: Store, node: T
     take(embedded, node.tells(changed(begun.id, HoldChange.BEGAN, "emergency")))
     ending = await holds.end(guard, begun.id)
     assert (begun.state, ending.state, ending.end_asked_by) == (HoldState.ISSUED, HoldState.ENDING, "guard-7")
-    sent: list[type] = [type(open_command(one)) for one in line.sent]
-    assert sent == [HoldBarrier, EndHold]
+    began, ended = map(open_command, line.sent)
+    assert isinstance(began, HoldBarrier)
+    assert isinstance(ended, EndHold)
     assert [one.id for one in await holds.latest(guard)] == [begun.id]
     take(embedded, node.tells(changed(begun.id, HoldChange.ENDED, "person")))
     assert (await holds.end(guard, begun.id)).state is HoldState.ENDED
