@@ -28,6 +28,7 @@
     ├── LookNotRecordedError     a look cannot be put on record, and so nothing is shown
     ├── AccessError
     │   ├── OwnRequestError      nobody decides about a request of their own
+    │   ├── OthersRequestError   a request is taken back by whoever made it
     │   ├── NotSignedInError     nobody is signed in, or what was signed in is over
     │   ├── NotAllowedError      the role has no right to this
     │   ├── ForgedRequestError   a change was asked for without the session's own token, or from a foreign page
@@ -177,6 +178,10 @@ class AccessError(CentreError):
 
 class OwnRequestError(AccessError):
     """Nobody decides about a request of their own."""
+
+
+class OthersRequestError(AccessError):
+    """A request is taken back by whoever made it; somebody else may refuse it."""
 
 
 class NotSignedInError(AccessError):

@@ -24,6 +24,8 @@ from central.base import (
     LookNotRecordedError,
     NotSignedInError,
     NotThereError,
+    OthersRequestError,
+    OwnRequestError,
     PasswordDueError,
     TooManyStreamsError,
 )
@@ -196,6 +198,10 @@ def _refusal(error: Exception) -> tuple[int, str]:
             return HTTPStatus.UNAUTHORIZED, "error.not_signed_in"
         case ForgedRequestError():
             return HTTPStatus.FORBIDDEN, "error.out_of_date"
+        case OwnRequestError():
+            return HTTPStatus.FORBIDDEN, "error.own_request"
+        case OthersRequestError():
+            return HTTPStatus.FORBIDDEN, "error.others_request"
         case AccessError():
             return HTTPStatus.FORBIDDEN, "error.not_allowed"
         case _:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from central.accounts.places import Place
 from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
-from central.base import ConflictError, EntryUnknownError, OwnRequestError
+from central.base import ConflictError, EntryUnknownError, OthersRequestError, OwnRequestError
 from central.tables import WatchEntryRow
 from central.watch_list.entry_views import STANDING, EntryView, view_of
 from central.watch_list.matching import EntryState
@@ -23,6 +23,7 @@ from central.watch_list.requests import WatchRequest, needed
 from wire.ids import new_id
 
 _PENDING: Final = (EntryState.REQUESTED,)
+_LOOKED_FOR: Final = (EntryState.ACTIVE,)
 
 
 def request_watch(session: Session, viewer: Viewer, asked: WatchRequest, now: datetime) -> EntryView:
@@ -67,9 +68,10 @@ def refuse_watch(session: Session, viewer: Viewer, entry: UUID, now: datetime) -
 
 
 def remove_watch(session: Session, viewer: Viewer, entry: UUID, reason: str, now: datetime) -> EntryView:
-    """Stop looking, or take a request back.
+    """Stop looking, or take one's own request back; somebody else's is refused, not taken back.
 
-    Raises BadFieldError for a blank reason, EntryUnknownError, or ConflictError where it is over already.
+    Raises BadFieldError for a blank reason, EntryUnknownError, OthersRequestError, or ConflictError where it is
+    over already.
     """
     why = needed("reason", reason)
     row = _seen(session, viewer, entry)
@@ -79,8 +81,11 @@ def remove_watch(session: Session, viewer: Viewer, entry: UUID, reason: str, now
         "removed_at": now,
         "removal_reason": why,
     }
-    if _change(session, row, STANDING, changes, now):
+    is_own = row.requested_by == viewer.account
+    if _change(session, row, STANDING if is_own else _LOOKED_FOR, changes, now):
         _record(session, viewer, "remove_watch", row, now, reason=why)
+    elif not is_own and view_of(row, viewer, now).state is EntryState.REQUESTED:
+        raise OthersRequestError("only whoever asked takes a request back; refuse it instead")
     elif not (row.state == EntryState.REMOVED and row.removed_by_name == viewer.name):
         raise _conflict(row, viewer, now)
     return view_of(row, viewer, now)

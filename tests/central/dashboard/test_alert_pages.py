@@ -272,6 +272,20 @@ def test_ones_own_request_is_not_offered_and_not_taken(store: Store, sits: Sits)
         assert entries(session, somebody(), NOON)[0].state is EntryState.REFUSED
 
 
+def test_only_whoever_asked_is_offered_to_take_a_request_back(store: Store, sits: Sits) -> None:
+    li, wang = sits(Role.POLICE), sits(Role.POLICE)
+    li.post("/watch-list", data=WISH)
+    with store.read() as session:
+        (entry,) = entries(session, somebody(), NOON)
+
+    assert "收回申请" in li.get("/watch-list").text
+    assert "收回申请" not in wang.get("/watch-list").text
+    refused = wang.post(f"/watch-list/{entry.id}/removal", data={"reason": "not mine"})
+    assert (refused.status_code, "只有申请人能收回申请" in refused.text) == (403, True)
+    wang.post(f"/watch-list/{entry.id}/approval")
+    assert "撤销布控" in wang.get("/watch-list").text.partition("<main")[2]
+
+
 def test_a_removal_says_why(store: Store, sits: Sits) -> None:
     police, entry = sits(Role.POLICE), watched(store)
     refused = police.post(f"/watch-list/{entry}/removal", data={"reason": " "})

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
-from central.base import BadFieldError, ConflictError, EntryUnknownError, OwnRequestError
+from central.base import BadFieldError, ConflictError, EntryUnknownError, OthersRequestError, OwnRequestError
 from central.store.db import Store
 from central.tables import AuditRow, WatchEntryRow
 from central.watch_list.entries import approve_watch, refuse_watch, remove_watch
@@ -222,6 +222,16 @@ def test_who_asked_may_take_a_request_back(store: Store) -> None:
     assert (gone.state, gone.removed_by, gone.removal_reason) == (EntryState.REMOVED, "li", "typed wrongly")
     with pytest.raises(ConflictError):
         approve(store, WANG, entry)
+
+
+def test_nobody_takes_somebody_elses_request_back(store: Store) -> None:
+    entry = requested(store)
+
+    with pytest.raises(OthersRequestError):
+        remove(store, WANG, entry)
+
+    assert seen(store)[0].state is EntryState.REQUESTED
+    assert [action for _, action, _ in audited(store)] == ["request_watch"]
 
 
 @pytest.mark.parametrize("reason", ["", "  \n", "…"])

@@ -19,10 +19,11 @@ from central.line.ingest import ingest
 from central.settings import Settings
 from central.store.db import Store
 from central.tables import AccountRow, AlertRow, CommandRow, DeadLetterRow, HoldRow, NoticeRow, WatchEntryRow
+from central.watch_list.entries import approve_watch
 from tests.central.node import PICTURE, TellingNode, passage
 from tests.central.people import somebody
 from tests.central.visitors import visitor
-from tests.central.watch_list.listing import requested, watched
+from tests.central.watch_list.listing import WANG, requested, watched
 from wire.codec import UnreadableEvent
 from wire.ids import new_id
 
@@ -93,6 +94,9 @@ def _fill(store: Store, grid: Grid, place: str, site: str, node: str, plate: str
     asker = somebody(Role.POLICE, grid=grid)
     entry = requested(store, f"{plate[:-1]}1", place=place, by=asker, at=now - timedelta(hours=1))
     told, teller = passage(plate, at=now), TellingNode(site, node)
+    with store.write() as session:
+        # So that whoever may stop looking has something to stop; a request is only taken back by who made it.
+        approve_watch(session, WANG, entry, now)
     unreadable = UnreadableEvent(reason="kind: unknown", raw="{}")
     with store.write() as session:
         ingest(session, [teller.beats(now), teller.tells(told, unreadable)])
