@@ -1,19 +1,31 @@
 import asyncio
 import logging
+import re
 from collections.abc import MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from central.accounts.places import Grid
+from central.accounts.roles import RIGHTS, Right, Role
 from central.dashboard.headers import POLICY
 from central.dashboard.site import dashboard
 from central.feed import Feed
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.watch import SHANGHAI, Watch
-from tests.central.visitors import sign_in
+from tests.central.visitors import desk_over, sign_in
+
+REFUSED = {
+    Role.GUARD: "/watch-list",
+    Role.MANAGER: "/accounts",
+    Role.POLICE: "/nodes",
+    Role.AUDITOR: "/passages",
+    Role.ADMIN: "/",
+}
+"""An address that each role may not open."""
 
 
 def test_a_broken_store_is_a_page_in_words_and_an_error_in_the_log(browser: TestClient, store: Store) -> None:
@@ -26,6 +38,34 @@ def test_a_broken_store_is_a_page_in_words_and_an_error_in_the_log(browser: Test
     assert "中心内部出错" in answer.text
     assert "passages" not in answer.text.partition("<main")[2]
     assert answer.headers["content-security-policy"] == POLICY
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("address", ["/nope", "/passages/1", ""], ids=["unknown", "no such", "refused"])
+def test_a_refused_page_offers_only_what_the_role_may_open_and_names_it(
+    store: Store, watch: Watch, role: Role, address: str
+) -> None:
+    pages = dashboard(
+        store, Doors(store, Grid({}), watch), Feed(store), SHANGHAI, watch, desk=desk_over(store, watch)
+    )
+    client = TestClient(pages, headers={"accept-language": "zh-CN"})
+    sign_in(client, store, role, now=watch.now)
+    answer = client.get(address or REFUSED[role])
+
+    assert answer.status_code == (HTTPStatus.NOT_FOUND if address else HTTPStatus.FORBIDDEN)
+    (offered,) = re.findall(r'<a class="button" href="([^"]+)">回到(.+)页面</a>', answer.text)
+    opened = client.get(offered[0])
+    assert (opened.status_code, str(opened.url.path)) == (HTTPStatus.OK, offered[0])
+    assert f">{offered[1]}</a>" in opened.text.partition('class="tabs"')[2].partition("</nav>")[0]
+    assert ("实时" in answer.text.partition("<main")[2]) == (Right.SEE_LIVE in RIGHTS[role])
+    links = re.findall(r'href="(/[^"?]*)"', answer.text.partition("<body")[2])
+    assert {client.get(link).status_code for link in links} == {HTTPStatus.OK}
+
+
+def test_whoever_is_not_known_is_offered_the_first_page(browser: TestClient) -> None:
+    browser.cookies.clear()
+
+    assert '<a class="button" href="/">回到首页</a>' in browser.get("/nope").text
 
 
 def test_a_line_too_many_is_refused(store: Store, watch: Watch) -> None:
