@@ -17,6 +17,7 @@
     ├── TooManyStreamsError      the feed serves as many clients as it may
     ├── BadFieldError            something asked for cannot be done as it was written; names the field
     │   └── BadAccountError      an account or a password cannot be so; a fixed word says why
+    │       └── NoSuchPlaceError no site lies where an account shall see; names what there is
     ├── NotThereError            it does not exist, or lies outside of what the viewer sees
     │   ├── EntryUnknownError    no such watch-list entry
     │   ├── AlertUnknownError    no such alert
@@ -146,6 +147,15 @@ class BadAccountError(BadFieldError):
     def __init__(self, field: str, key: str, reason: str) -> None:
         super().__init__(field, reason)
         self.key = key
+
+
+class NoSuchPlaceError(BadAccountError):
+    """No site lies where an account shall see; `places` are some that there are, `and_more` says: not all."""
+
+    def __init__(self, places: Sequence[str], *, and_more: bool) -> None:
+        named = ", ".join(places) + (", …" if and_more else "")
+        super().__init__("place", "no_place", f"there is no such place; there are: {named}")
+        self.named = named
 
 
 class ConflictError(CentreError):

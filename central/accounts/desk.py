@@ -49,6 +49,11 @@ class AccountDesk:
             record(session, entry)
             return directory.accounts(session, by)
 
+    def places(self, by: Viewer) -> tuple[str, ...]:
+        """Return every place that `by` may give."""
+        with self._store.read() as session:
+            return directory.places_to_give(session, by)
+
     def create(self, by: Viewer, wanted: Wanted) -> Issued:
         """Make an account."""
         password, now = one_time_password(), self._clock()

@@ -16,13 +16,15 @@ from central.accounts.places import PLACE_PATTERN, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.audit.trail import SYSTEM, AuditEntry, record
-from central.base import AccountUnknownError, BadAccountError
-from central.tables import AccountRow
+from central.base import AccountUnknownError, BadAccountError, NoSuchPlaceError
+from central.tables import AccountRow, NodeRow
 from wire.ids import new_id
 
 NAME_PATTERN: Final = r"^[a-z][a-z0-9-]{1,31}$"
 ONE_TIME_FOR: Final = timedelta(hours=24)
 _LONGEST_PLACE: Final = 200
+_NAMED_AT_MOST: Final = 12
+"""Places that a refusal names: what a person reads."""
 _RESERVED: Final = frozenset({SYSTEM, "unknown", "button", "rules"})
 """What records call the program, nobody, a node's own button and its rules: no person may pass for one of them."""
 
@@ -98,7 +100,7 @@ def create(
         id=new_id(),
         name=wanted.name,
         role=_role(wanted.role).value,
-        place=_place(by, wanted.place),
+        place=_place(session, by, wanted.place),
         password_hash=password_hash,
         must_change_password=one_time,
         password_ends_at=now + ONE_TIME_FOR if one_time else None,
@@ -115,10 +117,13 @@ def create(
 
 
 def change(session: Session, by: Viewer, account: UUID, role: str, place: str, now: datetime) -> AccountView:
-    """Give an account another role or place; raises AccountUnknownError or BadAccountError."""
+    """Give an account another role or place; raises AccountUnknownError or BadAccountError.
+
+    The place that it has may stay, also where no site lies there any more.
+    """
     row = _of_somebody_else(session, by, account)
     before = {"role_before": row.role, "place_before": row.place}
-    row.role, row.place = _role(role).value, _place(by, place)
+    row.role, row.place = _role(role).value, place if place == row.place else _place(session, by, place)
     row.revision += 1
     _record(session, by, "change_account", row, now, role=row.role, place=row.place, **before)
     return AccountView.of(row)
@@ -179,11 +184,23 @@ def _role(said: str) -> Role:
         raise BadAccountError("role", "bad_role", f"a role is one of {', '.join(Role)}") from error
 
 
-def _place(by: Viewer | None, said: str) -> str:
+def places_to_give(session: Session, by: Viewer) -> tuple[str, ...]:
+    """Return every place that `by` may give: those that the centre was told of, and sites that reported."""
+    reported = {by.grid.place_of(site).path for site in session.scalars(select(NodeRow.site).distinct())}
+    inside = (path for path in reported if by.place.covers(Place(path)))
+    return tuple(sorted({*by.grid.levels(by.place), *inside}))
+
+
+def _place(session: Session, by: Viewer | None, said: str) -> str:
     is_place = len(said) <= _LONGEST_PLACE and re.fullmatch(PLACE_PATTERN, said) is not None
     if not is_place or (by is not None and not by.place.covers(Place(said))):
         reason = "this is no place that you may give; one is street/community/compound"
         raise BadAccountError("place", "bad_place", reason)
+    if by is not None and said != by.place.path:
+        known = places_to_give(session, by)
+        # A centre that was told of no site and heard of none cannot know better.
+        if known and said not in known:
+            raise NoSuchPlaceError(known[:_NAMED_AT_MOST], and_more=len(known) > _NAMED_AT_MOST)
     return said
 
 

@@ -31,3 +31,9 @@ class Grid:
         """Return the place of a site, the site itself as its last level."""
         above = self.places.get(site, "")
         return Place(f"{above}/{site}" if above else site)
+
+    def levels(self, within: Place) -> tuple[str, ...]:
+        """Return the path of every place of every level that lies in `within`, in order."""
+        known = [self.place_of(site).path.split("/") for site in self.places]
+        levels = {"/".join(path[:level]) for path in known for level in range(1, len(path) + 1)}
+        return tuple(sorted(level for level in levels if within.covers(Place(level))))

@@ -15,7 +15,7 @@ from central.accounts.desk import AccountDesk, Issued
 from central.accounts.directory import Wanted
 from central.accounts.roles import Right, Role
 from central.accounts.viewer import Viewer
-from central.base import BadAccountError
+from central.base import BadAccountError, NoSuchPlaceError
 from central.dashboard.forms import fields_of
 from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem
@@ -111,7 +111,7 @@ class AccountPages:
     async def _page(self, request: Request, viewer: Viewer, shown: _Shown) -> Response:
         known = await run_in_threadpool(self.desk.accounts, viewer)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if shown.problem else HTTPStatus.OK
-        places = sorted({account.place for account in known if account.place})
+        places = await run_in_threadpool(self.desk.places, viewer)
         context = {"accounts": known, "roles": tuple(Role), "shown": shown, "places": places}
         return self.renderer.page(request, "accounts.html", self.clock(), status, **context)
 
@@ -122,4 +122,5 @@ def _id(request: Request) -> UUID:
 
 
 def _problem(error: BadAccountError) -> Problem:
-    return Problem(f"account.{error.key}")
+    values = {"places": error.named} if isinstance(error, NoSuchPlaceError) else {}
+    return Problem(f"account.{error.key}", values)

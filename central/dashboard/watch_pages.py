@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from central.accounts.places import Place
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.audit.looks import note_look
@@ -110,7 +109,7 @@ class WatchPages:
             status,
             groups=(("waiting", waiting), ("active", active), ("over", over)),
             sent=sent,
-            places=_places(viewer),
+            places=viewer.grid.levels(viewer.place),
             colours=COLOURS,
             first_day=today,
             usual_day=today + _USUAL,
@@ -167,10 +166,3 @@ class WatchPages:
             return datetime.combine(following, time(), self.renderer.zone).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise BadFieldError("ends_at", "this is no day") from error
-
-
-def _places(viewer: Viewer) -> Sequence[str]:
-    """Return the places of the grid, of every level, that the viewer may look in."""
-    known = [viewer.grid.place_of(site).path.split("/") for site in viewer.grid.places]
-    levels = {"/".join(path[:level]) for path in known for level in range(1, len(path) + 1)}
-    return sorted(level for level in levels if viewer.place.covers(Place(level)))

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -6,11 +7,13 @@ from sqlalchemy import select
 
 from central.accounts.desk import AccountDesk
 from central.accounts.directory import Wanted
+from central.accounts.places import Grid
 from central.accounts.viewer import Viewer
-from central.base import AccountUnknownError, BadAccountError
+from central.base import AccountUnknownError, BadAccountError, NoSuchPlaceError
 from central.store.db import Store
 from central.tables import AuditRow
-from tests.central.accounts.conftest import Watch, administrator, who
+from tests.central.accounts.conftest import NOON, Watch, administrator, who
+from tests.central.dashboard.telling import Telling
 from wire.ids import new_id
 
 CHANGES: dict[str, Callable[[AccountDesk, Viewer, UUID], object]] = {
@@ -103,10 +106,58 @@ def test_a_name_is_given_once_and_a_role_must_be_known(desk: AccountDesk, admin:
 def test_a_longest_place_is_stored_on_every_engine(desk: AccountDesk, admin: Viewer) -> None:
     level = "a" * 32
     longest = "/".join([level] * 6)
+    by = replace(admin, grid=Grid({level: "/".join([level] * 5)}))
 
-    assert desk.create(admin, Wanted("li", "guard", longest)).account.place == longest
+    assert desk.create(by, Wanted("li", "guard", longest)).account.place == longest
     with pytest.raises(BadAccountError):
-        desk.create(admin, Wanted("wang", "guard", f"{longest}/{level}"))
+        desk.create(by, Wanted("wang", "guard", f"{longest}/{level}"))
+
+
+@pytest.mark.parametrize("place", ["rive", "river/gardens", "east", "river/garden/west"])
+def test_a_place_that_does_not_exist_is_refused_and_those_that_do_are_named(
+    desk: AccountDesk, admin: Viewer, place: str
+) -> None:
+    held = desk.create(admin, Wanted("li", "guard", "river")).account.id
+
+    for give in (
+        lambda: desk.create(admin, Wanted("wang", "guard", place)),
+        lambda: desk.change(admin, held, "guard", place),
+    ):
+        with pytest.raises(NoSuchPlaceError, match=r"hill, hill/west, river, river/garden, river/garden/east$"):
+            give()
+
+
+def test_only_places_that_one_may_give_are_named(store: Store, desk: AccountDesk) -> None:
+    with pytest.raises(NoSuchPlaceError, match=r"there are: river, river/garden, river/garden/east$"):
+        desk.create(administrator(store, "river"), Wanted("li", "guard", "river/nowhere"))
+
+
+def test_of_many_places_a_refusal_names_a_few(desk: AccountDesk, admin: Viewer) -> None:
+    by = replace(admin, grid=Grid({f"site-{number:02}": "" for number in range(40)}))
+
+    with pytest.raises(NoSuchPlaceError, match=r"site-00, .*site-11, …$"):
+        desk.create(by, Wanted("li", "guard", "nowhere"))
+
+
+def test_a_site_that_only_its_node_told_of_is_a_place(store: Store, desk: AccountDesk, admin: Viewer) -> None:
+    with pytest.raises(NoSuchPlaceError):
+        desk.create(admin, Wanted("li", "guard", "garden"))
+
+    Telling(store, site="garden").healthy(NOON)
+
+    assert desk.create(admin, Wanted("li", "guard", "garden")).account.place == "garden"
+    assert "garden" in desk.places(admin)
+
+
+def test_a_place_that_is_no_more_may_stay(desk: AccountDesk, admin: Viewer) -> None:
+    held = desk.create(admin, Wanted("li", "guard", "hill")).account.id
+    later = replace(admin, grid=Grid({"east": "river"}))
+
+    assert desk.change(later, held, "manager", "hill").place == "hill"
+
+
+def test_where_no_place_is_known_any_is_taken(desk: AccountDesk, admin: Viewer) -> None:
+    assert desk.create(replace(admin, grid=Grid({})), Wanted("li", "guard", "hill")).account.place == "hill"
 
 
 def test_a_reopened_account_is_no_longer_locked(desk: AccountDesk, admin: Viewer) -> None:

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
+from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.store.db import Store
 from tests.central.api.composed import api_over
@@ -44,6 +45,16 @@ def test_a_program_signs_in_sets_its_password_and_signs_out(api: TestClient, adm
     assert api.delete("/session", headers=token).status_code == 403
     assert api.delete("/session", headers={"x-csrf-token": own["csrf_token"]}).status_code == 204
     assert api.get("/session").status_code == 401
+
+
+def test_an_account_for_a_place_that_does_not_exist_is_refused(store: Store, admin: Visitor) -> None:
+    with TestClient(api_over(store, grid=Grid({"east": "river/garden"}))) as api:
+        asked = {"name": "li", "role": "guard", "place": "rivers"}
+        answer = api.post("/accounts", json=asked, headers=admin.headers)
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["body.place"]
+    assert answer.json()["detail"].endswith("there are: river, river/garden, river/garden/east")
 
 
 def test_a_wrong_password_is_a_problem_that_says_how_long_to_wait(api: TestClient, admin: Visitor) -> None:

@@ -22,8 +22,11 @@ def desk(store: Store, watch: Watch) -> AccountDesk:
     return desk_over(store, watch)
 
 
+GRID = Grid({"east": "river/garden", "west": "hill"})
+
+
 def person_at(store: Store, watch: Watch, desk: AccountDesk, *, https: bool = False) -> TestClient:
-    doors = Doors(store, Grid({}), watch, https=https)
+    doors = Doors(store, GRID, watch, https=https)
     pages = dashboard(store, doors, Feed(store), SHANGHAI, watch, desk=desk)
     address = "https://gate.example" if https else "http://gate.example"
     return TestClient(pages, base_url=address, headers={"accept-language": "en"}, follow_redirects=False)
@@ -225,3 +228,13 @@ def test_a_name_that_is_taken_is_said_in_the_form(admin: TestClient) -> None:
     assert answer.status_code == 422
     assert "There is an account of this name already" in answer.text
     assert 'value="hill"' in answer.text
+
+
+def test_a_place_that_does_not_exist_is_said_with_those_that_do(admin: TestClient) -> None:
+    page = admin.get("/accounts").text
+    sent = {"csrf_token": token_on(page), "name": "li", "role": "guard", "place": "river/gardens"}
+    answer = admin.post("/accounts?lang=zh", data=sent)
+
+    assert answer.status_code == 422
+    assert "没有这个地方。现有：hill, hill/west, river, river/garden, river/garden/east" in answer.text
+    assert '<option value="river/garden/east">' in page

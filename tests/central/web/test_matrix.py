@@ -29,7 +29,7 @@ MAKES: Final = {route: entry for route, entry in ASKED.items() if entry.makes}
 LISTS: Final = {route: entry for route, entry in ASKED.items() if entry.lists}
 CHANGES: Final = {route: entry for route, entry in ASKED.items() if route[0] not in READS}
 ENDS_THE_SESSION: Final = {("DELETE", "/api/v1/session"), ("POST", "/sign-out")}
-ROOT: Final = Viewer(new_id(), "root", Role.ADMIN, Place(), Grid({}))
+ROOT: Final = Viewer(new_id(), "root", Role.ADMIN, Place(), Grid({"osprey": "hill"}))
 Route = tuple[str, str]
 
 
@@ -174,7 +174,7 @@ def given_another_role(store: Store, who: Visitor) -> None:
 def given_another_place(store: Store, who: Visitor) -> None:
     with store.write() as session:
         row = directory.find(session, ROOT, who.account)
-        directory.change(session, ROOT, who.account, row.role, "elsewhere", datetime.now(UTC))
+        directory.change(session, ROOT, who.account, row.role, "hill", datetime.now(UTC))
 
 
 def given_a_password(store: Store, who: Visitor) -> None:
