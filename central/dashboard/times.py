@@ -8,6 +8,8 @@ from central.dashboard.catalogue import Catalogue
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _TENTHS_BELOW: Final = 10
+_SHORTEST: Final = 0.001
+"""Less, and not nothing, is said to be less: no opening takes 0 ms."""
 _SIZES: Final = ("B", "KB", "MB", "GB", "TB")
 _KILO: Final = 1024
 
@@ -66,6 +68,8 @@ class SiteTimes:
     def span(self, seconds: float) -> str:
         """Return a duration in the two units that matter; a negative one (clocks differ) keeps its sign."""
         sign, length = ("−" if seconds < 0 else ""), abs(seconds)
+        if 0 < length < _SHORTEST:
+            return self.words.text("span.shortest")
         if length < 1:
             return sign + self.words.text("span.milliseconds", n=round(length * 1000))
         if length < _MINUTE:

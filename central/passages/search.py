@@ -47,6 +47,8 @@ class BarrierView:
     detail: str
     requested_at: datetime
     completed_at: datetime
+    command: UUID | None
+    """The opening by hand that it answers; None: the rules, or the node's own button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,7 @@ def _barrier_view(move: BarrierMoveRow) -> BarrierView:
         detail=move.detail,
         requested_at=move.requested_at,
         completed_at=move.completed_at,
+        command=move.command,
     )
 
 

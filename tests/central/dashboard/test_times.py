@@ -64,6 +64,8 @@ def test_a_time_that_people_agree_on_has_no_seconds(times: SiteTimes, hours: flo
     "seconds, shown",
     [
         (0, "0 ms"),
+        (0.0004, "under 1 ms"),
+        (0.001, "1 ms"),
         (0.34, "340 ms"),
         (1.44, "1.4 s"),
         (59, "59 s"),

@@ -9,11 +9,11 @@ from starlette.testclient import TestClient
 
 from central.commands.reasons import OpeningReason
 from central.store.db import Store
-from tests.central.dashboard.openings.pressing import LANE, SCRIPT, Line, answers, key_in, moved, press
+from tests.central.dashboard.openings.pressing import LANE, SCRIPT, WAIT, Line, answers, key_in, moved, press
 from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import Watch
 from tests.central.visitors import CSRF
-from wire.events import BarrierResult, CommandRefused
+from wire.events import BarrierResult, CommandRefused, PlateStatus
 from wire.ids import new_id
 
 
@@ -62,6 +62,21 @@ def test_nothing_is_shown_as_opened_before_the_node_said_so(
     assert "Barrier opened" in page
     assert "Delivery" in page
     assert f"by {line.sent[0].actor}" in page
+
+
+@pytest.mark.parametrize("after_s, shown", [(0.059, "59 ms"), (2.4, "2.4 s")])
+def test_one_opening_has_one_duration(
+    guard: TestClient, line: Line, telling: Telling, watch: Watch, after_s: float, shown: str
+) -> None:
+    passage = telling.passage(NOON - timedelta(seconds=5), None, WAIT, status=PlateStatus.UNREAD)
+    watch.now = NOON + timedelta(seconds=1 - after_s)
+    press(guard, passage=str(passage))
+    told = moved(line.sent[0].id, BarrierResult.OPENED)
+    answers(telling, told.model_copy(update={"passage": passage}))
+
+    page = guard.get(f"/passages/{passage}").text
+
+    assert set(re.findall(r"(?:answered after|took) ([^<]+)<", page)) == {shown}
 
 
 def test_no_answer_points_to_the_button_at_the_gate(guard: TestClient, watch: Watch) -> None:
