@@ -70,6 +70,15 @@ class AlertCard:
             for place, (read, watched) in enumerate(pairs)
         )
 
+    @property
+    def notes(self) -> tuple[tuple[str, int], ...]:
+        """What to say of characters: a key of the catalogue, and which one, from 1."""
+        return tuple(
+            ("alerts.differs_here", place)
+            for place, character in enumerate(self.characters, start=1)
+            if character.differs
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AlertPanel:

@@ -55,6 +55,15 @@ class DrawnPlate:
         """At least one character is doubtful or unreadable."""
         return any(character.doubtful or character.unreadable for character in self.characters)
 
+    @property
+    def notes(self) -> tuple[tuple[str, int], ...]:
+        """What to say of characters: a key of the catalogue, and which one, from 1."""
+        return tuple(
+            ("plate.unreadable" if character.unreadable else "plate.doubtful", place)
+            for place, character in enumerate(self.characters, start=1)
+            if character.unreadable or character.doubtful
+        )
+
 
 def draw_plate(plate: PlateView) -> DrawnPlate:
     """Lay a plate out; missing scores are shown as missing, surplus ones ignored."""

@@ -91,8 +91,8 @@ def test_doubtful_characters_are_marked_and_said(browser: TestClient, telling: T
 
     html = shown(browser, "/passages")
 
-    assert '<span class="char blank">?</span><span class="unseen">（看不清）</span>' in html
-    assert '<span class="char doubt">1</span><span class="unseen">（存疑）</span>' in html
+    assert '<span class="char blank">?</span><span class="char">2</span><span class="char doubt">1</span>' in html
+    assert 'role="img" aria-label="苏E9?21B（第 4 位看不清，第 6 位存疑）"' in html
     assert "车牌没有读准，请值班员确认" in html
 
 
