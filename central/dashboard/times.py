@@ -1,7 +1,7 @@
 """Times and durations as people read them: in the site's own time zone, always with seconds."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from central.dashboard.catalogue import Catalogue
@@ -55,6 +55,11 @@ class SiteTimes:
     def day_of(self, at: datetime) -> str:
         """Return the day of a moment as people say it."""
         return self.day(at.astimezone(self.zone).date())
+
+    def last_day(self, ends_at: datetime) -> date | None:
+        """Return the day at whose end something is over, as it was asked for; None: it is over within a day."""
+        local = ends_at.astimezone(self.zone)
+        return None if local.time() != time() else local.date() - timedelta(days=1)
 
     def minute(self, at: datetime) -> str:
         """Return hour and minute, as people agree on a time, with the date before it unless that is today's."""

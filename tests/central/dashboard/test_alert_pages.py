@@ -1,5 +1,6 @@
 """The pages of alerts and of the watch list without any script: forms that are sent, and who may send them."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -219,6 +220,21 @@ def test_a_plate_is_asked_for_until_the_end_of_a_day(store: Store, sits: Sits) -
         row = session.scalars(select(WatchEntryRow)).one()
     assert (row.plate, row.state) == ("京A12345", "requested")
     assert row.ends_at.astimezone(SHANGHAI).isoformat() == "2026-12-02T00:00:00+08:00"
+
+
+def test_the_last_day_is_shown_as_it_was_typed(store: Store, sits: Sits) -> None:
+    police = sits(Role.POLICE)
+    police.post("/watch-list", data=WISH)
+    watched(store, "京B12345", days=1.5)
+    page = police.get("/watch-list").text
+
+    assert re.findall(r'class="wanted-end">(.*) <time datetime="([^"]+)"[^>]*>([^<]+)<', page) == [
+        ("最后一天", "2026-12-01", "12月1日 星期二"),
+        ("至", "2026-11-24T15:00:00+00:00", "11-24 23:00:00"),
+    ]
+    refused = police.post("/watch-list", data={**WISH, "plate": "x"})
+    assert 'type="date"' in refused.text
+    assert 'value="2026-12-01"' in refused.text
 
 
 def test_asking_twice_by_a_double_press_asks_once(store: Store, sits: Sits) -> None:
