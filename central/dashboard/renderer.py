@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from central.accounts.roles import Right
 from central.commands.reasons import OpeningReason
+from central.dashboard.audit_words import AuditWords
 from central.dashboard.catalogue import LANGUAGES, Catalogue, load_catalogue
 from central.dashboard.language import COOKIE, PARAMETER, asked_language, choose_language
 from central.dashboard.plates import draw_plate
@@ -89,12 +90,14 @@ class Renderer:
     def fragment(self, template: str, language: str, now: datetime, **context: Any) -> str:  # noqa: ANN401 - templates take anything
         """Draw part of a page."""
         words = self.catalogues[language]
+        times = SiteTimes(self.zone, now, words)
         return self.environment.get_template(template).render(
             context,
             t=words.text,
             reason=words.reason,
             word=words.word,
-            times=SiteTimes(self.zone, now, words),
+            times=times,
+            audit_words=AuditWords(words, times),
             language=language,
             now=now,
             zone=str(self.zone),

@@ -13,7 +13,7 @@ import edge
 from central.commands.hold_words import HoldReason, HoldState
 from central.commands.notice_words import NoticeState
 from central.commands.reasons import CommandState, OpeningReason
-from central.dashboard import catalogue
+from central.dashboard import audit_words, catalogue
 from central.dashboard.catalogue import LANGUAGES, load_catalogue
 from central.passages.clock_doubt import ClockDoubt
 from edge.access.credentials import Credential, Standing
@@ -216,6 +216,7 @@ def test_every_key_that_a_template_names_exists_and_none_is_left_over() -> None:
     named = set(re.findall(r"""["']([a-z_]+\.[a-z_]+)["']""", sources + code))
     groups = set(re.findall(r"""["']([a-z_]+\.[a-z_]*)["'] ~""", sources)) | {"reason.", "problem."}
     groups |= set(re.findall(r"""f"([a-z_]+\.)\{""", code))
+    groups |= {f"{group}." for of_key in audit_words.GROUPS.values() for group in of_key}
     keys = load_catalogue("zh").keys()
     called = set(re.findall(r"""\bt\(["']([a-z_]+\.[a-z_]+)["'][,)]""", sources))
 
