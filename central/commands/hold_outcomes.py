@@ -7,12 +7,12 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from central.audit.trail import AuditEntry, record
+from central.commands.answers import note_answer
 from central.commands.hold_words import HoldState
 from central.commands.holding import news_of
 from central.feed import News
 from central.passages.recording import Origin
-from central.tables import AuditRow, HoldRow
+from central.tables import HoldRow
 from wire.events import CommandRefused, HoldChange, HoldChanged
 
 ToldHold = tuple[Origin, HoldChanged]
@@ -31,10 +31,9 @@ def note_holds(session: Session, told: Sequence[ToldHold]) -> tuple[Sequence[Tol
     """
     fresh, news = [], []
     for origin, event in told:
-        if _is_on_audit(session, event):
+        if not note_answer(session, origin, _ACTION, event.id, _said(event)):
             continue
         fresh.append((origin, event))
-        _note_on_audit(session, origin, event)
         row = _row_of(session, origin, event)
         if row is not None and _change(row, origin, event):
             news.append(news_of(row))
@@ -112,28 +111,6 @@ def _change(row: HoldRow, origin: Origin, event: HoldChanged) -> bool:
     return True
 
 
-def _is_on_audit(session: Session, event: HoldChanged) -> bool:
-    wanted = select(AuditRow.seq).where(AuditRow.action == _ACTION, AuditRow.target == str(event.id))
-    return session.scalars(wanted.limit(1)).first() is not None
-
-
-def _note_on_audit(session: Session, origin: Origin, event: HoldChanged) -> None:
-    record(
-        session,
-        AuditEntry(
-            at=origin.received_at,
-            actor=f"{origin.site}/{origin.node}",
-            role="system",
-            action=_ACTION,
-            target=str(event.id),
-            site=origin.site,
-            detail={
-                "node": origin.node,
-                "lane": event.lane,
-                "hold": str(event.hold),
-                "change": event.change,
-                "reason": event.reason,
-                **({"by": event.actor} if event.actor else {}),
-            },
-        ),
-    )
+def _said(event: HoldChanged) -> dict[str, str | int]:
+    by = {"by": event.actor} if event.actor else {}
+    return {"lane": event.lane, "hold": str(event.hold), "change": event.change, "reason": event.reason, **by}

@@ -3,29 +3,25 @@
 The same press of the same account is one hold, however often it comes.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
-from central.audit.trail import AuditEntry, record
 from central.base import BadFieldError, LaneUnknownError, PressReusedError
-from central.commands.challenge import challenge_of
 from central.commands.hold_length import longest_s, seconds_of
 from central.commands.hold_views import find_row, state_of
 from central.commands.hold_words import HoldReason, HoldState
 from central.commands.keys import CommandKey
+from central.commands.known import known_place
+from central.commands.order import Issued, head_of, note_order, pressed_before
 from central.feed import FeedKind, News, append
-from central.tables import HoldRow, LaneRow
-from wire.commands import EndHold, HoldBarrier, SignedCommand
-from wire.ids import new_id
+from central.tables import HoldRow
+from wire.commands import EndHold, HoldBarrier
 
-_NONCE_BYTES: Final = 16
 _OVER: Final = "over"
 
 
@@ -42,24 +38,14 @@ class HoldAsked:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A hold on record; `signed` is None where nothing is to be sent: it was asked before, or is over."""
-
-    id: UUID
-    signed: SignedCommand | None
-
-
-def begin(session: Session, asked: HoldAsked, viewer: Viewer, key: CommandKey, now: datetime) -> Asked:
+def begin(session: Session, asked: HoldAsked, viewer: Viewer, key: CommandKey, now: datetime) -> Issued:
     """Put a hold on record and sign the command that begins it.
 
     Raises LaneUnknownError for what the viewer does not see, PressReusedError for a key of another press,
     CannotHoldError and NotAllowedError where it cannot be held, BadFieldError for a wrong time or a missing note,
     and NodeDeafError where no command would be obeyed.
     """
-    known = session.scalars(
-        select(HoldRow).where(HoldRow.account == viewer.account, HoldRow.key == asked.key)
-    ).first()
+    known = pressed_before(session, HoldRow, viewer, asked.key)
     if known is not None:
         if (known.site, known.node, known.lane, known.reason) != (
             asked.site,
@@ -68,32 +54,21 @@ def begin(session: Session, asked: HoldAsked, viewer: Viewer, key: CommandKey, n
             asked.reason,
         ):
             raise PressReusedError("this key belongs to another hold; every press has its own")
-        return Asked(known.id, None)
-    lane = session.get(LaneRow, (asked.site, asked.node, asked.lane))
-    if lane is None or not viewer.sees(asked.site):
-        raise LaneUnknownError("there is no such lane")
+        return Issued(known.id, None)
+    lane = known_place(session, asked, viewer)
     seconds = seconds_of(asked.until, asked.reason, now, longest_s(viewer.role, lane.holds_s))
     if asked.reason is HoldReason.OTHER and not asked.note.strip():
         raise BadFieldError("note", "say in the note what the barrier is kept open for")
-    command = HoldBarrier(
-        id=new_id(),
-        site=asked.site,
-        node=asked.node,
-        lane=asked.lane,
-        actor=viewer.name,
-        reason=asked.reason,
-        nonce=secrets.token_hex(_NONCE_BYTES),
-        challenge=challenge_of(session, asked, now),
-        issued_at=now,
-        seconds=seconds,
-    )
+    command = HoldBarrier(**head_of(session, asked, viewer, now), reason=asked.reason, seconds=seconds)
     row = _row(asked, viewer, command)
     session.add(row)
-    _note(session, row, viewer, "hold_barrier", now, reason=row.reason, until=row.until.isoformat())
-    return Asked(command.id, key.sign(command))
+    until = row.until.isoformat()
+    note_order(session, row, viewer, "hold_barrier", row.id, now, reason=row.reason, until=until)
+    append(session, [news_of(row)])
+    return Issued(command.id, key.sign(command))
 
 
-def end(session: Session, hold: UUID, viewer: Viewer, key: CommandKey, now: datetime) -> Asked:
+def end(session: Session, hold: UUID, viewer: Viewer, key: CommandKey, now: datetime) -> Issued:
     """Put on record that somebody wants a hold to end, and sign the command; one that is over is left as it is.
 
     Raises LaneUnknownError for what the viewer does not see, NodeDeafError where no command would be obeyed.
@@ -102,23 +77,13 @@ def end(session: Session, hold: UUID, viewer: Viewer, key: CommandKey, now: date
     if row is None:
         raise LaneUnknownError("there is no hold with this id")
     if not state_of(row, now).may_be_held:
-        return Asked(row.id, None)
-    command = EndHold(
-        id=new_id(),
-        site=row.site,
-        node=row.node,
-        lane=row.lane,
-        actor=viewer.name,
-        reason=_OVER,
-        nonce=secrets.token_hex(_NONCE_BYTES),
-        challenge=challenge_of(session, row, now),
-        issued_at=now,
-        hold=row.id,
-    )
+        return Issued(row.id, None)
+    command = EndHold(**head_of(session, row, viewer, now), reason=_OVER, hold=row.id)
     row.end_command, row.end_asked_by, row.end_asked_at = command.id, viewer.name, now
     row.result_reason, row.detail = None, ""
-    _note(session, row, viewer, "end_hold", now)
-    return Asked(row.id, key.sign(command))
+    note_order(session, row, viewer, "end_hold", row.id, now)
+    append(session, [news_of(row)])
+    return Issued(row.id, key.sign(command))
 
 
 def news_of(row: HoldRow) -> News:
@@ -142,20 +107,3 @@ def _row(asked: HoldAsked, viewer: Viewer, command: HoldBarrier) -> HoldRow:
         state=HoldState.ISSUED.value,
         detail="",
     )
-
-
-def _note(session: Session, row: HoldRow, viewer: Viewer, action: str, now: datetime, **more: str) -> None:
-    record(
-        session,
-        AuditEntry(
-            at=now,
-            actor=viewer.name,
-            role=viewer.role.value,
-            action=action,
-            target=str(row.id),
-            account=viewer.account,
-            site=row.site,
-            detail={"node": row.node, "lane": row.lane, **more},
-        ),
-    )
-    append(session, [news_of(row)])

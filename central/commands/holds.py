@@ -13,6 +13,7 @@ from central.commands.hold_words import HoldState
 from central.commands.holding import HoldAsked, news_of
 from central.commands.keys import CommandKey
 from central.commands.openings import Send
+from central.commands.order import Issued
 from central.feed import Feed, append
 from central.store.db import Store
 from central.tables import HoldRow
@@ -67,11 +68,11 @@ class Holds:
         """Return the newest holds that the viewer may see, newest first."""
         return await asyncio.to_thread(self._latest, viewer, site, limit)
 
-    def _begin(self, viewer: Viewer, asked: HoldAsked) -> holding.Asked:
+    def _begin(self, viewer: Viewer, asked: HoldAsked) -> Issued:
         with self._store.write() as session:
             return holding.begin(session, asked, viewer, self._key, self._clock())
 
-    def _end(self, viewer: Viewer, hold: UUID) -> holding.Asked:
+    def _end(self, viewer: Viewer, hold: UUID) -> Issued:
         with self._store.write() as session:
             return holding.end(session, hold, viewer, self._key, self._clock())
 

@@ -4,38 +4,22 @@ The same press of the same account is one command, however often it comes, and s
 same one at the same moment.
 """
 
-import secrets
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
-from central.audit.trail import AuditEntry, record
 from central.base import PressReusedError
 from central.commands.asked import Asked
-from central.commands.challenge import challenge_of
 from central.commands.joining import just_ordered, note_joined
 from central.commands.keys import CommandKey
 from central.commands.known import known_lane
+from central.commands.order import Issued, head_of, note_order, pressed_before
 from central.commands.reasons import CommandState
 from central.feed import FeedKind, News, append
 from central.tables import CommandRow
-from wire.commands import OpenBarrier, SignedCommand
-from wire.ids import new_id
-
-_NONCE_BYTES: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A command on record; `signed` is None where it was given before, and nothing is to be sent."""
-
-    id: UUID
-    signed: SignedCommand | None
+from wire.commands import OpenBarrier
 
 
 def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: datetime) -> Issued:
@@ -44,9 +28,7 @@ def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: 
     Raises LaneUnknownError for what the viewer does not see, PressReusedError for a key of another press, and
     NodeDeafError where no command would be obeyed: the node is down or silent, or gave no challenge.
     """
-    known = session.scalars(
-        select(CommandRow).where(CommandRow.account == viewer.account, CommandRow.key == asked.key)
-    ).first()
+    known = pressed_before(session, CommandRow, viewer, asked.key)
     if known is not None:
         if _what(known) != (asked.site, asked.node, asked.lane, asked.reason, asked.passage):
             raise PressReusedError("this key belongs to another opening; every press has its own")
@@ -56,18 +38,7 @@ def issue(session: Session, asked: Asked, viewer: Viewer, key: CommandKey, now: 
     if other is not None:
         note_joined(session, asked, viewer, other, now)
         return Issued(other.id, None)
-    command = OpenBarrier(
-        id=new_id(),
-        site=asked.site,
-        node=asked.node,
-        lane=asked.lane,
-        actor=viewer.name,
-        reason=asked.reason,
-        passage=asked.passage,
-        nonce=secrets.token_hex(_NONCE_BYTES),
-        challenge=challenge_of(session, asked, now),
-        issued_at=now,
-    )
+    command = OpenBarrier(**head_of(session, asked, viewer, now), reason=asked.reason, passage=asked.passage)
     _store(session, asked, viewer, command.id, now)
     return Issued(command.id, key.sign(command))
 
@@ -94,20 +65,6 @@ def _store(session: Session, asked: Asked, viewer: Viewer, command: UUID, now: d
             detail="",
         )
     )
-    detail = {"node": asked.node, "lane": asked.lane, "reason": asked.reason.value}
-    if asked.passage is not None:
-        detail["passage"] = str(asked.passage)
-    record(
-        session,
-        AuditEntry(
-            at=now,
-            actor=viewer.name,
-            role=viewer.role.value,
-            action="open_barrier",
-            target=str(command),
-            account=viewer.account,
-            site=asked.site,
-            detail=detail,
-        ),
-    )
+    whom = {} if asked.passage is None else {"passage": str(asked.passage)}
+    note_order(session, asked, viewer, "open_barrier", command, now, reason=asked.reason.value, **whom)
     append(session, [News(FeedKind.COMMAND, asked.site, asked.node, asked.lane, asked.passage, command=command)])

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.audit.trail import SYSTEM, AuditEntry, record
+from central.commands.answers import note_answer
 from central.commands.notice_issue import news_of
 from central.commands.notice_words import NoticeState
 from central.feed import News
 from central.passages.recording import Origin
-from central.tables import AuditRow, NoticeRow
+from central.tables import NoticeRow
 from wire.events import CommandRefused, NoticeGiven
 
 ToldNotice = tuple[Origin, NoticeGiven]
@@ -26,10 +25,9 @@ def note_notices(session: Session, told: Sequence[ToldNotice]) -> tuple[Sequence
     """
     fresh, news = [], []
     for origin, event in told:
-        if _is_on_audit(session, event):
+        if not note_answer(session, origin, _ACTION, event.id, _said(event)):
             continue
         fresh.append((origin, event))
-        record(session, _entry(origin, event))
         row = _row_of(session, origin, event)
         if row is not None:
             # That it was said outweighs a refusal, which may be of a copy that somebody else sent.
@@ -78,22 +76,7 @@ def _is_of(row: NoticeRow, origin: Origin) -> bool:
     return (row.site, row.node) == (origin.site, origin.node)
 
 
-def _is_on_audit(session: Session, event: NoticeGiven) -> bool:
-    wanted = select(AuditRow.seq).where(AuditRow.action == _ACTION, AuditRow.target == str(event.id))
-    return session.scalars(wanted.limit(1)).first() is not None
-
-
-def _entry(origin: Origin, event: NoticeGiven) -> AuditEntry:
-    said = {"node": origin.node, "lane": event.lane, "notice": str(event.notice), "saying": event.saying}
-    said |= {"shown": str(event.shown).lower(), "spoken": str(event.spoken).lower(), "by": event.actor}
-    if event.reason:
-        said["reason"] = event.reason
-    return AuditEntry(
-        at=origin.received_at,
-        actor=f"{origin.site}/{origin.node}",
-        role=SYSTEM,
-        action=_ACTION,
-        target=str(event.id),
-        site=origin.site,
-        detail=said,
-    )
+def _said(event: NoticeGiven) -> dict[str, str | int]:
+    became = {"shown": str(event.shown).lower(), "spoken": str(event.spoken).lower(), "by": event.actor}
+    why = {"reason": event.reason} if event.reason else {}
+    return {"lane": event.lane, "notice": str(event.notice), "saying": event.saying, **became, **why}

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError
 from central.commands.keys import CommandKey
-from central.commands.notice_issue import IssuedNotice, NoticeAsked, issue_notice, news_of
+from central.commands.notice_issue import NoticeAsked, issue_notice, news_of
 from central.commands.notice_views import NoticeView, find, latest
 from central.commands.notice_words import NoticeState
 from central.commands.openings import Send
+from central.commands.order import Issued
 from central.feed import Feed, append
 from central.store.db import Store
 from central.tables import NoticeRow
@@ -58,7 +59,7 @@ class Notices:
         """Return the newest notices that the viewer may see, newest first."""
         return await asyncio.to_thread(self._latest, viewer, site, limit)
 
-    def _issue(self, viewer: Viewer, asked: NoticeAsked) -> IssuedNotice:
+    def _issue(self, viewer: Viewer, asked: NoticeAsked) -> Issued:
         now = self._clock()
         with self._store.write() as session:
             issued = issue_notice(session, asked, viewer, self._key, now)

@@ -8,8 +8,9 @@ from uuid import UUID
 from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError
 from central.commands.asked import Asked
-from central.commands.issue import Issued, issue
+from central.commands.issue import issue
 from central.commands.keys import CommandKey
+from central.commands.order import Issued
 from central.commands.place import OfLane
 from central.commands.reasons import CommandState
 from central.commands.views import CommandView, find, latest

@@ -9,13 +9,13 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.audit.trail import AuditEntry, record
+from central.commands.answers import note_answer
 from central.commands.hold_outcomes import note_refused_hold
 from central.commands.notice_outcomes import note_refused_notice
 from central.commands.reasons import CommandState
 from central.feed import FeedKind, News
 from central.passages.recording import Origin
-from central.tables import AuditRow, CommandRow
+from central.tables import CommandRow
 from wire.commands import CommandRefusal
 from wire.events import BarrierMoved, BarrierResult, CommandRefused
 
@@ -49,10 +49,9 @@ def note_refusals(session: Session, told: Sequence[ToldRefusal]) -> tuple[Sequen
     fresh: list[ToldRefusal] = []
     news: list[News] = []
     for origin, event in told:
-        if _is_on_audit(session, event):
+        if not note_answer(session, origin, _ACTION, event.id, _said(event)):
             continue
         fresh.append((origin, event))
-        _note_on_audit(session, origin, event)
         if event.reason != CommandRefusal.REPLAYED:
             news.extend(note_refused_hold(session, origin, event))
             news.extend(note_refused_notice(session, origin, event))
@@ -75,27 +74,9 @@ def _commanded(session: Session, origin: Origin, event: BarrierMoved | CommandRe
     return session.scalars(wanted.where(CommandRow.site == origin.site)).first()
 
 
-def _is_on_audit(session: Session, event: CommandRefused) -> bool:
-    wanted = select(AuditRow.seq).where(AuditRow.action == _ACTION, AuditRow.target == str(event.id))
-    return session.scalars(wanted.limit(1)).first() is not None
-
-
-def _note_on_audit(session: Session, origin: Origin, event: CommandRefused) -> None:
-    detail = {"node": origin.node, "lane": event.lane, "reason": event.reason, "count": event.count}
-    if event.command is not None:
-        detail["command"] = str(event.command)
-    record(
-        session,
-        AuditEntry(
-            at=origin.received_at,
-            actor=f"{origin.site}/{origin.node}",
-            role="system",
-            action=_ACTION,
-            target=str(event.id),
-            site=origin.site,
-            detail=detail,
-        ),
-    )
+def _said(event: CommandRefused) -> dict[str, str | int]:
+    whose = {} if event.command is None else {"command": str(event.command)}
+    return {"lane": event.lane, "reason": event.reason, "count": event.count, **whose}
 
 
 def _news(row: CommandRow) -> News:

@@ -6,8 +6,9 @@ from uuid import UUID
 from central.accounts.viewer import Viewer
 from central.commands.hold_views import HoldView, find
 from central.commands.hold_words import HoldReason
-from central.commands.holding import Asked, HoldAsked, begin
+from central.commands.holding import HoldAsked, begin
 from central.commands.keys import CommandKey
+from central.commands.order import Issued
 from central.line.ingest import ingest
 from central.store.db import Store
 from tests.central.commands.people import CHALLENGE, viewer
@@ -29,7 +30,7 @@ def holding_node(store: Store, holds_s: float | None = 43_200, node: TellingNode
     return one
 
 
-def ask(store: Store, asked: HoldAsked = MOVING, who: Viewer | None = None, after_s: float = 0) -> Asked:
+def ask(store: Store, asked: HoldAsked = MOVING, who: Viewer | None = None, after_s: float = 0) -> Issued:
     with store.write() as session:
         return begin(session, asked, who or viewer(), KEY, NOON + timedelta(seconds=after_s))
 

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from central.accounts.viewer import Viewer
 from central.commands.keys import CommandKey
-from central.commands.notice_issue import IssuedNotice, NoticeAsked, issue_notice
+from central.commands.notice_issue import NoticeAsked, issue_notice
 from central.commands.notice_views import NoticeView, find
+from central.commands.order import Issued
 from central.line.ingest import ingest
 from central.store.db import Store
 from tests.central.commands.people import CHALLENGE, viewer
@@ -29,9 +30,7 @@ def telling_node(store: Store, sayings: tuple[str, ...] | None = ALL) -> Telling
     return one
 
 
-def ask(
-    store: Store, asked: NoticeAsked = TURN_ROUND, who: Viewer | None = None, **changed: object
-) -> IssuedNotice:
+def ask(store: Store, asked: NoticeAsked = TURN_ROUND, who: Viewer | None = None, **changed: object) -> Issued:
     with store.write() as session:
         return issue_notice(session, replace(asked, **changed), who or viewer(), KEY, NOON)  # type: ignore[arg-type]
 

@@ -18,7 +18,8 @@ from central.base import (
     PressReusedError,
 )
 from central.commands.hold_words import HoldReason, HoldState
-from central.commands.holding import Asked, HoldAsked, end
+from central.commands.holding import HoldAsked, end
+from central.commands.order import Issued
 from central.feed import FeedKind
 from central.line.ingest import ingest
 from central.store.db import Store
@@ -35,7 +36,7 @@ from wire.ids import new_id
 LANE = ("east", "gate-1", "in-1")
 
 
-def ask_end(store: Store, hold: UUID, who: Viewer | None = None, after_s: float = 60) -> Asked:
+def ask_end(store: Store, hold: UUID, who: Viewer | None = None, after_s: float = 60) -> Issued:
     with store.write() as session:
         return end(session, hold, who or viewer(), KEY, NOON + timedelta(seconds=after_s))
 
@@ -163,7 +164,7 @@ def test_what_has_ended_is_ended_once(store: Store) -> None:
     node = holding_node(store)
     hold = ask(store).id
     tell(store, node, changed(hold, HoldChange.BEGAN), changed(hold, HoldChange.ENDED, "clock"))
-    assert ask_end(store, hold, after_s=10) == Asked(hold, None)
+    assert ask_end(store, hold, after_s=10) == Issued(hold, None)
     with store.read() as session:
         assert session.scalars(select(AuditRow).where(AuditRow.action == "end_hold")).all() == []
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from central.accounts.viewer import Viewer
 from central.commands.asked import Asked
-from central.commands.issue import Issued, issue
+from central.commands.issue import issue
 from central.commands.keys import CommandKey
+from central.commands.order import Issued
 from central.commands.reasons import CommandState, OpeningReason
 from central.line.ingest import ingest
 from central.store.db import Store
