@@ -74,6 +74,8 @@ def test_too_many_openings_are_not_too_many_notices() -> None:
         assert value == texts(key)
 
 
+SAID_OF_ORDERS = {"reason", "passage", "until", "saying"}
+"""What `note_order` is given by name."""
 SAYS_MORE = {"audit_pages.py", "live_pictures.py"}
 """Where what is written so is an address or a picture's head, and nothing for the record."""
 
@@ -88,7 +90,10 @@ def recorded() -> set[str]:
         for literal in re.findall(r"(?:detail|said)(?: \|)?=? ?=? ?\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", source):
             found |= set(re.findall(r'"([a-z_0-9]+)":', literal))
         found |= set(re.findall(r'(?:detail|said)\["([a-z_0-9]+)"\] =', source))
-    return found
+    for path in (Path(central.__file__).parent / "commands").glob("*outcomes.py"):
+        for function in re.findall(r"def _said\(.*?\n(.*?)(?:\n\n\n|\Z)", path.read_text(), re.DOTALL):
+            found |= set(re.findall(r'"([a-z_0-9]+)":', function))
+    return found | SAID_OF_ORDERS
 
 
 def test_every_detail_on_record_has_a_label() -> None:
