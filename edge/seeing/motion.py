@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.seeing.holes import Holes
 from edge.seeing.moving import Moving
 from edge.seeing.relighting import relit
 from edge.seeing.staying import Bars, stayed
@@ -81,6 +82,7 @@ class MotionGate:
         self._previous: NDArray[np.float32] | None = None
         self._colours: NDArray[np.float32] | None = None
         self._bars = Bars()
+        self._holes = Holes()
         self._gain = 1.0
         """How many times brighter the newest frame is than the empty lane."""
         self._frames = 0
@@ -94,7 +96,7 @@ class MotionGate:
         colours = _colour_histogram(small)
         motion = self._compare(grey, colours)
         self.stirring = self._previous is None or self._share(grey, self._previous) > self._settings.changed_share
-        self._adapt(grey, colours, motion, min(_QUICKEST, max(1.0, since_s / _FRAME_S)))
+        self._adapt(grey, colours, motion, since_s)
         return motion
 
     @property
@@ -112,8 +114,8 @@ class MotionGate:
             return Moving(np.zeros(_SMALL[::-1], np.bool_), least)
         difference = self._previous - self._gain * self._empty_lane
         changed = np.abs(difference) > 2 * self._settings.changed_level
-        whole = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-        return Moving(whole > 0, least)
+        whole = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0
+        return Moving(whole if self._holes.cells is None else whole & ~self._holes.cells, least)
 
     def _gain_of(self, lane: NDArray[np.float32], grey: NDArray[np.float32]) -> float:
         """Return how many times brighter it is than in the lane, as cells say in which nothing else differs.
@@ -161,14 +163,14 @@ class MotionGate:
         return all(stayed(before, grey, inside) < settings.cut_stayed for before in known)
 
     def _adapt(
-        self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion, frames: float
+        self, grey: NDArray[np.float32], colours: NDArray[np.float32], motion: Motion, since_s: float
     ) -> None:
-        """Take the newest frame in, as one of so many that could have come since the one before."""
+        """Take the newest frame in, `since_s` seconds after the one before."""
         previous = self._previous if self._previous is not None else grey
         self._previous, self._colours = grey, colours
         self._frames = 0 if motion is Motion.CUT else self._frames + 1
         if motion is Motion.CUT:
-            self._bars = Bars()
+            self._bars, self._holes = Bars(), Holes()
         self._bars.see(grey)
         if self._background is None or motion is Motion.CUT:
             self._background = grey.copy()
@@ -177,16 +179,18 @@ class MotionGate:
             return
         self._background += _WAKEFUL * (grey - self._background)
         if self._empty_lane is not None:
-            self._learn_lane(self._empty_lane, previous, grey, frames)
+            self._learn_lane(self._empty_lane, previous, grey, since_s)
 
     def _learn_lane(
-        self, lane: NDArray[np.float32], previous: NDArray[np.float32], grey: NDArray[np.float32], frames: float
+        self, lane: NDArray[np.float32], previous: NDArray[np.float32], grey: NDArray[np.float32], since_s: float
     ) -> None:
         """Let the empty lane follow the light as a whole, also where somebody stands.
 
         What stands in it becomes part of it very slowly; what is like it may drift by itself. Both take as long
-        where a busy machine sees few frames: else a window that is lit at dusk would become somebody.
+        where a busy machine sees few frames: else a window that is lit at dusk would become somebody. Who stood
+        in it when it was learned is taken out of it as soon as he has gone.
         """
+        frames = min(_QUICKEST, max(1.0, since_s / _FRAME_S))
         lit = relit(lane, previous, grey, self._gain, self._settings.changed_level)
         if lit is not None:
             lane[:], self._gain = lit, 1.0
@@ -198,6 +202,8 @@ class MotionGate:
         lane *= followed
         lane += np.where(away, frames * self._settings.absorbed_share, frames * _WAKEFUL) * apart
         self._gain = gain / followed
+        hole = self._holes.see(self._gain * lane, previous, grey, self._settings.changed_level, since_s)
+        lane[hole] = grey[hole] / self._gain
 
 
 def worth_a_look(motion: Motion, since_last_look_s: float, settings: MotionSettings, *, busy: bool) -> bool:

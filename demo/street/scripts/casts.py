@@ -29,6 +29,7 @@ _DRAWN: tuple[Cast, ...] = (
     way_casts.passing_each_other,
     way_casts.parked_from_start,
     way_casts.parked_plateless_waits,
+    way_casts.met_at_the_arm,
     way_casts.e_bike_between,
     way_casts.person_crossing,
     plate_casts.muddy_then_clean_neighbours,

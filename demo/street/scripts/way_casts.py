@@ -86,6 +86,14 @@ def parked_plateless_waits(lot: Lot) -> Script:
     return Script("parked_plateless_waits", (_parked(lot), second), lot.light())
 
 
+def met_at_the_arm(lot: Lot) -> Script:
+    """Tell how somebody stands at the arm from the first frame on and is let in; two more come after him."""
+    first = replace(lot.car((Wait(), enters()), Cue(), lot.between(3, 12)), z=STOP_Z_M)
+    cues = [Cue(lot.between(0, 6), of=number, moment=Moment.GONE) for number in range(2)]
+    others = [lot.resident(comes_and_enters(), cues[0]), lot.car(comes_and_enters(patience_s=8), cues[1])]
+    return Script("met_at_the_arm", (first, *others), lot.light())
+
+
 def e_bike_between(lot: Lot) -> Script:
     """Tell of a resident, somebody on an e-bike close behind, then another resident."""
     cars = [lot.resident(comes_and_enters(gap_m=1.0), Cue(delay)) for delay in (0.0, lot.between(2.4, 3.2))]

@@ -62,6 +62,15 @@ def test_while_the_camera_is_lost_the_clock_goes_on_and_the_lane_gets_no_frame(h
     assert all(passage.processed_at >= passage.last_seen_at for passage in told.passages)
 
 
+@pytest.mark.parametrize("seed, fps, condition", [(2, 12.0, Condition.PLAIN), (4, 5.0, Condition.BUSY)])
+def test_who_stood_at_the_arm_when_the_node_began_leaves_no_ghost(
+    seed: int, fps: float, condition: Condition, house: House
+) -> None:
+    counts = house.score(Playing("met_at_the_arm", seed, fps, condition)).counts
+    assert (counts["visits"], counts.get("one-to-one")) == (3, 3)
+    assert not {"split", "ghost", "merged", "lost"} & set(counts)
+
+
 @pytest.mark.parametrize("cast", ["plateless_then_plated", "tailgater", "parked_plateless_waits"])
 def test_every_visit_and_every_passage_is_counted_once(cast: str, house: House) -> None:
     counts = Counter(house.score(Playing(cast, 3, 3.0, Condition.PLAIN)).counts)

@@ -230,7 +230,7 @@ def test_what_is_worth_a_look(motion: Motion, since_s: float, busy: bool, look: 
     assert worth_a_look(motion, since_s, SETTINGS, busy=busy) is look
 
 
-def test_what_a_parked_car_leaves_behind_does_not_stir() -> None:
+def test_what_a_parked_car_leaves_behind_does_not_stir_and_is_nobody() -> None:
     gate = MotionGate(MotionSettings())
     with_car, empty = np.full((360, 640, 3), 90, np.uint8), np.full((360, 640, 3), 90, np.uint8)
     with_car[100:300, 200:500] = 220
@@ -241,7 +241,7 @@ def test_what_a_parked_car_leaves_behind_does_not_stir() -> None:
     for _ in range(5):
         gate.judge(empty)
         assert not gate.stirring
-    assert gate.moving().regions(640, 360)
+    assert gate.moving().regions(640, 360) == ()
 
 
 def test_the_lane_is_known_a_while_after_the_beginning_and_after_a_cut(gate: MotionGate) -> None:

@@ -1,0 +1,95 @@
+"""What stood in the lane when it was learned, and has gone since, leaves a hole: it differs, and nobody is there.
+
+Whoever came into a lane brings his edge with him, and the lane is smooth where it runs. Of a hole the lane shows
+the edge, and the street that lay hidden is smooth. So the stronger edge along the border of what differs tells
+which of both it is, as with objects that are left behind or taken away (Connell et al., "Detection and tracking in
+the IBM PeopleVision system", 2004).
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.seeing.relighting import Levels
+
+_LEAST: Final = 0.01
+"""Share of the picture that a hole makes up at least."""
+_STRONGER: Final = 1.4
+"""How many times stronger the edge is in the lane than in the picture, on the whole…"""
+_BROUGHT: Final = 0.25
+"""…and the share of it, at most, that is so many times stronger in the picture: somebody brought it along."""
+_LEAVES: Final = 0.25
+"""Share of a piece that may change from one frame to the next while the last of whoever leaves it is seen…"""
+_RESTS: Final = 0.1
+"""…and while nobody moves in it."""
+_AFTER_S: Final = 0.4
+"""For so long nobody moves in what is learned anew."""
+_AROUND: Final = np.ones((3, 3), np.uint8)
+_THICK: Final = np.ones((5, 5), np.uint8)
+
+
+class Holes:
+    """Remembers for how long each cell has lain in a hole in which nobody moves."""
+
+    def __init__(self) -> None:
+        self._since_s: NDArray[np.float32] | None = None
+        self.cells: NDArray[np.bool_] | None = None
+        """Rows x columns: what differs from the lane in the newest frame and is nobody; None: nothing was seen."""
+
+    def see(
+        self, lane: Levels, previous: Levels, grey: Levels, level: float, passed_s: float
+    ) -> NDArray[np.bool_]:
+        """Return the cells that are to be learned anew from `grey`.
+
+        `lane` is the empty lane in the light of `grey`, `previous` the frame `passed_s` seconds before it, `level`
+        how far cells that are alike may differ.
+        """
+        cells, resting = _found(lane, previous, grey, level)
+        since_s = np.zeros_like(grey) if self._since_s is None else self._since_s
+        self._since_s = np.where(resting, since_s + np.float32(passed_s), np.float32(0))
+        self.cells = _around(cells)
+        return _around(resting & (self._since_s >= _AFTER_S))
+
+
+def _found(
+    lane: Levels, previous: Levels, grey: Levels, level: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the cells of all holes, and of those in which nobody moves."""
+    holes, resting = np.zeros(grey.shape, np.bool_), np.zeros(grey.shape, np.bool_)
+    apart = (np.abs(grey - lane) > 2 * level).astype(np.uint8)
+    if apart.mean() < _LEAST:
+        return holes, resting
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(apart, cv2.MORPH_CLOSE, _AROUND))
+    moves = np.abs(grey - previous) > level
+    edge_before, edge_now = _edge(lane), _edge(grey)
+    # The first piece is the unchanged rest.
+    for number in range(1, len(stats)):
+        piece = labels == number
+        stirs = float(moves[piece].mean())
+        if stats[number, cv2.CC_STAT_AREA] < _LEAST * grey.size or stirs > _LEAVES:
+            continue
+        border = _border(piece)
+        before, now = edge_before[border], edge_now[border]
+        if before.sum() > _STRONGER * now.sum() and (now > _STRONGER * before).mean() <= _BROUGHT:
+            holes |= piece
+            if stirs <= _RESTS:
+                resting |= piece
+    return holes, resting
+
+
+def _around(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells and those that touch them."""
+    return cv2.dilate(cells.astype(np.uint8), _AROUND) > 0
+
+
+def _edge(levels: Levels) -> Levels:
+    across, down = cv2.Sobel(levels, cv2.CV_32F, 1, 0), cv2.Sobel(levels, cv2.CV_32F, 0, 1)
+    return np.hypot(across, down).astype(np.float32)
+
+
+def _border(piece: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the border of the bulk of a piece: the barrier's arm across it is as thin as its edges are strong."""
+    bulk = cv2.morphologyEx(piece.astype(np.uint8), cv2.MORPH_OPEN, _THICK)
+    return cv2.morphologyEx(bulk, cv2.MORPH_GRADIENT, _AROUND) > 0
