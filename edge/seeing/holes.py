@@ -20,6 +20,11 @@ _STRONGER: Final = 1.4
 """How many times stronger the edge is in the lane than in the picture, on the whole…"""
 _BROUGHT: Final = 0.25
 """…and the share of it, at most, that is so many times stronger in the picture: somebody brought it along."""
+_KEPT: Final = 0.6
+"""Share of the street's edges round about that are as they were. Where a lorry fills the view, what differs has the
+outline of the bright window that it hides, and around it is no street to be seen."""
+_PLAIN: Final = 10.0
+"""Mean edge, in grey levels, up to which the street round about has none that could tell."""
 _LEAVES: Final = 0.25
 """Share of a piece that may change from one frame to the next while the last of whoever leaves it is seen…"""
 _RESTS: Final = 0.1
@@ -28,6 +33,7 @@ _AFTER_S: Final = 0.4
 """For so long nobody moves in what is learned anew."""
 _AROUND: Final = np.ones((3, 3), np.uint8)
 _THICK: Final = np.ones((5, 5), np.uint8)
+_NEAR: Final = np.ones((9, 9), np.uint8)
 
 
 class Holes:
@@ -72,11 +78,24 @@ def _found(
             continue
         border = _border(piece)
         before, now = edge_before[border], edge_now[border]
-        if before.sum() > _STRONGER * now.sum() and (now > _STRONGER * before).mean() <= _BROUGHT:
+        is_brought = before.sum() <= _STRONGER * now.sum() or (now > _STRONGER * before).mean() > _BROUGHT
+        if not is_brought and _is_kept(edge_before, edge_now, _near(piece) & ~_around(apart > 0)):
             holes |= piece
             if stirs <= _RESTS:
                 resting |= piece
     return holes, resting
+
+
+def _is_kept(edge_before: Levels, edge_now: Levels, near: NDArray[np.bool_]) -> bool:
+    """Say whether the street near a piece shows the edges that it had."""
+    before, now = edge_before[near], edge_now[near]
+    whole = float(np.maximum(before, now).sum())
+    return whole <= _PLAIN * before.size or float(np.minimum(before, now).sum()) >= _KEPT * whole
+
+
+def _near(piece: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells of a piece and those up to some cells from it."""
+    return cv2.dilate(piece.astype(np.uint8), _NEAR) > 0
 
 
 def _around(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:

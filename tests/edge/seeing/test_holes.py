@@ -78,6 +78,19 @@ def test_who_stands_beside_a_hole_is_seen(gate: MotionGate) -> None:
     assert box.right <= CAR.left + 20
 
 
+def test_a_dark_lorry_that_hides_a_bright_window_is_no_hole() -> None:
+    gate = MotionGate(MotionSettings())
+    windows = street()
+    for left in range(0, WIDTH, 80):
+        cv2.rectangle(windows, (left, 190), (left + 40, 350), (84, 84, 84), -1)
+    cv2.rectangle(windows, (40, 40), (330, 150), (230, 230, 230), -1)
+    seen(gate, windows, 3)
+    lorry = windows.copy()
+    cv2.rectangle(lorry, (0, 0), (480, HEIGHT), (98, 98, 98), -1)
+    assert seen(gate, lorry, 3)
+    assert seen(gate, windows, 1) == ()
+
+
 def test_a_lane_that_was_learned_again_after_a_cut_is_learned_without_who_stood_in_it() -> None:
     gate = MotionGate(MotionSettings())
     elsewhere = np.random.default_rng(5).integers(0, 255, (36, 64, 3), dtype=np.uint8)
