@@ -21,8 +21,8 @@ _STRONGER: Final = 1.4
 _BROUGHT: Final = 0.25
 """…and the share of it, at most, that is so many times stronger in the picture: somebody brought it along."""
 _KEPT: Final = 0.6
-"""Share of the street's edges round about that are as they were. Where a lorry fills the view, what differs has the
-outline of the bright window that it hides, and around it is no street to be seen."""
+"""Share of the street's edges round about that are as they were. Where a lorry fills the view, what differs has
+the outline of the bright window that it hides, and around it is no street to be seen."""
 _PLAIN: Final = 10.0
 """Mean edge, in grey levels, up to which the street round about has none that could tell."""
 _LEAVES: Final = 0.25
