@@ -13,7 +13,7 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.states import AlertState, Outcome
 from central.passages.clock_doubt import ClockDoubt
-from central.tables import AlertRow, WatchEntryRow
+from central.tables import AlertRow, SuppressedHitRow, WatchEntryRow
 from central.watch_list.matching import HitKind
 from wire.plate_kinds import PlateColour
 from wire.plates import PlateText
@@ -106,11 +106,14 @@ def count_new(session: Session, viewer: Viewer) -> int:
 
 
 def passages_alarmed(session: Session, passages: Collection[UUID]) -> frozenset[UUID]:
-    """Return those of `passages` of which an alert is open."""
+    """Return those of `passages` of which an alert is open, be it of the time before when they were here."""
     if not passages:
         return frozenset()
     is_open = AlertRow.state.in_([state.value for state in OPEN])
-    return frozenset(session.scalars(select(AlertRow.passage).where(AlertRow.passage.in_(passages), is_open)))
+    own = select(AlertRow.passage).where(AlertRow.passage.in_(passages), is_open)
+    held_back = select(SuppressedHitRow.passage).join(AlertRow, AlertRow.id == SuppressedHitRow.alert)
+    held_back = held_back.where(SuppressedHitRow.passage.in_(passages), is_open)
+    return frozenset(session.scalars(own.union(held_back)))
 
 
 def find_alert(session: Session, viewer: Viewer, alert: UUID) -> AlertView | None:

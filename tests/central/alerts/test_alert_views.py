@@ -10,7 +10,7 @@ from central.alerts.alert_views import LIST_LIMIT, alerts, count_new, find_alert
 from central.alerts.states import AlertState
 from central.line.ingest import ingest
 from central.store.db import Store
-from central.tables import AlertRow
+from central.tables import AlertRow, SuppressedHitRow
 from tests.central.alerts.handled import CHEN, end, raised, take_up
 from tests.central.node import TellingNode, passage
 from tests.central.people import somebody
@@ -72,6 +72,19 @@ def test_what_is_new_or_open_is_counted_and_named_within_what_the_viewer_sees(em
         passages = (new.passage, taken.passage, closed.passage, new_id())
         assert passages_alarmed(session, passages) == {new.passage, taken.passage}
         assert passages_alarmed(session, ()) == frozenset()
+
+
+def test_who_comes_back_within_minutes_is_marked_though_nothing_rings_again(store: Store, alert: UUID) -> None:
+    with store.write() as session:
+        again = new_id()
+        row = session.get(AlertRow, alert)
+        assert row is not None
+        session.add(SuppressedHitRow(entry=row.entry, passage=again, alert=alert))
+    with store.read() as session:
+        assert passages_alarmed(session, (again, new_id())) == {again}
+    end(store, CHEN, alert)
+    with store.read() as session:
+        assert passages_alarmed(session, (again,)) == frozenset()
 
 
 @pytest.mark.parametrize("after_s, is_late", [(60, False), (61, True)])
