@@ -3,14 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from central.accounts.roles import Right
+from central.commands.again import PER_MINUTE
 from central.dashboard.renderer import Renderer
 from central.web.authentication import Doors
+
+_ORDINARY_PER_MINUTE: Final = 6
+"""Openings of one lane, emergencies apart, as a node's limit is unless it was set otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +33,5 @@ class CardPage:
     async def show(self, request: Request) -> HTMLResponse:
         """Draw the card; it shows nobody and no plate, so that to read it is no look at anything."""
         await self.doors.enter(request, Right.OPEN_BARRIER)
-        return self.renderer.page(request, "card.html", self.clock())
+        limits = {"ordinary": _ORDINARY_PER_MINUTE, "emergencies": PER_MINUTE}
+        return self.renderer.page(request, "card.html", self.clock(), **limits)
