@@ -14,6 +14,7 @@ from central.commands.notice_words import NoticeState
 from central.commands.reasons import CommandState
 from central.commands.views import CommandView, of_lane, of_passage
 from central.dashboard.hold_cards import HoldCard, hold_card
+from central.dashboard.past_orders import past_orders
 from central.dispatch.rule import LET_IN_FOR
 from central.dispatch.waits import attended_by
 from central.passages.search import PassageQuery, PassageView, search
@@ -48,6 +49,8 @@ class LaneCard:
     holding: HoldCard
     openings: tuple[CommandView, ...] = ()
     """By hand, of the last few minutes, newest first."""
+    past: Mapping[UUID, PassageView | None] = field(default_factory=dict)
+    """Whom those of them were for that were for somebody else than who is at the front, see `past_orders`."""
     front: PassageView | PresentView | None = None
     """Whom the next opening is for; None: nobody stands there."""
     attended: Mapping[UUID, str] = field(default_factory=dict)
@@ -140,13 +143,15 @@ def card_of(session: Session, node: NodeView, lane: LaneView, now: datetime) -> 
     query = PassageQuery(site=node.site, node=node.node, lane=lane.lane, limit=_PER_LANE)
     passages = search(session, query).items
     front = who_is_front(session, place, lane.present, now)
+    openings = openings_told(session, place, now)
     standing = frozenset(one.passage for one in who_stands(lane.present, front))
     return LaneCard(
         node,
         lane,
         passages,
         hold_card(session, place, lane.holds_s, now),
-        openings_told(session, place, now),
+        openings,
+        past_orders(session, openings, front),
         front,
         attended_by(session, standing),
         notice_told(session, place, now),

@@ -31,6 +31,7 @@ from central.commands.reasons import OpeningReason
 from central.commands.views import CommandView, of_passage, openings_said
 from central.dashboard.language import choose_language
 from central.dashboard.live import openings_told
+from central.dashboard.past_orders import past_orders
 from central.dashboard.renderer import Renderer
 from central.passages.search import PassageView, find
 from central.presence.at_arm import PresentView, who_is_present
@@ -146,11 +147,12 @@ class OpeningPages:
                 told = of_passage(session, wish.passage, now)
             else:
                 told = openings_told(session, wish.place, now)
+            past = {} if wish.on_passage else past_orders(session, told, _front(session, wish.place, now))
         waits = wish.passage if wish.on_passage else None
         # On the passage's own page the order itself says whose it is.
         joined = None if wish.on_passage else of_another
         answer = self.renderer.page(
-            request, "_openings_given.html", now, openings=told, waits=waits, joined=joined
+            request, "_openings_given.html", now, openings=told, waits=waits, past=past, joined=joined
         )
         answer.headers["hx-trigger"] = "opening-given"
         return answer
@@ -221,6 +223,11 @@ def _for_whom(session: Session, wish: _Wish, now: datetime) -> PassageView | Pre
         there = present is None or any(one.passage == named.id for one in present)
         return named if there and is_still_for(named, wish.place, now) else None
     return who_is_front(session, wish.place, present, now)
+
+
+def _front(session: Session, place: Place, now: datetime) -> PassageView | PresentView | None:
+    lane = session.get(LaneRow, place)
+    return who_is_front(session, place, who_is_present(lane, now) if lane else None, now)
 
 
 def _reason(form: FormData) -> OpeningReason:

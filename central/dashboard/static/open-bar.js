@@ -90,7 +90,7 @@
     if (said !== named || another) whom.replaceChildren(words, ...parts.map((part) => part.cloneNode(true)));
     named = said;
     // On a small screen the card's own answer lies below the bar.
-    const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse .opened-why")
+    const answer = card.querySelector(".open-instead") || card.querySelector(".opened-refuse:not(.opened-past) .opened-why")
       || whyUntold(card);
     // A key that is drawn anew while a finger is on it loses the touch.
     if (answer?.outerHTML !== notice.firstElementChild?.outerHTML) {
