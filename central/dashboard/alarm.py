@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from fastapi.sse import format_sse_event
 from starlette.concurrency import run_in_threadpool
@@ -17,12 +18,15 @@ from starlette.routing import Route
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.alert_views import count_new
-from central.dashboard.stream import BEAT_S, BURST_S, RETRY_MS
+from central.dashboard.stream import BURST_S, RETRY_MS
 from central.dispatch.waits import calls_to
 from central.feed import Feed, Following
 from central.line.batches import batches
 from central.store.db import Store
 from central.web.authentication import Doors
+
+_BEAT_S: Final = 5.0
+"""The longest silence on the line: a page shows nothing of it but a number, and waits for three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class AlarmLine:
         return (Route("/alarm", self.line, name="alarm"),)
 
     async def line(self, request: Request) -> StreamingResponse:
-        """Say how many new alerts and calls there are: at once, when that may be other, and every BEAT_S."""
+        """Say how many new alerts and calls there are: at once, when that may be other, and every _BEAT_S."""
         viewer = await self.doors.enter(request, Right.SEE_ALERTS)
         entries = self.feed.follow(await self.feed.newest())
         numbers = self._numbers(viewer, entries, partial(self.doors.still_holds, request))
@@ -47,7 +51,7 @@ class AlarmLine:
     async def _numbers(
         self, viewer: Viewer, entries: Following, still_holds: Callable[[], Awaitable[bool]]
     ) -> AsyncGenerator[bytes, None]:
-        async with aclosing(entries), aclosing(batches(entries, BEAT_S, BURST_S)) as gathered:
+        async with aclosing(entries), aclosing(batches(entries, _BEAT_S, BURST_S)) as gathered:
             async for _ in gathered:
                 if not await still_holds():
                     yield format_sse_event(event="over", data_str="")

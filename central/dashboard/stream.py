@@ -21,8 +21,8 @@ from central.passages.search import PassageView, find
 from central.store.db import Store
 from wire.events import Subject
 
-BEAT_S: Final = 5.0
-"""The longest silence on the line; a page that hears nothing for much longer says that it is not live."""
+BEAT_S: Final = 2.0
+"""The longest silence on the line; a page that hears nothing for three times as long says that it is not live."""
 BURST_S: Final = 0.05
 RETRY_MS: Final = 2000
 

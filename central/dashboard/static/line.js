@@ -2,8 +2,11 @@
 (() => {
   "use strict";
 
-  // The centre sends a beat at least every 5 s; three missed ones mean that the line is dead although nobody said so.
-  const SILENT_AFTER_MS = 16000;
+  // The centre sends a beat at least every 2 s; three missed ones mean that the line is dead although nobody said so.
+  const SILENT_AFTER_MS = 7000;
+  // Nothing is called live before the first beat, for which a slow line may take its time.
+  const FIRST_AFTER_MS = 16000;
+  const LOOK_EVERY_MS = 500;
 
   const banner = document.getElementById("banner-lost");
   const since = document.getElementById("lost-since");
@@ -62,8 +65,8 @@
       leaveIfSignedOut();
     });
     setInterval(() => {
-      if (Date.now() - lastHeard > SILENT_AFTER_MS) show("lost");
-    }, 1000);
+      if (Date.now() - lastHeard > (lastId ? SILENT_AFTER_MS : FIRST_AFTER_MS)) show("lost");
+    }, LOOK_EVERY_MS);
   }
 
   // Pages that ask now and then: a question without an answer is said, and taken back with the next answer.

@@ -3,8 +3,8 @@
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from io import BytesIO
 from types import TracebackType
 from typing import Self
@@ -88,6 +88,16 @@ class Served:
     def wake(self) -> None:
         """Say that something was committed."""
         self._loop.call_soon_threadsafe(self._feed.wake)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the centre stand still meanwhile: its lines stay open, and nothing comes over them."""
+        goes_on = threading.Event()
+        self._loop.call_soon_threadsafe(goes_on.wait)
+        try:
+            yield
+        finally:
+            goes_on.set()
 
     def film(self, raw: RawMessage) -> None:
         """Have a picture of a lane come over the line."""

@@ -163,6 +163,19 @@ def test_a_lost_line_is_said_and_what_was_missed_comes_back(
     expect(page.locator("#banner-lost")).to_be_hidden()
 
 
+def test_a_centre_that_stands_still_is_said_though_its_line_is_open(
+    visitor: Visitor, served: Served, telling: Telling
+) -> None:
+    telling.healthy(NOON)
+    page = visitor.page
+    page.goto("/")
+    expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+    with served.frozen():
+        expect(page.locator("#banner-lost")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#line")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+    expect(page.locator("#banner-lost")).to_be_hidden()
+
+
 def test_a_search_changes_only_the_results(visitor: Visitor, telling: Telling) -> None:
     tell_a_day(telling)
     page = visitor.page

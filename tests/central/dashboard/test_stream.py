@@ -1,4 +1,5 @@
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -9,9 +10,10 @@ import pytest
 from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
+from central.dashboard.assets import STATIC
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
-from central.dashboard.stream import LiveStream
+from central.dashboard.stream import BEAT_S, LiveStream
 from central.feed import Feed
 from central.store.db import Store
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
@@ -55,6 +57,14 @@ async def until_beat(events: AsyncIterator[bytes]) -> dict[str, str]:
         if event.event == "beat":
             return said | {"position": event.id}
     return said
+
+
+def test_a_page_waits_for_three_beats_and_says_within_eight_seconds_that_nothing_comes() -> None:
+    script = (STATIC / "line.js").read_text()
+    names = ("SILENT_AFTER_MS", "LOOK_EVERY_MS")
+    waits_s, looks_s = (int(re.findall(rf"const {name} = (\d+);", script)[0]) / 1000 for name in names)
+    assert waits_s >= 3 * BEAT_S
+    assert waits_s + looks_s <= 8
 
 
 @pytest.fixture
