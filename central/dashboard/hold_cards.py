@@ -13,6 +13,8 @@ from wire.commands import CommandRefusal
 
 TOLD_FOR: Final = timedelta(minutes=10)
 """How long it is told what became of a hold that is over."""
+_ENDED_FOR: Final = timedelta(minutes=2)
+"""How long it is told that one has ended: the gate's own state says the rest."""
 _NOTHING_FOR: Final = timedelta(minutes=1)
 """How long it is told of one that came to nothing: the keys beside it are for the next one."""
 _NEARLY_OVER: Final = timedelta(minutes=10)
@@ -73,6 +75,8 @@ def _again_at(session: Session, place: tuple[str, str, str], hold: HoldView) -> 
 
 
 def _told_for(hold: HoldView) -> timedelta:
+    if hold.state is HoldState.ENDED:
+        return _ENDED_FOR
     return _NOTHING_FOR if hold.state in _CAME_TO_NOTHING else TOLD_FOR
 
 

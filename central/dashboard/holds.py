@@ -80,7 +80,7 @@ class HoldPages:
         except (CannotHoldError, NodeDeafError, PressReusedError, SQLAlchemyError, BadFieldError) as error:
             problem = _wrong(error, asked) if isinstance(error, BadFieldError) else _problem(error)
             return await run_in_threadpool(self._form, request, viewer, said, problem)
-        return await self._told(request, (asked.site, asked.node, asked.lane))
+        return await self._told(request, (asked.site, asked.node, asked.lane), "_hold.html")
 
     async def end(self, request: Request) -> Response:
         """Ask for the end; answers with what is known of it by now."""
@@ -91,7 +91,7 @@ class HoldPages:
             await self.holds.end(viewer, hold.id)
         except (NodeDeafError, SQLAlchemyError) as error:
             problem = _problem(error)
-        return await self._told(request, place, problem)
+        return await self._told(request, place, "_held.html", problem)
 
     def _form(self, request: Request, viewer: Viewer, said: Mapping[str, str], problem: str = "") -> HTMLResponse:
         now = self.clock()
@@ -126,17 +126,17 @@ class HoldPages:
             answer.headers.update({"hx-retarget": "#opening", "hx-reswap": "innerHTML"})
         return answer
 
-    async def _told(self, request: Request, place: tuple[str, str, str], problem: str = "") -> Response:
+    async def _told(self, request: Request, place: tuple[str, str, str], part: str, problem: str = "") -> Response:
         if not _is_script(request):
             return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-        return await run_in_threadpool(self._card, request, place, problem)
+        return await run_in_threadpool(self._card, request, place, part, problem)
 
-    def _card(self, request: Request, place: tuple[str, str, str], problem: str) -> HTMLResponse:
+    def _card(self, request: Request, place: tuple[str, str, str], part: str, problem: str) -> HTMLResponse:
         now = self.clock()
         with self.store.read() as session:
             lane = session.get(LaneRow, place)
             card = hold_card(session, place, lane.holds_s if lane else None, now)
-        answer = self.renderer.page(request, "_hold.html", now, holding=card, problem=problem)
+        answer = self.renderer.page(request, part, now, holding=card, problem=problem)
         answer.headers["hx-trigger"] = "opening-given"
         return answer
 

@@ -20,7 +20,7 @@ from central.registry.nodes import nodes
 
 REFRESH: Final = timedelta(seconds=5)
 """The age at which nodes are judged anew, and openings that are told for a while."""
-_PARTS: Final = ("state", "present", "hold", "openings", "notice", "scene", "last")
+_PARTS: Final = ("state", "held", "present", "hold", "openings", "notice", "scene", "last")
 """Parts of a lane's card that are sent apart, each with a template and an event of its own."""
 
 

@@ -255,7 +255,7 @@ def test_a_hold_of_long_ago_is_told_no_more_and_one_that_is_on_always(
     assert "保持开闸，14:00 恢复" in guard.get("/").text
     tells(telling, line.sent[0].id, HoldChange.ENDED, "person", 6000)
     assert "保持开闸已结束" in guard.get("/").text
-    watch.now += timedelta(minutes=11)
+    watch.now += timedelta(minutes=2)
     assert "保持开闸已结束" not in guard.get("/").text
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from central.store.db import Store
 from tests.central.dashboard.holding import Line, can_hold, tells
+from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import DESK, PHONE, House, keep
 from tests.central.dashboard.telling import Telling
@@ -14,6 +15,7 @@ from tests.central.dashboard.watch import Watch
 from tests.central.dashboard.words import LINES_OF
 from wire.commands import EndHold, HoldBarrier
 from wire.events import HoldChange
+from wire.ids import new_id
 
 pytestmark = [pytest.mark.browser]
 THUMB_PX = 44
@@ -63,6 +65,41 @@ def test_one_touch_holds_it_the_page_says_until_when_and_one_touch_ends_it(
     house.served.wake()
     expect(page.locator(".held")).to_contain_text("由 second 结束")
     assert guard.complaints == other.complaints == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["desk", "phone"])
+def test_that_it_is_held_and_the_key_that_ends_it_are_in_sight_and_move_no_key(
+    house: House, telling: Telling, line: Line, size: tuple[int, int], language: str
+) -> None:
+    can_hold(telling)
+    stands(telling, new_id())
+    guard = house.sits()
+    page = guard.opens(f"/?lang={language}")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    before = [one.bounding_box() for one in page.locator(".open-key").all()]
+    page.locator(".hold-announced").click()
+    expect(page.locator(".held")).to_have_count(1)
+    tells(telling, line.sent[0].id, HoldChange.BEGAN, "emergency")
+    house.served.wake()
+    expect(page.locator(".held-on")).to_have_count(1)
+    page.evaluate("scrollTo(0, 0)")
+    keep(page, f"held-{language}-{size[0]}", full_page=False)
+
+    end, bar = page.locator(".held-end button"), page.locator("#open-bar")
+    assert edges(page.locator(".lane-head"))[1] <= edges(end)[0]
+    assert edges(end)[1] <= edges(page.locator(".stage"))[0]
+    expect(page.locator(".held-now")).to_be_in_viewport(ratio=1)
+    assert edges(page.locator(".present[data-waits]"))[1] <= edges(bar)[0], "who waits is in sight as well"
+    assert [one.bounding_box() for one in page.locator(".open-key").all()] == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def edges(one: Locator) -> tuple[float, float]:
+    """Return where its upper and its lower edge are."""
+    found = one.bounding_box()
+    assert found is not None
+    return found["y"], found["y"] + found["height"]
 
 
 def test_the_form_is_a_dialog_that_gives_the_focus_back_and_says_what_is_wrong(
