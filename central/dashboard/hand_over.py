@@ -15,9 +15,10 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.audit.looks import note_live_look
 from central.audit.trail import AuditEntry, record
+from central.commands.reasons import CommandState
 from central.commands.views import latest
 from central.dashboard.alert_cards import AlertPanel, alert_panel
-from central.dashboard.live import LiveScene, live_scene
+from central.dashboard.live import WENT_WELL, LiveScene, live_scene
 from central.dashboard.renderer import Renderer
 from central.store.db import Store
 from central.web.authentication import Doors
@@ -56,10 +57,13 @@ class HandOverPage:
             scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer, now)
             openings = latest(session, viewer, now, limit=_MOST)
         note_live_look(self.store, viewer, "hand_over", now)
-        recent = sum(now - one.issued_at < _A_SHIFT for one in openings)
-        return self.renderer.page(
-            request, "hand_over.html", now, scene=scene, panel=panel, recent=recent, most=_MOST
-        )
+        recent = [one.state for one in openings if now - one.issued_at < _A_SHIFT]
+        by_hand = {
+            "opened": sum(state in WENT_WELL for state in recent),
+            "shut": sum(state not in WENT_WELL and state is not CommandState.ISSUED for state in recent),
+            "more": "+" if len(recent) >= _MOST else "",
+        }
+        return self.renderer.page(request, "hand_over.html", now, scene=scene, panel=panel, by_hand=by_hand)
 
     def _take(self, viewer: Viewer) -> None:
         now = self.clock()

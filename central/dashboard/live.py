@@ -34,7 +34,8 @@ DONE_FOR: Final = timedelta(seconds=20)
 OPENINGS: Final = 2
 _LONGEST_S: Final = 10 * 365 * 86_400
 """No camera has been silent for longer."""
-_WENT_WELL: Final = frozenset({CommandState.OPENED, CommandState.ACCEPTED})
+WENT_WELL: Final = frozenset({CommandState.OPENED, CommandState.ACCEPTED})
+"""What an order came to that moved the arm, as far as anybody can see."""
 _TROUBLED: Final = frozenset({GateState.FAULT, GateState.UNKNOWN})
 
 
@@ -101,7 +102,7 @@ class LaneCard:
 
     def opened_for(self, present: PresentView) -> CommandView | None:
         """Return the opening by hand that let somebody in who is still at the arm."""
-        went_well = (one for one in self.openings if one.state in _WENT_WELL)
+        went_well = (one for one in self.openings if one.state in WENT_WELL)
         return next((one for one in went_well if one.passage == present.passage), None)
 
 
@@ -171,7 +172,7 @@ def _let_in_by_hand(session: Session, front: PassageView | PresentView | None, n
     if not isinstance(front, PassageView):
         return frozenset()
     return frozenset(
-        {front.id} if any(one.state in _WENT_WELL for one in of_passage(session, front.id, now)) else ()
+        {front.id} if any(one.state in WENT_WELL for one in of_passage(session, front.id, now)) else ()
     )
 
 
@@ -205,7 +206,7 @@ def still_told(openings: Sequence[CommandView], now: datetime) -> tuple[CommandV
     """
     told: list[CommandView] = []
     for one in openings:
-        if one.state in _WENT_WELL:
+        if one.state in WENT_WELL:
             if now - (one.answered_at or one.issued_at) <= DONE_FOR:
                 told.append(one)
             break
