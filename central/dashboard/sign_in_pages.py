@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,6 +21,9 @@ from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import Problem
 from central.dashboard.tabs import begins_at, home_of
 from central.web.authentication import Doors, refuse_foreign_page
+
+_WHYS: Final = frozenset({"ended"})
+"""Why a page that was open led here; nothing else that an address says is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class SignInPages:
         if signed_in:
             wanted = next_page(request.query_params.get("next")) or home_of(signed_in.viewer.role)
             return RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
-        return self._form(request, {"next": request.query_params.get("next", "")})
+        said = request.query_params
+        return self._form(request, {"next": said.get("next", ""), "why": said.get("why", "")})
 
     async def come_in(self, request: Request) -> Response:
         """Take name and password; what is wrong is said without saying which of them."""
@@ -110,6 +115,7 @@ class SignInPages:
             form_token=token,
             name=sent.get("name", ""),
             next=next_page(sent.get("next")) or "",
+            why=sent["why"] if sent.get("why") in _WHYS else "",
             problem=problem,
         )
         self.tokens.keep(response, token)

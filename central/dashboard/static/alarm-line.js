@@ -16,12 +16,9 @@
   let lastNumber = Date.now();
   let lastWord = Date.now();
 
-  // Asked for anew and never sent again: a page may be the answer to a form.
-  const leave = () => location.replace(location.pathname + location.search);
-
   const show = (said) => {
     lastWord = Date.now();
-    if (said === "over") leave();
+    if (said === "over") document.dispatchEvent(new Event("session-over"));
     else if (said === "lost") bar.dataset.line = "lost";
     else {
       lastNumber = lastWord;

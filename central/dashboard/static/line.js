@@ -30,10 +30,25 @@
     }
   };
 
+  // Says there why somebody who looked at a page has to sign in. Who is signed in all the same is led back from there; the
+  // page is asked for anew and nothing is sent again, for it may be the answer to a form.
+  let goesOut = false;
+  document.addEventListener("submit", (event) => {
+    if (event.target.action?.endsWith?.("/sign-out")) goesOut = true;
+  });
+  const leave = () => {
+    // Whoever goes out here knows why.
+    if (goesOut) return;
+    const asked = new URLSearchParams({ why: "ended" });
+    if (location.pathname !== "/") asked.set("next", location.pathname + location.search);
+    location.replace(`/sign-in?${asked}`);
+  };
+  document.addEventListener("session-over", leave);
+
   // A line that is refused does not say why: where nobody is signed in any more, the page asks for it.
   const leaveIfSignedOut = async () => {
     const answer = await fetch("/api/v1/session").catch(() => null);
-    if (answer && answer.status === 401) location.reload();
+    if (answer && answer.status === 401) leave();
   };
 
   // The browser resumes by itself after a break; after a refusal the library opens a new line, which must be told.
@@ -41,7 +56,7 @@
     const url = new URL(address, location.href);
     if (lastId) url.searchParams.set("after", lastId);
     source = new EventSource(url);
-    source.addEventListener("over", () => location.reload());
+    source.addEventListener("over", leave);
     source.addEventListener("beat", (event) => {
       lastHeard = Date.now();
       lastId = event.lastEventId || lastId;
@@ -72,7 +87,7 @@
   // Pages that ask now and then: a question without an answer is said, and taken back with the next answer.
   for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.body.addEventListener(trouble, (event) => {
-      if (event.detail.xhr && event.detail.xhr.status === 401) location.reload();
+      if (event.detail.xhr && event.detail.xhr.status === 401) leave();
       failed.hidden = false;
       document.body.classList.add("is-stale");
     });

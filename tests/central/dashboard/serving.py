@@ -31,6 +31,7 @@ from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.telling import scene
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.visitors import desk_over
 from tests.services.ports import free_port
 
 LOST_PICTURE = scene("lost").sha256
@@ -69,6 +70,7 @@ class Served:
             SHANGHAI,
             self._watch,
             openings,
+            desk_over(self._store, self._watch),
             holds=holds,
             notices=notices,
             gallery=self.gallery,

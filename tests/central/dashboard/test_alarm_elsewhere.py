@@ -162,7 +162,7 @@ def test_who_is_signed_out_meanwhile_is_asked_to_sign_in(house: House, store: St
     guard.sign_out(store)
     house.served.wake()
 
-    page.wait_for_url("**/sign-in?next=%2Fpassages", timeout=PATIENCE_MS)
+    page.wait_for_url("**/sign-in?why=ended&next=%2Fpassages", timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("role, address", [(Role.AUDITOR, "/audit"), (Role.ADMIN, "/accounts")])

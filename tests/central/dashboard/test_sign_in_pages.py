@@ -73,6 +73,13 @@ def issued(admin: TestClient, name: str, role: str = "guard") -> str:
     return found[1]
 
 
+def test_of_what_an_address_says_only_a_known_word_is_shown_as_why(person: TestClient) -> None:
+    assert "Please sign in again" in person.get("/sign-in?why=ended").text
+    shown = person.get("/sign-in?why=<b>call-555</b>").text
+    assert "entry-why" not in shown
+    assert "call-555" not in shown.replace("/sign-in?why", "").partition("<main")[2]
+
+
 def test_a_new_guard_comes_in_sets_a_password_and_goes_out(person: TestClient, admin: TestClient) -> None:
     password = issued(admin, "li")
 
