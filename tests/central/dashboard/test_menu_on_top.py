@@ -50,3 +50,29 @@ def test_on_a_phone_large_print_and_the_sound_s_key_are_within_reach_while_an_al
     page.get_by_role("button", name="大字").click(timeout=AT_ONCE_MS)
 
     expect(page.locator("html.is-large")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("by", ["touch", "escape"])
+def test_it_closes_by_a_touch_elsewhere_and_by_escape(
+    house: House, telling: Telling, store: Store, width: int, by: str
+) -> None:
+    telling.healthy(NOON)
+    watched(store, "京A12345")
+    page = house.sits(name="chen").opens("/", width)
+    opens_menu(page)
+    expect(page.locator(".who-menu")).to_be_visible()
+    comes(telling, house)
+    expect(page.locator("#strip .strip-what")).to_have_count(1, timeout=PATIENCE_MS)
+
+    if by == "touch":
+        page.locator(".brand").dispatch_event("pointerdown")
+    else:
+        page.keyboard.press("Escape")
+
+    expect(page.locator(".who-menu")).to_be_hidden()
+    if by == "escape":
+        expect(page.locator(".who > summary")).to_be_focused()
+    opens_menu(page)
+    page.get_by_role("link", name="交接班").click(timeout=AT_ONCE_MS)
+    expect(page).to_have_url(f"{house.served.address}/hand-over")
