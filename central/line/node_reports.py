@@ -10,6 +10,7 @@ from central.delivery.outboxes import note_health
 from central.passages.clock_doubt import Beat
 from central.passages.clock_marks import note_beat
 from central.passages.recording import Origin
+from central.presence.at_arm import forget_presence
 from central.tables import LaneRow, NodeRow
 from wire.events import ClockQuality, GateStateChanged
 from wire.health import LaneHealth
@@ -27,6 +28,8 @@ def note_state(session: Session, said: StateSaid) -> bool:
     row.challenge = said.state.challenge if said.state.up else None
     if row.up is said.state.up:
         return is_new
+    if not said.state.up:
+        forget_presence(session, said.topic)
     row.up = said.state.up
     row.since = said.received_at
     return True

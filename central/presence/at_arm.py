@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from pydantic import ValidationError
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from central.delivery.arrivals import PresenceSaid
@@ -13,6 +14,7 @@ from central.passages.search import PlateView
 from central.tables import LaneRow
 from wire.events import PlateReading, PlateStatus, Subject
 from wire.presence import Present, PresentState
+from wire.topics import Topic
 
 BY_RECORD: Final = "recorded"
 """The state of one who waits by the record alone: its node does not say who stands there."""
@@ -77,9 +79,18 @@ def note_presence(session: Session, said: PresenceSaid) -> bool:
     return was_old or [_gist(one) for one in before] != [_gist(one) for one in present]
 
 
+def forget_presence(session: Session, topic: Topic) -> None:
+    """Forget who is at the arms of a node that is down: once it is up again it has to say so anew."""
+    of_node = update(LaneRow).where(LaneRow.site == topic.site, LaneRow.node == topic.node)
+    session.execute(of_node.values(present=None, present_at=None))
+
+
 def who_is_present(row: LaneRow, now: datetime) -> tuple[PresentView, ...] | None:
-    """Return who is at the arm, who is at the front first; None: the node does not say, or did too long ago."""
-    if row.present is None or row.present_at is None:
+    """Return who is at the arm, who is at the front first; None: the node does not say, or did too long ago.
+
+    That nobody is there counts only from a node whose camera has given a picture since it started.
+    """
+    if row.present is None or row.present_at is None or not (row.present or row.frames_read):
         return None
     if row.present and now - row.present_at > BELIEVED_FOR:
         return None

@@ -82,7 +82,9 @@
     // Whoever passes or turns back is there as well, though nobody is let in by the next key.
     const shown = front || card.querySelector(".present[data-passage]");
     const plate = shown?.querySelector(".plate");
-    const words = front ? "" : shown?.dataset.state || bar.dataset.nobody;
+    // That nobody is there is said where the node says it, and else that nobody knows.
+    const isEmpty = card.querySelector(".present-nobody");
+    const words = front ? "" : shown?.dataset.state || (isEmpty ? bar.dataset.nobody : bar.dataset.unknown);
     const told = front?.querySelector(".told-him");
     const alarmed = front?.querySelector(".alarmed");
     const parts = [alarmed, plate, told].filter(Boolean);

@@ -266,7 +266,7 @@ def test_what_was_said_of_a_press_stays_while_a_silent_node_leaves_nobody_at_the
     expect(said).to_contain_text("请按道闸上的按钮", timeout=PATIENCE_MS)
     stands(telling)
     served.wake()
-    expect(named(page)).to_contain_text("闸前没有人", timeout=PATIENCE_MS)
+    expect(named(page)).to_contain_text("还不知道闸前有没有人", timeout=PATIENCE_MS)
     expect(said).to_contain_text("请按道闸上的按钮")
     expect(page.locator(".lane-stale").first).to_contain_text("请按道闸上的按钮")
 
@@ -286,6 +286,19 @@ def test_the_bar_says_who_is_there_also_where_nobody_is_to_be_let_in(
         arrives(telling, served, here, state=state)
         expect(named(page)).to_contain_text(f"{said}没读出", timeout=PATIENCE_MS)
     expect(page.locator(".queue-row")).to_have_count(0)
+    arrives(telling, served)
+    expect(named(page)).to_have_text("闸前没有人、车", timeout=PATIENCE_MS)
+
+
+def test_after_a_restart_the_bar_says_that_it_is_not_known_who_is_there_until_the_node_says_so(
+    page: Page, served: Served, telling: Telling
+) -> None:
+    expect(named(page)).to_have_text("闸前没有人、车", timeout=PATIENCE_MS)
+    telling.offline(NOON)
+    listens(telling)
+    telling.healthy(NOON)
+    served.wake()
+    expect(named(page)).to_have_text("还不知道闸前有没有人", timeout=PATIENCE_MS)
     arrives(telling, served)
     expect(named(page)).to_have_text("闸前没有人、车", timeout=PATIENCE_MS)
 

@@ -55,6 +55,24 @@ def heard(store: Store) -> Store:
     return store
 
 
+def test_what_a_node_said_before_it_went_down_is_forgotten_until_it_says_so_anew(heard: Store) -> None:
+    take(heard, said())
+    assert seen(heard) == ()
+    take(heard, TellingNode().says_it_is(up=False), TellingNode().says_it_is(up=True), TellingNode().beats())
+    assert seen(heard) is None
+    take(heard, said())
+    assert seen(heard) == ()
+
+
+def test_that_nobody_is_there_is_not_believed_before_the_camera_gave_a_picture(heard: Store) -> None:
+    with heard.write() as session:
+        session.execute(update(LaneRow).values(frames_read=0))
+    take(heard, said())
+    assert seen(heard) is None
+    take(heard, said(waiting()))
+    assert seen(heard), "whoever was seen was seen"
+
+
 def test_of_a_node_that_says_nothing_nobody_knows_who_is_there(heard: Store) -> None:
     assert seen(heard) is None
 
