@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from fastapi.sse import format_sse_event
@@ -24,6 +24,8 @@ from wire.events import Subject
 BEAT_S: Final = 2.0
 """The longest silence on the line; a page that hears nothing for three times as long says that it is not live."""
 BURST_S: Final = 0.05
+_DRAWN_EVERY: Final = timedelta(seconds=4)
+"""What changes by time alone is drawn so often; a beat between is a sign of life and asks the store nothing."""
 RETRY_MS: Final = 2000
 
 
@@ -54,13 +56,16 @@ class LiveStream:
         the session is over `over` is said and nothing more.
         """
         async with aclosing(entries), aclosing(batches(entries, BEAT_S, BURST_S)) as gathered:
+            drawn_at: datetime | None = None
             async for batch in gathered:
-                if not await self.still_holds():
-                    yield format_sse_event(event="over", data_str="")
-                    return
-                position = batch[-1].position if batch else position
-                for name, html in await run_in_threadpool(self._draw, batch, position):
-                    yield format_sse_event(event=name, data_str=html)
+                if batch or drawn_at is None or abs(self.clock() - drawn_at) >= _DRAWN_EVERY:
+                    drawn_at = self.clock()
+                    if not await self.still_holds():
+                        yield format_sse_event(event="over", data_str="")
+                        return
+                    position = batch[-1].position if batch else position
+                    for name, html in await run_in_threadpool(self._draw, batch, position):
+                        yield format_sse_event(event=name, data_str=html)
                 yield format_sse_event(event="beat", data_str=self._beat(), id=str(position), retry=RETRY_MS)
 
     def _draw(self, batch: tuple[FeedEntry, ...], position: int) -> list[tuple[str, str]]:

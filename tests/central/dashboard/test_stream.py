@@ -101,6 +101,23 @@ async def test_the_whole_page_comes_first(stream: LiveStream, feed: Feed, tellin
     assert first["position"] == str(await feed.newest())
 
 
+async def test_a_beat_between_asks_the_store_nothing(stream: LiveStream, feed: Feed, watch: Watch) -> None:
+    asked: list[bool] = []
+
+    async def holds_and_counts() -> bool:
+        asked.append(True)
+        return True
+
+    stream.still_holds = holds_and_counts
+    async with following(stream, feed) as events:
+        await until_beat(events)
+        assert set(await until_beat(events)) == {"beat", "position"}
+        assert len(asked) == 1
+        watch.now += timedelta(seconds=5)
+        await until_beat(events)
+        assert len(asked) == 2
+
+
 async def test_a_passage_is_drawn_and_announced(stream: LiveStream, feed: Feed, telling: Telling) -> None:
     telling.healthy(NOON + timedelta(seconds=1), lane_health("in-1"), lane_health("out-1"))
     async with following(stream, feed) as events:
