@@ -33,7 +33,7 @@ SHORT: dict[Scenario, int] = {
     killed_at_every_point: 1,
     node_disk_full: 1,
     centre_disk_full: 1,
-    node_database_damaged: 2,
+    node_database_damaged: 1,
     centre_database_damaged: 1,
 }
 """And in `make test`, where `test_kills` kills at random, over real pictures. The others take too long for it."""
