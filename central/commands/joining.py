@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
-from central.audit.trail import AuditEntry, record
 from central.commands.asked import Asked
+from central.commands.order import note_order
 from central.commands.reasons import CommandState, OpeningReason
 from central.tables import CommandRow
 
@@ -39,8 +39,5 @@ def just_ordered(session: Session, asked: Asked, viewer: Viewer, now: datetime) 
 
 def note_joined(session: Session, asked: Asked, viewer: Viewer, other: CommandRow, now: datetime) -> None:
     """Put it on record that somebody pressed as well: what was done stands there once, who wanted it twice."""
-    detail = {"node": asked.node, "lane": asked.lane, "reason": asked.reason.value, "passage": str(asked.passage)}
-    entry = AuditEntry(
-        now, viewer.name, viewer.role.value, "join_opening", str(other.id), viewer.account, asked.site, detail
-    )
-    record(session, entry)
+    said = {"reason": asked.reason.value, "passage": str(asked.passage)}
+    note_order(session, asked, viewer, "join_opening", other.id, now, **said)

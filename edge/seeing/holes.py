@@ -10,8 +10,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from edge.seeing.moving import Cells, pieces
 from edge.seeing.relighting import Levels
 
 _LEAST: Final = 0.01
@@ -40,13 +40,11 @@ class Holes:
     """Remembers for how long each cell has lain in a hole in which nobody moves."""
 
     def __init__(self) -> None:
-        self._since_s: NDArray[np.float32] | None = None
-        self.cells: NDArray[np.bool_] | None = None
+        self._since_s: Levels | None = None
+        self.cells: Cells | None = None
         """Rows x columns: what differs from the lane in the newest frame and is nobody; None: nothing was seen."""
 
-    def see(
-        self, lane: Levels, previous: Levels, grey: Levels, level: float, passed_s: float
-    ) -> NDArray[np.bool_]:
+    def see(self, lane: Levels, previous: Levels, grey: Levels, level: float, passed_s: float) -> Cells:
         """Return the cells that are to be learned anew from `grey`.
 
         `lane` is the empty lane in the light of `grey`, `previous` the frame `passed_s` seconds before it, `level`
@@ -59,22 +57,16 @@ class Holes:
         return _around(resting & (self._since_s >= _AFTER_S))
 
 
-def _found(
-    lane: Levels, previous: Levels, grey: Levels, level: float
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _found(lane: Levels, previous: Levels, grey: Levels, level: float) -> tuple[Cells, Cells]:
     """Return the cells of all holes, and of those in which nobody moves."""
     holes, resting = np.zeros(grey.shape, np.bool_), np.zeros(grey.shape, np.bool_)
     apart = (np.abs(grey - lane) > 2 * level).astype(np.uint8)
-    if apart.mean() < _LEAST:
-        return holes, resting
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(apart, cv2.MORPH_CLOSE, _AROUND))
+    closed = cv2.morphologyEx(apart, cv2.MORPH_CLOSE, _AROUND) > 0
     moves = np.abs(grey - previous) > level
     edge_before, edge_now = _edge(lane), _edge(grey)
-    # The first piece is the unchanged rest.
-    for number in range(1, len(stats)):
-        piece = labels == number
+    for piece in pieces(closed, _LEAST):
         stirs = float(moves[piece].mean())
-        if stats[number, cv2.CC_STAT_AREA] < _LEAST * grey.size or stirs > _LEAVES:
+        if stirs > _LEAVES:
             continue
         border = _border(piece)
         before, now = edge_before[border], edge_now[border]
@@ -86,19 +78,19 @@ def _found(
     return holes, resting
 
 
-def _is_kept(edge_before: Levels, edge_now: Levels, near: NDArray[np.bool_]) -> bool:
+def _is_kept(edge_before: Levels, edge_now: Levels, near: Cells) -> bool:
     """Say whether the street near a piece shows the edges that it had."""
     before, now = edge_before[near], edge_now[near]
     whole = float(np.maximum(before, now).sum())
     return whole <= _PLAIN * before.size or float(np.minimum(before, now).sum()) >= _KEPT * whole
 
 
-def _near(piece: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _near(piece: Cells) -> Cells:
     """Return the cells of a piece and those up to some cells from it."""
     return cv2.dilate(piece.astype(np.uint8), _NEAR) > 0
 
 
-def _around(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _around(cells: Cells) -> Cells:
     """Return the cells and those that touch them."""
     return cv2.dilate(cells.astype(np.uint8), _AROUND) > 0
 
@@ -108,7 +100,7 @@ def _edge(levels: Levels) -> Levels:
     return np.hypot(across, down).astype(np.float32)
 
 
-def _border(piece: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _border(piece: Cells) -> Cells:
     """Return the border of the bulk of a piece: the barrier's arm across it is as thin as its edges are strong."""
     bulk = cv2.morphologyEx(piece.astype(np.uint8), cv2.MORPH_OPEN, _THICK)
     return cv2.morphologyEx(bulk, cv2.MORPH_GRADIENT, _AROUND) > 0

@@ -48,7 +48,7 @@ class Moving:
         rows, columns = self.cells.shape
         across, down = width / columns, height / rows
         marked = [scaled(box, 1 / across, 1 / down) for box in known]
-        apart = [part for piece in _pieces(self.cells, self.least) for part in _apart(piece, marked, self.least)]
+        apart = [part for piece in pieces(self.cells, self.least) for part in _apart(piece, marked, self.least)]
         apart.sort(key=lambda part: -int(part.sum()))
         return tuple(scaled(_bulk(part), across, down) for part in apart)
 
@@ -79,11 +79,11 @@ def _apart(piece: Cells, known: Sequence[Box], least: float) -> Iterator[Cells]:
         _part(rest, box)[:] = False
     # What a vehicle is wider than was guessed by its plate is a thin line around it.
     solid = cv2.morphologyEx(rest.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    for one in _pieces(solid, _LEAST_BEFORE):
+    for one in pieces(solid, _LEAST_BEFORE):
         if _stands_before(_bulk(one), within, piece.shape[0]):
             left &= ~one
             yield one
-    yield from _pieces(left, least)
+    yield from pieces(left, least)
 
 
 def _stands_before(box: Box, known: Sequence[Box], rows: int) -> bool:
@@ -101,7 +101,7 @@ def _stands_before(box: Box, known: Sequence[Box], rows: int) -> bool:
     )
 
 
-def _pieces(cells: Cells, least: float) -> Iterator[Cells]:
+def pieces(cells: Cells, least: float) -> Iterator[Cells]:
     """Give the connected pieces that make up at least such a share of the picture."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(cells.astype(np.uint8))
     # The first piece is the unchanged rest.
