@@ -10,6 +10,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.seeing.moving import Cells, pieces
 from edge.seeing.relighting import Levels
@@ -40,7 +41,7 @@ class Holes:
     """Remembers for how long each cell has lain in a hole in which nobody moves."""
 
     def __init__(self) -> None:
-        self._since_s: Levels | None = None
+        self._since_s: NDArray[np.float32] | None = None
         self.cells: Cells | None = None
         """Rows x columns: what differs from the lane in the newest frame and is nobody; None: nothing was seen."""
 
