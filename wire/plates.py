@@ -1,6 +1,7 @@
 """Plate grammar: one normaliser and one reading of the grammar, used by store, match and search alike."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Self
 
 from pydantic import GetCoreSchemaHandler
@@ -62,7 +63,7 @@ def canonical_plate(text: str) -> str:
 
 def format_of(plate: str) -> PlateFormat | None:
     """Return the first format that canonical `plate` fits, `?` standing for any character, or None."""
-    return next((candidate for candidate in PLATE_FORMATS if _fits(plate, candidate)), None)
+    return next(iter(_formats_of(plate)), None)
 
 
 def kind_of(plate: str) -> PlateKind | None:
@@ -71,7 +72,7 @@ def kind_of(plate: str) -> PlateKind | None:
     With characters unread it has a kind only if every format that it may be is of that kind: a car that lost its
     last character is not to be taken for the police.
     """
-    kinds = [candidate.kind for candidate in PLATE_FORMATS if _fits(plate, candidate)]
+    kinds = [candidate.kind for candidate in _formats_of(plate)]
     if not kinds or not (is_complete(plate) or len(set(kinds)) == 1):
         return None
     return kinds[0]
@@ -90,7 +91,7 @@ def colour_agrees(plate: str, colour: PlateColour) -> bool:
     """
     if colour is PlateColour.UNKNOWN:
         return True
-    return any(colour in candidate.colours for candidate in PLATE_FORMATS if _fits(plate, candidate))
+    return any(colour in candidate.colours for candidate in _formats_of(plate))
 
 
 def issued_colours(plate: str) -> frozenset[PlateColour]:
@@ -99,12 +100,7 @@ def issued_colours(plate: str) -> frozenset[PlateColour]:
     Yellow-green is given as green: no number is issued in both, and a camera takes one for the other. An ordinary
     plate is never white: see `is_temporary`.
     """
-    colours = {
-        distinct_colour(colour)
-        for candidate in PLATE_FORMATS
-        if _fits(plate, candidate)
-        for colour in candidate.colours
-    }
+    colours = {distinct_colour(colour) for candidate in _formats_of(plate) for colour in candidate.colours}
     return frozenset(colour for colour in colours if not is_temporary(plate, colour))
 
 
@@ -127,6 +123,12 @@ def assumed_colour(plate: str) -> PlateColour:
 def is_temporary(plate: str, colour: PlateColour) -> bool:
     """Say whether this is the text of an ordinary plate on white: a temporary one, printed on paper."""
     return colour is PlateColour.WHITE and kind_of(plate) is PlateKind.ORDINARY
+
+
+@lru_cache(maxsize=1024)
+def _formats_of(plate: str) -> tuple[PlateFormat, ...]:
+    """Return all formats that canonical `plate` fits; kept, for a gate asks of the same few in every frame."""
+    return tuple(candidate for candidate in PLATE_FORMATS if _fits(plate, candidate))
 
 
 def _fits(plate: str, candidate: PlateFormat) -> bool:

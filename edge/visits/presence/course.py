@@ -49,11 +49,13 @@ class Course:
         self._settled = False
         self._traces: dict[Group, Trace] = {}
         self._stands_since_s: float | None = None
+        self._at: Whereabouts | None = None
+        """Where it is by all that was taken in; asked for dozens of times a frame, so concluded once."""
 
     def add(self, at_s: float, group: Group, box: Box, size: tuple[int, int]) -> None:
         """Take in where a part is, in pixels of a frame of `size` (height and width)."""
         self._traces.setdefault(group, Trace()).add(at_s, box, size[1], size[0])
-        self.last_s = at_s
+        self.last_s, self._at = at_s, None
 
     def settle(self) -> None:
         """Conclude from all parts of one frame."""
@@ -64,13 +66,15 @@ class Course:
         elif self.stood_s(self.last_s) >= _STANDS_S:
             for trace in self._traces.values():
                 trace.stand()
+            self._at = None
         at = self.whereabouts()
         if not self._settled:
             self._settled = True
             began = [trace.first for trace in self._traces.values() if trace.first is not None]
             self.began_at_border = any(spot.at_near_border for spot in began)
             self.began_near = at.near or self.began_at_border
-        self.arrived |= at.arrived
+        if at.arrived and not self.arrived:
+            self.arrived, self._at = True, None
         self.was_near |= at.near
         self.was_at_border |= (self.arrived or Group.PLATE in self._traces) and at.at_near_border
 
@@ -140,21 +144,9 @@ class Course:
 
     def whereabouts(self) -> Whereabouts:
         """Say where it is, or was when it was seen last."""
-        trace = self._principal()
-        if trace is None or trace.last is None:
-            return Whereabouts(Movement.UNKNOWN)
-        fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
-        may_pass_aside = not self._shows_plate_clear()
-        return Whereabouts(
-            movement=movement_of(trace, self.last_s),
-            came_by=self._came_by(trace),
-            # Who comes from behind the camera may be known by another part at every moment of going.
-            went_by=self._went_by(trace) if self.arrived else max(map(self._went_by, self._traces.values())),
-            bottom=trace.last.box.bottom,
-            at_near_border=any(spot.at_foot or (spot.cut_aside and may_pass_aside) for spot in fresh),
-            near=self._is_near(),
-            only_moves={group for group, one in self._traces.items() if self._is_fresh(one)} == {Group.SOMEBODY},
-        )
+        if self._at is None:
+            self._at = self._conclude()
+        return self._at
 
     def is_spent(self) -> bool:
         """Say whether motion, all that is left of it, went away: what comes there next is somebody else."""
@@ -188,6 +180,24 @@ class Course:
         """Go on with the traces of parts that were seen before."""
         for group, trace in traces.items():
             self._traces.setdefault(group, trace)
+        self._at = None
+
+    def _conclude(self) -> Whereabouts:
+        trace = self._principal()
+        if trace is None or trace.last is None:
+            return Whereabouts(Movement.UNKNOWN)
+        fresh = [one.last for one in self._traces.values() if one.last is not None and self._is_fresh(one)]
+        may_pass_aside = not self._shows_plate_clear()
+        return Whereabouts(
+            movement=movement_of(trace, self.last_s),
+            came_by=self._came_by(trace),
+            # Who comes from behind the camera may be known by another part at every moment of going.
+            went_by=self._went_by(trace) if self.arrived else max(map(self._went_by, self._traces.values())),
+            bottom=trace.last.box.bottom,
+            at_near_border=any(spot.at_foot or (spot.cut_aside and may_pass_aside) for spot in fresh),
+            near=self._is_near(),
+            only_moves={group for group, one in self._traces.items() if self._is_fresh(one)} == {Group.SOMEBODY},
+        )
 
     def _came_by(self, trace: Trace) -> float:
         """Return by how much it came: its plate tells, for a body's box grows over somebody else as well."""
