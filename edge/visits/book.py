@@ -360,8 +360,7 @@ class VisitBook:
 
     def _take_away_all(self) -> list[Visit]:
         tracks = self._owners.tracks
-        self._tracker.end_all()
-        self._beginning.forget(tracks)
+        self._beginning.forget(tracks | self._tracker.end_all())
         return self._owners.take_away(tracks)
 
 

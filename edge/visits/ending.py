@@ -51,14 +51,15 @@ class Ending:
         for visit in _largest_first(visits):
             gone = not is_person(visit) and _has_left(visit)
             outcome = visit.outcome() if gone else None
-            if outcome is Outcome.PASSED and visit.phase() is not Phase.LEAVING:
+            # Who goes away, too, may be lost and found again on his way.
+            kept = outcome is not Outcome.PASSED or visit.phase() is Phase.LEAVING
+            if outcome is not None and not kept:
                 self._count(visit, outcome)
-            else:
-                # Who goes away, too, may be lost and found again on his way.
-                self._lost.add([visit])
             if gone:
                 self._passing.append((visit.last_s, visit.box))
             told.append(self._close(visit, outcome))
+            if kept:
+                self._lost.add([visit])
         self._passing = self._passing[-_PAST:]
         return tuple(passage for passage in told if passage is not None)
 

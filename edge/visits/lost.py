@@ -1,7 +1,7 @@
 """The visits just lost from view: who is found again is the same, and who is not is over."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from edge.visits.association.belonging import SeenPlate, is_another, is_read_again, wears
 from edge.visits.association.continuity import FoundOne, Windows, continues, has_known_plate, is_same_place
@@ -15,19 +15,32 @@ _STAYS = 0.5
 """Intersection over union of the boxes of a plate that has not moved."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One lost from view. Nothing of it changes until it is found, so what is asked in every frame is known."""
+
+    visit: Visit
+    parked: bool
+    kept_s: float
+    waits: bool
+    """The time in which nothing could be seen does not count for it."""
+    blind_before_s: float
+    """For how long the camera had seen nothing, in all, when it was lost."""
+
+
 class LostVisits:
     """Keeps visits for as long as their subjects may be found again."""
 
     def __init__(self, windows: Windows, vote: VoteSettings) -> None:
         self._windows = windows
         self._vote = vote
-        self._visits: list[Visit] = []
+        self._kept: list[_Kept] = []
         self._blind_s = 0.0
-        """For how long the camera saw nothing since the newest of them was lost."""
+        """For how long the camera saw nothing, in all."""
 
     def add(self, visits: Iterable[Visit]) -> None:
         """Keep visits that ended."""
-        self._visits.extend(visits)
+        self._kept.extend(map(self._keep, visits))
 
     def be_blind_for(self, seconds: float) -> None:
         """Note that nothing could be seen for so long: whoever stood there may stand there still."""
@@ -36,11 +49,11 @@ class LostVisits:
     @property
     def visits(self) -> Sequence[Visit]:
         """Who may be found again."""
-        return self._visits
+        return [kept.visit for kept in self._kept]
 
     def remove(self, visit: Visit) -> None:
         """Note that one was found again, if it was lost at all."""
-        self._visits = [one for one in self._visits if one is not visit]
+        self._kept = [kept for kept in self._kept if kept.visit is not visit]
 
     def take(self, sighting: Sighting, unseen: Iterable[Visit], now_s: float) -> Visit | None:
         """Give back the visit that `sighting` continues, of those lost and of those not seen at the moment."""
@@ -48,9 +61,9 @@ class LostVisits:
         found = FoundOne(
             sighting.subject, sighting.box, sighting.unrecognised, plates, unchanged=sighting.unchanged
         )
-        parked = [visit for visit in self._visits if visit.parked]
-        for visit in (*parked, *unseen, *reversed(self._visits)):
-            if self._continues(visit, sighting, found, now_s):
+        blind_s = {id(kept.visit): self._blind_s - kept.blind_before_s for kept in self._kept}
+        for visit in (*self._parked, *unseen, *reversed(self.visits)):
+            if self._continues(visit, sighting, found, now_s, blind_s.get(id(visit), 0.0)):
                 self.remove(visit)
                 return visit
         return None
@@ -60,7 +73,7 @@ class LostVisits:
 
         One that is hidden in part yet, and so not read for sure, is known by its place.
         """
-        parked = [visit for visit in self._visits if visit.parked]
+        parked = self._parked
         if plate.sure:
             return any(plate.text in visit.plates.texts for visit in parked)
         return any(_is_in_its_place(plate, visit) and is_read_again(plate, visit.plates.texts) for visit in parked)
@@ -77,13 +90,15 @@ class LostVisits:
 
     def expire(self, now_s: float) -> tuple[Visit, ...]:
         """Give up, and return, the visits that were lost too long ago."""
-        gone = tuple(visit for visit in self._visits if now_s - visit.last_s > self._kept_s(visit))
-        self._visits = [visit for visit in self._visits if visit not in gone]
-        if not self._visits:
-            self._blind_s = 0.0
-        return gone
+        gone = [kept for kept in self._kept if now_s - kept.visit.last_s > self._kept_s(kept)]
+        self._kept = [kept for kept in self._kept if kept not in gone]
+        return tuple(kept.visit for kept in gone)
 
-    def _continues(self, visit: Visit, sighting: Sighting, found: FoundOne, now_s: float) -> bool:
+    @property
+    def _parked(self) -> Sequence[Visit]:
+        return [kept.visit for kept in self._kept if kept.parked]
+
+    def _continues(self, visit: Visit, sighting: Sighting, found: FoundOne, now_s: float, blind_s: float) -> bool:
         if is_person(visit):
             recent = now_s - visit.last_s <= self._windows.moving_s
             return recent and comes_back(visit, sighting, now_s)
@@ -91,16 +106,20 @@ class LostVisits:
             return False
         lost = visit.lost(self._vote)
         may_have_stayed = lost.stood or lost.parked or has_known_plate(lost, found)
-        stayed = replace(lost, lost_s=lost.lost_s + self._blind_s) if may_have_stayed else lost
+        stayed = replace(lost, lost_s=lost.lost_s + blind_s) if may_have_stayed else lost
         return continues(stayed, found, now_s, self._windows)
 
-    def _kept_s(self, visit: Visit) -> float:
-        if is_person(visit):
-            return self._windows.moving_s
-        lost = visit.lost(self._vote)
-        if lost.parked:
-            return self._windows.parked_s
-        return (self._windows.standing_s if lost.stood and lost.texts else self._windows.moving_s) + self._blind_s
+    def _kept_s(self, kept: _Kept) -> float:
+        return kept.kept_s + (self._blind_s - kept.blind_before_s if kept.waits else 0.0)
+
+    def _keep(self, visit: Visit) -> _Kept:
+        lost, person = visit.lost(self._vote), is_person(visit)
+        kept_s = self._windows.moving_s
+        if lost.parked and not person:
+            kept_s = self._windows.parked_s
+        elif lost.stood and lost.texts and not person:
+            kept_s = self._windows.standing_s
+        return _Kept(visit, visit.parked, kept_s, not (person or lost.parked), self._blind_s)
 
 
 def _is_in_its_place(plate: SeenPlate, visit: Visit) -> bool:

@@ -122,9 +122,11 @@ class Tracker:
             del self._tracks[number]
         return lost
 
-    def end_all(self) -> None:
-        """Drop every track: after a cut nothing is where it was."""
+    def end_all(self) -> frozenset[int]:
+        """Drop every track and return them: after a cut nothing is where it was."""
+        ended = frozenset(self._tracks)
         self._tracks.clear()
+        return ended
 
     def holds(self, group: Group) -> bool:
         """Say whether anything of a group is followed."""

@@ -137,6 +137,16 @@ def test_a_blindness_of_long_ago_is_forgotten_with_those_who_were_lost_then() ->
     assert after(60, lost, seen(body(), plate()), car) is None
 
 
+def test_a_blindness_before_somebody_was_lost_does_not_lengthen_his_time_though_another_is_kept() -> None:
+    parked, car = parked_car(), standing_car()
+    lost = lost_with(parked)
+    lost.be_blind_for(50)
+    lost.add([car])
+    assert lost.expire(car.last_s + 20.1) == (car,)
+    lost.add([car])
+    assert after(60, lost, seen(body(), plate()), car) is not car
+
+
 def test_where_somebody_is_he_covers_what_is_seen_unless_it_is_another() -> None:
     car, lost = standing_car(), lost_with()
     assert lost.covers(car, seen(body()))

@@ -103,7 +103,7 @@ def test_an_empty_box_is_survived(tracker: Tracker) -> None:
 
 def test_after_a_cut_nothing_goes_on(tracker: Tracker) -> None:
     tracker.update([car(0)], 0)
-    tracker.end_all()
+    assert tracker.end_all() == {1}
     assert tracker.update([car(0)], 0.1) == (2,)
 
 
