@@ -3,8 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from edge.visits.association.belonging import SeenPlate, is_another, is_read_again, wears
-from edge.visits.association.continuity import FoundOne, Windows, continues, has_known_plate, is_same_place
+from edge.visits.association.belonging import SeenPlate, Wearer, is_another, is_read_again, wears
+from edge.visits.association.continuity import (
+    FoundOne,
+    LostOne,
+    Windows,
+    continues,
+    has_known_plate,
+    is_same_place,
+)
 from edge.visits.association.sighting import Sighting
 from edge.visits.persons import comes_back, is_person
 from edge.visits.sure_plates import seen_plates
@@ -20,10 +27,8 @@ class _Kept:
     """One lost from view. Nothing of it changes until it is found, so what is asked in every frame is known."""
 
     visit: Visit
-    parked: bool
-    kept_s: float
-    waits: bool
-    """The time in which nothing could be seen does not count for it."""
+    known: LostOne
+    wearer: Wearer
     blind_before_s: float
     """For how long the camera had seen nothing, in all, when it was lost."""
 
@@ -61,11 +66,11 @@ class LostVisits:
         found = FoundOne(
             sighting.subject, sighting.box, sighting.unrecognised, plates, unchanged=sighting.unchanged
         )
-        blind_s = {id(kept.visit): self._blind_s - kept.blind_before_s for kept in self._kept}
-        for visit in (*self._parked, *unseen, *reversed(self.visits)):
-            if self._continues(visit, sighting, found, now_s, blind_s.get(id(visit), 0.0)):
-                self.remove(visit)
-                return visit
+        parked = [kept for kept in self._kept if kept.known.parked]
+        for kept in (*parked, *map(self._keep, unseen), *reversed(self._kept)):
+            if self._continues(kept, sighting, found, now_s):
+                self.remove(kept.visit)
+                return kept.visit
         return None
 
     def is_of_parked(self, plate: SeenPlate) -> bool:
@@ -73,7 +78,7 @@ class LostVisits:
 
         One that is hidden in part yet, and so not read for sure, is known by its place.
         """
-        parked = self._parked
+        parked = [kept.visit for kept in self._kept if kept.known.parked]
         if plate.sure:
             return any(plate.text in visit.plates.texts for visit in parked)
         return any(_is_in_its_place(plate, visit) and is_read_again(plate, visit.plates.texts) for visit in parked)
@@ -94,32 +99,31 @@ class LostVisits:
         self._kept = [kept for kept in self._kept if kept not in gone]
         return tuple(kept.visit for kept in gone)
 
-    @property
-    def _parked(self) -> Sequence[Visit]:
-        return [kept.visit for kept in self._kept if kept.parked]
-
-    def _continues(self, visit: Visit, sighting: Sighting, found: FoundOne, now_s: float, blind_s: float) -> bool:
+    def _continues(self, kept: _Kept, sighting: Sighting, found: FoundOne, now_s: float) -> bool:
+        visit, lost = kept.visit, kept.known
         if is_person(visit):
             recent = now_s - visit.last_s <= self._windows.moving_s
             return recent and comes_back(visit, sighting, now_s)
-        if not all(wears(visit.wearer(self._vote, None), plate) for plate in found.plates):
+        if not all(wears(kept.wearer, plate) for plate in found.plates):
             return False
-        lost = visit.lost(self._vote)
         may_have_stayed = lost.stood or lost.parked or has_known_plate(lost, found)
-        stayed = replace(lost, lost_s=lost.lost_s + blind_s) if may_have_stayed else lost
+        stayed = replace(lost, lost_s=lost.lost_s + self._blind_since(kept)) if may_have_stayed else lost
         return continues(stayed, found, now_s, self._windows)
 
     def _kept_s(self, kept: _Kept) -> float:
-        return kept.kept_s + (self._blind_s - kept.blind_before_s if kept.waits else 0.0)
+        if is_person(kept.visit):
+            return self._windows.moving_s
+        if kept.known.parked:
+            return self._windows.parked_s
+        read = kept.known.stood and kept.known.texts
+        return (self._windows.standing_s if read else self._windows.moving_s) + self._blind_since(kept)
+
+    def _blind_since(self, kept: _Kept) -> float:
+        """Return for how long nothing could be seen since one was lost."""
+        return self._blind_s - kept.blind_before_s
 
     def _keep(self, visit: Visit) -> _Kept:
-        lost, person = visit.lost(self._vote), is_person(visit)
-        kept_s = self._windows.moving_s
-        if lost.parked and not person:
-            kept_s = self._windows.parked_s
-        elif lost.stood and lost.texts and not person:
-            kept_s = self._windows.standing_s
-        return _Kept(visit, visit.parked, kept_s, not (person or lost.parked), self._blind_s)
+        return _Kept(visit, visit.lost(self._vote), visit.wearer(self._vote, None), self._blind_s)
 
 
 def _is_in_its_place(plate: SeenPlate, visit: Visit) -> bool:
