@@ -1,4 +1,7 @@
-"""Who is at the arm of each lane now, as the centre is told: whoever came to it, until he is out of view."""
+"""Who is at the arm of each lane now, as the centre is told: whoever came to it, until he is out of view.
+
+The camera sees the place before the arm. Whoever leaves its picture towards the arm is below it for a moment yet.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -15,6 +18,8 @@ SAID_AGAIN_S: Final = 5.0
 """While somebody is there it is said this often though nothing changes, for a centre that missed it."""
 _STOOD_S: Final = 0.5
 """Whoever stands for so long waits."""
+_BELOW_S: Final = 2.0
+"""For so long a car at walking pace is below the arm after the camera has lost it."""
 _AT_THE_ARM: Final = frozenset({Phase.AT_ARM, Phase.PASSING})
 
 
@@ -45,6 +50,8 @@ class PresenceReport:
         self._waited: set[PassageId] = set()
         """Who has stopped there: whoever begins to back does not come to the arm anew."""
         self._said: dict[str, tuple[tuple[Present, ...], float]] = {}
+        self._passing: dict[str, dict[PassageId, tuple[Present, float]]] = {}
+        """Who passes in each lane, or is out of view and below its arm yet, and when he was in view last."""
 
     def who_is_there(self, lane: str) -> tuple[PassageId, ...]:
         """Return who is at the arm of a lane and has yet to pass it, who is at the front first."""
@@ -75,7 +82,7 @@ class PresenceReport:
         self._came = {passage: since for passage, since in self._came.items() if passage in seen}
         self._waited &= seen
         for lane in self._lanes:
-            present = self._present(in_view[lane.name], lane, now)
+            present = self._with_those_below(lane.name, self._present(in_view[lane.name], lane, now), now_s)
             said, at_s = self._said.get(lane.name, (None, float("-inf")))
             if present != said or (present and now_s - at_s >= SAID_AGAIN_S):
                 self._said[lane.name] = present, now_s
@@ -84,6 +91,18 @@ class PresenceReport:
     def _present(self, visits: Sequence[Visit], lane: LaneInView, now: datetime) -> tuple[Present, ...]:
         there = [one for visit in visits if (one := self._one(visit, lane, now)) is not None]
         return tuple(sorted(there, key=lambda one: (not one.front, one.since)))[:MOST]
+
+    def _with_those_below(self, lane: str, present: tuple[Present, ...], now_s: float) -> tuple[Present, ...]:
+        seen = {one.passage for one in present}
+        passing = {
+            passage: (one, at_s)
+            for passage, (one, at_s) in self._passing.get(lane, {}).items()
+            if passage not in seen and now_s - at_s <= _BELOW_S
+        }
+        below = tuple(one for one, _ in passing.values())
+        passing |= {one.passage: (one, now_s) for one in present if one.state == PresentState.PASSING}
+        self._passing[lane] = passing
+        return (*present, *below)[:MOST]
 
     def _one(self, visit: Visit, lane: LaneInView, now: datetime) -> Present | None:
         if visit.id not in self._came and visit.phase() not in _AT_THE_ARM:

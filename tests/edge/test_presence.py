@@ -89,6 +89,26 @@ def test_one_who_comes_waits_and_passes_is_told_of_with_what_is_read(tmp_path: P
     assert [lane.present for lane in one.say(14)] == [()]
 
 
+def test_who_has_left_the_picture_over_the_near_border_is_below_the_arm_for_a_moment(tmp_path: Path) -> None:
+    one = watching(tmp_path, Actor(COMES, [A]))
+    passes = only(one.say(11))
+    one.lane.actors = ()
+    one.say(12.5)
+    assert not one.lane.in_view
+    one.report.begin()
+    assert only(one.say(12.8)) == passes
+    assert one.report.who_is_there("in-1") == ()
+    assert [lane.present for lane in one.say(16)] == [()]
+
+
+def test_who_turns_back_is_not_below_the_arm(tmp_path: Path) -> None:
+    one = watching(tmp_path, Actor(GOES_BACK))
+    one.say(5.5)
+    assert only(one.say(7.5)).state == PresentState.TURNED_BACK
+    one.lane.actors = ()
+    assert [lane.present for lane in one.say(9.5)] == [()]
+
+
 def test_who_waits_is_told_of_again_from_time_to_time(tmp_path: Path) -> None:
     one = watching(tmp_path, Actor(COMES))
     first = only(one.say(6))
