@@ -151,7 +151,8 @@ class VisitBook:
 
     def lose_sight(self, now_s: float) -> tuple[Passage, ...]:
         """Note that the camera gives no picture; whoever stood there may stand there still when it gives one."""
-        if self._blind_since_s is None:
+        # Before its first picture nobody was lost from view.
+        if self._blind_since_s is None and self._first_s is not None:
             self._blind_since_s = now_s
         return self._ending.end(self._take_away_all())
 

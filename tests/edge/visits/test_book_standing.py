@@ -6,7 +6,7 @@ from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook, VisitSettings
 from edge.visits.telling.due import Patience
 from models.base import Box
-from tests.edge.visits.scenes import A, Actor, B, approach, arrives, new_book, parked, play
+from tests.edge.visits.scenes import A, Actor, B, approach, arrives, during, new_book, parked, play
 from wire.events import PlateStatus
 from wire.ids import new_id
 
@@ -93,3 +93,13 @@ def test_a_visit_that_lasts_long_stays_small(book: VisitBook) -> None:
     plates = visit.plates._plates
     assert len(plates) <= 4
     assert all(len(plate.ballots) <= 60 and len(plate.captures) <= 4 for plate in plates)
+
+
+def test_a_camera_that_gave_no_picture_at_first_is_not_taken_for_blind_since_ever() -> None:
+    book = VisitBook(VisitSettings(), new_id)
+    book.lose_sight(float("-inf"))
+    place = Box(200, 60, 440, 240)
+    play(book, [], 2)
+    stands = arrives(place, 2, 90)
+    told = play(book, [Actor(during(stands, 2, 12), [A]), Actor(during(stands, 72, 82), [A])], 90, begin_s=2)
+    assert told.plates == [A, A], "who stands there a minute later is on another visit"
