@@ -13,8 +13,9 @@ from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from central.accounts import first_admin
-from central.accounts.desk import AccountDesk
 from central.accounts.passwords import Passwords
+from central.accounts.sign_in import SignIn
+from central.administration.accounts import AccountDesk
 from central.alerts.desk import AlertDesk
 from central.alerts.raising import Watching
 from central.api import problems
@@ -39,6 +40,7 @@ from central.dispatch.calling import Calling
 from central.dispatch.desks import Desks
 from central.dispatch.duty import Duty, OnCall
 from central.dispatch.waits import attend
+from central.errands import Errands
 from central.feed import Feed
 from central.keeping.backups import refuse_unsound
 from central.keeping.upkeep import House
@@ -94,23 +96,23 @@ def create_centre(
     doors = Doors(store, settings.grid, clock, https=settings.web.https)
     passwords = Passwords()
     first_admin.make_if_none(store, passwords, settings.one_time_password_file, clock())
-    desk = AccountDesk(store, clock, passwords, settings.one_time_password_file)
     metrics = Metrics()
     feed = Feed(store, settings.web.max_streams)
+    errands = Errands(store, feed, clock)
+    desk = AccountDesk(errands, passwords, SignIn(store, passwords, clock, settings.one_time_password_file))
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
     gallery = Gallery(metrics, settings.site_of_node, clock, settings.live_picture.max_watchers)
     link = Link(settings.mqtt, metrics, clock, faults, gallery.take)
     key = load_or_make(settings.command_key_file)
-    openings = Openings(store, feed, key, link.send_command, clock, faults)
-    holds = Holds(store, feed, key, link.send_command, clock)
-    notices = Notices(store, feed, key, link.send_command, clock, attend)
-    alert_desk = AlertDesk(store, feed, clock, metrics.count_closed)
+    openings = Openings(errands, key, link.send_command, faults)
+    holds = Holds(errands, key, link.send_command)
+    notices = Notices(errands, key, link.send_command, attend)
+    alert_desk = AlertDesk(errands, metrics.count_closed)
     watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
-    desks = Desks()
-    calling = Calling(store, feed, desks, _duty(settings), clock)
-    letters = LetterDesk(store, feed, metrics, settings.site_of_node, watching, clock)
+    calling = Calling(store, feed, Desks(), _duty(settings), clock)
+    letters = LetterDesk(errands, metrics, settings.site_of_node, watching)
     house = House(
         store,
         metrics,
@@ -144,7 +146,7 @@ def create_centre(
     app.mount(
         "/api/v1",
         create_api(
-            store,
+            errands,
             doors,
             feed,
             pictures,
@@ -154,17 +156,15 @@ def create_centre(
             letters=letters,
             holds=holds,
             notices=notices,
-            clock=clock,
         ),
     )
     app.mount(
         "/",
         dashboard(
-            store,
+            errands,
             doors,
             feed,
             settings.web.time_zone,
-            clock,
             openings,
             desk,
             alert_desk=alert_desk,
@@ -174,7 +174,7 @@ def create_centre(
             gallery=gallery,
             trouble=lambda: intake.trouble,
             telephone=settings.alerts.telephone,
-            desks=desks,
+            desks=calling.desks,
         ),
     )
     return Centre(OnlyOurNames(OnlySmallBodies(app), names_of(settings.web)), feed)
@@ -185,7 +185,7 @@ def _duty(settings: Settings) -> Duty:
 
 
 def create_api(  # noqa: PLR0913 - one argument a part that it serves
-    store: Store,
+    errands: Errands,
     doors: Doors,
     feed: Feed,
     pictures: PictureFetcher,
@@ -196,7 +196,6 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
     letters: LetterDesk,
     holds: Holds,
     notices: Notices,
-    clock: Callable[[], datetime] = wall_clock,
 ) -> FastAPI:
     """Build the API for programs; its description is at `openapi.json`, without pages that load from elsewhere."""
     api = FastAPI(
@@ -211,17 +210,17 @@ def create_api(  # noqa: PLR0913 - one argument a part that it serves
     problems.install(api)
     api.add_api_route("/openapi.json", api.openapi, dependencies=[Depends(doors.asks())], include_in_schema=False)
     for router in (
-        passages_router(store, doors, pictures, clock),
-        status_router(store, doors, clock, letters),
-        feed_router(feed, doors, store, clock),
-        openings_router(store, doors, openings, clock),
-        holds_router(store, doors, holds, clock),
-        notices_router(store, doors, notices, clock),
-        alerts_router(store, doors, alert_desk, clock),
-        watch_list_router(store, doors, clock),
+        passages_router(errands, doors, pictures),
+        status_router(errands, doors, letters),
+        feed_router(feed, doors, errands),
+        openings_router(doors, openings),
+        holds_router(doors, holds),
+        notices_router(doors, notices),
+        alerts_router(errands, doors, alert_desk),
+        watch_list_router(errands, doors),
         session_router(desk, doors),
         accounts_router(desk, doors),
-        audit_router(store, doors, clock),
+        audit_router(errands, doors),
     ):
         api.include_router(router)
     return api

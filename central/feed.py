@@ -89,13 +89,15 @@ class Feed:
         self._store = store
         self._most_followers = most_followers
         self._turn = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        """That of the followers; None: nobody has ever followed, and nobody needs to be woken."""
         self._is_closed = False
         self.followers = 0
 
     def wake(self) -> None:
-        """Say that something was committed; to be called on the event loop."""
-        self._turn.set()
-        self._turn = asyncio.Event()
+        """Say that something was committed; from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._next_turn)
 
     def close(self) -> None:
         """End every follower."""
@@ -117,6 +119,7 @@ class Feed:
         return Following(self, self._follow(after))
 
     async def _follow(self, after: int | None) -> AsyncGenerator[FeedEntry, None]:
+        self._loop = asyncio.get_running_loop()
         position = await self.newest() if after is None else after
         while not self._is_closed:
             turn = self._turn
@@ -126,6 +129,10 @@ class Feed:
                 position = entry.position
             if not entries:
                 await _wait(turn)
+
+    def _next_turn(self) -> None:
+        self._turn.set()
+        self._turn = asyncio.Event()
 
     def _leave(self) -> None:
         self.followers -= 1

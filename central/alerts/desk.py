@@ -1,54 +1,50 @@
 """Where people handle alerts: one transaction a step, then the screens are told."""
 
-import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from central.accounts.viewer import Viewer
 from central.alerts.alert_views import AlertView
-from central.alerts.life import Step, acknowledge, close
+from central.alerts.life import acknowledge, close
 from central.alerts.states import Outcome
-from central.feed import Feed
-from central.store.db import Store
+from central.errands import Action, Errands
+from central.watch_list.requests import LONGEST_TEXT
+
+
+class ClosingRequest(BaseModel):
+    """What the person concluded, and why: the body of the API and the page's form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: Outcome
+    reason: Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
 class AlertDesk:
     """Takes steps for people; `count_closed` is told the outcome of every alert that was closed."""
 
     def __init__(
-        self,
-        store: Store,
-        feed: Feed,
-        clock: Callable[[], datetime],
-        count_closed: Callable[[Outcome], object] = lambda _outcome: None,
+        self, errands: Errands, count_closed: Callable[[Outcome], object] = lambda _outcome: None
     ) -> None:
-        self._store = store
-        self._feed = feed
-        self._clock = clock
+        self._errands = errands
         self._count_closed = count_closed
 
-    async def acknowledge(self, viewer: Viewer, alert: UUID) -> AlertView:
+    def acknowledge(self, viewer: Viewer, alert: UUID) -> AlertView:
         """Take an alert up; raises as `central.alerts.life.acknowledge` does."""
-        step = await asyncio.to_thread(self._acknowledge, viewer, alert)
-        return self._told(step)
+        step = self._errands.change(
+            viewer, Action.ACKNOWLEDGE_ALERT, lambda session, now: acknowledge(session, viewer, alert, now)
+        )
+        return step.alert
 
-    async def close(self, viewer: Viewer, alert: UUID, outcome: Outcome, reason: str) -> AlertView:
+    def close(self, viewer: Viewer, alert: UUID, closing: ClosingRequest) -> AlertView:
         """Close an alert; raises as `central.alerts.life.close` does."""
-        step = await asyncio.to_thread(self._close, viewer, alert, outcome, reason)
+        outcome, reason = closing.outcome, closing.reason
+        step = self._errands.change(
+            viewer, Action.CLOSE_ALERT, lambda session, now: close(session, viewer, alert, outcome, reason, now)
+        )
         if step.changed:
             self._count_closed(outcome)
-        return self._told(step)
-
-    def _acknowledge(self, viewer: Viewer, alert: UUID) -> Step:
-        with self._store.write() as session:
-            return acknowledge(session, viewer, alert, self._clock())
-
-    def _close(self, viewer: Viewer, alert: UUID, outcome: Outcome, reason: str) -> Step:
-        with self._store.write() as session:
-            return close(session, viewer, alert, outcome, reason, self._clock())
-
-    def _told(self, step: Step) -> AlertView:
-        if step.changed:
-            self._feed.wake()
         return step.alert

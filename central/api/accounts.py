@@ -9,11 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from central.accounts.desk import AccountDesk, Issued
 from central.accounts.directory import NAME_PATTERN, AccountView, Wanted
 from central.accounts.places import PLACE_PATTERN
 from central.accounts.roles import Right, Role
 from central.accounts.viewer import Viewer
+from central.administration.accounts import AccountDesk, Issued
 from central.api.problems import described
 from central.web.authentication import Doors
 

@@ -1,37 +1,24 @@
 """Alerts for programs: listed, taken up, closed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.alert_views import LIST_LIMIT, AlertView, alerts, find_alert
-from central.alerts.desk import AlertDesk
-from central.alerts.states import AlertState, Outcome
+from central.alerts.desk import AlertDesk, ClosingRequest
+from central.alerts.states import AlertState
 from central.api.problems import described
-from central.audit.looks import note_look
 from central.base import AlertUnknownError
-from central.store.db import Store
-from central.watch_list.requests import LONGEST_TEXT
+from central.errands import Action, Errands, Seen
 from central.web.authentication import Doors
 
 _STEP = described(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-class ClosingRequest(BaseModel):
-    """What the person concluded, and why."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    outcome: Outcome
-    reason: Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +28,8 @@ class Alerts:
     items: tuple[AlertView, ...]
 
 
-def alerts_router(store: Store, doors: Doors, desk: AlertDesk, clock: Callable[[], datetime]) -> APIRouter:
-    """Return the routes over `store`; steps are taken at `desk`."""
+def alerts_router(errands: Errands, doors: Doors, desk: AlertDesk) -> APIRouter:
+    """Return the routes; steps are taken at `desk`."""
     router = APIRouter(prefix="/alerts", tags=["alerts"])
     who_sees = Depends(doors.asks(Right.SEE_ALERTS))
     who_handles = Depends(doors.asks(Right.HANDLE_ALERTS))
@@ -55,9 +42,12 @@ def alerts_router(store: Store, doors: Doors, desk: AlertDesk, clock: Callable[[
         before: Annotated[UUID | None, Query(description="id of the last alert of the page before")] = None,
         limit: Annotated[int, Query(ge=1, le=LIST_LIMIT)] = 50,
     ) -> Alerts:
-        note_look(store, viewer, "see_alerts", "", clock())
-        with store.read() as session:
-            return Alerts(alerts(session, viewer, tuple(state), before=before, limit=limit))
+        return errands.look(
+            viewer,
+            Action.SEE_ALERTS,
+            lambda session, _: Alerts(alerts(session, viewer, tuple(state), before=before, limit=limit)),
+            lambda _: Seen(),
+        )
 
     @router.get(
         "/{alert_id}",
@@ -65,23 +55,28 @@ def alerts_router(store: Store, doors: Doors, desk: AlertDesk, clock: Callable[[
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
     def get_alert(viewer: Annotated[Viewer, who_sees], alert_id: UUID) -> AlertView:
-        with store.read() as session:
-            found = find_alert(session, viewer, alert_id)
-        if found is None:
-            raise AlertUnknownError("there is no alert with this id")
-        note_look(store, viewer, "see_alert", str(alert_id), clock(), site=found.site)
-        return found
+        return errands.look(
+            viewer,
+            Action.SEE_ALERT,
+            lambda session, _: _known(session, viewer, alert_id),
+            lambda found: Seen(str(alert_id), found.site),
+        )
 
     @router.post("/{alert_id}/acknowledgement", summary="Take an alert up, which ends its sound", responses=_STEP)
-    async def acknowledge_alert(viewer: Annotated[Viewer, who_handles], alert_id: UUID) -> AlertView:
-        return await desk.acknowledge(viewer, alert_id)
+    def acknowledge_alert(viewer: Annotated[Viewer, who_handles], alert_id: UUID) -> AlertView:
+        return desk.acknowledge(viewer, alert_id)
 
     @router.post(
         "/{alert_id}/closing", summary="Close an alert with its outcome: the police alone", responses=_STEP
     )
-    async def close_alert(
-        viewer: Annotated[Viewer, who_closes], alert_id: UUID, closing: ClosingRequest
-    ) -> AlertView:
-        return await desk.close(viewer, alert_id, closing.outcome, closing.reason)
+    def close_alert(viewer: Annotated[Viewer, who_closes], alert_id: UUID, closing: ClosingRequest) -> AlertView:
+        return desk.close(viewer, alert_id, closing)
 
     return router
+
+
+def _known(session: Session, viewer: Viewer, alert: UUID) -> AlertView:
+    found = find_alert(session, viewer, alert)
+    if found is None:
+        raise AlertUnknownError("there is no alert with this id")
+    return found

@@ -1,7 +1,5 @@
 """The audit for programs: what was done and looked at, by whom."""
 
-from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,14 +9,13 @@ from pydantic import AwareDatetime
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.audit.looks import note_look
 from central.audit.reading import PAGE_LIMIT, AuditPage, AuditQuery, entries
-from central.store.db import Store
+from central.errands import Action, Errands, Seen
 from central.web.authentication import Doors
 
 
-def audit_router(store: Store, doors: Doors, clock: Callable[[], datetime]) -> APIRouter:
-    """Return the routes over `store`; who reads the audit is on record as well."""
+def audit_router(errands: Errands, doors: Doors) -> APIRouter:
+    """Return the routes; who reads the audit is on record as well."""
     router = APIRouter(tags=["audit"])
     who_audits = Depends(doors.asks(Right.SEE_AUDIT))
 
@@ -39,11 +36,11 @@ def audit_router(store: Store, doors: Doors, clock: Callable[[], datetime]) -> A
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
     ) -> AuditPage:
         query = AuditQuery(actor, action, since, until, before, limit, viewer.sites)
-        with store.read() as session:
-            page = entries(session, query)
-        note_look(
-            store, viewer, "see_audit", "", clock(), shown=len(page.items), of_account=actor, of_action=action
+        return errands.look(
+            viewer,
+            Action.SEE_AUDIT,
+            lambda session, _: entries(session, query),
+            lambda page: Seen(detail={"shown": len(page.items), "of_account": actor, "of_action": action}),
         )
-        return page
 
     return router

@@ -1,10 +1,9 @@
 """The live feed for programs and pages: server-sent events that resume where they stopped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import asdict
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -14,10 +13,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.audit.looks import note_live_look
+from central.errands import Action, Errands, live_view
 from central.feed import Feed, FeedEntry, Following
 from central.line.batches import batches
-from central.store.db import Store
 from central.web.authentication import Doors
 
 _RETRY_MS = 2000
@@ -28,8 +26,8 @@ _Position = Annotated[int | None, Query(ge=0, le=2**53, description="resume afte
 _LastEventId = Annotated[int | None, Header(ge=0, le=2**53, description="what a browser sends to resume")]
 
 
-def feed_router(feed: Feed, doors: Doors, store: Store, clock: Callable[[], datetime]) -> APIRouter:
-    """Return the route over `feed`; that it was opened is put on record in `store`."""
+def feed_router(feed: Feed, doors: Doors, errands: Errands) -> APIRouter:
+    """Return the route over `feed`; that it was opened is put on record."""
     router = APIRouter(tags=["feed"])
     who_sees_it = Depends(doors.asks(Right.SEE_LIVE))
 
@@ -39,7 +37,7 @@ def feed_router(feed: Feed, doors: Doors, store: Store, clock: Callable[[], date
         last_event_id: _LastEventId = None,
     ) -> _Started:
         resume = last_event_id if last_event_id is not None else after
-        await asyncio.to_thread(note_live_look, store, viewer, "feed", clock())
+        await asyncio.to_thread(errands.note, viewer, Action.SEE_LIVE, live_view(viewer, "feed"))
         position = await feed.newest() if resume is None else resume
         return position, feed.follow(position)
 

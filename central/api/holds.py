@@ -1,26 +1,21 @@
 """Holding barriers open, for programs: begin it, end it, and see what became of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.audit.looks import note_look
-from central.commands.hold_views import HoldView, holds_said
+from central.commands.hold_views import HoldView
 from central.commands.hold_words import HoldReason
 from central.commands.holding import HoldAsked
 from central.commands.holds import Holds
 from central.commands.views import PAGE_LIMIT
-from central.store.db import Store
 from central.web.authentication import Doors
 from wire.ids import NAME_PATTERN
 
@@ -48,8 +43,8 @@ class HoldList:
     items: tuple[HoldView, ...]
 
 
-def holds_router(store: Store, doors: Doors, holds: Holds, clock: Callable[[], datetime]) -> APIRouter:
-    """Return the routes over `holds`; who looks at them is recorded in `store`."""
+def holds_router(doors: Doors, holds: Holds) -> APIRouter:
+    """Return the routes over `holds`."""
     router = APIRouter(tags=["holds"])
     who_opens = Depends(doors.asks(Right.OPEN_BARRIER))
 
@@ -79,22 +74,17 @@ def holds_router(store: Store, doors: Doors, holds: Holds, clock: Callable[[], d
         summary="What became of one hold",
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
-    async def get_hold(viewer: Annotated[Viewer, who_opens], hold_id: UUID) -> HoldView:
-        found = await holds.find(viewer, hold_id)
-        await run_in_threadpool(note_look, store, viewer, "see_holds", str(hold_id), clock(), site=found.site)
-        return found
+    def get_hold(viewer: Annotated[Viewer, who_opens], hold_id: UUID) -> HoldView:
+        return holds.look_at(viewer, hold_id)
 
     @router.get(
         "/holds", summary="Holds by people, newest first", responses=described(HTTPStatus.UNPROCESSABLE_ENTITY)
     )
-    async def list_holds(
+    def list_holds(
         viewer: Annotated[Viewer, who_opens],
         site: Annotated[str | None, Query(pattern=NAME_PATTERN)] = None,
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
     ) -> HoldList:
-        found = await holds.latest(viewer, site, limit)
-        said = holds_said(found)
-        await run_in_threadpool(note_look, store, viewer, "see_holds", "", clock(), site=site, **said)
-        return HoldList(found)
+        return HoldList(holds.latest(viewer, site, limit))
 
     return router

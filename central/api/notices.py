@@ -1,25 +1,20 @@
 """Telling drivers at the arm something, for programs: say it, and see what became of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.audit.looks import note_look
 from central.commands.notice_issue import NoticeAsked
-from central.commands.notice_views import NoticeView, notices_said
+from central.commands.notice_views import NoticeView
 from central.commands.notices import Notices
 from central.commands.views import PAGE_LIMIT
-from central.store.db import Store
 from central.web.authentication import Doors
 from wire.commands import Saying
 from wire.ids import NAME_PATTERN
@@ -46,8 +41,8 @@ class NoticeList:
     items: tuple[NoticeView, ...]
 
 
-def notices_router(store: Store, doors: Doors, notices: Notices, clock: Callable[[], datetime]) -> APIRouter:
-    """Return the routes over `notices`; who looks at them is recorded in `store`."""
+def notices_router(doors: Doors, notices: Notices) -> APIRouter:
+    """Return the routes over `notices`."""
     router = APIRouter(tags=["notices"])
     who_opens = Depends(doors.asks(Right.OPEN_BARRIER))
 
@@ -67,24 +62,19 @@ def notices_router(store: Store, doors: Doors, notices: Notices, clock: Callable
         summary="What became of one notice",
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
-    async def get_notice(viewer: Annotated[Viewer, who_opens], notice_id: UUID) -> NoticeView:
-        found = await notices.find(viewer, notice_id)
-        await run_in_threadpool(note_look, store, viewer, "see_notices", str(notice_id), clock(), site=found.site)
-        return found
+    def get_notice(viewer: Annotated[Viewer, who_opens], notice_id: UUID) -> NoticeView:
+        return notices.look_at(viewer, notice_id)
 
     @router.get(
         "/notices",
         summary="What drivers were told by people, newest first",
         responses=described(HTTPStatus.UNPROCESSABLE_ENTITY),
     )
-    async def list_notices(
+    def list_notices(
         viewer: Annotated[Viewer, who_opens],
         site: Annotated[str | None, Query(pattern=NAME_PATTERN)] = None,
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
     ) -> NoticeList:
-        found = await notices.latest(viewer, site, limit)
-        said = notices_said(found)
-        await run_in_threadpool(note_look, store, viewer, "see_notices", "", clock(), site=site, **said)
-        return NoticeList(found)
+        return NoticeList(notices.latest(viewer, site, limit))
 
     return router

@@ -1,25 +1,20 @@
 """Opening barriers, for programs: give a command, and see what became of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.audit.looks import note_look
 from central.commands.asked import Asked
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
-from central.commands.views import PAGE_LIMIT, CommandView, openings_said
-from central.store.db import Store
+from central.commands.views import PAGE_LIMIT, CommandView
 from central.web.authentication import Doors
 from wire.ids import NAME_PATTERN
 
@@ -50,8 +45,8 @@ class OpeningList:
     items: tuple[CommandView, ...]
 
 
-def openings_router(store: Store, doors: Doors, openings: Openings, clock: Callable[[], datetime]) -> APIRouter:
-    """Return the routes over `openings`; who looks at them is recorded in `store`."""
+def openings_router(doors: Doors, openings: Openings) -> APIRouter:
+    """Return the routes over `openings`."""
     router = APIRouter(tags=["openings"])
     who_opens = Depends(doors.asks(Right.OPEN_BARRIER))
 
@@ -73,26 +68,19 @@ def openings_router(store: Store, doors: Doors, openings: Openings, clock: Calla
         summary="What became of one opening",
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY),
     )
-    async def get_opening(viewer: Annotated[Viewer, who_opens], opening_id: UUID) -> CommandView:
-        found = await openings.find(viewer, opening_id)
-        await run_in_threadpool(
-            note_look, store, viewer, "see_openings", str(opening_id), clock(), site=found.site
-        )
-        return found
+    def get_opening(viewer: Annotated[Viewer, who_opens], opening_id: UUID) -> CommandView:
+        return openings.look_at(viewer, opening_id)
 
     @router.get(
         "/openings",
         summary="Openings by people, newest first",
         responses=described(HTTPStatus.UNPROCESSABLE_ENTITY),
     )
-    async def list_openings(
+    def list_openings(
         viewer: Annotated[Viewer, who_opens],
         site: Annotated[str | None, Query(pattern=NAME_PATTERN)] = None,
         limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 50,
     ) -> OpeningList:
-        found = await openings.latest(viewer, site, limit)
-        said = openings_said(found)
-        await run_in_threadpool(note_look, store, viewer, "see_openings", "", clock(), site=site, **said)
-        return OpeningList(found)
+        return OpeningList(openings.latest(viewer, site, limit))
 
     return router

@@ -1,7 +1,6 @@
 """Passages for programs: search, one, and its pictures."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -9,16 +8,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
 from pydantic import AwareDatetime
+from sqlalchemy.orm import Session
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.audit.listed import is_listed
-from central.audit.looks import note_look
 from central.audit.searches import search_said
+from central.errands import Action, Errands, Seen
 from central.line.pictures import SMALL, PictureFetcher, is_small
 from central.passages.search import PAGE_LIMIT, Page, PassageQuery, PassageView, find, search
-from central.store.db import Store
 from central.web.authentication import Doors
 from wire.events import PlateStatus, Subject, Verdict
 from wire.ids import NAME_PATTERN
@@ -36,10 +35,8 @@ _PLATE = (
 )
 
 
-def passages_router(
-    store: Store, doors: Doors, pictures: PictureFetcher, clock: Callable[[], datetime]
-) -> APIRouter:
-    """Return the routes over `store`; every look is put on record before anything is shown."""
+def passages_router(errands: Errands, doors: Doors, pictures: PictureFetcher) -> APIRouter:
+    """Return the routes; every look is put on record before anything is shown."""
     router = APIRouter(prefix="/passages", tags=["passages"])
     who_sees_passages = Depends(doors.asks(Right.SEE_PASSAGES))
     who_sees_pictures = Depends(doors.asks(Right.SEE_PICTURES))
@@ -92,10 +89,12 @@ def passages_router(
             limit=limit,
             sites=viewer.sites,
         )
-        with store.read() as session:
-            page = search(session, query)
-        note_look(store, viewer, "search_passages", "", clock(), site=site, **search_said(query, page))
-        return page
+        return errands.look(
+            viewer,
+            Action.SEARCH_PASSAGES,
+            lambda session, _: search(session, query),
+            lambda page: Seen("", site, search_said(query, page)),
+        )
 
     @router.get(
         "/{passage_id}",
@@ -103,24 +102,33 @@ def passages_router(
         responses=described(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
     )
     def get_passage(passage_id: UUID, viewer: Annotated[Viewer, who_sees_passages]) -> PassageView:
-        passage = _known(store, passage_id, viewer)
-        note_look(store, viewer, "see_passage", str(passage_id), clock(), site=passage.site)
-        return passage
+        return errands.look(
+            viewer,
+            Action.SEE_PASSAGE,
+            lambda session, _: _known(session, passage_id, viewer),
+            lambda passage: Seen(str(passage_id), passage.site),
+        )
 
     def look_at_picture(passage_id: UUID, sha256: str, viewer: Viewer) -> PassageView:
-        passage = _known(store, passage_id, viewer)
-        note_look(store, viewer, "see_picture", str(passage_id), clock(), site=passage.site, sha256=sha256)
-        return passage
+        return errands.look(
+            viewer,
+            Action.SEE_PICTURE,
+            lambda session, _: _known(session, passage_id, viewer),
+            lambda passage: Seen(str(passage_id), passage.site, {"sha256": sha256}),
+        )
 
     def look_at_small(passage_id: UUID, sha256: str, viewer: Viewer) -> tuple[PassageView, bool]:
-        passage, now = _known(store, passage_id, viewer), clock()
-        with store.read() as session:
-            by_a_list = is_listed(session, viewer.account, passage_id, now)
-        by_a_list &= any(one.sha256 == sha256 for one in passage.pictures)
-        if not by_a_list:
+        def read(session: Session, now: datetime) -> tuple[PassageView, bool]:
+            passage = _known(session, passage_id, viewer)
+            is_its_own = any(one.sha256 == sha256 for one in passage.pictures)
+            return passage, is_its_own and is_listed(session, viewer.account, passage_id, now)
+
+        def seen(found: tuple[PassageView, bool]) -> Seen | None:
+            passage, by_a_list = found
             said = {"sha256": sha256, "small": True}
-            note_look(store, viewer, "see_picture", str(passage_id), now, site=passage.site, **said)
-        return passage, by_a_list
+            return None if by_a_list else Seen(str(passage_id), passage.site, said)
+
+        return errands.look(viewer, Action.SEE_PICTURE, read, seen)
 
     @router.get(
         "/{passage_id}/pictures/{sha256}",
@@ -169,9 +177,8 @@ def _answers(picture: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _known(store: Store, passage_id: UUID, viewer: Viewer) -> PassageView:
-    with store.read() as session:
-        passage = find(session, passage_id)
+def _known(session: Session, passage_id: UUID, viewer: Viewer) -> PassageView:
+    passage = find(session, passage_id)
     if passage is None or not viewer.sees(passage.site):
         raise HTTPException(HTTPStatus.NOT_FOUND, "there is no passage with this id")
     return passage

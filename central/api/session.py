@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from central.accounts.desk import AccountDesk
 from central.accounts.roles import RIGHTS, Right, Role
 from central.accounts.sessions import Begun, SignedIn
 from central.accounts.viewer import Viewer
+from central.administration.accounts import AccountDesk
 from central.api.problems import described
 from central.base import NotSignedInError
 from central.web.authentication import CSRF_HEADER, Doors, refuse_foreign_page

@@ -1,8 +1,6 @@
 """Nodes and dead letters for programs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,9 +10,9 @@ from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.delivery.dead_letters import DeadLetterView
+from central.errands import Action, Errands
 from central.line.retries import LetterDesk, Retried
 from central.registry.nodes import NodeView, nodes
-from central.store.db import Store
 from central.web.authentication import Doors
 
 
@@ -32,15 +30,15 @@ class DeadLetters:
     items: tuple[DeadLetterView, ...]
 
 
-def status_router(store: Store, doors: Doors, clock: Callable[[], datetime], letters: LetterDesk) -> APIRouter:
-    """Return the routes over `store`; they name no person and no plate."""
+def status_router(errands: Errands, doors: Doors, letters: LetterDesk) -> APIRouter:
+    """Return the routes; they name no person and no plate."""
     router = APIRouter(tags=["status"])
     who_sees_nodes = Depends(doors.asks(Right.SEE_NODES))
 
     @router.get("/nodes", summary="Nodes and lanes: who is up, what is lost or late")
     def list_nodes(viewer: Annotated[Viewer, who_sees_nodes]) -> Nodes:
-        with store.read() as session:
-            return Nodes(nodes(session, clock(), viewer.sites))
+        known = errands.glance(viewer, Action.SEE_NODES, lambda session, now: nodes(session, now, viewer.sites))
+        return Nodes(known)
 
     @router.get(
         "/dead-letters",

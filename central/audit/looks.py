@@ -61,12 +61,3 @@ def note_look(
         raise LookNotRecordedError(
             "this cannot be put on record now, and so it is not shown; try again"
         ) from error
-
-
-def note_live_look(store: Store, viewer: Looking, view: str, now: datetime) -> None:
-    """Record that `viewer` opens a live view, once for as long as it stays open, and what sites it shows.
-
-    Raises LookNotRecordedError.
-    """
-    sites = "all" if viewer.sites is None else sorted(viewer.sites)
-    note_look(store, viewer, "see_live", view, now, sites=sites)

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError
@@ -13,10 +14,10 @@ from central.commands.keys import CommandKey
 from central.commands.order import Issued
 from central.commands.place import OfLane
 from central.commands.reasons import CommandState
-from central.commands.views import CommandView, find, latest
-from central.feed import Feed, FeedKind, News, append
+from central.commands.views import CommandView, find, latest, openings_said
+from central.errands import Action, Errands, Seen
+from central.feed import FeedKind, News, append
 from central.running.fault_points import NO_FAULTS, FaultPoint, Faults
-from central.store.db import Store
 from central.tables import CommandRow
 from wire.commands import SignedCommand
 
@@ -29,18 +30,14 @@ class Openings:
 
     def __init__(
         self,
-        store: Store,
-        feed: Feed,
+        errands: Errands,
         key: CommandKey,
         send: Send,
-        clock: Callable[[], datetime],
         faults: Faults = NO_FAULTS,
     ) -> None:
-        self._store = store
-        self._feed = feed
+        self._errands = errands
         self._key = key
         self._send = send
-        self._clock = clock
         self._faults = faults
 
     async def give(self, viewer: Viewer, asked: Asked) -> CommandView:
@@ -49,42 +46,57 @@ class Openings:
         Raises what `central.commands.issue.issue` does. A command that cannot be sent at once is never sent.
         """
         issued = await asyncio.to_thread(self._issue, viewer, asked)
-        self._feed.wake()
         if issued.signed is not None:
             self._faults.reach(FaultPoint.COMMAND_STORED)
             if not await self._send(asked, issued.signed):
                 await asyncio.to_thread(self._note_not_sent, issued.id)
-                self._feed.wake()
         return await self.find(viewer, issued.id)
 
     async def find(self, viewer: Viewer, command: UUID) -> CommandView:
         """Return one command; raises LaneUnknownError for what the viewer does not see."""
-        found = await asyncio.to_thread(self._find, viewer, command)
-        if found is None:
-            raise LaneUnknownError("there is no opening with this id")
-        return found
+        return await asyncio.to_thread(self._find, viewer, command)
 
-    async def latest(self, viewer: Viewer, site: str | None = None, limit: int = 50) -> tuple[CommandView, ...]:
-        """Return the newest commands that the viewer may see, newest first."""
-        return await asyncio.to_thread(self._latest, viewer, site, limit)
+    def look_at(self, viewer: Viewer, command: UUID) -> CommandView:
+        """Return one, and put on record that it was looked at; raises as `find` does. Blocking."""
+        return self._errands.look(
+            viewer,
+            Action.SEE_OPENINGS,
+            lambda session, now: _known(find(session, viewer, command, now)),
+            lambda found: Seen(str(command), found.site),
+        )
+
+    def latest(self, viewer: Viewer, site: str | None = None, limit: int = 50) -> tuple[CommandView, ...]:
+        """Return the newest that the viewer may see, newest first, and put that on record. Blocking."""
+        return self._errands.look(
+            viewer,
+            Action.SEE_OPENINGS,
+            lambda session, now: latest(session, viewer, now, site=site, limit=limit),
+            lambda found: Seen("", site, openings_said(found)),
+        )
 
     def _issue(self, viewer: Viewer, asked: Asked) -> Issued:
-        with self._store.write() as session:
-            return issue(session, asked, viewer, self._key, self._clock())
+        return self._errands.change(
+            viewer, Action.OPEN_BARRIER, lambda session, now: issue(session, asked, viewer, self._key, now)
+        )
 
     def _note_not_sent(self, command: UUID) -> None:
-        with self._store.write() as session:
-            row = session.get(CommandRow, command)
-            if row is not None and row.state == CommandState.ISSUED.value:
-                row.state = CommandState.NOT_SENT.value
-                append(
-                    session, [News(FeedKind.COMMAND, row.site, row.node, row.lane, row.passage, command=command)]
-                )
+        self._errands.by_itself(lambda session, _: _note_not_sent(session, command))
 
-    def _find(self, viewer: Viewer, command: UUID) -> CommandView | None:
-        with self._store.read() as session:
-            return find(session, viewer, command, self._clock())
+    def _find(self, viewer: Viewer, command: UUID) -> CommandView:
+        # What was just done is on record.
+        return self._errands.glance(
+            viewer, Action.SEE_OPENINGS, lambda session, now: _known(find(session, viewer, command, now))
+        )
 
-    def _latest(self, viewer: Viewer, site: str | None, limit: int) -> tuple[CommandView, ...]:
-        with self._store.read() as session:
-            return latest(session, viewer, self._clock(), site=site, limit=limit)
+
+def _note_not_sent(session: Session, command: UUID) -> None:
+    row = session.get(CommandRow, command)
+    if row is not None and row.state == CommandState.ISSUED.value:
+        row.state = CommandState.NOT_SENT.value
+        append(session, [News(FeedKind.COMMAND, row.site, row.node, row.lane, row.passage, command=command)])
+
+
+def _known(found: CommandView | None) -> CommandView:
+    if found is None:
+        raise LaneUnknownError("there is no opening with this id")
+    return found

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from central.accounts.desk import AccountDesk, Issued
 from central.accounts.directory import Wanted
 from central.accounts.roles import Right, Role
 from central.accounts.viewer import Viewer
+from central.administration.accounts import AccountDesk, Issued
 from central.base import BadAccountError, NoSuchPlaceError
 from central.dashboard.forms import fields_of
 from central.dashboard.renderer import Renderer

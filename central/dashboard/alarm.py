@@ -20,9 +20,9 @@ from central.accounts.viewer import Viewer
 from central.alerts.alert_views import count_new
 from central.dashboard.stream import BURST_S, RETRY_MS
 from central.dispatch.waits import calls_to
+from central.errands import Action, Errands
 from central.feed import Feed, Following
 from central.line.batches import batches
-from central.store.db import Store
 from central.web.authentication import Doors
 
 _BEAT_S: Final = 5.0
@@ -33,7 +33,7 @@ _BEAT_S: Final = 5.0
 class AlarmLine:
     """The address over one feed."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     feed: Feed
 
@@ -60,5 +60,8 @@ class AlarmLine:
                 yield format_sse_event(event="alarm", data_str=f"{alerts} {calls}", retry=RETRY_MS)
 
     def _count(self, viewer: Viewer) -> tuple[int, int]:
-        with self.store.read() as session:
-            return count_new(session, viewer), len(calls_to(session, viewer.name))
+        return self.errands.glance(
+            viewer,
+            Action.SEE_ALERTS,
+            lambda session, _: (count_new(session, viewer), len(calls_to(session, viewer.name))),
+        )

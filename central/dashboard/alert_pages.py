@@ -1,12 +1,13 @@
 """The page of alerts, and the two steps that people take from any screen: take an alert up, and close it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -15,16 +16,16 @@ from starlette.routing import Route
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.alert_views import alerts
-from central.alerts.desk import AlertDesk
+from central.alerts.desk import AlertDesk, ClosingRequest
 from central.alerts.states import AlertState, Outcome
-from central.audit.looks import note_look
 from central.base import BadFieldError, ConflictError
-from central.dashboard.alert_cards import QUICK_CLOSINGS, alert_panel, cards_of
+from central.dashboard.alert_cards import QUICK_CLOSINGS, AlertCard, AlertPanel, alert_panel, cards_of
 from central.dashboard.forms import fields_of
 from central.dashboard.language import choose_language
 from central.dashboard.renderer import Renderer
-from central.store.db import Store
+from central.errands import Action, Errands, Seen
 from central.web.authentication import Doors
+from central.web.forms import read_form
 
 _CLOSED_AT_ONCE: Final = 50
 _PAGE: Final = "/alerts"
@@ -34,11 +35,10 @@ _PAGE: Final = "/alerts"
 class AlertPages:
     """The addresses over one desk."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     desk: AlertDesk
     renderer: Renderer
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the addresses."""
@@ -57,7 +57,7 @@ class AlertPages:
         """Take an alert up, which ends its sound."""
         viewer = await self.doors.enter(request, Right.HANDLE_ALERTS)
         try:
-            await self.desk.acknowledge(viewer, _id(request))
+            await run_in_threadpool(self.desk.acknowledge, viewer, _id(request))
         except ConflictError:
             return await self._refuse(request, viewer, "alerts.was_closed")
         return await self._done(request, viewer)
@@ -69,7 +69,8 @@ class AlertPages:
         if outcome is None:
             return await self._refuse(request, viewer, "alerts.say_outcome")
         try:
-            await self.desk.close(viewer, _id(request), outcome, reason)
+            closing = read_form(ClosingRequest, {"outcome": outcome, "reason": reason})
+            await run_in_threadpool(self.desk.close, viewer, _id(request), closing)
         except BadFieldError:
             return await self._refuse(request, viewer, "alerts.say_reason")
         except ConflictError:
@@ -77,20 +78,18 @@ class AlertPages:
         return await self._done(request, viewer)
 
     def _show(self, request: Request, viewer: Viewer, problem: str = "") -> HTMLResponse:
-        now, before = self.clock(), _uuid(request.query_params.get("before"))
-        note_look(self.store, viewer, "see_alerts", "", now)
-        with self.store.read() as session:
-            panel = alert_panel(session, viewer, now)
-            past = alerts(session, viewer, (AlertState.CLOSED,), before=before, limit=_CLOSED_AT_ONCE)
-            closed = cards_of(session, past)
+        before = _uuid(request.query_params.get("before"))
+        panel, closed = self.errands.look(
+            viewer, Action.SEE_ALERTS, lambda session, now: _read(session, viewer, now, before), lambda _: Seen()
+        )
         return self.renderer.page(
             request,
             "alerts.html",
-            now,
+            self.errands.now(),
             HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
             panel=panel,
             closed=closed,
-            older=past[-1].id if len(past) == _CLOSED_AT_ONCE else None,
+            older=closed[-1].alert.id if len(closed) == _CLOSED_AT_ONCE else None,
             problem=problem,
         )
 
@@ -103,10 +102,11 @@ class AlertPages:
         return await run_in_threadpool(self._panel, request, viewer)
 
     def _panel(self, request: Request, viewer: Viewer) -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
-            panel = alert_panel(session, viewer, now)
-        return self.renderer.page(request, "_alerts_pressed.html", now, panel=panel)
+        # The page on which he pressed is on record.
+        panel = self.errands.glance(
+            viewer, Action.SEE_ALERTS, lambda session, now: alert_panel(session, viewer, now)
+        )
+        return self.renderer.page(request, "_alerts_pressed.html", self.errands.now(), panel=panel)
 
     async def _refuse(self, request: Request, viewer: Viewer, problem: str) -> Response:
         if not _is_script(request):
@@ -123,6 +123,13 @@ class AlertPages:
         if quick not in QUICK_CLOSINGS[known]:
             return None, ""
         return known, self.renderer.catalogues[choose_language(request)].text(f"closing.{quick}")
+
+
+def _read(
+    session: Session, viewer: Viewer, now: datetime, before: UUID | None
+) -> tuple[AlertPanel | None, Sequence[AlertCard]]:
+    past = alerts(session, viewer, (AlertState.CLOSED,), before=before, limit=_CLOSED_AT_ONCE)
+    return alert_panel(session, viewer, now), cards_of(session, past)
 
 
 def _outcome(said: str) -> Outcome | None:

@@ -1,8 +1,7 @@
 """One touch that says: I see to who stands there. It ends the chime and every call."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
@@ -13,12 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from central.accounts.roles import Right
-from central.accounts.viewer import Viewer
 from central.dashboard.forms import fields_of
 from central.dispatch.waits import attend
-from central.feed import Feed
-from central.presence.front import Place
-from central.store.db import Store
+from central.errands import Action, Errands
 from central.web.authentication import Doors
 
 
@@ -26,10 +22,8 @@ from central.web.authentication import Doors
 class AttendancePages:
     """Its address."""
 
-    store: Store
+    errands: Errands
     doors: Doors
-    feed: Feed
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the address."""
@@ -44,10 +38,10 @@ class AttendancePages:
         except ValueError as error:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
         place = (fields.get("site", ""), fields.get("node", ""), fields.get("lane", ""))
-        if await run_in_threadpool(self._attend, viewer, place, passage):
-            self.feed.wake()
+        await run_in_threadpool(
+            self.errands.change,
+            viewer,
+            Action.ATTEND_WAIT,
+            lambda session, now: attend(session, viewer, place, passage, now),
+        )
         return Response(status_code=HTTPStatus.NO_CONTENT)
-
-    def _attend(self, viewer: Viewer, place: Place, passage: UUID) -> bool:
-        with self.store.write() as session:
-            return attend(session, viewer, place, passage, self.clock())

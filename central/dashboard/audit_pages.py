@@ -1,6 +1,6 @@
 """The page of the audit: what was done and looked at, for whoever may read it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
@@ -15,10 +15,9 @@ from starlette.routing import Route
 from central.accounts.roles import Right, Role
 from central.accounts.viewer import Viewer
 from central.audit.actions import ACTIONS
-from central.audit.looks import note_look
 from central.audit.reading import AuditQuery, entries
 from central.dashboard.renderer import Renderer
-from central.store.db import Store
+from central.errands import Action, Errands, Seen
 from central.web.authentication import Doors
 
 _NAME_LENGTH: Final = 64
@@ -50,10 +49,9 @@ class Wanted:
 class AuditPages:
     """The address of the audit."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     renderer: Renderer
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the address."""
@@ -65,11 +63,15 @@ class AuditPages:
         return await run_in_threadpool(self._show, request, viewer)
 
     def _show(self, request: Request, viewer: Viewer) -> HTMLResponse:
-        now, wanted = self.clock(), _wanted(request.query_params)
-        with self.store.read() as session:
-            page = entries(session, wanted.query(self.renderer.zone, viewer.sites))
+        wanted = _wanted(request.query_params)
         said = {"of_account": wanted.actor or None, "of_action": wanted.action or None}
-        note_look(self.store, viewer, "see_audit", "", now, shown=len(page.items), **said)
+        page = self.errands.look(
+            viewer,
+            Action.SEE_AUDIT,
+            lambda session, _: entries(session, wanted.query(self.renderer.zone, viewer.sites)),
+            lambda page: Seen(detail={"shown": len(page.items), **said}),
+        )
+        now = self.errands.now()
         older = wanted.older(page.next_before) if page.next_before else None
         return self.renderer.page(
             request, "audit.html", now, page=page, wanted=wanted, actions=ACTIONS, roles=tuple(Role), older=older

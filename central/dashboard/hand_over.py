@@ -1,11 +1,12 @@
 """The beginning of a shift: what is open, on one page, and one touch that says who has it from now on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
@@ -13,14 +14,13 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
-from central.audit.looks import note_live_look
 from central.audit.trail import AuditEntry, record
 from central.commands.reasons import CommandState
 from central.commands.views import latest
 from central.dashboard.alert_cards import AlertPanel, alert_panel
 from central.dashboard.live import WENT_WELL, LiveScene, live_scene
 from central.dashboard.renderer import Renderer
-from central.store.db import Store
+from central.errands import Action, Errands, live_view
 from central.web.authentication import Doors
 
 _A_SHIFT: Final = timedelta(hours=12)
@@ -31,10 +31,9 @@ _MOST: Final = 200
 class HandOverPage:
     """Its address."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     renderer: Renderer
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the address."""
@@ -52,11 +51,17 @@ class HandOverPage:
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
 
     def _show(self, request: Request, viewer: Viewer) -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
-            scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer, now)
-            openings = latest(session, viewer, now, limit=_MOST)
-        note_live_look(self.store, viewer, "hand_over", now)
+        scene, panel, openings = self.errands.look(
+            viewer,
+            Action.SEE_LIVE,
+            lambda session, now: (
+                live_scene(session, now, viewer.sites),
+                alert_panel(session, viewer, now),
+                latest(session, viewer, now, limit=_MOST),
+            ),
+            lambda _: live_view(viewer, "hand_over"),
+        )
+        now = self.errands.now()
         recent = [one.state for one in openings if now - one.issued_at < _A_SHIFT]
         by_hand = {
             "opened": sum(state in WENT_WELL for state in recent),
@@ -66,13 +71,13 @@ class HandOverPage:
         return self.renderer.page(request, "hand_over.html", now, scene=scene, panel=panel, by_hand=by_hand)
 
     def _take(self, viewer: Viewer) -> None:
-        now = self.clock()
-        with self.store.write() as session:
-            scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer, now)
-            entry = AuditEntry(
-                now, viewer.name, viewer.role.value, "take_over", "", viewer.account, detail=_open(scene, panel)
-            )
-            record(session, entry)
+        self.errands.change(viewer, Action.TAKE_OVER, lambda session, now: _take_over(session, viewer, now))
+
+
+def _take_over(session: Session, viewer: Viewer, now: datetime) -> None:
+    scene, panel = live_scene(session, now, viewer.sites), alert_panel(session, viewer, now)
+    said = _open(scene, panel)
+    record(session, AuditEntry(now, viewer.name, viewer.role.value, "take_over", "", viewer.account, detail=said))
 
 
 def _open(scene: LiveScene, panel: AlertPanel | None) -> dict[str, int]:

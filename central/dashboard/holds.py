@@ -5,13 +5,14 @@ Nothing is shown as held before the node has said so.
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,10 +27,10 @@ from central.commands.hold_words import HoldReason
 from central.commands.holding import HoldAsked
 from central.commands.holds import Holds
 from central.dashboard.forms import fields_of
-from central.dashboard.hold_cards import hold_card
+from central.dashboard.hold_cards import HoldCard, hold_card
 from central.dashboard.hold_form import lengths_for, until_of
 from central.dashboard.renderer import Renderer
-from central.store.db import Store
+from central.errands import Action, Errands
 from central.tables import LaneRow
 from central.web.authentication import Doors
 
@@ -49,11 +50,10 @@ _PROBLEMS: Final = {
 class HoldPages:
     """The form, the touch, the end, and what became of it."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     holds: Holds
     renderer: Renderer
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the addresses."""
@@ -72,7 +72,7 @@ class HoldPages:
         """Give the command; answers with what is known of it by now, never with more."""
         viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
         said = await fields_of(request)
-        asked = _asked(said, self.clock(), self.renderer)
+        asked = _asked(said, self.errands.now(), self.renderer)
         if len(asked.note) > _NOTE_LENGTH:
             return await run_in_threadpool(self._form, request, viewer, said, "hold.long_note")
         try:
@@ -80,7 +80,7 @@ class HoldPages:
         except (CannotHoldError, NodeDeafError, PressReusedError, SQLAlchemyError, BadFieldError) as error:
             problem = _wrong(error, asked) if isinstance(error, BadFieldError) else _problem(error)
             return await run_in_threadpool(self._form, request, viewer, said, problem)
-        return await self._told(request, (asked.site, asked.node, asked.lane), "_hold.html")
+        return await self._told(request, viewer, (asked.site, asked.node, asked.lane), "_hold.html")
 
     async def end(self, request: Request) -> Response:
         """Ask for the end; answers with what is known of it by now."""
@@ -91,20 +91,23 @@ class HoldPages:
             await self.holds.end(viewer, hold.id)
         except (NodeDeafError, SQLAlchemyError) as error:
             problem = _problem(error)
-        return await self._told(request, place, "_held.html", problem)
+        return await self._told(request, viewer, place, "_held.html", problem)
 
     def _form(self, request: Request, viewer: Viewer, said: Mapping[str, str], problem: str = "") -> HTMLResponse:
-        now = self.clock()
         place = _place(said)
-        with self.store.read() as session:
+
+        def read(session: Session, now: datetime) -> tuple[HoldCard, float | None]:
             lane = session.get(LaneRow, place)
             if lane is None or not viewer.sees(place[0]):
                 raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_lane")
-            card = hold_card(session, place, lane.holds_s, now)
+            return hold_card(session, place, lane.holds_s, now), lane.holds_s
+
+        card, holds_s = self.errands.glance(viewer, Action.HOLD_BARRIER, read)
+        now = self.errands.now()
         try:
-            most_s = longest_s(viewer.role, lane.holds_s)
+            most_s = longest_s(viewer.role, holds_s)
         except CannotHoldError:
-            most_s, problem = 0, "hold.old_node" if lane.holds_s is None else "hold.cannot"
+            most_s, problem = 0, "hold.old_node" if holds_s is None else "hold.cannot"
         answer = self.renderer.page(
             request,
             "_hold_form.html" if _is_script(request) else "hold.html",
@@ -126,17 +129,23 @@ class HoldPages:
             answer.headers.update({"hx-retarget": "#opening", "hx-reswap": "innerHTML"})
         return answer
 
-    async def _told(self, request: Request, place: tuple[str, str, str], part: str, problem: str = "") -> Response:
+    async def _told(
+        self, request: Request, viewer: Viewer, place: tuple[str, str, str], part: str, problem: str = ""
+    ) -> Response:
         if not _is_script(request):
             return RedirectResponse("/", HTTPStatus.SEE_OTHER)
-        return await run_in_threadpool(self._card, request, place, part, problem)
+        return await run_in_threadpool(self._card, request, viewer, place, part, problem)
 
-    def _card(self, request: Request, place: tuple[str, str, str], part: str, problem: str) -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
+    def _card(
+        self, request: Request, viewer: Viewer, place: tuple[str, str, str], part: str, problem: str
+    ) -> HTMLResponse:
+        def read(session: Session, now: datetime) -> HoldCard:
             lane = session.get(LaneRow, place)
-            card = hold_card(session, place, lane.holds_s if lane else None, now)
-        answer = self.renderer.page(request, part, now, holding=card, problem=problem)
+            return hold_card(session, place, lane.holds_s if lane else None, now)
+
+        # What he has just done is on record.
+        card = self.errands.glance(viewer, Action.HOLD_BARRIER, read)
+        answer = self.renderer.page(request, part, self.errands.now(), holding=card, problem=problem)
         answer.headers["hx-trigger"] = "opening-given"
         return answer
 

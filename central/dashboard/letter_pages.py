@@ -1,8 +1,7 @@
 """The page of dead letters: what came and could not be used, why, and a button to have it taken in again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -14,6 +13,7 @@ from starlette.routing import Route
 from central.accounts.roles import Right
 from central.base import NotThereError
 from central.dashboard.renderer import Renderer
+from central.errands import Errands
 from central.line.retries import LetterDesk, Retried
 from central.web.authentication import Doors
 
@@ -26,10 +26,10 @@ _DIGITS: Final = 15
 class LetterPages:
     """The addresses over one desk."""
 
+    errands: Errands
     desk: LetterDesk
     doors: Doors
     renderer: Renderer
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the addresses."""
@@ -46,7 +46,7 @@ class LetterPages:
         return self.renderer.page(
             request,
             "dead_letters.html",
-            self.clock(),
+            self.errands.now(),
             letters=letters,
             older=letters[-1].id if len(letters) == _AT_ONCE else None,
             may_retry=viewer.may(Right.RETRY_DEAD_LETTERS),

@@ -9,7 +9,6 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Final
@@ -22,12 +21,11 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
-from central.audit.looks import note_look
 from central.base import LaneUnknownError, LookNotRecordedError
+from central.errands import Action, Errands, Seen
 from central.feed import Feed
 from central.line.live_pictures.gallery import Gallery, LaneShot, Viewing
 from central.line.live_pictures.places import LanePlace, lane_of
-from central.store.db import Store
 from central.web.authentication import Doors
 
 MOST_LANES: Final = 16
@@ -41,11 +39,10 @@ _HOLDS_EVERY_S: Final = 5.0
 class LivePicturePages:
     """The address over one gallery; it ends with the feed."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     feed: Feed
     gallery: Gallery
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the address."""
@@ -68,8 +65,9 @@ class LivePicturePages:
         return StreamingResponse(pieces, media_type="application/octet-stream", headers=headers)
 
     def _places(self, viewer: Viewer, asked: Sequence[str]) -> tuple[LanePlace, ...]:
-        with self.store.read() as session:
-            places = tuple(lane_of(session, key) for key in asked)
+        places = self.errands.glance(
+            viewer, Action.SEE_PICTURE_LIVE, lambda session, _: tuple(lane_of(session, key) for key in asked)
+        )
         if not all(viewer.sees(place.site) for place in places):
             raise LaneUnknownError("there is no such lane")
         return places
@@ -78,7 +76,7 @@ class LivePicturePages:
         sites = {place.site for place in places}
         keys = [place.key for place in places]
         site = sites.pop() if len(sites) == 1 else None
-        note_look(self.store, viewer, "see_picture_live", keys[0], self.clock(), site=site, lanes=keys)
+        self.errands.note(viewer, Action.SEE_PICTURE_LIVE, Seen(keys[0], site, {"lanes": keys}))
 
     async def _pieces(
         self, watching: Viewing, still_holds: Callable[[], Awaitable[bool]]
@@ -98,7 +96,7 @@ class LivePicturePages:
             watching.close()
 
     def _beat(self) -> bytes:
-        return json.dumps({"now": self.clock().isoformat()}).encode() + b"\n"
+        return json.dumps({"now": self.errands.now().isoformat()}).encode() + b"\n"
 
 
 def _asked(text: str) -> Sequence[str]:

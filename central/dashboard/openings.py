@@ -5,7 +5,7 @@ Nothing is shown as opened before the node has said so.
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -23,7 +23,6 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
-from central.audit.looks import note_look
 from central.base import LookNotRecordedError, NodeDeafError, PressReusedError
 from central.commands.asked import Asked
 from central.commands.openings import Openings
@@ -33,13 +32,15 @@ from central.dashboard.language import choose_language
 from central.dashboard.live import openings_told
 from central.dashboard.past_orders import past_orders
 from central.dashboard.renderer import Renderer
+from central.dashboard.routes import known_passage
+from central.errands import Action, Errands, Seen
 from central.passages.search import PassageView, find
 from central.presence.at_arm import PresentView, who_is_present
 from central.presence.front import Place, is_still_for, who_is_front
-from central.store.db import Store
 from central.tables import LaneRow
 from central.web.authentication import Doors
 
+_Past = Mapping[UUID, PassageView | None]
 _LOG: Final = logging.getLogger(__name__)
 _NOTE_LENGTH: Final = 200
 _KEY_BYTES: Final = 16
@@ -51,11 +52,10 @@ _ON_THE_BAR: Final = {"hx-retarget": "#open-bar-problem", "hx-reswap": "textCont
 class OpeningPages:
     """The form, the press, and what became of it."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     openings: Openings
     renderer: Renderer
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the addresses."""
@@ -91,7 +91,9 @@ class OpeningPages:
         if not _is_script(request):
             back = f"/passages/{wish.passage}" if wish.on_passage and wish.passage else "/"
             return RedirectResponse(back, HTTPStatus.SEE_OTHER)
-        return await run_in_threadpool(self._told, request, wish, given if given.actor != viewer.name else None)
+        return await run_in_threadpool(
+            self._told, request, viewer, wish, given if given.actor != viewer.name else None
+        )
 
     async def of_passage(self, request: Request) -> HTMLResponse:
         """Draw the openings of one passage, for a page that waits for their outcome."""
@@ -106,12 +108,10 @@ class OpeningPages:
         return await run_in_threadpool(self._form, request, viewer, wish, problem)
 
     def _form(self, request: Request, viewer: Viewer, wish: "_Wish", problem: str = "") -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
-            known = viewer.sees(wish.site) and session.get(LaneRow, wish.place) is not None
-            if not known:
-                raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_lane")
-            passage = _for_whom(session, wish, now)
+        now = self.errands.now()
+        passage = self.errands.glance(
+            viewer, Action.OPEN_BARRIER, lambda session, now: _for_whom(session, viewer, wish, now)
+        )
         answer = self.renderer.page(
             request,
             "_opening_form.html" if _is_script(request) else "opening.html",
@@ -119,7 +119,7 @@ class OpeningPages:
             HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
             wish=wish,
             key=secrets.token_hex(_KEY_BYTES),
-            passage=passage if passage and self._record_look(viewer, wish, passage, now) else None,
+            passage=passage if passage and self._record_look(viewer, wish, passage) else None,
             reasons=tuple(OpeningReason),
             problem=problem,
         )
@@ -127,27 +127,31 @@ class OpeningPages:
             answer.headers.update({"hx-retarget": "#opening", "hx-reswap": "innerHTML"})
         return answer
 
-    def _record_look(
-        self, viewer: Viewer, wish: "_Wish", passage: PassageView | PresentView, now: datetime
-    ) -> bool:
+    def _record_look(self, viewer: Viewer, wish: "_Wish", passage: PassageView | PresentView) -> bool:
         """Record that the form shows a passage; where it cannot be, the form comes without it.
 
         It must come: it says that the button at the gate still opens when nothing can be put on record.
         """
         try:
-            note_look(self.store, viewer, "see_passage", str(passage.id), now, site=wish.site, view="opening")
+            self.errands.note(viewer, Action.SEE_PASSAGE, Seen(str(passage.id), wish.site, {"view": "opening"}))
         except LookNotRecordedError:
             return False
         return True
 
-    def _told(self, request: Request, wish: "_Wish", of_another: CommandView | None) -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
+    def _told(
+        self, request: Request, viewer: Viewer, wish: "_Wish", of_another: CommandView | None
+    ) -> HTMLResponse:
+        def read(
+            session: Session, now: datetime
+        ) -> tuple[tuple[CommandView, ...], Mapping[UUID, PassageView | None]]:
             if wish.on_passage and wish.passage:
-                told = of_passage(session, wish.passage, now)
-            else:
-                told = openings_told(session, wish.place, now)
-            past = {} if wish.on_passage else past_orders(session, told, _front(session, wish.place, now))
+                return of_passage(session, wish.passage, now), {}
+            told = openings_told(session, wish.place, now)
+            return told, {} if wish.on_passage else past_orders(session, told, _front(session, wish.place, now))
+
+        # What he has just done is on record.
+        told, past = self.errands.glance(viewer, Action.OPEN_BARRIER, read)
+        now = self.errands.now()
         waits = wish.passage if wish.on_passage else None
         # On the passage's own page the order itself says whose it is.
         joined = None if wish.on_passage else of_another
@@ -158,14 +162,14 @@ class OpeningPages:
         return answer
 
     def _of_passage(self, request: Request, viewer: Viewer) -> HTMLResponse:
-        now, passage = self.clock(), request.path_params["id"]
-        with self.store.read() as session:
-            found = find(session, passage)
-            told = of_passage(session, passage, now)
-        if found is None or not viewer.sees(found.site):
-            raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
-        note_look(self.store, viewer, "see_openings", str(passage), now, site=found.site, **openings_said(told))
-        return self._draw(request, told, passage, now)
+        passage: UUID = request.path_params["id"]
+        _, told = self.errands.look(
+            viewer,
+            Action.SEE_OPENINGS,
+            lambda session, now: (known_passage(session, viewer, passage), of_passage(session, passage, now)),
+            lambda read: Seen(str(passage), read[0].site, openings_said(read[1])),
+        )
+        return self._draw(request, told, passage, self.errands.now())
 
     def _draw(
         self, request: Request, told: tuple[CommandView, ...], waits: UUID | None, now: datetime
@@ -211,13 +215,15 @@ class _Wish:
         return f"{self.site}.{self.node}.{self.lane}"
 
 
-def _for_whom(session: Session, wish: _Wish, now: datetime) -> PassageView | PresentView | None:
+def _for_whom(session: Session, viewer: Viewer, wish: _Wish, now: datetime) -> PassageView | PresentView | None:
     """Return whom the form is for and may show: the one that was named, or whoever stands at the arm.
 
-    Whoever is not there any more is not offered.
+    Whoever is not there any more is not offered. Raises HTTPException for a lane that the viewer does not see.
     """
-    lane = session.get(LaneRow, wish.place)
-    present = who_is_present(lane, now) if lane else None
+    lane = session.get(LaneRow, wish.place) if viewer.sees(wish.site) else None
+    if lane is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_lane")
+    present = who_is_present(lane, now)
     named = find(session, wish.passage) if wish.passage else None
     if named is not None:
         there = present is None or any(one.passage == named.id for one in present)

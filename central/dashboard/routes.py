@@ -1,11 +1,12 @@
 """The pages' addresses; each reads the store once and draws one template."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -16,29 +17,28 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
-from central.audit.looks import note_live_look, note_look
 from central.audit.searches import search_said
 from central.base import BadQueryError
 from central.commands import notice_views
 from central.commands.views import of_passage
-from central.dashboard.alert_cards import alert_panel
+from central.dashboard.alert_cards import AlertPanel, alert_panel
 from central.dashboard.chips import chips_of
-from central.dashboard.daybook import days_of, total_of
+from central.dashboard.daybook import Total, days_of, total_of
 from central.dashboard.language import choose_language
-from central.dashboard.live import live_scene
+from central.dashboard.live import LiveScene, live_scene
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.dashboard.search_form import NOT_READ, Problem, SearchForm, carried_form, read_form, refused
 from central.dashboard.stream import LiveStream
 from central.dispatch.desks import Desks
-from central.dispatch.waits import calls_to
+from central.dispatch.waits import Call, calls_to
+from central.errands import Action, Errands, Seen, live_view
 from central.feed import Feed
 from central.passages.patterns import plate_pattern
-from central.passages.search import Page, find, search
+from central.passages.search import Page, PassageView, find, search
 from central.presence.front import FOR_WHOM
 from central.registry.nodes import NodeView, nodes
 from central.registry.standing import SILENT_AFTER_S
-from central.store.db import Store
 from central.web.authentication import Doors, signed_in_of
 from wire.events import PlateStatus
 from wire.plate_kinds import LONGEST
@@ -46,15 +46,14 @@ from wire.plate_kinds import LONGEST
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages over one store."""
+    """The pages."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     feed: Feed
     renderer: Renderer
     lanes: LiveLanes
     desks: Desks
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return every address that a person opens, and the live page's line."""
@@ -72,23 +71,23 @@ class Pages:
         return await run_in_threadpool(self._live, request, viewer)
 
     def _live(self, request: Request, viewer: Viewer) -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
-            scene = live_scene(session, now, viewer.sites)
-            panel = alert_panel(session, viewer, now)
-            calls = calls_to(session, viewer.name)
-        note_live_look(self.store, viewer, "page", now)
+        def read(session: Session, now: datetime) -> tuple[LiveScene, AlertPanel | None, tuple[Call, ...]]:
+            panel, calls = alert_panel(session, viewer, now), calls_to(session, viewer.name)
+            return live_scene(session, now, viewer.sites), panel, calls
+
+        scene, panel, calls = self.errands.look(viewer, Action.SEE_LIVE, read, lambda _: live_view(viewer, "page"))
+        now = self.errands.now()
         return self.renderer.page(request, "live.html", now, scene=scene, panel=panel, calls=calls)
 
     async def line(self, request: Request) -> StreamingResponse:
         """Send the live page's changes, as server-sent events."""
         viewer = await self.doors.enter(request, Right.SEE_LIVE)
-        await run_in_threadpool(note_live_look, self.store, viewer, "line", self.clock())
+        await run_in_threadpool(self.errands.note, viewer, Action.SEE_LIVE, live_view(viewer, "line"))
         holds = partial(self.doors.still_holds, request)
         signed_in = signed_in_of(request)
         csrf = signed_in.csrf if signed_in else ""
         language = choose_language(request)
-        stream = LiveStream(self.renderer, self.lanes, self.store, self.clock, language, viewer, holds, csrf)
+        stream = LiveStream(self.renderer, self.lanes, self.errands, language, viewer, holds, csrf)
         resumed = _resume_after(request)
         position = await self.feed.newest() if resumed is None else resumed
         events = self._seated(viewer, stream.follow(self.feed.follow(position), position))
@@ -108,15 +107,21 @@ class Pages:
         return await run_in_threadpool(self._passages, request, viewer)
 
     def _passages(self, request: Request, viewer: Viewer) -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
+        def read(session: Session, now: datetime) -> _Searched:
             lanes = _lane_names(nodes(session, now, viewer.sites))
-            form = read_form(request.query_params, frozenset(lanes), self.renderer.zone, viewer.sites)
-            form, page = _run(session, form)
-            total = total_of(session, form.query, page) if form.query and page else None
-        if form.query and page:
-            said = search_said(form.query, page, pictures=viewer.may(Right.SEE_PICTURES))
-            note_look(self.store, viewer, "search_passages", "", now, site=form.query.site, **said)
+            asked = read_form(request.query_params, frozenset(lanes), self.renderer.zone, viewer.sites)
+            form, page = _run(session, asked)
+            return _Searched(
+                lanes, form, page, total_of(session, form.query, page) if form.query and page else None
+            )
+
+        found = self.errands.look(
+            viewer,
+            Action.SEARCH_PASSAGES,
+            read,
+            lambda found: found.seen(pictures=viewer.may(Right.SEE_PICTURES)),
+        )
+        now, form, page = self.errands.now(), found.form, found.page
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.problems else HTTPStatus.OK
         return self.renderer.page(
             request,
@@ -125,11 +130,11 @@ class Pages:
             status,
             form=form,
             page=page,
-            total=total,
+            total=found.total,
             piece=_piece(form),
             days=days_of(page, self.renderer.zone, begins=not form.values["cursor"]) if page else (),
             chips=chips_of(form, now, self.renderer.zone),
-            lanes=lanes,
+            lanes=found.lanes,
             statuses=(NOT_READ, *PlateStatus),
         )
 
@@ -139,14 +144,18 @@ class Pages:
         return await run_in_threadpool(self._passage, request, viewer)
 
     def _passage(self, request: Request, viewer: Viewer) -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
-            found = find(session, request.path_params["id"])
-            told = of_passage(session, request.path_params["id"], now)
-            notices = notice_views.of_passage(session, request.path_params["id"], now)
-        if found is None or not viewer.sees(found.site):
-            raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
-        note_look(self.store, viewer, "see_passage", str(found.id), now, site=found.site)
+        passage: UUID = request.path_params["id"]
+        found, told, notices = self.errands.look(
+            viewer,
+            Action.SEE_PASSAGE,
+            lambda session, now: (
+                known_passage(session, viewer, passage),
+                of_passage(session, passage, now),
+                notice_views.of_passage(session, passage, now),
+            ),
+            lambda read: Seen(str(passage), read[0].site),
+        )
+        now = self.errands.now()
         stands_there = found.outcome is None and now - found.ordered_at < FOR_WHOM
         may_open = viewer.may(Right.OPEN_BARRIER) and stands_there
         back = f"{carried_form(request.query_params).address()}#p-{found.id}"
@@ -167,10 +176,35 @@ class Pages:
         return await run_in_threadpool(self._nodes, request, viewer)
 
     def _nodes(self, request: Request, viewer: Viewer) -> HTMLResponse:
-        now = self.clock()
-        with self.store.read() as session:
-            known = nodes(session, now, viewer.sites)
+        known = self.errands.glance(
+            viewer, Action.SEE_NODES, lambda session, now: nodes(session, now, viewer.sites)
+        )
+        now = self.errands.now()
         return self.renderer.page(request, "nodes.html", now, nodes=known, silent_after_s=SILENT_AFTER_S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What a search found, and what was wrong with it."""
+
+    lanes: tuple[str, ...]
+    form: SearchForm
+    page: Page | None
+    total: Total | None
+
+    def seen(self, *, pictures: bool) -> Seen | None:
+        """Return what goes on record of it; a form with errors showed nobody."""
+        if self.form.query is None or self.page is None:
+            return None
+        return Seen("", self.form.query.site, search_said(self.form.query, self.page, pictures=pictures))
+
+
+def known_passage(session: Session, viewer: Viewer, passage: UUID) -> PassageView:
+    """Return a passage; raises HTTPException for one that the viewer does not see, or that does not exist."""
+    found = find(session, passage)
+    if found is None or not viewer.sees(found.site):
+        raise HTTPException(HTTPStatus.NOT_FOUND, "error.no_passage")
+    return found
 
 
 def _run(session: Session, form: SearchForm) -> tuple[SearchForm, Page | None]:

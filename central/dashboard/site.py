@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from central.accounts.desk import AccountDesk
+from central.administration.accounts import AccountDesk
 from central.alerts.desk import AlertDesk
 from central.base import (
     AccessError,
@@ -53,10 +53,10 @@ from central.dashboard.routes import Pages
 from central.dashboard.sign_in_pages import SignInPages
 from central.dashboard.watch_pages import WatchPages
 from central.dispatch.desks import Desks
+from central.errands import Errands
 from central.feed import Feed
 from central.line.live_pictures.gallery import Gallery
 from central.line.retries import LetterDesk
-from central.store.db import Store
 from central.web.authentication import Doors
 
 _REFUSED: Final = (
@@ -70,11 +70,10 @@ _REFUSED: Final = (
 
 
 def dashboard(  # noqa: PLR0913 - one argument a part that it serves
-    store: Store,
+    errands: Errands,
     doors: Doors,
     feed: Feed,
     zone: tzinfo,
-    clock: Callable[[], datetime],
     openings: Openings | None = None,
     desk: AccountDesk | None = None,
     *,
@@ -87,7 +86,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
     telephone: str = "",
     desks: Desks | None = None,
 ) -> ASGIApp:
-    """Return the pages over `store` and `feed`; times are shown in `zone`, `clock` says now, aware.
+    """Return the pages over `errands` and `feed`; times are shown in `zone`.
 
     Without `openings` no barrier is opened from them, without `holds` none is kept open, without `notices` no
     driver is told anything, without `desk` nobody comes in, without `alert_desk` nobody counts how alerts are
@@ -98,6 +97,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
 
     Raises AssetsMissingError where the JavaScript libraries were not installed.
     """
+    clock = errands.now
     renderer = Renderer.create(find_assets(), zone, trouble, telephone)
 
     async def refuse(request: Request, error: Exception) -> Response:
@@ -108,26 +108,26 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         status, detail = _refusal(error)
         return renderer.page(request, "error.html", clock(), status, code=status, detail=detail)
 
-    pages = Pages(store, doors, feed, renderer, LiveLanes(renderer), desks or Desks(), clock)
+    pages = Pages(errands, doors, feed, renderer, LiveLanes(renderer), desks or Desks())
     by_hand = (
-        *(OpeningPages(store, doors, openings, renderer, clock).routes() if openings else ()),
-        *(HoldPages(store, doors, holds, renderer, clock).routes() if holds else ()),
+        *(OpeningPages(errands, doors, openings, renderer).routes() if openings else ()),
+        *(HoldPages(errands, doors, holds, renderer).routes() if holds else ()),
         *(NoticePages(doors, notices, renderer).routes() if notices else ()),
     )
-    filmed = LivePicturePages(store, doors, feed, gallery, clock).routes() if gallery else ()
+    filmed = LivePicturePages(errands, doors, feed, gallery).routes() if gallery else ()
     people = _people(desk, doors, renderer, clock) if desk else ()
-    handling = alert_desk or AlertDesk(store, feed, clock)
-    attendance = AttendancePages(store, doors, feed, clock).routes()
+    handling = alert_desk or AlertDesk(errands)
+    attendance = AttendancePages(errands, doors).routes()
     card = CardPage(doors, renderer, clock).routes()
-    shift = HandOverPage(store, doors, renderer, clock).routes()
+    shift = HandOverPage(errands, doors, renderer).routes()
     watching = (
-        *AlertPages(store, doors, handling, renderer, clock).routes(),
-        *AlarmLine(store, doors, feed).routes(),
-        *WatchPages(store, doors, renderer, clock).routes(),
+        *AlertPages(errands, doors, handling, renderer).routes(),
+        *AlarmLine(errands, doors, feed).routes(),
+        *WatchPages(errands, doors, renderer).routes(),
     )
     records = (
-        *AuditPages(store, doors, renderer, clock).routes(),
-        *(LetterPages(letters, doors, renderer, clock).routes() if letters else ()),
+        *AuditPages(errands, doors, renderer).routes(),
+        *(LetterPages(errands, letters, doors, renderer).routes() if letters else ()),
     )
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from fastapi.sse import format_sse_event
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from central.accounts.viewer import Viewer
@@ -17,10 +18,10 @@ from central.dashboard.live import LiveScene, newest
 from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.dispatch.waits import Call, calls_to
+from central.errands import Action, Errands
 from central.feed import FeedEntry, FeedKind, Following
 from central.line.batches import batches
 from central.passages.search import PassageView, find
-from central.store.db import Store
 from wire.events import Subject
 
 BEAT_S: Final = 2.0
@@ -37,8 +38,7 @@ class LiveStream:
 
     renderer: Renderer
     lanes: LiveLanes
-    store: Store
-    clock: Callable[[], datetime]
+    errands: Errands
     language: str
     viewer: Viewer
     still_holds: Callable[[], Awaitable[bool]]
@@ -71,25 +71,32 @@ class LiveStream:
                 yield format_sse_event(event="beat", data_str=self._beat(), id=str(position), retry=RETRY_MS)
 
     def _draw(self, batch: tuple[FeedEntry, ...], position: int) -> list[tuple[str, str]]:
-        now = self.clock()
-        with self.store.read() as session:
-            cards = tuple(
-                card
-                for card in self.lanes.cards(session, position, batch, now)
-                if self.viewer.sites is None or card.node.site in self.viewer.sites
-            )
-            scene = LiveScene(cards, newest(session, self.viewer.sites))
-            panel = alert_panel(session, self.viewer, now)
-            calls = calls_to(session, self.viewer.name)
-            told = [entry.passage for entry in batch if self._is_news(entry)]
-            found = (find(session, passage) for passage in reversed(told) if passage)
-            news = next((passage for passage in found if passage and not _only_left(passage)), None)
+        # That he watches is on record since his page was opened.
+        read = self.errands.glance(
+            self.viewer, Action.SEE_LIVE, lambda session, now: self._read(session, batch, position, now)
+        )
+        now = self.errands.now()
         return [
-            *self._calls(calls, now),
-            *self._alerts(panel, now),
-            *self._changed(scene, now),
-            *self._news(news, now),
+            *self._calls(read.calls, now),
+            *self._alerts(read.panel, now),
+            *self._changed(read.scene, now),
+            *self._news(read.news, now),
         ]
+
+    def _read(self, session: Session, batch: tuple[FeedEntry, ...], position: int, now: datetime) -> "_Read":
+        cards = tuple(
+            card
+            for card in self.lanes.cards(session, position, batch, now)
+            if self.viewer.sites is None or card.node.site in self.viewer.sites
+        )
+        told = [entry.passage for entry in batch if self._is_news(entry)]
+        found = (find(session, passage) for passage in reversed(told) if passage)
+        return _Read(
+            scene=LiveScene(cards, newest(session, self.viewer.sites)),
+            panel=alert_panel(session, self.viewer, now),
+            calls=calls_to(session, self.viewer.name),
+            news=next((passage for passage in found if passage and not _only_left(passage)), None),
+        )
 
     def _is_news(self, entry: FeedEntry) -> bool:
         return entry.kind is FeedKind.PASSAGE and entry.site is not None and self.viewer.sees(entry.site)
@@ -131,7 +138,17 @@ class LiveStream:
             yield "news", self.renderer.fragment("_news.html", self.language, now, passage=passage)
 
     def _beat(self) -> str:
-        return self.renderer.fragment("_beat.html", self.language, self.clock())
+        return self.renderer.fragment("_beat.html", self.language, self.errands.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the line may have to draw anew."""
+
+    scene: LiveScene
+    panel: AlertPanel | None
+    calls: tuple[Call, ...]
+    news: PassageView | None
 
 
 def _only_left(passage: PassageView) -> bool:

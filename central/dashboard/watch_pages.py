@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -14,16 +15,23 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
-from central.audit.looks import note_look
 from central.base import BadFieldError, ConflictError, PlaceUnknownError
 from central.dashboard.forms import fields_of
 from central.dashboard.renderer import Renderer
-from central.store.db import Store
+from central.errands import Action, Errands, Seen
 from central.watch_list.entries import approve_watch, refuse_watch, remove_watch, request_watch
 from central.watch_list.entry_views import EntryView, entries
 from central.watch_list.matching import EntryState
-from central.watch_list.requests import COLOURS, LONGEST_WATCH, checked_request
+from central.watch_list.requests import (
+    COLOURS,
+    LONGEST_WATCH,
+    EntryRequest,
+    RemovalRequest,
+    WatchRequest,
+    checked_request,
+)
 from central.web.authentication import Doors
+from central.web.forms import read_form
 
 _PAGE: Final = "/watch-list"
 _USUAL: Final = timedelta(days=7)
@@ -48,12 +56,11 @@ _Step = Callable[[Viewer, UUID], EntryView]
 
 @dataclass(frozen=True, slots=True)
 class WatchPages:
-    """The addresses over one store."""
+    """The addresses."""
 
-    store: Store
+    errands: Errands
     doors: Doors
     renderer: Renderer
-    clock: Callable[[], datetime]
 
     def routes(self) -> Sequence[Route]:
         """Return the addresses; each step is a form of its own."""
@@ -88,18 +95,19 @@ class WatchPages:
     async def remove(self, request: Request) -> Response:
         """Stop looking, with a reason."""
         viewer = await self.doors.enter(request, Right.REQUEST_WATCH)
-        reason = (await fields_of(request)).get("reason", "")
+        said = {"reason": "", **await fields_of(request)}
         return await run_in_threadpool(
-            self._step, request, viewer, lambda who, entry: self._remove(who, entry, reason)
+            self._step,
+            request,
+            viewer,
+            lambda who, entry: self._remove(who, entry, read_form(RemovalRequest, said)),
         )
 
     def _show(self, request: Request, viewer: Viewer, sent: _Sent) -> HTMLResponse:
-        now = self.clock()
-        note_look(self.store, viewer, "see_watch_list", "", now)
-        with self.store.read() as session:
-            waiting = entries(session, viewer, now, (EntryState.REQUESTED,), limit=_STANDING_AT_ONCE)
-            active = entries(session, viewer, now, (EntryState.ACTIVE,), limit=_STANDING_AT_ONCE)
-            over = entries(session, viewer, now, _OVER, limit=_OVER_AT_ONCE)
+        now = self.errands.now()
+        groups = self.errands.look(
+            viewer, Action.SEE_WATCH_LIST, lambda session, now: _groups(session, viewer, now), lambda _: Seen()
+        )
         today = now.astimezone(self.renderer.zone).date()
         status = HTTPStatus.UNPROCESSABLE_ENTITY if sent.problems else HTTPStatus.OK
         return self.renderer.page(
@@ -107,7 +115,7 @@ class WatchPages:
             "watch_list.html",
             now,
             status,
-            groups=(("waiting", waiting), ("active", active), ("over", over)),
+            groups=groups,
             sent=sent,
             places=viewer.grid.levels(viewer.place),
             colours=COLOURS,
@@ -117,24 +125,15 @@ class WatchPages:
         )
 
     def _ask(self, request: Request, viewer: Viewer, values: Mapping[str, str]) -> Response:
-        now = self.clock()
         try:
-            asked = checked_request(
-                viewer,
-                plate=values.get("plate", ""),
-                colour=values.get("colour", ""),
-                place=values.get("place", ""),
-                reason=values.get("reason", ""),
-                legal_basis=values.get("legal_basis", ""),
-                ends_at=self._end_of(values.get("last_day", "")),
-                now=now,
-            )
+            asked = self._asked(viewer, values)
         except BadFieldError as error:
             return self._show(request, viewer, _Sent(values, {error.field: f"watch_problem.{error.field}"}))
         except PlaceUnknownError:
             return self._show(request, viewer, _Sent(values, {"place": "watch_problem.place"}))
-        with self.store.write() as session:
-            request_watch(session, viewer, asked, now)
+        self.errands.change(
+            viewer, Action.REQUEST_WATCH, lambda session, now: request_watch(session, viewer, asked, now)
+        )
         return RedirectResponse(_PAGE, HTTPStatus.SEE_OTHER)
 
     def _step(self, request: Request, viewer: Viewer, step: _Step) -> Response:
@@ -148,16 +147,26 @@ class WatchPages:
         return RedirectResponse(_PAGE, HTTPStatus.SEE_OTHER)
 
     def _approve(self, viewer: Viewer, entry: UUID) -> EntryView:
-        with self.store.write() as session:
-            return approve_watch(session, viewer, entry, self.clock())
+        return self.errands.change(
+            viewer, Action.APPROVE_WATCH, lambda session, now: approve_watch(session, viewer, entry, now)
+        )
 
     def _refuse(self, viewer: Viewer, entry: UUID) -> EntryView:
-        with self.store.write() as session:
-            return refuse_watch(session, viewer, entry, self.clock())
+        return self.errands.change(
+            viewer, Action.APPROVE_WATCH, lambda session, now: refuse_watch(session, viewer, entry, now)
+        )
 
-    def _remove(self, viewer: Viewer, entry: UUID, reason: str) -> EntryView:
-        with self.store.write() as session:
-            return remove_watch(session, viewer, entry, reason, self.clock())
+    def _remove(self, viewer: Viewer, entry: UUID, removal: RemovalRequest) -> EntryView:
+        return self.errands.change(
+            viewer,
+            Action.REMOVE_WATCH,
+            lambda session, now: remove_watch(session, viewer, entry, removal.reason, now),
+        )
+
+    def _asked(self, viewer: Viewer, values: Mapping[str, str]) -> WatchRequest:
+        needed = {"plate": "", "reason": "", "legal_basis": "", **values}
+        ends_at = self._end_of(values.get("last_day", ""))
+        return checked_request(viewer, read_form(EntryRequest, {**needed, "ends_at": ends_at}), self.errands.now())
 
     def _end_of(self, said: str) -> datetime:
         """Return the end of a day as the site counts it; raises BadFieldError for what is no day."""
@@ -166,3 +175,11 @@ class WatchPages:
             return datetime.combine(following, time(), self.renderer.zone).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise BadFieldError("ends_at", "this is no day") from error
+
+
+def _groups(session: Session, viewer: Viewer, now: datetime) -> Sequence[tuple[str, Sequence[EntryView]]]:
+    return (
+        ("waiting", entries(session, viewer, now, (EntryState.REQUESTED,), limit=_STANDING_AT_ONCE)),
+        ("active", entries(session, viewer, now, (EntryState.ACTIVE,), limit=_STANDING_AT_ONCE)),
+        ("over", entries(session, viewer, now, _OVER, limit=_OVER_AT_ONCE)),
+    )

@@ -6,7 +6,7 @@ it stops the retry, comes through to whoever asked, and leaves the letter as it 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,11 +21,11 @@ from central.audit.trail import AuditEntry, record
 from central.base import NotThereError
 from central.delivery.arrivals import Delivery, RawMessage, Refusal, Refused, read_arrival
 from central.delivery.dead_letters import DeadLetterView, dead_letters
-from central.feed import Feed
+from central.errands import Action, Errands
 from central.line.ingest import Ingested, ingest, take_again
 from central.line.metrics import Metrics
 from central.passages.recording import Origin
-from central.store.db import Store, is_bad_data
+from central.store.db import is_bad_data
 from central.tables import DeadLetterRow
 from wire.codec import UnreadableEvent, decode_event
 
@@ -50,31 +50,27 @@ class LetterDesk:
 
     def __init__(
         self,
-        store: Store,
-        feed: Feed,
+        errands: Errands,
         metrics: Metrics,
         sites: Mapping[str, str],
         watching: Watching,
-        clock: Callable[[], datetime],
     ) -> None:
-        self._store = store
-        self._feed = feed
+        self._errands = errands
         self._metrics = metrics
         self._sites = sites
         self._watching = watching
-        self._clock = clock
 
     def letters(self, viewer: Viewer, before: int | None, limit: int) -> Sequence[DeadLetterView]:
         """Return letters, newest first, with ids below `before`; what they hold is not shown."""
-        with self._store.read() as session:
-            return dead_letters(session, before, limit, viewer.sites)
+        return self._errands.glance(
+            viewer, Action.SEE_NODES, lambda session, _: dead_letters(session, before, limit, viewer.sites)
+        )
 
     async def retry(self, by: Viewer, letter: int) -> Retried:
         """Take a letter in again; raises NotThereError, and what the database or we ourselves fail with."""
         retried, done = await asyncio.to_thread(self._retry, by, letter)
         if done:
             self._metrics.count(done)
-            self._feed.wake()
         return retried
 
     async def retry_all(self, by: Viewer) -> Sequence[Retried]:
@@ -88,30 +84,35 @@ class LetterDesk:
         wanted = select(DeadLetterRow.id).where(DeadLetterRow.recovered_at.is_(None)).order_by(DeadLetterRow.id)
         if by.sites is not None:
             wanted = wanted.where(DeadLetterRow.site.in_(by.sites))
-        with self._store.read() as session:
-            return session.scalars(wanted.limit(MOST_AT_ONCE)).all()
+        return self._errands.glance(
+            by, Action.RETRY_DEAD_LETTER, lambda session, _: session.scalars(wanted.limit(MOST_AT_ONCE)).all()
+        )
 
     def _retry(self, by: Viewer, letter: int) -> tuple[Retried, Ingested | None]:
         try:
-            with self._store.write() as session:
-                row = _letter(session, by, letter)
-                if row.recovered_at is not None:
-                    return Retried(letter, recovered=True), None
-                done = self._take(session, row)
-                row.recovered_at = self._clock()
-                self._note(session, by, row, recovered=True)
-                return Retried(letter, recovered=True), done
+            done = self._errands.change(
+                by, Action.RETRY_DEAD_LETTER, lambda session, now: self._recover(session, by, letter, now)
+            )
+            return Retried(letter, recovered=True), done
         except _StillDeadError as error:
             reason = str(error)
         except SQLAlchemyError as error:
             if not is_bad_data(error):
                 raise
             reason = f"the store refused it: {type(error).__name__}"
-        with self._store.write() as session:
-            row = _letter(session, by, letter)
-            row.detail = reason
-            self._note(session, by, row, recovered=False)
+        self._errands.change(
+            by, Action.RETRY_DEAD_LETTER, lambda session, now: _leave_dead(session, by, letter, reason, now)
+        )
         return Retried(letter, recovered=False, reason=reason), None
+
+    def _recover(self, session: Session, by: Viewer, letter: int, now: datetime) -> Ingested | None:
+        row = _letter(session, by, letter)
+        if row.recovered_at is not None:
+            return None
+        done = self._take(session, row)
+        row.recovered_at = now
+        _note(session, by, row, now, recovered=True)
+        return done
 
     def _take(self, session: Session, row: DeadLetterRow) -> Ingested:
         if row.seq is None:
@@ -138,13 +139,19 @@ class LetterDesk:
             raise _StillDeadError("what a node said of itself then is worth nothing now")
         return ingest(session, [arrival], self._watching)
 
-    def _note(self, session: Session, by: Viewer, row: DeadLetterRow, *, recovered: bool) -> None:
-        row.retries += 1
-        detail = {"recovered": recovered, "reason": row.reason}
-        entry = AuditEntry(
-            self._clock(), by.name, by.role, "retry_dead_letter", str(row.id), by.account, row.site, detail
-        )
-        record(session, entry)
+
+def _leave_dead(session: Session, by: Viewer, letter: int, reason: str, now: datetime) -> None:
+    row = _letter(session, by, letter)
+    row.detail = reason
+    _note(session, by, row, now, recovered=False)
+
+
+def _note(session: Session, by: Viewer, row: DeadLetterRow, now: datetime, *, recovered: bool) -> None:
+    row.retries += 1
+    detail = {"recovered": recovered, "reason": row.reason}
+    record(
+        session, AuditEntry(now, by.name, by.role, "retry_dead_letter", str(row.id), by.account, row.site, detail)
+    )
 
 
 def _letter(session: Session, by: Viewer, letter: int) -> DeadLetterRow:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from re import fullmatch
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from central.accounts.places import PLACE_PATTERN, Place
 from central.accounts.viewer import Viewer
@@ -19,6 +21,32 @@ COLOURS: Final = tuple(colour for colour in PlateColour if colour is not PlateCo
 """In which a plate may be looked for."""
 _LONGEST_PLATE: Final = 32
 """Bounded before the normaliser sees the text, which may swell."""
+
+
+_Reason = Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
+class EntryRequest(BaseModel):
+    """A plate, and everything that must be said to have it looked for: the body of the API and the page's form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    plate: Annotated[str, Field(max_length=_LONGEST_PLATE)]
+    reason: _Reason
+    legal_basis: _Reason
+    ends_at: Annotated[AwareDatetime, Field(description="at most 90 days from now")]
+    place: Annotated[str, Field(max_length=200, description="empty: all of your own part of the grid")] = ""
+    colour: Annotated[PlateColour | None, Field(description="of the plate's background; null: every colour")] = (
+        None
+    )
+
+
+class RemovalRequest(BaseModel):
+    """Why nobody looks any more."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: _Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +67,20 @@ class WatchRequest:
         return skeleton(self.plate)
 
 
-def checked_request(  # noqa: PLR0913 - keywords, one for each field of a form
-    viewer: Viewer,
-    *,
-    plate: str,
-    place: str,
-    reason: str,
-    legal_basis: str,
-    ends_at: datetime,
-    now: datetime,
-    colour: str = "",
-) -> WatchRequest:
-    """Return the request in canonical form; `ends_at` is aware, no `colour` means every one.
+def checked_request(viewer: Viewer, asked: EntryRequest, now: datetime) -> WatchRequest:
+    """Return the request in canonical form.
 
     Raises BadFieldError naming the field and what to do, and PlaceUnknownError for what lies outside the viewer's
     own part of the grid.
     """
-    wanted = _plate(plate)
+    wanted = _plate(asked.plate)
     return WatchRequest(
         plate=wanted,
-        colour=_colour(wanted, colour),
-        place=_place(viewer, place.strip("/ ")),
-        reason=needed("reason", reason),
-        legal_basis=needed("legal_basis", legal_basis),
-        ends_at=_end(ends_at, now),
+        colour=_colour(wanted, asked.colour),
+        place=_place(viewer, asked.place.strip("/ ")),
+        reason=needed("reason", asked.reason),
+        legal_basis=needed("legal_basis", asked.legal_basis),
+        ends_at=_end(asked.ends_at, now),
     )
 
 
@@ -77,8 +95,6 @@ def needed(field: str, text: str) -> str:
 
 
 def _plate(typed: str) -> PlateText:
-    if len(typed) > _LONGEST_PLATE:
-        raise BadFieldError("plate", "a plate has at most 8 characters")
     try:
         plate = PlateText.parse(typed)
     except WireError as error:
@@ -90,16 +106,16 @@ def _plate(typed: str) -> PlateText:
     return plate
 
 
-def _colour(plate: PlateText, said: str) -> PlateColour | None:
-    if not said:
+def _colour(plate: PlateText, said: PlateColour | None) -> PlateColour | None:
+    if said is None:
         return None
-    if said not in set(COLOURS):
+    if said not in COLOURS:
         raise BadFieldError("colour", f"one of {', '.join(COLOURS)}, or none for every colour")
-    if distinct_colour(PlateColour(said)) not in issued_colours(plate):
+    if distinct_colour(said) not in issued_colours(plate):
         raise BadFieldError(
             "colour", "no plate of this text has that colour; without one every colour is looked for"
         )
-    return PlateColour(said)
+    return said
 
 
 def _place(viewer: Viewer, path: str) -> str:

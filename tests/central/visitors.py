@@ -3,18 +3,21 @@
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from argon2 import PasswordHasher
 
 from central.accounts import sessions
-from central.accounts.desk import AccountDesk
 from central.accounts.passwords import Passwords
 from central.accounts.roles import Role
 from central.accounts.sessions import Begun
+from central.accounts.sign_in import SignIn
+from central.administration.accounts import AccountDesk
 from central.store.db import Store
 from central.tables import AccountRow
+from tests.central.errands import errands_over
 from wire.ids import new_id
 
 NO_PASSWORD = "!"  # noqa: S105 - a hash that no password has
@@ -51,7 +54,14 @@ class Visitor:
 
 def desk_over(store: Store, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AccountDesk:
     """Return an account desk whose passwords are hashed quickly, which nobody but a test should want."""
-    return AccountDesk(store, clock, Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
+    return desk_with(store, clock, Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
+
+
+def desk_with(
+    store: Store, clock: Callable[[], datetime], passwords: Passwords, one_time: Path | None = None
+) -> AccountDesk:
+    """Put an account desk together as the centre does."""
+    return AccountDesk(errands_over(store, clock), passwords, SignIn(store, passwords, clock, one_time))
 
 
 def visitor(

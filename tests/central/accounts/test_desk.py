@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from central.accounts.desk import AccountDesk
 from central.accounts.directory import Wanted
 from central.accounts.viewer import Viewer
+from central.administration.accounts import AccountDesk
 from central.base import AccountUnknownError, BadAccountError, SignInRefusedError
 from central.store.db import Store
 from central.tables import AccountRow, AuditRow

@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from central.accounts.desk import AccountDesk
 from central.accounts.directory import Wanted
 from central.accounts.places import Grid
 from central.accounts.viewer import Viewer
+from central.administration.accounts import AccountDesk
 from central.base import AccountUnknownError, BadAccountError, NoSuchPlaceError
 from central.store.db import Store
 from central.tables import AuditRow

@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 
 from central.accounts import first_admin
-from central.accounts.desk import AccountDesk
 from central.accounts.directory import Wanted
 from central.accounts.passwords import Passwords
 from central.accounts.roles import Role
+from central.administration.accounts import AccountDesk
 from central.base import SignInRefusedError, StoreError
 from central.store.db import Store
 from tests.central.accounts.conftest import NOON, Watch, administrator, who
 from tests.central.accounts.test_passwords import QUICK
+from tests.central.visitors import desk_with
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(store: Store, watch: Watch, file: Path) -> AccountDesk:
-    return AccountDesk(store, watch, Passwords(QUICK), file)
+    return desk_with(store, watch, Passwords(QUICK), file)
 
 
 def password_in(file: Path) -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from central.accounts.desk import AccountDesk
 from central.accounts.directory import Wanted
 from central.accounts.roles import Role
 from central.accounts.sessions import SignedIn, begin, digest_of, note_use, prune
 from central.accounts.viewer import Viewer
+from central.administration.accounts import AccountDesk
 from central.store.db import Store
 from central.tables import AccountRow, SessionRow
 from tests.central.accounts.conftest import NOON, Watch, who

@@ -4,14 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from central.accounts.desk import AccountDesk
 from central.accounts.directory import Wanted
+from central.accounts.passwords import Passwords
 from central.accounts.sessions import SignedIn, recognise
 from central.accounts.viewer import Viewer
+from central.administration.accounts import AccountDesk
 from central.base import BadAccountError, NotSignedInError, SignInRefusedError
 from central.store.db import Store
 from central.tables import AccountRow, AuditRow
 from tests.central.accounts.conftest import Watch, who
+from tests.central.visitors import desk_with
 
 SOURCE = "192.0.2.7"
 OWN = "seven blue umbrellas"
@@ -190,7 +192,7 @@ def test_a_hash_of_old_parameters_is_made_anew(
     store: Store, desk: AccountDesk, admin: Viewer, watch: Watch
 ) -> None:
     own = inside(desk, store, admin, watch)
-    stronger = AccountDesk(store, watch)
+    stronger = desk_with(store, watch, Passwords())
 
     stronger.sign_in.begin("li", OWN, SOURCE)
 

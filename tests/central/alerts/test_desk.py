@@ -1,16 +1,19 @@
 """Where people handle alerts: every step is counted and told once, and what failed is neither."""
 
+import asyncio
+
 import pytest
 
 from central.accounts.roles import Role
-from central.alerts.desk import AlertDesk
+from central.alerts.desk import AlertDesk, ClosingRequest
 from central.alerts.states import AlertState, Outcome
 from central.base import AlertUnknownError, BadFieldError
 from central.feed import Feed
 from central.store.db import Store
 from tests.central.alerts.handled import CHEN, raised
+from tests.central.errands import errands_over
 from tests.central.people import somebody
-from tests.central.watch_list.listing import NOON
+from tests.central.watch_list.listing import NOON, WANG
 from wire.ids import new_id
 
 
@@ -18,12 +21,14 @@ async def test_the_desk_counts_what_was_closed_once_and_wakes_the_screens(store:
     alert = raised(store)
     counted: list[Outcome] = []
     feed = Feed(store)
-    desk = AlertDesk(store, feed, lambda: NOON, counted.append)
+    desk = AlertDesk(errands_over(store, lambda: NOON, feed), counted.append)
     following = feed.follow(await feed.newest())
 
-    await desk.acknowledge(CHEN, alert)
+    await asyncio.to_thread(desk.acknowledge, CHEN, alert)
     for _ in range(2):
-        closed = await desk.close(CHEN, alert, Outcome.CONFIRMED, "police told")
+        closed = await asyncio.to_thread(
+            desk.close, WANG, alert, ClosingRequest(outcome=Outcome.CONFIRMED, reason="police told")
+        )
 
     assert closed.state is AlertState.CLOSED
     assert counted == [Outcome.CONFIRMED]
@@ -35,15 +40,15 @@ async def test_what_is_refused_is_neither_counted_nor_told(embedded: Store) -> N
     made = raised(embedded)
     counted: list[Outcome] = []
     feed = Feed(embedded)
-    desk = AlertDesk(embedded, feed, lambda: NOON, counted.append)
+    desk = AlertDesk(errands_over(embedded, lambda: NOON, feed), counted.append)
     before = await feed.newest()
 
     with pytest.raises(BadFieldError):
-        await desk.close(CHEN, made, Outcome.CONFIRMED, "  ")
+        await asyncio.to_thread(desk.close, WANG, made, ClosingRequest(outcome=Outcome.CONFIRMED, reason="  "))
     with pytest.raises(AlertUnknownError):
-        await desk.acknowledge(somebody(Role.GUARD, "hill"), made)
+        await asyncio.to_thread(desk.acknowledge, somebody(Role.GUARD, "hill"), made)
     with pytest.raises(AlertUnknownError):
-        await desk.acknowledge(CHEN, new_id())
+        await asyncio.to_thread(desk.acknowledge, CHEN, new_id())
 
     assert counted == []
     assert await feed.newest() == before

@@ -18,6 +18,7 @@ from central.line.retries import LetterDesk
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.commands.senders import holds_over, notices_over, openings_over
+from tests.central.errands import errands_over
 from tests.central.visitors import desk_over
 
 NOWHERE = Grid({})
@@ -30,7 +31,7 @@ def letters_over(
     watching: Watching = WATCHING_EVERYWHERE,
 ) -> LetterDesk:
     """Retry dead letters as the centre does."""
-    return LetterDesk(store, feed, Metrics(), {}, watching, clock or utc_now)
+    return LetterDesk(errands_over(store, clock or utc_now, feed), Metrics(), {}, watching)
 
 
 def utc_now() -> datetime:
@@ -47,14 +48,15 @@ def api_over(
 ) -> FastAPI:
     """Compose it; pictures come from nowhere unless `pictures` fetches some."""
     told = feed or Feed(store)
+    errands = errands_over(store, utc_now, told)
     return create_api(
-        store,
+        errands,
         Doors(store, grid, utc_now),
         told,
         pictures or PictureFetcher({}, Metrics()),
         openings_over(store),
         desk_over(store, utc_now),
-        AlertDesk(store, told, utc_now, count_closed),
+        AlertDesk(errands, count_closed),
         letters=letters_over(store, told),
         holds=holds_over(store),
         notices=notices_over(store),

@@ -50,7 +50,7 @@ def api(store: Store, line: Line) -> Iterator[TestClient]:
     app = FastAPI()
     problems.install(app)
     doors = Doors(store, Grid({"east": "street/garden"}), utc_now)
-    app.include_router(holds_router(store, doors, holds_over(store, line), utc_now))
+    app.include_router(holds_router(doors, holds_over(store, line)))
     with TestClient(app) as client:
         yield client
 

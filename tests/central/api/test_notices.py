@@ -43,7 +43,7 @@ def api(store: Store, line: Line) -> Iterator[TestClient]:
     app = FastAPI()
     problems.install(app)
     doors = Doors(store, Grid({"east": "street/garden"}), utc_now)
-    app.include_router(notices_router(store, doors, notices_over(store, line), utc_now))
+    app.include_router(notices_router(doors, notices_over(store, line)))
     with TestClient(app) as client:
         yield client
 

@@ -36,7 +36,7 @@ def api(store: Store, line: Line) -> Iterator[TestClient]:
     app = FastAPI()
     problems.install(app)
     doors = Doors(store, Grid({"east": "street/garden"}), utc_now)
-    app.include_router(openings_router(store, doors, openings_over(store, line), utc_now))
+    app.include_router(openings_router(doors, openings_over(store, line)))
     with TestClient(app) as client:
         yield client
 

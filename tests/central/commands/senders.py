@@ -12,6 +12,7 @@ from central.commands.place import OfLane
 from central.dispatch.waits import attend
 from central.feed import Feed
 from central.store.db import Store
+from tests.central.errands import errands_over
 from wire.commands import SignedCommand
 
 
@@ -32,7 +33,7 @@ def holds_over(
     feed: Feed | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Holds:
-    return Holds(store, feed or Feed(store), CommandKey.new(), (line or Line()).send, clock)
+    return Holds(errands_over(store, clock, feed), CommandKey.new(), (line or Line()).send)
 
 
 def notices_over(
@@ -41,7 +42,7 @@ def notices_over(
     feed: Feed | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Notices:
-    return Notices(store, feed or Feed(store), CommandKey.new(), (line or Line()).send, clock, attend)
+    return Notices(errands_over(store, clock, feed), CommandKey.new(), (line or Line()).send, attend)
 
 
 def openings_over(
@@ -50,4 +51,4 @@ def openings_over(
     feed: Feed | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Openings:
-    return Openings(store, feed or Feed(store), CommandKey.new(), (line or Line()).send, clock)
+    return Openings(errands_over(store, clock, feed), CommandKey.new(), (line or Line()).send)

@@ -43,7 +43,7 @@ async def test_it_begins_and_ends_with_one_command_each(embedded: Store, node: T
     began, ended = map(open_command, line.sent)
     assert isinstance(began, HoldBarrier)
     assert isinstance(ended, EndHold)
-    assert [one.id for one in await holds.latest(guard)] == [begun.id]
+    assert [one.id for one in holds.latest(guard)] == [begun.id]
     take(embedded, node.tells(changed(begun.id, HoldChange.ENDED, "person")))
     assert (await holds.end(guard, begun.id)).state is HoldState.ENDED
     assert len(line.sent) == 2, "what has ended is not ended again"
@@ -85,5 +85,5 @@ async def test_of_elsewhere_there_is_none(embedded: Store) -> None:
             await holds.find(who, hold)
         with pytest.raises(LaneUnknownError):
             await holds.end(who, hold)
-    assert await holds.latest(viewer("street/park")) == ()
+    assert holds.latest(viewer("street/park")) == ()
     assert len(line.sent) == 1

@@ -13,12 +13,12 @@ from central.commands.keys import CommandKey
 from central.commands.notice_issue import NoticeAsked
 from central.commands.notice_words import NoticeState
 from central.commands.notices import Notices
-from central.feed import Feed
 from central.line.ingest import ingest
 from central.store.db import Store
 from tests.central.commands.notices import ALL, TURN_ROUND
 from tests.central.commands.people import CHALLENGE, viewer
 from tests.central.commands.senders import Line
+from tests.central.errands import errands_over
 from tests.central.node import TellingNode, passage
 from wire.ids import new_id
 
@@ -46,7 +46,7 @@ def asked(embedded: Store) -> NoticeAsked:
 
 
 def notices_with(store: Store, line: Line, attending: Attending) -> Notices:
-    return Notices(store, Feed(store), CommandKey.new(), line.send, lambda: datetime.now(UTC), attending.note)
+    return Notices(errands_over(store), CommandKey.new(), line.send, attending.note)
 
 
 async def test_one_press_is_sent_once_and_whoever_pressed_sees_to_him(embedded: Store, asked: NoticeAsked) -> None:
@@ -55,7 +55,7 @@ async def test_one_press_is_sent_once_and_whoever_pressed_sees_to_him(embedded: 
     first, again = await notices.give(guard, asked), await notices.give(guard, asked)
     assert (first.state, first.id, len(line.sent)) == (NoticeState.ISSUED, again.id, 1)
     assert attending.seen_to == [("guard-7", ("east", "gate-1", "in-1"), asked.passage)]
-    assert [one.id for one in await notices.latest(guard)] == [first.id]
+    assert [one.id for one in notices.latest(guard)] == [first.id]
 
 
 async def test_what_is_said_to_nobody_in_particular_is_no_attending(embedded: Store, asked: NoticeAsked) -> None:
@@ -80,4 +80,4 @@ async def test_of_elsewhere_there_is_none(embedded: Store, asked: NoticeAsked) -
     for who, notice in ((viewer("street/park"), given.id), (viewer(), new_id())):
         with pytest.raises(LaneUnknownError):
             await notices.find(who, notice)
-    assert await notices.latest(viewer("street/park")) == ()
+    assert notices.latest(viewer("street/park")) == ()

@@ -11,12 +11,12 @@ from central.commands.asked import Asked
 from central.commands.keys import CommandKey
 from central.commands.openings import Openings
 from central.commands.reasons import CommandState, OpeningReason
-from central.feed import Feed
 from central.running.fault_points import FaultPoint
 from central.store.db import Store
 from central.tables import CommandRow, FeedRow
 from tests.central.commands.people import node_at_work, viewer
 from tests.central.commands.senders import Line, openings_over
+from tests.central.errands import errands_over
 from tests.central.taking_in import count
 from wire.commands import SignedCommand
 from wire.ids import new_id
@@ -35,8 +35,8 @@ async def test_one_press_is_sent_once_and_found_again(embedded: Store, line: Lin
     first, again = await openings.give(guard, ASKED), await openings.give(guard, ASKED)
     assert (first.state, first.id) == (CommandState.ISSUED, again.id)
     assert len(line.sent) == 1
-    assert await openings.latest(guard) == (await openings.find(guard, first.id),)
-    assert await openings.latest(viewer("street/park")) == ()
+    assert openings.latest(guard) == (await openings.find(guard, first.id),)
+    assert openings.latest(viewer("street/park")) == ()
 
 
 async def test_with_the_line_down_it_is_never_sent_and_screens_are_told(embedded: Store, line: Line) -> None:
@@ -59,7 +59,7 @@ async def test_an_answer_that_overtakes_a_line_said_to_be_down_is_kept(embedded:
             session.scalars(select(CommandRow)).one().state = CommandState.OPENED.value
         return False
 
-    openings = Openings(embedded, Feed(embedded), CommandKey.new(), opens_and_says_no, lambda: datetime.now(UTC))
+    openings = Openings(errands_over(embedded), CommandKey.new(), opens_and_says_no)
     assert (await openings.give(viewer(), ASKED)).state is CommandState.OPENED
     assert not line.sent
 
@@ -74,7 +74,7 @@ async def test_a_centre_that_dies_between_record_and_line_has_it_on_record_and_s
                 raise OSError("the machine went down")
 
     line = Line()
-    openings = Openings(embedded, Feed(embedded), CommandKey.new(), line.send, lambda: datetime.now(UTC), Dies())
+    openings = Openings(errands_over(embedded), CommandKey.new(), line.send, Dies())
     with pytest.raises(OSError, match="went down"):
         await openings.give(viewer(), ASKED)
     assert count(embedded, CommandRow) == 1

@@ -21,6 +21,7 @@ from tests.central.dashboard.serving import Served
 from tests.central.dashboard.sitting import House
 from tests.central.dashboard.telling import Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import sign_in
 from tests.services.needs import needs_browser, needs_oldest_browser
 
@@ -51,7 +52,7 @@ def renderer() -> Renderer:
 @pytest.fixture
 def browser(store: Store, watch: Watch) -> TestClient:
     """A guard whose browser asks for Chinese and follows no script."""
-    pages = dashboard(store, Doors(store, Grid({}), watch), Feed(store), SHANGHAI, watch)
+    pages = dashboard(errands_over(store, watch), Doors(store, Grid({}), watch), Feed(store), SHANGHAI)
     client = TestClient(pages, headers={"accept-language": "zh-CN,zh;q=0.9"}, raise_server_exceptions=False)
     sign_in(client, store, Role.GUARD, now=watch.now)
     return client

@@ -31,6 +31,7 @@ from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.telling import scene
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import desk_over
 from tests.services.ports import free_port
 
@@ -57,18 +58,16 @@ class Served:
         self._feed = Feed(self._store)
         self.gallery = Gallery(Metrics(), {}, self._watch)
         doors = Doors(self._store, Grid({}), self._watch)
-        openings = (
-            Openings(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
-        )
-        holds = Holds(self._store, self._feed, CommandKey.new(), self._send, self._watch) if self._send else None
+        errands = errands_over(self._store, self._watch, self._feed)
         key = CommandKey.new()
-        notices = Notices(self._store, self._feed, key, self._send, self._watch, attend) if self._send else None
+        openings = Openings(errands, key, self._send) if self._send else None
+        holds = Holds(errands, key, self._send) if self._send else None
+        notices = Notices(errands, key, self._send, attend) if self._send else None
         site = dashboard(
-            self._store,
+            errands,
             doors,
             self._feed,
             SHANGHAI,
-            self._watch,
             openings,
             desk_over(self._store, self._watch),
             holds=holds,

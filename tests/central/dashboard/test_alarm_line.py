@@ -15,6 +15,7 @@ from central.tables import AuditRow
 from central.web.authentication import Doors
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import sign_in
 from tests.central.watch_list.listing import watched
 from wire.plate_kinds import PlateColour
@@ -28,7 +29,7 @@ def says(store: Store, watch: Watch) -> Asks:
     feed = Feed(store)
     feed.close()
     grid = Grid({"garden": "river/north", "park": "hill"})
-    pages = dashboard(store, Doors(store, grid, watch), feed, SHANGHAI, watch)
+    pages = dashboard(errands_over(store, watch, feed), Doors(store, grid, watch), feed, SHANGHAI)
 
     def say(role: Role, place: str) -> str:
         client = TestClient(pages)

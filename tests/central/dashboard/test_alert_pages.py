@@ -21,6 +21,7 @@ from central.watch_list.matching import EntryState
 from central.web.authentication import Doors
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.people import somebody
 from tests.central.visitors import CSRF, sign_in, visitor
 from tests.central.watch_list.listing import requested, watched
@@ -35,7 +36,7 @@ WISH = {"plate": "京a·12345", "reason": "stolen", "legal_basis": "case 7", "la
 @pytest.fixture
 def sits(store: Store, watch: Watch) -> Sits:
     """Sign somebody in at a browser that follows no script."""
-    pages = dashboard(store, Doors(store, GRID, watch), Feed(store), SHANGHAI, watch)
+    pages = dashboard(errands_over(store, watch), Doors(store, GRID, watch), Feed(store), SHANGHAI)
 
     def sit(role: Role = Role.GUARD, place: str = "") -> TestClient:
         client = TestClient(pages, headers={"accept-language": "zh-CN"}, follow_redirects=False)

@@ -13,12 +13,14 @@ from central.audit.actions import ACTIONS
 from central.audit.reading import AuditQuery, entries
 from central.audit.trail import AuditEntry, record
 from central.dashboard.site import dashboard
+from central.errands import Action
 from central.feed import Feed
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.audit.tampering import entry
 from tests.central.dashboard.telling import NOON, Telling, scene
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import sign_in
 from wire.events import PlateStatus
 
@@ -26,7 +28,7 @@ GRID = Grid({"east": "river/garden", "west": "river"})
 
 
 def signed_in(store: Store, watch: Watch, role: Role = Role.AUDITOR, place: str = "") -> TestClient:
-    pages = dashboard(store, Doors(store, GRID, watch), Feed(store), SHANGHAI, watch)
+    pages = dashboard(errands_over(store, watch), Doors(store, GRID, watch), Feed(store), SHANGHAI)
     client = TestClient(pages, headers={"accept-language": "en"}, raise_server_exceptions=False)
     sign_in(client, store, role, place, now=watch.now)
     return client
@@ -111,7 +113,8 @@ def test_every_action_that_the_program_records_is_in_words() -> None:
     sources = [path.read_text() for path in Path(central.__file__).parent.rglob("*.py")]
     calls = "\n".join(sources)
     recorded = set(re.findall(r'AuditEntry\([^"(){}]*(?:\([^()]*\)[^"(){}]*)*"([a-z_]+)"', calls))
-    recorded |= set(re.findall(r'note_look\([^"()]*(?:\([^()]*\)[^"()]*)*"([a-z_]+)"', calls))
+    looks = re.findall(r"errands\.(?:look|note)[(,]\s*\w+,\s*Action\.([A-Z_]+)", calls)
+    recorded |= {Action[name].value for name in looks}
 
     assert {"see_picture", "sign_in", "restore_database"} <= recorded
     assert recorded <= set(ACTIONS)

@@ -85,9 +85,11 @@ def recorded() -> set[str]:
     found: set[str] = set()
     for path in Path(central.__file__).parent.rglob("*.py"):
         source = path.read_text()
-        if path.name in SAYS_MORE or ("AuditEntry(" not in source and "note_look(" not in source):
+        if path.name in SAYS_MORE or ("AuditEntry(" not in source and "Seen(" not in source):
             continue
         for literal in re.findall(r"(?:detail|said)(?: \|)?=? ?=? ?\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", source):
+            found |= set(re.findall(r'"([a-z_0-9]+)":', literal))
+        for literal in re.findall(r"Seen\([^{};]*?\{([^{}]*)\}", source):
             found |= set(re.findall(r'"([a-z_0-9]+)":', literal))
         found |= set(re.findall(r'(?:detail|said)\["([a-z_0-9]+)"\] =', source))
     for path in (Path(central.__file__).parent / "commands").glob("*outcomes.py"):

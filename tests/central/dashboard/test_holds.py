@@ -20,6 +20,7 @@ from tests.central.dashboard.holding import Line, can_hold, hold, tells
 from tests.central.dashboard.openings.pressing import LANE, SCRIPT, SeatedAs, key_in
 from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import CSRF, sign_in
 from wire.commands import EndHold, HoldBarrier
 from wire.events import CommandRefused, HoldChange
@@ -35,8 +36,9 @@ def line() -> Line:
 def seat(store: Store, watch: Watch, line: Line, telling: Telling) -> SeatedAs:
     """Somebody of a role and a place, before a browser without scripts; the node holds barriers open."""
     feed = Feed(store)
-    holds = Holds(store, feed, CommandKey.new(), line.send, watch)
-    pages = dashboard(store, Doors(store, Grid({}), watch), feed, SHANGHAI, watch, holds=holds)
+    errands = errands_over(store, watch, feed)
+    holds = Holds(errands, CommandKey.new(), line.send)
+    pages = dashboard(errands, Doors(store, Grid({}), watch), feed, SHANGHAI, holds=holds)
     can_hold(telling)
 
     def sit(role: Role, place: str) -> TestClient:

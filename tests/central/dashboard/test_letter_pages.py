@@ -13,6 +13,7 @@ from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.api.composed import letters_over
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.node import TellingNode, passage
 from tests.central.visitors import Visitor, sign_in
 from wire.codec import UnreadableEvent, encode_event
@@ -28,7 +29,9 @@ def signed_in(
     feed = Feed(store)
     letters = letters_over(store, feed, watch, watching)
     doors = Doors(store, Grid({}), watch)
-    pages = dashboard(store, doors, feed, SHANGHAI, watch, letters=letters, trouble=lambda: trouble)
+    pages = dashboard(
+        errands_over(store, watch, feed), doors, feed, SHANGHAI, letters=letters, trouble=lambda: trouble
+    )
     client = TestClient(pages, headers={"accept-language": "en"}, raise_server_exceptions=False)
     return client, sign_in(client, store, role, now=watch.now)
 

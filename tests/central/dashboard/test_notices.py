@@ -20,6 +20,7 @@ from tests.central.dashboard.openings.pressing import LANE, Line, SeatedAs, list
 from tests.central.dashboard.openings.test_standing_there import stands
 from tests.central.dashboard.telling import NOON, Telling, lane_health
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import sign_in
 from wire.commands import Saying
 from wire.ids import new_id
@@ -30,8 +31,9 @@ PRESS = {**LANE, "saying": "turn_round", "key": "a" * 32}
 @pytest.fixture
 def seat(store: Store, watch: Watch, line: Line, telling: Telling) -> SeatedAs:
     feed = Feed(store)
-    notices = Notices(store, feed, CommandKey.new(), line.send, watch, attend)
-    pages = dashboard(store, Doors(store, Grid({}), watch), feed, SHANGHAI, watch, notices=notices)
+    errands = errands_over(store, watch, feed)
+    notices = Notices(errands, CommandKey.new(), line.send, attend)
+    pages = dashboard(errands, Doors(store, Grid({}), watch), feed, SHANGHAI, notices=notices)
     telling.healthy(NOON, lane_health().model_copy(update={"sayings": tuple(Saying)}))
     listens(telling)
 

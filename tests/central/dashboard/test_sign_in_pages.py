@@ -3,14 +3,15 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from central.accounts.desk import AccountDesk
 from central.accounts.places import Grid
 from central.accounts.roles import Role
+from central.administration.accounts import AccountDesk
 from central.dashboard.site import dashboard
 from central.feed import Feed
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import desk_over, sign_in
 
 OWN = "seven blue umbrellas"
@@ -27,7 +28,7 @@ GRID = Grid({"east": "river/garden", "west": "hill"})
 
 def person_at(store: Store, watch: Watch, desk: AccountDesk, *, https: bool = False) -> TestClient:
     doors = Doors(store, GRID, watch, https=https)
-    pages = dashboard(store, doors, Feed(store), SHANGHAI, watch, desk=desk)
+    pages = dashboard(errands_over(store, watch), doors, Feed(store), SHANGHAI, desk=desk)
     address = "https://gate.example" if https else "http://gate.example"
     return TestClient(pages, base_url=address, headers={"accept-language": "en"}, follow_redirects=False)
 

@@ -16,6 +16,7 @@ from central.feed import Feed
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import desk_over, sign_in
 
 REFUSED = {
@@ -46,7 +47,11 @@ def test_a_refused_page_offers_only_what_the_role_may_open_and_names_it(
     store: Store, watch: Watch, role: Role, address: str
 ) -> None:
     pages = dashboard(
-        store, Doors(store, Grid({}), watch), Feed(store), SHANGHAI, watch, desk=desk_over(store, watch)
+        errands_over(store, watch),
+        Doors(store, Grid({}), watch),
+        Feed(store),
+        SHANGHAI,
+        desk=desk_over(store, watch),
     )
     client = TestClient(pages, headers={"accept-language": "zh-CN"})
     sign_in(client, store, role, now=watch.now)
@@ -70,7 +75,7 @@ def test_whoever_is_not_known_is_offered_the_first_page(browser: TestClient) -> 
 
 def test_a_line_too_many_is_refused(store: Store, watch: Watch) -> None:
     doors = Doors(store, Grid({}), watch)
-    client = TestClient(dashboard(store, doors, Feed(store, most_followers=0), SHANGHAI, watch))
+    client = TestClient(dashboard(errands_over(store, watch), doors, Feed(store, most_followers=0), SHANGHAI))
     sign_in(client, store, now=watch.now)
 
     answer = client.get("/live")

@@ -18,6 +18,7 @@ from central.feed import Feed
 from central.store.db import Store
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from tests.central.dashboard.watch import Watch
+from tests.central.errands import errands_over
 from tests.central.node import passage
 from tests.central.watch_list.listing import watched
 from wire.events import GateState
@@ -74,7 +75,7 @@ def feed(store: Store) -> Feed:
 
 @pytest.fixture
 def stream(renderer: Renderer, store: Store, watch: Watch) -> LiveStream:
-    return LiveStream(renderer, LiveLanes(renderer), store, watch, "en", ANYBODY, holds)
+    return LiveStream(renderer, LiveLanes(renderer), errands_over(store, watch), "en", ANYBODY, holds)
 
 
 @asynccontextmanager
@@ -197,7 +198,9 @@ async def test_who_resumes_hears_what_was_missed(
     telling.passage(NOON, plate("沪B67890", PlateColour.BLUE))
 
     async with following(
-        LiveStream(renderer, LiveLanes(renderer), telling.store, watch, "zh", ANYBODY, holds), feed, left_at
+        LiveStream(renderer, LiveLanes(renderer), errands_over(telling.store, watch), "zh", ANYBODY, holds),
+        feed,
+        left_at,
     ) as events:
         first, second = await until_beat(events), await until_beat(events)
 

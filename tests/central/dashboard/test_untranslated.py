@@ -25,6 +25,7 @@ from central.web.authentication import Doors
 from tests.central.api.composed import letters_over
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.node import move
 from tests.central.visitors import desk_over, visitor
 from tests.central.watch_list.listing import requested, watched
@@ -202,7 +203,9 @@ def test_no_english_stands_on_a_chinese_page(
     feed = Feed(store)
     letters: LetterDesk = letters_over(store, feed, watch)
     doors = Doors(store, Grid({"garden": "river"}), watch)
-    pages = dashboard(store, doors, feed, SHANGHAI, watch, desk=desk_over(store, watch), letters=letters)
+    pages = dashboard(
+        errands_over(store, watch, feed), doors, feed, SHANGHAI, desk=desk_over(store, watch), letters=letters
+    )
     client = TestClient(pages, headers={"accept-language": "zh-CN"})
     visitor(store, role, name="li", now=watch.now).at(client)
     addresses = (*PAGES[role], *(pages_of_passages if role is Role.GUARD else ()))

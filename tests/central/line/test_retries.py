@@ -10,13 +10,13 @@ from central.alerts.raising import Watching
 from central.base import NotThereError
 from central.delivery.arrivals import RawMessage, Refused, read_arrival
 from central.delivery.dead_letters import count_by_node, dead_letters
-from central.feed import Feed
 from central.line.ingest import WATCHING_EVERYWHERE, Ingested, ingest
 from central.line.metrics import Metrics
 from central.line.retries import LetterDesk, Retried
 from central.passages.search import PassageQuery, search
 from central.store.db import Store
 from central.tables import AuditRow, DeadLetterRow
+from tests.central.errands import errands_over
 from tests.central.node import NOON, TellingNode, gave_up, passage
 from wire.codec import UnreadableEvent, encode, encode_event
 from wire.events import Event
@@ -32,7 +32,7 @@ def viewer(place: str = "") -> Viewer:
 @pytest.fixture
 def desk(store: Store) -> LetterDesk:
     sites = {"gate-1": "east", "gate-9": "north"}
-    return LetterDesk(store, Feed(store), Metrics(), sites, WATCHING_EVERYWHERE, lambda: NOON)
+    return LetterDesk(errands_over(store, lambda: NOON), Metrics(), sites, WATCHING_EVERYWHERE)
 
 
 def unreadable(event: Event) -> UnreadableEvent:
@@ -224,7 +224,7 @@ def audited(store: Store) -> int:
 
 
 async def test_a_fault_of_ours_comes_through_and_leaves_the_letter_as_it_was(store: Store) -> None:
-    faulty = LetterDesk(store, Feed(store), Metrics(), {}, Watching(Broken({})), lambda: NOON)
+    faulty = LetterDesk(errands_over(store, lambda: NOON), Metrics(), {}, Watching(Broken({})))
     tell(store, unreadable(passage()))
 
     with pytest.raises(KeyError):
@@ -240,7 +240,7 @@ async def test_a_fault_of_ours_comes_through_and_leaves_the_letter_as_it_was(sto
 async def test_a_fault_of_ours_stops_where_it_is_and_a_mended_program_takes_in_the_rest(
     store: Store, desk: LetterDesk
 ) -> None:
-    faulty = LetterDesk(store, Feed(store), Metrics(), {}, Watching(Broken({})), lambda: NOON)
+    faulty = LetterDesk(errands_over(store, lambda: NOON), Metrics(), {}, Watching(Broken({})))
     tell(store, unreadable(passage(None)), unreadable(passage()), unreadable(passage(None)))
 
     with pytest.raises(KeyError):

@@ -7,8 +7,9 @@ from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.store.db import Store
 from central.watch_list.entries import approve_watch, request_watch
-from central.watch_list.requests import checked_request
+from central.watch_list.requests import EntryRequest, checked_request
 from tests.central.people import somebody
+from wire.plate_kinds import PlateColour
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 EARLIER = NOON - timedelta(hours=1)
@@ -29,16 +30,15 @@ def requested(  # noqa: PLR0913 - keywords, one for each field of a form
 ) -> UUID:
     """Ask for a plate; nobody has agreed yet."""
     with store.write() as session:
-        asked = checked_request(
-            by,
+        wanted = EntryRequest(
             plate=plate,
-            colour=colour,
+            colour=PlateColour(colour) if colour else None,
             place=place,
             reason=reason,
             legal_basis="case 2026-118",
             ends_at=at + timedelta(days=days),
-            now=at,
         )
+        asked = checked_request(by, wanted, at)
         return request_watch(session, by, asked, at).id
 
 

@@ -6,7 +6,8 @@ import pytest
 from central.accounts.places import Grid
 from central.base import BadFieldError, PlaceUnknownError
 from central.watch_list.confusables import skeleton
-from central.watch_list.requests import LONGEST_WATCH, WatchRequest, checked_request, needed
+from central.watch_list.requests import LONGEST_WATCH, EntryRequest, WatchRequest, checked_request, needed
+from central.web.forms import read_form
 from tests.central.people import somebody
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -16,12 +17,11 @@ GOOD: dict[str, Any] = {
     "reason": "stolen, reported on the 22nd",
     "legal_basis": "case 2026-118",
     "ends_at": NOON + timedelta(days=7),
-    "now": NOON,
 }
 
 
 def ask(*, own: str = "", **changes: object) -> WatchRequest:
-    return checked_request(somebody(place=own), **{**GOOD, **changes})
+    return checked_request(somebody(place=own), read_form(EntryRequest, {**GOOD, **changes}), NOON)
 
 
 def test_a_plate_is_brought_to_its_one_spelling() -> None:
@@ -50,8 +50,8 @@ def test_a_colour_that_the_plate_may_have_stands(plate: str, colour: str) -> Non
         ("plate", "京AO1234", "fits no kind"),
         ("plate", "<script>", "no plate"),
         ("plate", "ﷺ" * 9, "no plate"),
-        ("plate", "京" * 100, "at most 8"),
-        ("colour", "red", "one of blue, green"),
+        ("plate", "京" * 100, "at most 32"),
+        ("colour", "red", "'blue', 'green'"),
         ("colour", "unknown", "one of blue, green"),
         ("colour", "green", "no plate of this text"),
         ("colour", "white", "no plate of this text"),
@@ -70,7 +70,7 @@ def test_a_colour_that_the_plate_may_have_stands(plate: str, colour: str) -> Non
 )
 def test_what_cannot_stand_is_refused_by_name(field: str, value: object, says: str) -> None:
     with pytest.raises(BadFieldError, match=says) as refused:
-        checked_request(somebody(), **{**GOOD, field: value})
+        checked_request(somebody(), read_form(EntryRequest, {**GOOD, field: value}), NOON)
 
     assert refused.value.field == field
 
@@ -101,7 +101,8 @@ def test_a_place_outside_does_not_exist(wanted: str) -> None:
 
 
 def test_where_no_site_was_placed_any_place_may_be_one() -> None:
-    asked = checked_request(somebody(grid=Grid({})), **{**GOOD, "place": "garden"})
+    wanted = read_form(EntryRequest, {**GOOD, "place": "garden"})
+    asked = checked_request(somebody(grid=Grid({})), wanted, NOON)
 
     assert asked.place == "garden"
 

@@ -14,6 +14,7 @@ from central.web.authentication import Doors
 from tests.central.dashboard.openings.pressing import Line, SeatedAs, listens
 from tests.central.dashboard.telling import NOON, Telling
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.visitors import sign_in
 
 
@@ -26,8 +27,9 @@ def line() -> Line:
 def seat(store: Store, watch: Watch, line: Line, telling: Telling) -> SeatedAs:
     """Somebody of a role and a place, before a browser without scripts; the node is up and takes commands."""
     feed = Feed(store)
-    openings = Openings(store, feed, CommandKey.new(), line.send, watch)
-    pages = dashboard(store, Doors(store, Grid({}), watch), feed, SHANGHAI, watch, openings)
+    errands = errands_over(store, watch, feed)
+    openings = Openings(errands, CommandKey.new(), line.send)
+    pages = dashboard(errands, Doors(store, Grid({}), watch), feed, SHANGHAI, openings)
     telling.healthy(NOON)
     listens(telling)
 

@@ -16,6 +16,7 @@ from central.store.db import Store
 from central.store.schema import check_version, compare, go_back, migrate
 from central.web.authentication import Doors
 from tests.central.dashboard.watch import SHANGHAI, Watch
+from tests.central.errands import errands_over
 from tests.central.node import PICTURE, TellingNode, passage, reading
 from tests.central.store.upgrade import old_store
 from tests.central.store.upgrade.old_store import NOON, VERSION, passage_id, picture_of, plate_of
@@ -77,7 +78,7 @@ def test_pages_answer(old: Store) -> None:
     migrate(old)
     watch = Watch()
     watch.now = NOON + timedelta(minutes=1)
-    pages = dashboard(old, Doors(old, Grid({}), watch), Feed(old), SHANGHAI, watch)
+    pages = dashboard(errands_over(old, watch), Doors(old, Grid({}), watch), Feed(old), SHANGHAI)
     client = TestClient(pages, raise_server_exceptions=False)
     sign_in(client, old, Role.GUARD, now=watch.now)
 

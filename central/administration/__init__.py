@@ -1,0 +1,1 @@
+"""What administrators look after: each call is one errand, shared by pages and API."""
