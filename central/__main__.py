@@ -21,6 +21,8 @@ from central.audit.heads import Head, present_head, read_heads
 from central.audit.judgement import judge
 from central.audit.trail import FIRST_PREVIOUS
 from central.base import CentreError, SettingsError, StoreError
+from central.check import check
+from central.checking.finding import Verdict, good
 from central.commands.keys import load_or_make
 from central.feed import Feed
 from central.keeping.restoring import note_restored, restore
@@ -54,8 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(asked.config)
         if asked.check:
-            print("the configuration is good")
-            return 0
+            return _check(settings, asked.config)
         write_logs(settings.log_level)
         if asked.command == "audit":
             return _AUDIT[asked.what](settings, asked.head)
@@ -70,6 +71,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SQLAlchemyError as error:
         print(f"the database cannot be used: {error}", file=sys.stderr)
     return 1
+
+
+def _check(settings: Settings, path: Path | None) -> int:
+    """Print one line for each thing looked at; the status is that of a wrong configuration if one of them is."""
+    print(good("settings", f"{path or 'defaults and environment'}: nothing unknown, nothing out of range"))
+    verdicts = set()
+    for finding in check(settings, wall_clock()):
+        verdicts.add(finding.verdict)
+        print(finding, file=sys.stderr if finding.verdict is Verdict.WRONG else sys.stdout, flush=True)
+    if Verdict.WRONG in verdicts:
+        print("the configuration is wrong: mend the lines above that begin so, then check again", file=sys.stderr)
+        return _WRONG_CONFIGURATION
+    print("the configuration is good")
+    return 0
 
 
 def _serve(settings: Settings, faults: Faults = NO_FAULTS, clock: Callable[[], datetime] = wall_clock) -> int:
@@ -224,7 +239,11 @@ def _parser() -> argparse.ArgumentParser:
         "--back-to", metavar="VERSION", help="of migrate: the tables' version that an older program needs"
     )
     parser.add_argument("--config", type=Path, help="the TOML file; without it: defaults and the environment")
-    parser.add_argument("--check", action="store_true", help="say everything that is wrong in the configuration")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="look at settings, files, database, certificates and broker, and change nothing",
+    )
     return parser
 
 

@@ -4,6 +4,7 @@ Environment variables `GATEHOUSE_CENTRAL__…` override it (`GATEHOUSE_CENTRAL__
 or from the environment, never from the TOML file.
 """
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -91,6 +93,8 @@ class BrokerSettings(_Table):
     def _there(cls, path: Path | None) -> Path | None:
         if path is not None and not path.is_file():
             raise ValueError(f"there is no file {path}")
+        if path is not None and not os.access(path, os.R_OK):
+            raise ValueError(f"this user may not read {path}; say who may: chown or chmod")
         return path
 
     @model_validator(mode="after")
@@ -273,6 +277,10 @@ def load_settings(path: Path | None) -> Settings:
     except ValidationError as error:
         faults.extend(_faults(error))
         raise SettingsError(faults) from error
+    except SourceError as error:
+        raise SettingsError(
+            [*faults, f"an environment variable GATEHOUSE_CENTRAL__… is wrong: {error}"]
+        ) from error
     if faults:
         raise SettingsError(faults)
     return settings

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 
 from alembic import command
@@ -9,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import Connection
 
 from central.base import StoreError
 from central.store.db import Store
@@ -42,15 +44,39 @@ def bring_to_version(store: Store, *, migrate_too: bool) -> None:
     check_version(store)
 
 
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """At which version tables are, as against the one that this program needs."""
+
+    found: str
+    """Empty: there are no tables yet."""
+    needed: str
+    is_older: bool
+    """Whether this program can bring them to its own version; not so: a newer program made them."""
+
+    @property
+    def agree(self) -> bool:
+        """Whether nothing is to be done."""
+        return self.found == self.needed
+
+
+def versions(connection: Connection) -> Versions:
+    """Read at which version the tables are; changes nothing."""
+    found = set(MigrationContext.configure(connection).get_current_heads())
+    with as_file(files("central") / "migrations") as folder:
+        script = ScriptDirectory(str(folder))
+        known = {revision.revision for revision in script.walk_revisions()}
+        needed = script.get_heads()
+    return Versions(", ".join(sorted(found)), ", ".join(needed), found <= known - set(needed))
+
+
 def check_version(store: Store) -> None:
     """Raise StoreError unless the tables are of this program's version."""
     with store.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
-    with as_file(files("central") / "migrations") as folder:
-        known = ScriptDirectory(str(folder)).get_heads()
-    if set(found) != set(known):
+        at = versions(connection)
+    if not at.agree:
         raise StoreError(
-            f"the database is at version {', '.join(found) or 'none'}, this program needs {', '.join(known)}: "
+            f"the database is at version {at.found or 'none'}, this program needs {at.needed}: "
             "run `python -m central migrate`, or set migrate_at_start = true under [store]"
         )
 

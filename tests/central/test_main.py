@@ -56,8 +56,29 @@ def serving(folder: Path, configuration: Path, port: int) -> Iterator[subprocess
 def test_check_is_content_with_the_example(tmp_path: Path) -> None:
     done = run("--config", EXAMPLE, "--check", folder=tmp_path)
 
-    assert (done.returncode, done.stdout.strip()) == (0, "the configuration is good")
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lines[0].startswith("good: settings: ")
+    assert {line.partition(": ")[0] for line in lines[:-1]} <= {"good", "notice"}
+    assert lines[-1] == "the configuration is good"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_check_tries_what_the_file_names_and_changes_nothing(tmp_path: Path) -> None:
+    path, _ = configure(tmp_path)
+    assert run("migrate", "--config", path, folder=tmp_path).returncode == 0
+    assert run("migrate", "--back-to", "0006", "--config", path, folder=tmp_path).returncode == 0
+    (tmp_path / "var" / "command.key").write_text("no key", encoding="utf-8")
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+
+    done = run("--config", path, "--check", folder=tmp_path)
+
+    assert done.returncode == 2
+    assert "good: store: the next start brings the tables from version 0006 to" in done.stdout
+    assert "wrong: commands.key_file: " in done.stderr
+    assert "the configuration is good" not in done.stdout
+    assert "Traceback" not in done.stderr
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
 def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:

@@ -97,6 +97,19 @@ def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.
     assert (settings.mqtt.host, settings.mqtt.port, settings.mqtt.secret) == ("broker.example", 1884, SECRET)
 
 
+def test_an_environment_that_cannot_be_read_is_a_fault_beside_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEHOUSE_CENTRAL__MQTT", "{no json")
+
+    problems = problems_of(write(tmp_path, '[mqtt]\npassword = "in the open"\n'))
+    assert [problem.partition(":")[0] for problem in problems] == [
+        "mqtt.password",
+        "an environment variable GATEHOUSE_CENTRAL__… is wrong",
+    ]
+    assert not any("in the open" in problem or "no json" in problem for problem in problems)
+
+
 def test_secrets_come_from_files_and_never_show(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text(f"{SECRET}\n", encoding="utf-8")

@@ -3,7 +3,7 @@ from sqlalchemy import text
 
 from central.base import StoreError
 from central.store.db import Store
-from central.store.schema import bring_to_version, check_version, compare, migrate
+from central.store.schema import bring_to_version, check_version, compare, migrate, versions
 
 
 def test_migrations_end_in_the_tables_that_the_program_describes(store: Store) -> None:
@@ -54,3 +54,25 @@ def test_a_newer_database_is_refused(store: Store) -> None:
         check_version(store)
     with pytest.raises(StoreError, match="9999"):
         migrate(store)
+
+
+@pytest.mark.parametrize(
+    "version, is_older", [("0001", True), ("0013", True), ("9999", False)], ids=["first", "before", "unknown"]
+)
+def test_a_version_is_older_only_where_this_program_knows_it(
+    store: Store, version: str, *, is_older: bool
+) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+        at = versions(connection)
+    assert (at.found, at.agree, at.is_older) == (version, False, is_older)
+
+
+def test_a_database_without_tables_is_older_than_any(store_url: str) -> None:
+    empty = Store(store_url)
+    try:
+        with empty.engine.connect() as connection:
+            at = versions(connection)
+    finally:
+        empty.close()
+    assert (at.found, at.agree, at.is_older) == ("", False, True)
