@@ -97,6 +97,11 @@ def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.
     assert (settings.mqtt.host, settings.mqtt.port, settings.mqtt.secret) == ("broker.example", 1884, SECRET)
 
 
+def test_a_folder_in_the_place_of_the_file_is_no_empty_file(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path)
+    assert "cannot be read" in problem
+
+
 def test_an_environment_that_cannot_be_read_is_a_fault_beside_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
