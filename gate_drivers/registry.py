@@ -38,10 +38,10 @@ def find_driver(name: str) -> DriverClass:
 
 
 def build_driver(name: str, options: Mapping[str, object]) -> GateDriver:
-    """Build the driver called `name` with its `options`, as read from a configuration file; does no I/O.
+    """Build the driver called `name` with its `options`, as read from a configuration file.
 
-    Raises GateConfigurationError with one line for each wrong option; values are not repeated, being secrets
-    at times.
+    Reads the secrets whose files the options name, once, and does no other I/O. Raises GateConfigurationError with
+    one line for each wrong option; values are not repeated, being secrets at times.
     """
     driver = find_driver(name)
     return driver(_checked(_GATE, name, driver.Options, options))
@@ -124,5 +124,5 @@ def _faults(named: str, options: type[BaseModel], error: ValidationError) -> tup
     for fault in error.errors(include_input=False, include_url=False, include_context=False):
         where = ".".join(str(part) for part in fault["loc"]) or "options"
         hint = f"; it takes {known}" if fault["type"] == "extra_forbidden" else ""
-        lines.append(f"{named}, option {where}: {fault['msg']}{hint}")
+        lines.append(f"{named}, option {where}: {fault['msg'].removeprefix('Value error, ')}{hint}")
     return tuple(lines)

@@ -8,10 +8,11 @@ Runs on each driver that needs no hardware; on a real one, with somebody watchin
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError, create_model
 
 from gate_drivers.base import (
     NO_LONGER,
@@ -25,13 +26,26 @@ from gate_drivers.base import (
     Refusal,
 )
 from gate_drivers.registry import build_driver, buzzer_of, capabilities_of, find_driver
+from gate_drivers.secret_files import ReadSecret, SecretFile
 
 PORT = {"open", "hold_open", "state", "aclose"}
+SECRETS = frozenset({"password", "passphrase", "secret", "token", "pin", "key"})
 MOVING_UP = {GateState.OPEN, GateState.OPENING}
 
 
 def order(key: str = "key-1", *, within_s: float = 3.0) -> OpenOrder:
     return OpenOrder(key, reason="conformance", actor="tester", deadline_s=time.monotonic() + within_s)
+
+
+def secrets_in_the_open(options: type[BaseModel]) -> list[str]:
+    """Name the options that sound like a secret and are not of the type that reads one from a file."""
+    return [
+        name
+        for name, field in options.model_fields.items()
+        if SECRETS & set(name.split("_"))
+        and ReadSecret not in (field.annotation, *get_args(field.annotation))
+        and not any(ReadSecret in get_args(part) for part in get_args(field.annotation))
+    ]
 
 
 @pytest.fixture
@@ -64,6 +78,19 @@ def test_a_wrong_option_is_named(installed: str, driver_options: dict[str, Any])
     assert installed in str(caught.value)
     assert "no_such_option" in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_its_secrets_are_named_by_files_and_never_stand_among_its_options(options_model: type[BaseModel]) -> None:
+    assert secrets_in_the_open(options_model) == []
+
+
+@pytest.mark.parametrize(
+    "annotation, is_open",
+    [(str, True), (SecretStr, True), (Path, True), (SecretFile, False), (SecretFile | None, False)],
+)
+def test_a_password_among_options_would_be_noticed(annotation: Any, *, is_open: bool) -> None:  # noqa: ANN401
+    model = create_model("Options", host=(str, ""), password_file=(annotation, None))
+    assert secrets_in_the_open(model) == (["password_file"] if is_open else [])
 
 
 async def test_building_it_moves_nothing(driver: GateDriver) -> None:
