@@ -10,6 +10,7 @@ from functools import partial
 from edge.access.decide import LaneRules
 from edge.access.roster import Roster
 from edge.cameras.base import Camera
+from edge.drivers import LaneGate, LaneGates
 from edge.evidence.store import EvidenceStore
 from edge.gate.barrier import Barrier
 from edge.gate.buzzing import Buzzing
@@ -43,8 +44,8 @@ from edge.visits.book import VisitSettings
 from edge.visits.presence.course import Nearness
 from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
-from gate_drivers.base import GateDriver
-from gate_drivers.registry import board_capabilities_of, build_board, build_driver, buzzer_of, capabilities_of
+from gate_drivers.controller import Controller
+from gate_drivers.registry import board_capabilities_of, build_board
 from wire.events import Subject
 
 LOG = logging.getLogger(__name__)
@@ -72,6 +73,8 @@ class Node:
     desk: CommandDesk
     page: LocalPage
     show: LiveShow
+    controllers: tuple[Controller, ...] = ()
+    """Those that lanes share; let go of after all lanes."""
 
 
 def compose(
@@ -98,7 +101,8 @@ def compose(
     journal = Journal(outbox, clock, faults)
     roster = Roster(data / "roster.db")
     evidence = EvidenceStore(data / "pictures", settings.evidence.quota_bytes, clock.now)
-    drivers = {table.id: build_driver(table.gate.driver, table.gate.options) for table in settings.lanes}
+    controlled = LaneGates(settings.controllers)
+    gates = {table.id: controlled.of_lane(table.gate) for table in settings.lanes}
     lanes = tuple(
         Lane(
             lane_settings(table, settings.purposes),
@@ -106,7 +110,7 @@ def compose(
             recognisers,
             roster,
             evidence,
-            _barrier(table, drivers[table.id], journal),
+            _barrier(table, gates[table.id], journal),
             journal,
         )
         for table in settings.lanes
@@ -135,7 +139,7 @@ def compose(
     buzzings = {
         table.id: buzzing
         for table in settings.lanes
-        if (buzzing := _buzzing(table, drivers[table.id], barriers[table.id], presence, journal))
+        if (buzzing := _buzzing(table, gates[table.id], barriers[table.id], presence, journal))
     }
     key = centre_key(settings.commands)
     obeying = Obeying(barriers, holdings, boards)
@@ -146,7 +150,20 @@ def compose(
     tokens = Tokens(page_token(settings), button_token(settings))
     button = LocalButton(limits, barriers, journal, presence.who_is_there)
     page = LocalPage(lanes, evidence, health, uplink, button, tokens, NodeMetrics(show, buzzings))
-    return Node(settings, lanes, holdings, buzzings, boards, outbox, journal, uplink, desk, page, show)
+    return Node(
+        settings,
+        lanes,
+        holdings,
+        buzzings,
+        boards,
+        outbox,
+        journal,
+        uplink,
+        desk,
+        page,
+        show,
+        tuple(controlled.controllers.values()),
+    )
 
 
 async def run(node: Node, stop: asyncio.Event) -> None:
@@ -156,6 +173,8 @@ async def run(node: Node, stop: asyncio.Event) -> None:
         ending.callback(node.show.close)
         ending.callback(node.page.close)
         listener = ending.enter_context(listen(node.settings.local.host, node.settings.local.port))
+        for controller in node.controllers:
+            ending.push_async_callback(controller.aclose)
         for lane in node.lanes:
             ending.push_async_callback(lane.barrier.aclose)
             ending.push_async_callback(lane.camera.aclose)
@@ -243,19 +262,17 @@ def lane_settings(table: LaneTable, purposes: Purposes | None = None) -> LaneSet
     )
 
 
-def _barrier(table: LaneTable, driver: GateDriver, journal: Journal) -> Barrier:
-    gate = table.gate
-    longest_hold_s = gate.longest_hold_s if capabilities_of(gate.driver).holds_safely else 0.0
-    return Barrier(table.id, driver, journal, gate.deadline_s, longest_hold_s)
+def _barrier(table: LaneTable, gate: LaneGate, journal: Journal) -> Barrier:
+    longest_hold_s = table.gate.longest_hold_s if gate.capabilities.holds_safely else 0.0
+    return Barrier(table.id, gate.driver, journal, table.gate.deadline_s, longest_hold_s)
 
 
 def _buzzing(
-    table: LaneTable, driver: GateDriver, barrier: Barrier, presence: PresenceReport, journal: Journal
+    table: LaneTable, gate: LaneGate, barrier: Barrier, presence: PresenceReport, journal: Journal
 ) -> Buzzing | None:
     """Return what calls people at a lane; None: its driver has no buzzer, or it is not to sound."""
-    gate = table.gate
-    buzzer = buzzer_of(gate.driver, driver) if gate.buzzer_after_s else None
-    return Buzzing(barrier, buzzer, presence.who_waits, journal, gate.buzzer_after_s) if buzzer else None
+    after_s = table.gate.buzzer_after_s
+    return Buzzing(barrier, gate.buzzer, presence.who_waits, journal, after_s) if gate.buzzer and after_s else None
 
 
 def _board(table: LaneTable, barrier: Barrier, presence: PresenceReport, journal: Journal) -> LaneBoard | None:

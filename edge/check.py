@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from edge.cameras.base import CameraError
 from edge.cameras.opening import open_camera
+from edge.drivers import LaneGates
 from edge.errors import SettingsError
 from edge.secrets import centre_key, read_secret
 from edge.settings import EdgeSettings, LaneTable
 from gate_drivers.base import GateConfigurationError
-from gate_drivers.registry import build_board, build_driver, buzzer_of
+from gate_drivers.registry import build_board
 
 
 def check(settings: EdgeSettings) -> tuple[str, ...]:
@@ -18,8 +19,11 @@ def check(settings: EdgeSettings) -> tuple[str, ...]:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         faults.append(f"data_dir: {settings.data_dir} cannot be made: {error.strerror}")
+    gates = LaneGates(settings.controllers)
+    for name, said in gates.faults.items():
+        faults.extend(f"controllers.{name}: {fault}" for fault in said)
     for index, lane in enumerate(settings.lanes):
-        faults.extend(f"lanes.{index} ({lane.id}): {fault}" for fault in _of_lane(lane))
+        faults.extend(f"lanes.{index} ({lane.id}): {fault}" for fault in _of_lane(lane, gates))
     return tuple(faults)
 
 
@@ -43,18 +47,16 @@ def _of_secrets(settings: EdgeSettings) -> Iterator[str]:
         yield f"mqtt.ca_file: there is no file {settings.mqtt.ca_file}"
 
 
-def _of_lane(lane: LaneTable) -> Iterator[str]:
+def _of_lane(lane: LaneTable, gates: LaneGates) -> Iterator[str]:
     try:
         open_camera(lane.camera)
     except CameraError as error:
         yield str(error)
     try:
-        driver = build_driver(lane.gate.driver, lane.gate.options)
-        if buzzer_of(lane.gate.driver, driver) is None and lane.gate.wants_buzzer:
-            yield (
-                f"gate.buzzer_after_s: gate driver {lane.gate.driver!r} has no buzzer: take the line out, "
-                "or set it to 0"
-            )
+        # A controller that cannot be built was named above, once, and not for each of its lanes.
+        gate = None if lane.gate.controller in gates.faults else gates.of_lane(lane.gate)
+        if gate and gate.buzzer is None and lane.gate.wants_buzzer:
+            yield f"gate.buzzer_after_s: {gate.named} has no buzzer: take the line out, or set it to 0"
     except GateConfigurationError as error:
         yield from error.faults
     try:

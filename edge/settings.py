@@ -4,6 +4,7 @@ Environment variables `GATEHOUSE_EDGE__…` override it (`GATEHOUSE_EDGE__MQTT__
 """
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -29,7 +30,7 @@ from models.plates.judging.certainty import READ_SCORE
 from models.settings import OpinionChoice
 from wire.commands import LONGEST_HOLD_S
 from wire.events import Subject
-from wire.ids import LaneId, NodeId, SiteId
+from wire.ids import LaneId, Name, NodeId, SiteId
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Width = Annotated[float, Field(gt=0, le=1)]
@@ -124,17 +125,38 @@ class OutboxSettings(_Table):
     """Set aside on the disk for events that come when it is full."""
 
 
+class ControllerSettings(_Table):
+    """`[controllers.NAME]`: what moves the barriers of several lanes; `options` are its driver's own."""
+
+    driver: str
+    options: dict[str, Any] = Field(default_factory=dict, repr=False)
+
+
 class GateSettings(_Table):
     """`[lanes.gate]`: what moves the barrier; `options` are the driver's own."""
 
     driver: str = "simulated"
     options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    controller: Name | None = None
+    """In place of a driver of its own: the name of a controller that several lanes share."""
+    output: Annotated[int, Field(ge=1, le=1024)] | None = None
+    """Which output of that controller, counted from 1 as on the device."""
     deadline_s: Annotated[float, Field(gt=0, le=30)] = 3.0
     look_every_s: Annotated[float, Field(gt=0, le=60)] = 0.5
     longest_hold_s: Annotated[float, Field(ge=0, le=LONGEST_HOLD_S)] = 43_200.0
     """For how long a person may keep it open at once; 0: not at all."""
     buzzer_after_s: Annotated[float, Field(ge=0, le=3600)] = 90.0
     """For how long somebody waits at the arm until the driver's buzzer, if it has one, calls people; 0: never."""
+
+    @model_validator(mode="after")
+    def _moved_by_one_thing(self) -> Self:
+        if self.controller is None and self.output is not None:
+            raise ValueError('output is one of a controller\'s: say of which, controller = "NAME"')
+        if self.controller is not None and self.output is None:
+            raise ValueError(f"say which output of controller {self.controller!r} moves this barrier: output = 1")
+        if self.controller is not None and self.model_fields_set & {"driver", "options"}:
+            raise ValueError(f"driver and options stand in [controllers.{self.controller}]; take them out here")
+        return self
 
     @property
     def wants_buzzer(self) -> bool:
@@ -218,17 +240,26 @@ class EdgeSettings(BaseSettings):
     commands: CommandSettings = CommandSettings()
     live_picture: LivePictureSettings = LivePictureSettings()
     purposes: Purposes = Purposes()
+    controllers: Mapping[Name, ControllerSettings] = Field(default_factory=dict)
     lanes: tuple[LaneTable, ...] = Field(max_length=64)
 
     @field_validator("lanes")
     @classmethod
-    def _lanes_have_own_names(cls, lanes: tuple[LaneTable, ...]) -> tuple[LaneTable, ...]:
+    def _lanes_fit_together(cls, lanes: tuple[LaneTable, ...], info: ValidationInfo) -> tuple[LaneTable, ...]:
         if not lanes:
             raise ValueError("a node has one lane at least")
-        names = [lane.id for lane in lanes]
-        doubled = sorted({name for name in names if names.count(name) > 1})
-        if doubled:
-            raise ValueError(f"lane id used more than once: {', '.join(doubled)}")
+        faults = []
+        if doubled := _doubled([lane.id for lane in lanes]):
+            faults.append(f"lane id used more than once: {doubled}")
+        shared = [lane.gate for lane in lanes if lane.gate.controller is not None]
+        if doubled := _doubled([f"{gate.controller} {gate.output}" for gate in shared]):
+            faults.append(f"output of a controller used by more than one lane: {doubled}")
+        known = info.data.get("controllers")
+        if known is not None:
+            unknown = sorted({str(gate.controller) for gate in shared} - set(known))
+            faults += [f"there is no [controllers.{name}], which a lane names" for name in unknown]
+        if faults:
+            raise ValueError("; ".join(faults))
         return lanes
 
     @model_validator(mode="after")
@@ -250,6 +281,10 @@ class EdgeSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment override the file, whose content comes in as arguments."""
         return env_settings, init_settings
+
+
+def _doubled(names: Sequence[str]) -> str:
+    return ", ".join(sorted({name for name in names if names.count(name) > 1}))
 
 
 def load_settings(path: Path) -> EdgeSettings:

@@ -5,6 +5,7 @@ Errors that leave this package::
     GateError
     ├── GateConfigurationError   no such driver, or wrong options; lists every fault at once
     ├── GateUnreachable          nothing was sent: the controller cannot be reached
+    │   └── GateBusy             others had its line all the time
     ├── GateTimeout              sent and not answered: it may have moved or not
     └── GateRefused              it has not moved; `refusal` says why in one fixed word
 
@@ -32,6 +33,10 @@ class GateConfigurationError(GateError):
 
 class GateUnreachable(GateError):  # noqa: N818 - says what happened
     """The controller cannot be reached; nothing was sent and nothing moved because of it."""
+
+
+class GateBusy(GateUnreachable):
+    """Others had the line to the controller for as long as one could wait; nothing was sent."""
 
 
 class GateTimeout(GateError):  # noqa: N818 - says what happened
@@ -117,7 +122,7 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a driver's hardware can do; screens show it instead of guessing."""
+    """What a driver's hardware can do, as its file says; nothing else is asked of it."""
 
     reads_position: bool
     """The arm's position is measured; without it `state` stays `unknown` and nothing is confirmed."""

@@ -9,14 +9,16 @@ from pydantic import BaseModel, ValidationError
 
 from gate_drivers.base import Buzzer, Capabilities, DriverClass, GateConfigurationError, GateDriver
 from gate_drivers.board import Board, BoardCapabilities, BoardClass
+from gate_drivers.controller import Controller, ControllerClass
 
 GROUP = "gatehouse.gate_drivers"
+CONTROLLERS = "gatehouse.controllers"
 BOARDS = "gatehouse.boards"
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What is looked for: of a barrier or of a board."""
+    """What is looked for: of a barrier, of a controller or of a board."""
 
     group: str
     name: str
@@ -24,6 +26,7 @@ class _Kind:
 
 
 _GATE: Final = _Kind(GROUP, "gate driver", Capabilities)
+_CONTROLLER: Final = _Kind(CONTROLLERS, "controller driver", Capabilities)
 _BOARD: Final = _Kind(BOARDS, "board driver", BoardCapabilities)
 
 
@@ -47,6 +50,22 @@ def build_driver(name: str, options: Mapping[str, object]) -> GateDriver:
     return driver(_checked(_GATE, name, driver.Options, options))
 
 
+def installed_controllers() -> tuple[str, ...]:
+    """Name every installed driver of a controller that several lanes share, sorted."""
+    return _installed(_CONTROLLER)
+
+
+def find_controller(name: str) -> ControllerClass:
+    """Load the controller's driver called `name`. Raises GateConfigurationError."""
+    return cast("ControllerClass", _find(_CONTROLLER, name))
+
+
+def build_controller(name: str, options: Mapping[str, object]) -> Controller:
+    """Build the controller whose driver is `name`, as `build_driver` does. Raises GateConfigurationError."""
+    controller = find_controller(name)
+    return controller(_checked(_CONTROLLER, name, controller.Options, options))
+
+
 def build_board(name: str, options: Mapping[str, object]) -> Board:
     """Build the board whose driver is called `name`, as `build_driver` does. Raises GateConfigurationError."""
     driver = _find_board(name)
@@ -68,12 +87,19 @@ def buzzer_of(name: str, driver: GateDriver) -> Buzzer | None:
 
     Raises GateConfigurationError for one that says it has one and cannot sound it.
     """
-    if not capabilities_of(name).sounds:
+    return _buzzer(f"gate driver {name!r}", capabilities_of(name), driver)
+
+
+def buzzer_of_output(name: str, driver: GateDriver) -> Buzzer | None:
+    """Return the buzzer of `driver`, an output of the controller whose driver is called `name`, as `buzzer_of`."""
+    return _buzzer(f"controller driver {name!r}", find_controller(name).capabilities, driver)
+
+
+def _buzzer(named: str, capabilities: Capabilities, driver: GateDriver) -> Buzzer | None:
+    if not capabilities.sounds:
         return None
     if not isinstance(driver, Buzzer):
-        raise GateConfigurationError(
-            (f"gate driver {name!r} says that it sounds a buzzer and has no method `sound`",)
-        )
+        raise GateConfigurationError((f"{named} says that it sounds a buzzer and has no method `sound`",))
     return driver
 
 

@@ -25,6 +25,7 @@ from gate_drivers.base import (
 )
 from gate_drivers.orders import OrderBook
 from gate_drivers.simulated_arm import Arm
+from gate_drivers.turns import Turns
 
 LOG = logging.getLogger(__name__)
 
@@ -82,13 +83,14 @@ class SimulatedGate:
         options: SimulatedGateOptions,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        turns: Turns | None = None,
     ) -> None:
         self.soundings = 0
         """How often its buzzer sounded."""
         self._options = options
         self._clock = clock
         self._sleep = sleep
-        self._orders = OrderBook(clock)
+        self._orders = OrderBook(clock, turns)
         self._arm = Arm(options.travel_s, clock())
         self._faults = set(options.faults)
         self._position_known = True

@@ -16,22 +16,32 @@ from edge.app import Node, compose, lane_settings, run
 from edge.cameras.base import CameraHealth, Frame
 from edge.cameras.scripted import ScriptedCamera
 from edge.cameras.settings import CameraSettings
+from edge.gate.barrier import Wish
 from edge.gate.lane_board import NoticeWish
 from edge.health import HealthReport
 from edge.lane import Recognisers
 from edge.local_page.server import listen
 from edge.running.clock import SystemClock
 from edge.seeing.purposes import FaceCapturePurpose, Purposes
-from edge.settings import BoardSettings, BrokerSettings, EdgeSettings, GateSettings, LaneTable, LocalPageSettings
+from edge.settings import (
+    BoardSettings,
+    BrokerSettings,
+    ControllerSettings,
+    EdgeSettings,
+    GateSettings,
+    LaneTable,
+    LocalPageSettings,
+)
 from edge.visits.presence.course import Nearness
 from edge.visits.vote import VoteSettings
-from gate_drivers.base import GateState
+from gate_drivers.base import GateState, GateUnreachable
+from gate_drivers.simulated_controller import SimulatedController
 from models.base import Picture
 from models.scripted import ScriptedObjectDetector, ScriptedPlateReader
 from tests.edge.lanes import RESIDENT, WitnessGate, car, shown
 from tests.services.ports import free_port
 from wire.commands import Saying
-from wire.events import Subject
+from wire.events import BarrierResult, Subject
 from wire.health import CameraState
 from wire.ids import new_id
 
@@ -252,3 +262,29 @@ def test_a_purpose_record_that_cannot_be_served_shows_in_the_health(
     node = compose(asked, seeing, lambda _: ScriptedCamera([]), SystemClock())
     assert node.journal.failures.keys() == counted
     node.outbox.close()
+
+
+async def test_lanes_that_share_a_controller_run_side_by_side_and_end_with_it(settings: EdgeSettings) -> None:
+    gates = [GateSettings(controller="cabinet", output=number) for number in (1, 2)]
+    lanes = tuple(
+        LANE.model_copy(update={"id": f"in-{number}", "gate": gate}) for number, gate in enumerate(gates)
+    )
+    cabinet = ControllerSettings(driver="simulated")
+    shared = settings.model_copy(update={"lanes": lanes, "controllers": {"cabinet": cabinet}})
+    recognisers = Recognisers(ScriptedPlateReader([]), ScriptedObjectDetector([]))
+    node = compose(shared, recognisers, lambda _: ScriptedCamera([]), SystemClock())
+    (controller,) = node.controllers
+    stop = asyncio.Event()
+    running = asyncio.create_task(run(node, stop))
+    barriers = [lane.barrier for lane in node.lanes]
+    moved = await asyncio.gather(
+        *(barrier.open_for(Wish(f"key-{number}", "visitor", "guard")) for number, barrier in enumerate(barriers))
+    )
+    assert [one.result for one in moved] == [BarrierResult.OPENED] * 2
+    assert all(barrier.longest_hold_s > 0 for barrier in barriers)
+    assert sorted(node.buzzings) == ["in-0", "in-1"]
+    stop.set()
+    await running
+    assert isinstance(controller, SimulatedController)
+    with pytest.raises(GateUnreachable, match="closed"):
+        await controller.output(3).state()

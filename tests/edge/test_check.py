@@ -6,7 +6,7 @@ import pytest
 
 from edge.cameras.settings import CameraSettings
 from edge.check import check
-from edge.settings import BoardSettings, EdgeSettings, GateSettings, LaneTable
+from edge.settings import BoardSettings, ControllerSettings, EdgeSettings, GateSettings, LaneTable
 
 MUTE = """
 from dataclasses import replace
@@ -85,3 +85,48 @@ def test_a_board_that_cannot_be_built_is_named(tmp_path: Path, board: BoardSetti
 
 def test_a_board_that_can_be_built_is_no_fault(tmp_path: Path) -> None:
     assert faults(tmp_path, GateSettings(), BoardSettings(driver="simulated")) == ()
+
+
+def shared_faults(folder: Path, options: dict[str, object], *outputs: int, driver: str = "simulated") -> list[str]:
+    film = folder / "film.mp4"
+    film.write_bytes(b"not looked into by a check")
+    lanes = tuple(
+        LaneTable(
+            id=f"lane-{number}",
+            camera=CameraSettings(source=str(film)),
+            gate=GateSettings(controller="cabinet", output=output, buzzer_after_s=60),
+        )
+        for number, output in enumerate(outputs)
+    )
+    cabinet = ControllerSettings(driver=driver, options=options)
+    settings = EdgeSettings(
+        site="garden", node="gate-1", data_dir=folder / "data", lanes=lanes, controllers={"cabinet": cabinet}
+    )
+    return list(check(settings))
+
+
+def test_lanes_that_share_a_controller_are_sound(tmp_path: Path) -> None:
+    assert shared_faults(tmp_path, {"outputs": 2}, 1, 2) == []
+
+
+def test_a_controller_that_cannot_be_built_is_named_once_and_not_for_each_lane(tmp_path: Path) -> None:
+    (fault,) = shared_faults(tmp_path, {"outputs": 0}, 1, 2)
+    assert fault.startswith("controllers.cabinet: controller driver 'simulated', option outputs: ")
+    (fault,) = shared_faults(tmp_path, {}, 1, 2, driver="acme")
+    assert fault.startswith("controllers.cabinet: no controller driver 'acme'; installed: ")
+
+
+def test_an_output_that_the_controller_has_not_is_named_with_its_lane(tmp_path: Path) -> None:
+    (fault,) = shared_faults(tmp_path, {"outputs": 2}, 1, 7)
+    assert fault == "lanes.1 (lane-1): controller 'cabinet': it has no output 7; its outputs are 1 to 2"
+
+
+def test_a_drivers_secret_is_tried_and_not_shown(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("correct horse battery", encoding="utf-8")
+    secret.chmod(0o644)
+    (fault,) = shared_faults(tmp_path, {"password_file": str(secret)}, 1)
+    assert f"chmod o= {secret}" in fault
+    assert "correct horse" not in fault
+    secret.chmod(0o600)
+    assert shared_faults(tmp_path, {"password_file": str(secret)}, 1) == []

@@ -220,3 +220,58 @@ def test_a_buzzer_sounds_after_a_minute_and_a_half_unless_the_file_says_so(
 
 def test_a_buzzer_may_be_switched_off(file: Path) -> None:
     assert not load(file, f"{SOUND}[lanes.gate]\nbuzzer_after_s = 0\n").lanes[0].gate.wants_buzzer
+
+
+def shared(*gates: str, controllers: str = '[controllers.cabinet]\ndriver = "simulated"\n') -> str:
+    lanes = (
+        f'[[lanes]]\nid = "lane-{number}"\ngate = {gate}\n[lanes.camera]\nsource = "x.mp4"\n'
+        for number, gate in enumerate(gates, 1)
+    )
+    return f'site = "garden"\nnode = "gate-1"\n{controllers}{"".join(lanes)}'
+
+
+def test_lanes_may_share_a_controller(file: Path) -> None:
+    settings = load(
+        file, shared('{ controller = "cabinet", output = 1 }', '{ controller = "cabinet", output = 2 }')
+    )
+    assert [(lane.gate.controller, lane.gate.output) for lane in settings.lanes] == [
+        ("cabinet", 1),
+        ("cabinet", 2),
+    ]
+    assert settings.controllers["cabinet"].driver == "simulated"
+
+
+def test_a_controllers_options_do_not_show(file: Path) -> None:
+    table = '[controllers.cabinet]\ndriver = "simulated"\noptions = { password = "hunter2" }\n'
+    settings = load(file, shared('{ controller = "cabinet", output = 1 }', controllers=table))
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "gate, told",
+    [
+        ("{ output = 1 }", 'say of which, controller = "NAME"'),
+        ('{ controller = "cabinet" }', "say which output of controller 'cabinet'"),
+        ('{ controller = "cabinet", output = 1, driver = "simulated" }', "stand in [controllers.cabinet]"),
+        ('{ controller = "cabinet", output = 1, options = {} }', "stand in [controllers.cabinet]"),
+        ('{ controller = "cabinet", output = 0 }', "lanes.0.gate.output"),
+        ('{ controller = "no such name", output = 1 }', "lanes.0.gate.controller"),
+        ('{ controller = "cellar", output = 1 }', "there is no [controllers.cellar]"),
+    ],
+)
+def test_a_lane_that_names_its_controller_wrongly_is_told_what_to_write(file: Path, gate: str, told: str) -> None:
+    (fault,) = faults(file, shared(gate))
+    assert told in fault
+
+
+def test_two_lanes_on_one_output_are_a_fault_beside_the_others(file: Path) -> None:
+    same = '{ controller = "cabinet", output = 1 }'
+    (fault,) = faults(file, shared(same, same, '{ controller = "cellar", output = 1 }'))
+    assert "used by more than one lane: cabinet 1" in fault
+    assert "there is no [controllers.cellar]" in fault
+
+
+def test_a_controller_without_a_driver_and_with_a_stray_name_is_named(file: Path) -> None:
+    told = faults(file, shared("{}", controllers='[controllers.cabinet]\ndrive = "x"\n[controllers.Bad-]\n'))
+    for place in ("controllers.cabinet.driver", "controllers.cabinet.drive", "controllers.Bad-"):
+        assert any(place in one for one in told), (place, told)

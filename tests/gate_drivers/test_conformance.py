@@ -3,6 +3,7 @@
 Runs on each driver that needs no hardware; on a real one, with somebody watching the barrier::
 
     pytest tests/gate_drivers --driver NAME --options FILE
+    pytest tests/gate_drivers --controller NAME --options FILE
 """
 
 import asyncio
@@ -25,8 +26,8 @@ from gate_drivers.base import (
     OpenOrder,
     Refusal,
 )
-from gate_drivers.registry import build_driver, buzzer_of, capabilities_of, find_driver
 from gate_drivers.secret_files import ReadSecret, SecretFile
+from tests.gate_drivers.conftest import Tried
 
 PORT = {"open", "hold_open", "state", "aclose"}
 SECRETS = frozenset({"password", "passphrase", "secret", "token", "pin", "key"})
@@ -49,15 +50,15 @@ def secrets_in_the_open(options: type[BaseModel]) -> list[str]:
 
 
 @pytest.fixture
-async def driver(installed: str, driver_options: dict[str, Any]) -> AsyncIterator[GateDriver]:
-    built = build_driver(installed, driver_options)
+async def driver(installed: Tried, driver_options: dict[str, Any]) -> AsyncIterator[GateDriver]:
+    built = installed.build(driver_options)
     yield built
     await built.aclose()
 
 
 @pytest.fixture
-def options_model(installed: str) -> type[BaseModel]:
-    return find_driver(installed).Options
+def options_model(installed: Tried) -> type[BaseModel]:
+    return installed.options_model
 
 
 def test_it_has_the_whole_port_and_no_way_to_close(driver: GateDriver) -> None:
@@ -72,10 +73,10 @@ def test_its_options_are_frozen_and_allow_nothing_unknown(options_model: type[Ba
         options_model.model_validate({"no_such_option": 1})
 
 
-def test_a_wrong_option_is_named(installed: str, driver_options: dict[str, Any]) -> None:
+def test_a_wrong_option_is_named(installed: Tried, driver_options: dict[str, Any]) -> None:
     with pytest.raises(GateConfigurationError) as caught:
-        build_driver(installed, {**driver_options, "no_such_option": "hunter2"})
-    assert installed in str(caught.value)
+        installed.build({**driver_options, "no_such_option": "hunter2"})
+    assert installed.name in str(caught.value)
     assert "no_such_option" in str(caught.value)
     assert "hunter2" not in str(caught.value)
 
@@ -97,11 +98,11 @@ async def test_building_it_moves_nothing(driver: GateDriver) -> None:
     assert await driver.state() not in MOVING_UP
 
 
-async def test_opening_is_confirmed_only_where_it_was_read_back(driver: GateDriver, installed: str) -> None:
+async def test_opening_is_confirmed_only_where_it_was_read_back(driver: GateDriver, installed: Tried) -> None:
     opened = await driver.open(order())
     assert opened.repeated is False
     assert opened.confirmed is (opened.state in MOVING_UP)
-    if not capabilities_of(installed).reads_position:
+    if not installed.capabilities.reads_position:
         assert (opened.state, opened.confirmed) == (GateState.UNKNOWN, False)
 
 
@@ -132,8 +133,8 @@ async def test_a_late_order_stays_refused_when_its_key_comes_again(driver: GateD
     assert await driver.state() not in MOVING_UP
 
 
-async def test_holding_open_does_what_the_driver_declares(driver: GateDriver, installed: str) -> None:
-    if capabilities_of(installed).holds_open:
+async def test_holding_open_does_what_the_driver_declares(driver: GateDriver, installed: Tried) -> None:
+    if installed.capabilities.holds_open:
         assert (await driver.hold_open(order(), 5.0)).repeated is False
     else:
         with pytest.raises(GateRefused) as caught:
@@ -141,13 +142,13 @@ async def test_holding_open_does_what_the_driver_declares(driver: GateDriver, in
         assert caught.value.refusal is Refusal.UNSUPPORTED
 
 
-def test_who_can_hold_ends_it_without_us(installed: str) -> None:
-    capabilities = capabilities_of(installed)
+def test_who_can_hold_ends_it_without_us(installed: Tried) -> None:
+    capabilities = installed.capabilities
     assert capabilities.holds_safely is capabilities.holds_open
 
 
-async def test_a_hold_that_is_ended_is_held_no_longer(driver: GateDriver, installed: str) -> None:
-    if not capabilities_of(installed).holds_open:
+async def test_a_hold_that_is_ended_is_held_no_longer(driver: GateDriver, installed: Tried) -> None:
+    if not installed.capabilities.holds_open:
         pytest.skip("it says that it cannot hold; that it then refuses is tested above")
     await driver.hold_open(order("hold"), 600.0)
     ended = await driver.hold_open(order("end"), NO_LONGER)
@@ -155,9 +156,9 @@ async def test_a_hold_that_is_ended_is_held_no_longer(driver: GateDriver, instal
     assert (ended.repeated, again.repeated) == (False, True)
 
 
-async def test_ending_what_is_not_held_moves_nothing(driver: GateDriver, installed: str) -> None:
+async def test_ending_what_is_not_held_moves_nothing(driver: GateDriver, installed: Tried) -> None:
     before = await driver.state()
-    if capabilities_of(installed).holds_open:
+    if installed.capabilities.holds_open:
         await driver.hold_open(order(), NO_LONGER)
     else:
         with pytest.raises(GateRefused):
@@ -178,8 +179,10 @@ async def test_a_hold_without_a_sensible_end_is_refused(driver: GateDriver, seco
     assert await driver.state() not in MOVING_UP
 
 
-async def test_its_buzzer_sounds_as_often_as_wanted_and_moves_nothing(driver: GateDriver, installed: str) -> None:
-    buzzer = buzzer_of(installed, driver)
+async def test_its_buzzer_sounds_as_often_as_wanted_and_moves_nothing(
+    driver: GateDriver, installed: Tried
+) -> None:
+    buzzer = installed.buzzer(driver)
     if buzzer is None:
         pytest.skip("it says that it has no buzzer; that it then has none is tested beside this")
     before = await driver.state()
@@ -188,12 +191,12 @@ async def test_its_buzzer_sounds_as_often_as_wanted_and_moves_nothing(driver: Ga
     assert await driver.state() is before
 
 
-async def test_only_what_says_so_can_sound(driver: GateDriver, installed: str) -> None:
-    assert isinstance(driver, Buzzer) is capabilities_of(installed).sounds
+async def test_only_what_says_so_can_sound(driver: GateDriver, installed: Tried) -> None:
+    assert isinstance(driver, Buzzer) is installed.capabilities.sounds
 
 
-async def test_a_buzzer_does_not_sound_after_it_was_let_go_of(driver: GateDriver, installed: str) -> None:
-    buzzer = buzzer_of(installed, driver)
+async def test_a_buzzer_does_not_sound_after_it_was_let_go_of(driver: GateDriver, installed: Tried) -> None:
+    buzzer = installed.buzzer(driver)
     if buzzer is None:
         pytest.skip("it says that it has no buzzer; that it then has none is tested beside this")
     await driver.aclose()

@@ -4,6 +4,7 @@ import pytest
 
 from gate_drivers.base import GateRefused, GateState, GateTimeout, GateUnreachable, Opened, OpenOrder, Refusal
 from gate_drivers.orders import OrderBook
+from gate_drivers.turns import Turns
 
 OPENED = Opened(confirmed=True, state=GateState.OPENING)
 
@@ -118,3 +119,41 @@ async def test_only_the_newest_thousand_keys_are_remembered(book: OrderBook) -> 
         await book.carry_out(order(f"k{number}"), Motion(OPENED))
     assert (await book.carry_out(order("k1"), Motion())).repeated
     assert not (await book.carry_out(order("k0"), Motion(OPENED))).repeated
+
+
+async def hang() -> Opened:
+    await asyncio.Event().wait()
+    return OPENED
+
+
+async def test_books_that_share_a_line_take_turns_and_forget_no_key() -> None:
+    turns = Turns()
+    one, other = OrderBook(lambda: 100.0, turns), OrderBook(lambda: 100.0, turns)
+    motion = Motion(OPENED)
+    silent, late = await asyncio.gather(
+        one.carry_out(order("a", 100.3), hang), other.carry_out(order("b", 100.1), motion), return_exceptions=True
+    )
+    assert isinstance(silent, GateTimeout)
+    assert isinstance(late, GateRefused)
+    assert late.refusal is Refusal.LATE
+    with pytest.raises(GateRefused):
+        await other.carry_out(order("b"), motion)
+    assert motion.moves == 0
+    assert await other.carry_out(order("c"), Motion(OPENED)) == OPENED
+
+
+async def test_the_same_order_while_it_is_carried_out_is_not_said_to_have_stood_still(book: OrderBook) -> None:
+    first, second = await asyncio.gather(
+        book.carry_out(order("a", 100.3), hang), book.carry_out(order("a", 100.1), hang), return_exceptions=True
+    )
+    assert isinstance(first, GateTimeout)
+    assert isinstance(second, GateTimeout)
+
+
+async def test_a_repeat_that_waits_in_vain_still_gets_its_first_answer(book: OrderBook) -> None:
+    await book.carry_out(order("a"), Motion(OPENED))
+    _silent, again = await asyncio.gather(
+        book.carry_out(order("b", 100.3), hang), book.carry_out(order("a", 100.1), hang), return_exceptions=True
+    )
+    assert isinstance(again, Opened)
+    assert again.repeated

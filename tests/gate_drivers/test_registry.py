@@ -6,14 +6,18 @@ from gate_drivers.base import GateConfigurationError
 from gate_drivers.registry import (
     board_capabilities_of,
     build_board,
+    build_controller,
     build_driver,
     buzzer_of,
+    buzzer_of_output,
     capabilities_of,
     find_driver,
+    installed_controllers,
     installed_drivers,
 )
 from gate_drivers.simulated import SimulatedGate
 from gate_drivers.simulated_board import SimulatedBoard
+from gate_drivers.simulated_controller import SimulatedController
 
 THIRD_PARTY = """
 from dataclasses import replace
@@ -147,3 +151,14 @@ def test_a_wrong_option_of_a_board_is_named() -> None:
         GateConfigurationError, match=r"board driver 'simulated', option colour: .*it takes faults"
     ):
         build_board("simulated", {"colour": "red"})
+
+
+def test_controllers_are_found_among_themselves() -> None:
+    assert "simulated" in installed_controllers()
+    controller = build_controller("simulated", {"outputs": 2})
+    assert isinstance(controller, SimulatedController)
+    assert isinstance(buzzer_of_output("simulated", controller.output(2)), SimulatedGate)
+    with pytest.raises(GateConfigurationError, match="no controller driver 'acme'"):
+        build_controller("acme", {})
+    with pytest.raises(GateConfigurationError, match="controller driver 'simulated', option gates"):
+        build_controller("simulated", {"gates": {"travel_s": -1}})
