@@ -22,6 +22,8 @@ _WRITER_LOCK: Final = 0x6761746568
 """Key of the advisory lock by which PostgreSQL's writers take turns: feed positions grow as they commit."""
 _POOL_SIZE: Final = 8
 _OVERFLOW: Final = 24
+_SNAPSHOT: Final = "REPEATABLE READ"
+"""What PostgreSQL calls a transaction that sees one snapshot; unasked, each question would see another."""
 _FOR_WRITING: Final = "gatehouse_for_writing"
 _UNSTORABLE: Final = (OverflowError, UnicodeError)
 """What is raised over a value that has the right type and that no database can hold: too large, or no text."""
@@ -37,11 +39,12 @@ class Store:
         parsed = make_url(url)
         self.embedded = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite(parsed) if self.embedded else _postgresql(parsed)
+        self._reader = self.engine if self.embedded else self.engine.execution_options(isolation_level=_SNAPSHOT)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a session that only reads."""
-        with Session(self.engine, autoflush=False) as session:
+        """Open a session that only reads: all that it asks, it sees as it was at its first question."""
+        with Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextmanager

@@ -46,9 +46,21 @@ def test_a_reader_sees_one_snapshot_while_a_writer_commits(store: Store) -> None
         before = reader.scalar(select(func.count()).select_from(FeedRow))
         with store.write() as session:
             append(session, [News(FeedKind.NODE, "east", "gate-1")])
+        meanwhile = reader.scalar(select(func.count()).select_from(FeedRow))
         with store.read() as later:
             after = later.scalar(select(func.count()).select_from(FeedRow))
-    assert (before, after) == (0, 1)
+    assert (before, meanwhile, after) == (0, 0, 1)
+
+
+def test_a_connection_that_was_read_from_is_written_with_as_before(store: Store) -> None:
+    for number in range(3):
+        with store.read() as reader:
+            assert reader.scalar(select(func.count()).select_from(FeedRow)) == number
+        with store.write() as session:
+            append(session, [News(FeedKind.NODE, "east", "gate-1")])
+            if not store.embedded:
+                level = session.execute(text("SHOW transaction_isolation")).scalar_one()
+                assert level == "read committed"
 
 
 def test_the_embedded_database_survives_a_power_cut_by_its_settings(store: Store) -> None:
