@@ -1,36 +1,61 @@
 """Structured logs: one JSON object a line on standard error, without personal data.
 
 Messages are fixed texts; what varies is a named field. Web servers' access logs are off: addresses hold plates. Of
-an error stand its kind and the way to it, whoever logs it, and not what it says: that may hold a plate.
+an error stand its kind and the way to it, whoever logs it, and not what it says (`central.running.restraint`).
 """
 
 import logging
-from traceback import format_tb
+import sys
+import threading
+from copy import copy
 from types import TracebackType
+from typing import Final
 
-from pythonjsonlogger.json import JsonFormatter
+from pythonjsonlogger.json import JsonEncoder, JsonFormatter
 
+from central.running.restraint import first_words, kind_of, way_to
+
+_LOG: Final = logging.getLogger(__name__)
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-_FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_FIELDS: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+class _Encoder(JsonEncoder):
+    def default(self, o: object) -> object:
+        return kind_of(o) if isinstance(o, BaseException) else super().default(o)
 
 
 class _Formatter(JsonFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        if record.name == "asyncio":
+            record = copy(record)
+            record.msg, record.args = first_words(record.getMessage()), ()
+        return super().format(record)
+
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the library's name
-        return _way_to(ei[1]) if ei[1] is not None else ""
+        return way_to(ei[1]) if ei[1] is not None else ""
 
 
 def write_logs(level: str) -> None:
-    """Send this process's logs to standard error."""
+    """Send this process's logs to standard error, and what ends it or one of its threads as well."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_Formatter(_FIELDS, rename_fields={"asctime": "at", "levelname": "level"}))
+    fields = {"asctime": "at", "levelname": "level"}
+    handler.setFormatter(_Formatter(_FIELDS, rename_fields=fields, json_encoder=_Encoder))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for talkative in ("alembic", "httpx2", "uvicorn"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
+    sys.excepthook, threading.excepthook = _tell_uncaught, _tell_of_thread
 
 
-def _way_to(error: BaseException) -> str:
-    """Name an error and where it was raised, after those that led to it and those that it holds."""
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    within = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
-    led = [_way_to(one) for one in (before, *within) if one is not None]
-    return "\n".join([*led, "".join(format_tb(error.__traceback__)) + type(error).__name__])
+def _tell_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log what ends the program as anything else is logged, where Python itself would write out what it says."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        _LOG.critical("the program ended by a fault", exc_info=(kind, error, trace))
+
+
+def _tell_of_thread(ended: threading.ExceptHookArgs) -> None:
+    if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):
+        said = (ended.exc_type, ended.exc_value, ended.exc_traceback)
+        _LOG.critical("a thread ended by a fault", exc_info=said)
