@@ -57,10 +57,13 @@ def check_places(settings: Settings) -> Iterator[Finding]:
 def folder_fault(folder: Path) -> str:
     """Say why nothing can be written into `folder`, which a start would make; empty: it can."""
     there = folder
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    if not there.is_dir():
-        return f"{there} is no folder; move it away, or name another place"
+    try:
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        if not there.is_dir():
+            return f"{there} is no folder; move it away, or name another place"
+    except OSError as error:
+        return f"{there} cannot be looked at: {error.strerror}"
     if not os.access(there, os.W_OK | os.X_OK):
         return f"this user may not write into {there}; say who may: chown or chmod"
     return ""

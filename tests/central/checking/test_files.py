@@ -94,3 +94,12 @@ def test_a_file_where_a_folder_must_be_is_wrong(tmp_path: Path) -> None:
 def test_a_folder_is_made_below_one_that_is_there(tmp_path: Path) -> None:
     assert folder_fault(tmp_path / "a" / "b") == ""
     assert folder_fault(Path("nowhere/at/all")) == ""
+
+
+def test_a_name_that_no_disk_takes_is_wrong_and_no_traceback(tmp_path: Path) -> None:
+    name = tmp_path / ("x" * 300)
+    store = StoreSettings.model_validate({"url": f"sqlite:///{tmp_path}/central.db", "backups_folder": name})
+    settings = Settings(store=store, audit=AuditSettings(heads_file=name / "heads.jsonl"))
+
+    assert {finding.verdict for finding in check_places(settings)} == {Verdict.WRONG}
+    assert check_command_key(name).verdict is Verdict.WRONG
