@@ -6,34 +6,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
 from central.commands.hold_views import HoldView
-from central.commands.hold_words import HoldReason
-from central.commands.holding import HoldAsked
+from central.commands.holding import HoldRequest
 from central.commands.holds import Holds
 from central.commands.views import PAGE_LIMIT
 from central.web.authentication import Doors
 from wire.ids import NAME_PATTERN
 
 _Name = Annotated[str, Path(pattern=NAME_PATTERN)]
-
-
-class HoldRequest(BaseModel):
-    """Who keeps a barrier open says why, and until when."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    reason: HoldReason
-    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-    """Made by whoever asks, anew for each press: the same key is the same hold, however often it comes."""
-    until: AwareDatetime | None = None
-    """When it ends by itself; an announced emergency lasts a quarter of an hour, and needs none."""
-    note: Annotated[str, Field(max_length=200)] = ""
-    """Must say something where the reason is `other`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +41,7 @@ def holds_router(doors: Doors, holds: Holds) -> APIRouter:
     async def begin_hold(
         viewer: Annotated[Viewer, who_opens], site: _Name, node: _Name, lane: _Name, wanted: HoldRequest
     ) -> HoldView:
-        asked = HoldAsked(site, node, lane, wanted.reason, wanted.key, wanted.until, wanted.note)
-        return await holds.begin(viewer, asked)
+        return await holds.begin(viewer, wanted.at(site, node, lane))
 
     @router.post(
         "/holds/{hold_id}/end",

@@ -6,32 +6,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.commands.notice_issue import NoticeAsked
+from central.commands.notice_issue import NoticeRequest
 from central.commands.notice_views import NoticeView
 from central.commands.notices import Notices
 from central.commands.views import PAGE_LIMIT
 from central.web.authentication import Doors
-from wire.commands import Saying
 from wire.ids import NAME_PATTERN
 
 _Name = Annotated[str, Path(pattern=NAME_PATTERN)]
-
-
-class NoticeRequest(BaseModel):
-    """Who has a driver told something says which of the fixed sayings."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    saying: Saying
-    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-    """Made by whoever asks, anew for each press: the same key is the same notice, however often it comes."""
-    passage: UUID | None = None
-    """To whom; the node refuses it where another one stands. None: to whoever stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +41,7 @@ def notices_router(doors: Doors, notices: Notices) -> APIRouter:
     async def give_notice(
         viewer: Annotated[Viewer, who_opens], site: _Name, node: _Name, lane: _Name, wanted: NoticeRequest
     ) -> NoticeView:
-        return await notices.give(viewer, NoticeAsked(site, node, lane, wanted.saying, wanted.key, wanted.passage))
+        return await notices.give(viewer, wanted.at(site, node, lane))
 
     @router.get(
         "/notices/{notice_id}",

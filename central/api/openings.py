@@ -6,14 +6,12 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.api.problems import described
-from central.commands.asked import Asked
+from central.commands.asked import OpeningRequest
 from central.commands.openings import Openings
-from central.commands.reasons import OpeningReason
 from central.commands.views import PAGE_LIMIT, CommandView
 from central.web.authentication import Doors
 from wire.ids import NAME_PATTERN
@@ -23,19 +21,6 @@ _JOINS: Final = (
     "answer is that opening, with its `actor`. An emergency is always an opening of its own."
 )
 _Name = Annotated[str, Path(pattern=NAME_PATTERN)]
-
-
-class OpeningRequest(BaseModel):
-    """Who opens says why."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    reason: OpeningReason
-    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-    """Made by whoever asks, anew for each press: the same key is the same opening, however often it comes."""
-    note: Annotated[str, Field(max_length=200)] = ""
-    passage: UUID | None = None
-    """For whom, where it is for somebody who stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +45,7 @@ def openings_router(doors: Doors, openings: Openings) -> APIRouter:
     async def open_barrier(
         viewer: Annotated[Viewer, who_opens], site: _Name, node: _Name, lane: _Name, wanted: OpeningRequest
     ) -> CommandView:
-        asked = Asked(site, node, lane, wanted.reason, wanted.key, wanted.note, wanted.passage)
-        return await openings.give(viewer, asked)
+        return await openings.give(viewer, wanted.at(site, node, lane))
 
     @router.get(
         "/openings/{opening_id}",

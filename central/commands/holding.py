@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
 from central.base import BadFieldError, LaneUnknownError, PressReusedError
+from central.commands.asked import Note, PressKey
 from central.commands.hold_length import longest_s, seconds_of
 from central.commands.hold_views import find_row, state_of
 from central.commands.hold_words import HoldReason, HoldState
@@ -36,6 +38,24 @@ class HoldAsked:
     key: str
     until: datetime | None = None
     note: str = ""
+
+
+class HoldRequest(BaseModel):
+    """Who keeps a barrier open says why, and until when: the body of the API and the page's form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: HoldReason
+    key: PressKey
+    """Made by whoever asks, anew for each press: the same key is the same hold, however often it comes."""
+    until: AwareDatetime | None = None
+    """When it ends by itself; an announced emergency lasts a quarter of an hour, and needs none."""
+    note: Note = ""
+    """Must say something where the reason is `other`."""
+
+    def at(self, site: str, node: str, lane: str) -> HoldAsked:
+        """Return the same, of a lane."""
+        return HoldAsked(site, node, lane, self.reason, self.key, self.until, self.note)
 
 
 def begin(session: Session, asked: HoldAsked, viewer: Viewer, key: CommandKey, now: datetime) -> Issued:

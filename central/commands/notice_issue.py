@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
 from central.base import CannotTellError, PressReusedError
+from central.commands.asked import PressKey
 from central.commands.keys import CommandKey
 from central.commands.known import known_lane
 from central.commands.notice_words import NoticeState
@@ -30,6 +32,22 @@ class NoticeAsked:
     saying: Saying
     key: str
     passage: UUID | None = None
+
+
+class NoticeRequest(BaseModel):
+    """Who has a driver told something says which of the fixed sayings: the body of the API and the page's form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    saying: Saying
+    key: PressKey
+    """Made by whoever asks, anew for each press: the same key is the same notice, however often it comes."""
+    passage: UUID | None = None
+    """To whom; the node refuses it where another one stands. None: to whoever stands there."""
+
+    def at(self, site: str, node: str, lane: str) -> NoticeAsked:
+        """Return the same, of a lane."""
+        return NoticeAsked(site, node, lane, self.saying, self.key, self.passage)
 
 
 def issue_notice(session: Session, asked: NoticeAsked, viewer: Viewer, key: CommandKey, now: datetime) -> Issued:

@@ -24,7 +24,7 @@ from central.accounts.viewer import Viewer
 from central.base import BadFieldError, CannotHoldError, NodeDeafError, PressReusedError
 from central.commands.hold_length import latest_of, longest_s
 from central.commands.hold_words import HoldReason
-from central.commands.holding import HoldAsked
+from central.commands.holding import HoldAsked, HoldRequest
 from central.commands.holds import Holds
 from central.dashboard.forms import fields_of
 from central.dashboard.hold_cards import HoldCard, hold_card
@@ -33,11 +33,10 @@ from central.dashboard.renderer import Renderer
 from central.errands import Action, Errands
 from central.tables import LaneRow
 from central.web.authentication import Doors
+from central.web.forms import read_form
 
 _LOG: Final = logging.getLogger(__name__)
-_NOTE_LENGTH: Final = 200
 _KEY_BYTES: Final = 16
-_KEY_LENGTH: Final = 64
 _PROBLEMS: Final = {
     CannotHoldError: "hold.cannot",
     NodeDeafError: "hold.deaf",
@@ -72,8 +71,11 @@ class HoldPages:
         """Give the command; answers with what is known of it by now, never with more."""
         viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
         said = await fields_of(request)
-        asked = _asked(said, self.errands.now(), self.renderer)
-        if len(asked.note) > _NOTE_LENGTH:
+        try:
+            asked = _asked(said, self.errands.now(), self.renderer)
+        except BadFieldError as error:
+            if error.field != "note":
+                raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
             return await run_in_threadpool(self._form, request, viewer, said, "hold.long_note")
         try:
             await self.holds.begin(viewer, asked)
@@ -151,16 +153,10 @@ class HoldPages:
 
 
 def _asked(said: Mapping[str, str], now: datetime, renderer: Renderer) -> HoldAsked:
-    """Read what a form says; raises HTTPException for what is nothing of ours."""
-    key = said.get("key", "").strip()
-    try:
-        reason = HoldReason(said.get("reason", ""))
-    except ValueError as error:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
-    if not 0 < len(key) <= _KEY_LENGTH:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY)
-    until = until_of(said, now, renderer.zone)
-    return HoldAsked(*_place(said), reason, key, until, said.get("note", "").strip())
+    """Read what a form says; raises BadFieldError."""
+    trimmed = {name: value.strip() for name, value in said.items()}
+    wanted = read_form(HoldRequest, {**trimmed, "until": until_of(said, now, renderer.zone)})
+    return wanted.at(*_place(said))
 
 
 def _place(said: Mapping[str, str]) -> tuple[str, str, str]:

@@ -4,11 +4,9 @@ Nothing is shown as said before the node has said so; the live page's line draws
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
@@ -17,17 +15,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from central.accounts.roles import Right
-from central.base import CannotTellError, NodeDeafError, PressReusedError
-from central.commands.notice_issue import NoticeAsked
+from central.base import BadFieldError, CannotTellError, NodeDeafError, PressReusedError
+from central.commands.notice_issue import NoticeRequest
 from central.commands.notices import Notices
 from central.dashboard.forms import fields_of
 from central.dashboard.language import choose_language
 from central.dashboard.renderer import Renderer
 from central.web.authentication import Doors
-from wire.commands import Saying
+from central.web.forms import read_form
 
 _LOG: Final = logging.getLogger(__name__)
-_KEY_LENGTH: Final = 64
 _PROBLEMS: Final = {
     CannotTellError: "notice.cannot",
     NodeDeafError: "notice.deaf",
@@ -51,24 +48,19 @@ class NoticePages:
     async def give(self, request: Request) -> Response:
         """Give the command; answers with nothing, or with why nothing was sent."""
         viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
-        asked = _asked(await fields_of(request))
+        said = await fields_of(request)
         try:
-            await self.notices.give(viewer, asked)
+            wanted = read_form(NoticeRequest, said)
+        except BadFieldError as error:
+            raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
+        try:
+            await self.notices.give(
+                viewer, wanted.at(said.get("site", ""), said.get("node", ""), said.get("lane", ""))
+            )
         except (CannotTellError, NodeDeafError, PressReusedError, SQLAlchemyError) as error:
             words = self.renderer.catalogues[choose_language(request)]
             return PlainTextResponse(words.text(_problem(error)), HTTPStatus.UNPROCESSABLE_ENTITY)
         return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-def _asked(said: Mapping[str, str]) -> NoticeAsked:
-    key, passage = said.get("key", ""), said.get("passage", "")
-    if not 0 < len(key) <= _KEY_LENGTH:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        saying, whom = Saying(said.get("saying", "")), UUID(passage) if passage else None
-    except ValueError as error:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
-    return NoticeAsked(said.get("site", ""), said.get("node", ""), said.get("lane", ""), saying, key, whom)
 
 
 def _problem(error: Exception) -> str:

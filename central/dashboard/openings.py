@@ -23,8 +23,8 @@ from starlette.routing import Route
 
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
-from central.base import LookNotRecordedError, NodeDeafError, PressReusedError
-from central.commands.asked import Asked
+from central.base import BadFieldError, LookNotRecordedError, NodeDeafError, PressReusedError
+from central.commands.asked import OpeningRequest
 from central.commands.openings import Openings
 from central.commands.reasons import OpeningReason
 from central.commands.views import CommandView, of_passage, openings_said
@@ -39,10 +39,10 @@ from central.presence.at_arm import PresentView, who_is_present
 from central.presence.front import Place, is_still_for, who_is_front
 from central.tables import LaneRow
 from central.web.authentication import Doors
+from central.web.forms import read_form
 
 _Past = Mapping[UUID, PassageView | None]
 _LOG: Final = logging.getLogger(__name__)
-_NOTE_LENGTH: Final = 200
 _KEY_BYTES: Final = 16
 _KEY_LENGTH: Final = 64
 _ON_THE_BAR: Final = {"hx-retarget": "#open-bar-problem", "hx-reswap": "textContent"}
@@ -75,12 +75,15 @@ class OpeningPages:
         """Give the command; answers with what is known of it by now, never with more."""
         viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
         form = await request.form()
-        wish, reason, note = _Wish.read(form), _reason(form), _text(form, "note")
-        if len(note) > _NOTE_LENGTH:
-            return await self._refuse(request, viewer, wish, "opening.long_note")
-        asked = Asked(wish.site, wish.node, wish.lane, reason, wish.key, note, wish.passage)
+        wish = _Wish.read(form)
         try:
-            given = await self.openings.give(viewer, asked)
+            wanted = read_form(OpeningRequest, {name: _text(form, name) for name in form})
+        except BadFieldError as error:
+            if error.field != "note":
+                raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
+            return await self._refuse(request, viewer, wish, "opening.long_note")
+        try:
+            given = await self.openings.give(viewer, wanted.at(wish.site, wish.node, wish.lane))
         except NodeDeafError:
             return await self._refuse(request, viewer, wish, "opening.deaf")
         except PressReusedError:
@@ -234,13 +237,6 @@ def _for_whom(session: Session, viewer: Viewer, wish: _Wish, now: datetime) -> P
 def _front(session: Session, place: Place, now: datetime) -> PassageView | PresentView | None:
     lane = session.get(LaneRow, place)
     return who_is_front(session, place, who_is_present(lane, now) if lane else None, now)
-
-
-def _reason(form: FormData) -> OpeningReason:
-    try:
-        return OpeningReason(_text(form, "reason"))
-    except ValueError as error:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
 
 
 def _uuid(text: str) -> UUID | None:
