@@ -25,6 +25,7 @@ from sqlalchemy import Table, func, insert, select
 from benchmarks.stamp import stamp
 from benchmarks.telling import NODES, SITE
 from central.feed import Feed
+from central.line.broker import broker_of
 from central.line.intake import Intake
 from central.line.link import Link
 from central.line.metrics import Metrics
@@ -79,7 +80,7 @@ async def take_in(store: Store, port: int, events: int, per_envelope: int) -> tu
     """Let nodes tell the centre's parts; returns the seconds and the number of transactions."""
     metrics = Metrics()
     feed = Feed(store, 1)
-    link = Link(BrokerSettings(port=port), metrics, partial(datetime.now, UTC))
+    link = Link(broker_of(BrokerSettings(port=port)), metrics, partial(datetime.now, UTC))
     intake = Intake(store, feed, metrics, dict.fromkeys(NODES, SITE), link.acknowledge)
     parts = [asyncio.create_task(intake.run()), asyncio.create_task(link.run(intake.put))]
     try:

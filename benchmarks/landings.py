@@ -13,7 +13,7 @@ from pathlib import Path
 
 import grimp
 
-PACKAGES = ("wire", "models", "gate_drivers", "edge", "central", "demo")
+PACKAGES = ("wire", "transport", "models", "gate_drivers", "edge", "central", "demo")
 DECLARATIONS = ("central.migrations.", "central.tables.", "models.training.")
 _ROOT = Path(__file__).parents[1]
 

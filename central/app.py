@@ -44,6 +44,7 @@ from central.errands import Errands
 from central.feed import Feed
 from central.keeping.backups import refuse_unsound
 from central.keeping.upkeep import House
+from central.line.broker import broker_of
 from central.line.intake import Intake
 from central.line.link import Link
 from central.line.live_pictures.asking import Asking
@@ -60,6 +61,7 @@ from central.web.authentication import Doors
 from central.web.body_limit import OnlySmallBodies
 from central.web.host_names import OnlyOurNames, names_of
 from central.web.probes import probes_router
+from transport.base import Transport
 
 _ABOUT = "What the gates of a community saw and did: passages, nodes, and a live feed. Errors are problem+json."
 
@@ -82,10 +84,12 @@ def create_centre(
     on_failure: Callable[[], None],
     faults: Faults = NO_FAULTS,
     clock: Callable[[], datetime] = wall_clock,
+    transport: Transport | None = None,
 ) -> Centre:
     """Build the centre; `on_failure` is called when it can no longer do its work.
 
-    Only a drill gives `faults`, or another clock.
+    Its line goes over the broker of the settings unless another `transport` is given. Only a drill gives `faults`,
+    or another clock.
 
     Raises StoreError, SettingsError or AssetsMissingError, and what the database raises when it is out of reach.
     """
@@ -103,7 +107,7 @@ def create_centre(
     metrics.streams.set_function(lambda: feed.followers)
     pictures = PictureFetcher(settings.nodes, metrics)
     gallery = Gallery(metrics, settings.site_of_node, clock, settings.live_picture.max_watchers)
-    link = Link(settings.mqtt, metrics, clock, faults, gallery.take)
+    link = Link(transport or broker_of(settings.mqtt), metrics, clock, faults, gallery.take)
     key = load_or_make(settings.command_key_file)
     openings = Openings(errands, key, link.send_command, faults)
     holds = Holds(errands, key, link.send_command)

@@ -9,6 +9,7 @@ from functools import partial
 
 from edge.access.decide import LaneRules
 from edge.access.roster import Roster
+from edge.broker import broker_of
 from edge.cameras.base import Camera
 from edge.drivers import LaneGate, LaneGates
 from edge.evidence.store import EvidenceStore
@@ -34,7 +35,7 @@ from edge.presence import PresenceReport
 from edge.running.boot import boot_id
 from edge.running.clock import NodeClock
 from edge.running.fault_points import NO_FAULTS, Faults
-from edge.secrets import button_token, centre_key, page_token, read_secret
+from edge.secrets import button_token, centre_key, page_token
 from edge.seeing.motion import MotionSettings
 from edge.seeing.purposes import Purposes, wants_faces
 from edge.settings import EdgeSettings, LaneTable
@@ -46,6 +47,7 @@ from edge.visits.telling.due import Patience
 from edge.visits.vote import VoteSettings
 from gate_drivers.controller import Controller
 from gate_drivers.registry import board_capabilities_of, build_board
+from transport.base import Transport
 from wire.events import Subject
 
 LOG = logging.getLogger(__name__)
@@ -84,10 +86,12 @@ def compose(
     clock: NodeClock,
     faults: Faults = NO_FAULTS,
     make_outbox: Callable[..., Outbox] = Outbox,
+    transport: Transport | None = None,
 ) -> Node:
     """Build a node; raises EdgeError or GateError naming what cannot be built.
 
-    Only a drill gives `faults`, or an outbox that keeps a record.
+    Its line goes over the broker of the settings unless another `transport` is given. Only a drill gives `faults`,
+    or an outbox that keeps a record.
     """
     data = settings.data_dir
     outbox = make_outbox(
@@ -146,7 +150,16 @@ def compose(
     desk = CommandDesk(here, key, limits, obeying, journal, presence.who_is_there)
     caps = ShowCaps(settings.live_picture.pictures_per_s, settings.live_picture.bytes_per_s)
     show = LiveShow(lanes, caps, journal)
-    uplink = Uplink(_uplink_settings(settings), outbox, journal, health.make, desk, presence, show)
+    uplink = Uplink(
+        UplinkSettings(settings.site, settings.node, settings.mqtt.resend_s, settings.mqtt.health_every_s),
+        transport or broker_of(settings),
+        outbox,
+        journal,
+        health.make,
+        desk,
+        presence=presence,
+        show=show,
+    )
     tokens = Tokens(page_token(settings), button_token(settings))
     button = LocalButton(limits, barriers, journal, presence.who_is_there)
     page = LocalPage(lanes, evidence, health, uplink, button, tokens, NodeMetrics(show, buzzings))
@@ -286,18 +299,3 @@ def _board(table: LaneTable, barrier: Barrier, presence: PresenceReport, journal
 def _limits(settings: EdgeSettings) -> OpeningLimits:
     table = settings.commands
     return OpeningLimits(table.lane_per_minute, table.node_per_minute, table.lanes_at_once, table.at_once_s)
-
-
-def _uplink_settings(settings: EdgeSettings) -> UplinkSettings:
-    mqtt = settings.mqtt
-    return UplinkSettings(
-        site=settings.site,
-        node=settings.node,
-        host=mqtt.host,
-        port=mqtt.port,
-        username=mqtt.username,
-        password=read_secret(mqtt.password_file, "mqtt.password_file") if mqtt.password_file else None,
-        ca_file=mqtt.ca_file,
-        resend_s=mqtt.resend_s,
-        health_every_s=mqtt.health_every_s,
-    )

@@ -1,6 +1,6 @@
 """The line to the centre: sends what the outbox holds until the centre says that it is stored.
 
-The broker's own acknowledgement counts for nothing (a broker killed hard forgets what it acknowledged). An event
+What the transport acknowledges counts for nothing (a broker killed hard forgets what it acknowledged). An event
 is sent, and sent again after `resend_s`, until an acknowledgement of the centre deletes it from the outbox.
 """
 
@@ -8,14 +8,9 @@ import asyncio
 import logging
 import math
 import random
-import socket
-import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from pathlib import Path
-
-import aiomqtt
 
 from edge.errors import OutboxError
 from edge.gate.commands.desk import CommandDesk
@@ -26,6 +21,8 @@ from edge.outbox import Outbox, QueuedEvent
 from edge.presence import PresenceReport
 from edge.running.backoff import backoff_s
 from edge.running.fault_points import FaultPoint
+from transport.base import Incoming, Message, Quality, Session, Transport, TransportError
+from transport.filters import matches
 from wire.capabilities import PRESENCE
 from wire.codec import MAX_BYTES, MAX_EVENTS, Ack, UnreadableEvent, decode_ack, decode_event, encode, envelope_of
 from wire.errors import WireError
@@ -40,8 +37,6 @@ _ENVELOPE_BYTES = MAX_BYTES // 2
 """An envelope is filled up to this; one event is always smaller."""
 _PRESENCE_EVERY_S = 0.25
 """How often is looked who is at the arm."""
-_UNSENT_BYTES = 65_536
-"""So much waits in the kernel: more would hide that the line is slow, and hold an event back behind pictures."""
 _GOODBYE_S = 2.0
 _WAITING = 256
 """Acknowledgements that wait for the disk, and messages that wait for us: a broker run wild fills no memory."""
@@ -49,15 +44,10 @@ _WAITING = 256
 
 @dataclass(frozen=True, slots=True)
 class UplinkSettings:
-    """Where the broker is, who we are, and how often to try."""
+    """Who we are, and how often to try."""
 
     site: str
     node: str
-    host: str
-    port: int
-    username: str | None = None
-    password: str | None = None
-    ca_file: Path | None = None
     resend_s: float = 10.0
     health_every_s: float = 5.0
     retry_pace: float = 1.0
@@ -67,18 +57,21 @@ class UplinkSettings:
 class Uplink:
     """See the module. `health` is asked for a heartbeat every `health_every_s`; commands go to the desk."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a part that it joins to the line
         self,
         settings: UplinkSettings,
+        transport: Transport,
         outbox: Outbox,
         journal: Journal,
         health: Callable[[], NodeHealth],
         desk: CommandDesk,
+        *,
         presence: PresenceReport | None = None,
         show: LiveShow | None = None,
     ) -> None:
         self.connected = False
         self._settings = settings
+        self._transport = transport
         self._outbox = outbox
         self._journal = journal
         self._health = health
@@ -97,7 +90,7 @@ class Uplink:
         while True:
             try:
                 await self._session()
-            except* aiomqtt.MqttError as errors:
+            except* TransportError as errors:
                 LOG.warning("the line to the centre is down", extra={"error": str(errors.exceptions[0])})
                 self._journal.fail("uplink")
             if self._cancelled:
@@ -109,54 +102,35 @@ class Uplink:
             await asyncio.sleep(self._settings.retry_pace * backoff_s(attempt, draw))
 
     async def _session(self) -> None:
-        async with self._client() as client:
+        async with self._transport.connect(Incoming(_WAITING), self._will()) as session:
             await self._begin()
-            await client.subscribe(ack_topic(self._settings.site, self._settings.node), qos=1)
-            await client.subscribe(self._commands, qos=1)
-            await client.subscribe(self._watch, qos=0)
+            await session.subscribe(ack_topic(self._settings.site, self._settings.node), Quality.AT_LEAST_ONCE)
+            await session.subscribe(self._commands, Quality.AT_LEAST_ONCE)
+            await session.subscribe(self._watch, Quality.AT_MOST_ONCE)
             try:
                 acks: asyncio.Queue[bytes] = asyncio.Queue(_WAITING)
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._receive(client, acks))
+                    tasks.create_task(self._receive(session, acks))
                     tasks.create_task(self._confirm_each(acks))
-                    tasks.create_task(self._send(client))
-                    tasks.create_task(self._beat(client))
-                    tasks.create_task(self._announce(client))
-                    tasks.create_task(self._tell_presence(client))
-                    tasks.create_task(self._show_lanes(client))
+                    tasks.create_task(self._send(session))
+                    tasks.create_task(self._beat(session))
+                    tasks.create_task(self._announce(session))
+                    tasks.create_task(self._tell_presence(session))
+                    tasks.create_task(self._show_lanes(session))
             except asyncio.CancelledError:
                 self._cancelled = True
                 # No last will goes out after a clean goodbye, so it is said here.
-                with suppress(aiomqtt.MqttError):
-                    await self._publish_state(client, up=False, timeout_s=_GOODBYE_S)
+                with suppress(TransportError):
+                    await self._publish_state(session, up=False, within_s=_GOODBYE_S)
                 raise
 
-    def _client(self) -> aiomqtt.Client:
-        settings = self._settings
-        will = aiomqtt.Will(state_topic(settings.site, settings.node), self._state(up=False), qos=1, retain=True)
-        context = ssl.create_default_context(cafile=str(settings.ca_file)) if settings.ca_file else None
-        return aiomqtt.Client(
-            settings.host,
-            settings.port,
-            # No name of ours holds a colon, so two nodes can never share an identifier and throw each other out.
-            identifier=f"{settings.site}:{settings.node}",
-            username=settings.username,
-            password=settings.password,
-            will=will,
-            keepalive=15,
-            timeout=10,
-            max_queued_incoming_messages=_WAITING,
-            tls_context=context,
-            socket_options=[
-                # Small messages: without it each waits some 40 ms for the one before to be acknowledged.
-                (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
-                (socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES),
-            ],
-        )
-
-    async def _publish_state(self, client: aiomqtt.Client, *, up: bool, timeout_s: float | None = None) -> None:
+    def _will(self) -> Message:
         topic = state_topic(self._settings.site, self._settings.node)
-        await client.publish(topic, self._state(up=up), qos=1, retain=True, timeout=timeout_s)
+        return Message(topic, self._state(up=False), Quality.AT_LEAST_ONCE, retained=True)
+
+    async def _publish_state(self, session: Session, *, up: bool, within_s: float | None = None) -> None:
+        topic = state_topic(self._settings.site, self._settings.node)
+        await session.publish(topic, self._state(up=up), Quality.AT_LEAST_ONCE, retain=True, within_s=within_s)
 
     def _state(self, *, up: bool) -> bytes:
         challenge = self._desk.challenge() if up else None
@@ -164,14 +138,13 @@ class Uplink:
             NodeState(up=up, at=self._journal.clock.now(), epoch=self._outbox.epoch, challenge=challenge)
         )
 
-    async def _announce(self, client: aiomqtt.Client) -> None:
+    async def _announce(self, session: Session) -> None:
         """Give out each new challenge, so that the centre never uses one that is about to end."""
         while True:
             await asyncio.sleep(self._desk.rotates_in_s())
-            await self._publish_state(client, up=True)
-            _stop_if_cancelled()
+            await self._publish_state(session, up=True)
 
-    async def _tell_presence(self, client: aiomqtt.Client) -> None:
+    async def _tell_presence(self, session: Session) -> None:
         """Say who is at the arm whenever that changes, to a centre that reads it; what is lost is said again."""
         if self._presence is None:
             return
@@ -180,11 +153,10 @@ class Uplink:
         while True:
             if PRESENCE in (self._journal.centre_reads or ()):
                 for lane in self._presence.due():
-                    await client.publish(topic, encode(lane), qos=0)
-                    _stop_if_cancelled()
+                    await session.publish(topic, encode(lane), Quality.AT_MOST_ONCE)
             await asyncio.sleep(_PRESENCE_EVERY_S)
 
-    async def _show_lanes(self, client: aiomqtt.Client) -> None:
+    async def _show_lanes(self, session: Session) -> None:
         """Send pictures of the lanes that somebody watches, each once the one before has left."""
         if self._show is None:
             return
@@ -193,24 +165,22 @@ class Uplink:
                 async for lane, picture in pictures:
                     topic = picture_topic(self._settings.site, self._settings.node, lane)
                     # However slow the line is: that it is broken is found out by others.
-                    await client.publish(topic, picture, qos=0, timeout=math.inf)
-                    _stop_if_cancelled()
+                    await session.publish(topic, picture, Quality.AT_MOST_ONCE, within_s=math.inf)
             await asyncio.sleep(self._show.pause_s())
 
-    async def _receive(self, client: aiomqtt.Client, acks: asyncio.Queue[bytes]) -> None:
+    async def _receive(self, session: Session, acks: asyncio.Queue[bytes]) -> None:
         """Tell commands from acknowledgements: a guard does not wait for a disk that is slow to delete."""
-        async for message in client.messages:
-            payload = bytes(message.payload)
-            if message.topic.matches(self._commands):
-                self._desk.take(message.topic.value, payload, retained=message.retain)
-            elif message.topic.value == self._watch:
+        async for message in session.messages():
+            if matches(message.topic, self._commands):
+                self._desk.take(message.topic, message.payload, retained=message.retained)
+            elif message.topic == self._watch:
                 if self._show is not None:
-                    self._show.take(payload, retained=message.retain)
+                    self._show.take(message.payload, retained=message.retained)
             elif acks.full():
                 # What it is about is sent again, and acknowledged again.
                 self._journal.fail("acknowledgement_let_go")
             else:
-                acks.put_nowait(payload)
+                acks.put_nowait(message.payload)
 
     async def _confirm_each(self, acks: asyncio.Queue[bytes]) -> None:
         while True:
@@ -240,10 +210,10 @@ class Uplink:
             self._hurried_at_s = now_s
             self._sending.hurry(ack.epoch, ack.wanted)
 
-    async def _send(self, client: aiomqtt.Client) -> None:
+    async def _send(self, session: Session) -> None:
         while True:
             self._journal.news.clear()
-            await self._send_due(client)
+            await self._send_due(session)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_EVERY_S):
                     await self._journal.news.wait()
@@ -257,7 +227,7 @@ class Uplink:
             next_seq = 1
         self._sending.begin(self._outbox.epoch, next_seq)
 
-    async def _send_due(self, client: aiomqtt.Client) -> None:
+    async def _send_due(self, session: Session) -> None:
         try:
             backlog = await asyncio.to_thread(self._outbox.pending, 0, BACKLOG_WINDOW)
             live_after = self._sending.live_after(self._outbox.epoch)
@@ -269,12 +239,12 @@ class Uplink:
         due = self._sending.due(live, backlog, self._journal.clock.monotonic())
         for run in (run for rows in due for run in runs_of(rows)):
             try:
-                await self._send_run(client, run)
+                await self._send_run(session, run)
             except WireError as error:
                 self._journal.fail("outbox_row")
                 LOG.exception("events do not fit the wire", extra={"seq": run[0].seq, "error": str(error)})
 
-    async def _send_run(self, client: aiomqtt.Client, run: Sequence[QueuedEvent]) -> None:
+    async def _send_run(self, session: Session, run: Sequence[QueuedEvent]) -> None:
         events = [decode_event(row.event) for row in run]
         if any(isinstance(event, UnreadableEvent) for event in events):
             # Written by a newer program, or damaged: it goes in its place, so that the centre keeps it as it is.
@@ -282,35 +252,21 @@ class Uplink:
         envelope = envelope_of(self._settings.node, run[0].epoch, run[0].seq, self._journal.clock.now(), events)
         topic = event_topic(self._settings.site, self._settings.node, run[0].kind)
         self._journal.faults.reach(FaultPoint.BEFORE_PUBLISH)
-        await client.publish(topic, encode(envelope), qos=1)
+        await session.publish(topic, encode(envelope), Quality.AT_LEAST_ONCE)
         self._journal.faults.reach(FaultPoint.PUBLISHED)
-        _stop_if_cancelled()
 
-    async def _beat(self, client: aiomqtt.Client) -> None:
-        await self._publish_state(client, up=True)
+    async def _beat(self, session: Session) -> None:
+        await self._publish_state(session, up=True)
         self.connected = True
         LOG.info("the line to the centre is up")
-        _stop_if_cancelled()
         topic = event_topic(self._settings.site, self._settings.node, "health")
         while True:
             try:
-                await client.publish(topic, encode(await asyncio.to_thread(self._health)), qos=1)
-                _stop_if_cancelled()
+                await session.publish(topic, encode(await asyncio.to_thread(self._health)), Quality.AT_LEAST_ONCE)
             except OutboxError:
                 self._journal.fail("outbox")
                 LOG.exception("no heartbeat: the outbox cannot be read")
             await asyncio.sleep(self._settings.health_every_s)
-
-
-def _stop_if_cancelled() -> None:
-    """Raise the cancellation of a task of a group that the MQTT library lost.
-
-    It waits with `asyncio.wait_for`, which before Python 3.12 forgets a cancellation that comes at the very moment
-    at which what it waits for is done (https://github.com/python/cpython/issues/86296).
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 def runs_of(rows: Sequence[QueuedEvent]) -> Iterator[Sequence[QueuedEvent]]:

@@ -1,4 +1,7 @@
-"""A centre that serves on a real port within the test's own loop, and nodes that talk to it over a real broker."""
+"""A centre that serves on a real port within the test's own loop, and nodes that talk to it.
+
+Over a null modem, or over a real broker where the test is about that as well.
+"""
 
 import asyncio
 import json
@@ -7,7 +10,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import aiomqtt
 import httpx2
 import uvicorn
 
@@ -19,6 +21,7 @@ from central.store.db import Store
 from tests.central.node import TellingNode
 from tests.central.visitors import sign_in
 from tests.services.ports import free_port
+from transport.base import Quality, Session, Transport
 from wire.codec import Ack, decode_ack, encode
 from wire.events import Event
 from wire.topics import EventTopic, ack_topic, event_topic
@@ -37,11 +40,17 @@ class LiveCentre:
 
 @asynccontextmanager
 async def live_centre(
-    settings: Settings, role: Role = Role.GUARD, faults: Faults = NO_FAULTS
+    settings: Settings,
+    role: Role = Role.GUARD,
+    faults: Faults = NO_FAULTS,
+    transport: Transport | None = None,
 ) -> AsyncIterator[LiveCentre]:
-    """Serve a centre; its client is signed in as `role` and sees everything that the role may see."""
+    """Serve a centre; its client is signed in as `role` and sees everything that the role may see.
+
+    Without a `transport` its line goes over the broker of the settings.
+    """
     port = free_port()
-    centre = create_centre(settings, lambda: None, faults)
+    centre = create_centre(settings, lambda: None, faults, transport=transport)
     server = uvicorn.Server(
         uvicorn.Config(centre.app, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
     )
@@ -91,10 +100,10 @@ async def until_listed(live: LiveCentre, number: int) -> list[dict[str, Any]]:
 
 @dataclass(slots=True)
 class NodeOnLine:
-    """A node's session with the broker."""
+    """A node's session."""
 
     node: TellingNode
-    client: aiomqtt.Client
+    session: Session
     acks: list[Ack] = field(default_factory=list)
 
     async def tell(self, *events: Event) -> None:
@@ -103,7 +112,7 @@ class NodeOnLine:
 
     async def say(self, payload: bytes, kind: EventTopic = EventTopic.PASSAGE, *, retain: bool = False) -> None:
         topic = event_topic(self.node.site, self.node.name, kind)
-        await self.client.publish(topic, payload, qos=1, retain=retain)
+        await self.session.publish(topic, payload, Quality.AT_LEAST_ONCE, retain=retain)
 
     async def tell_until_acked(self, *events: Event) -> None:
         """Tell events, one envelope each, again and again until all are acknowledged: what a node does."""
@@ -119,10 +128,10 @@ class NodeOnLine:
 
 
 @asynccontextmanager
-async def node_on_line(port: int, node: TellingNode) -> AsyncIterator[NodeOnLine]:
-    async with aiomqtt.Client("127.0.0.1", port, identifier=node.name) as client:
-        await client.subscribe(ack_topic(node.site, node.name), qos=1)
-        online = NodeOnLine(node, client)
+async def node_on_line(transport: Transport, node: TellingNode) -> AsyncIterator[NodeOnLine]:
+    async with transport.connect() as session:
+        await session.subscribe(ack_topic(node.site, node.name), Quality.AT_LEAST_ONCE)
+        online = NodeOnLine(node, session)
         listening = asyncio.create_task(_listen(online))
         try:
             yield online
@@ -133,8 +142,7 @@ async def node_on_line(port: int, node: TellingNode) -> AsyncIterator[NodeOnLine
 
 
 async def _listen(online: NodeOnLine) -> None:
-    async for message in online.client.messages:
-        assert isinstance(message.payload, bytes)
+    async for message in online.session.messages():
         online.acks.append(decode_ack(message.payload))
 
 

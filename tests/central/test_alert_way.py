@@ -2,24 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from central.accounts.roles import Role
 from central.settings import Settings
 from central.store.db import Store
 from tests.central.live import events_of, live_centre, node_on_line, until_ready
 from tests.central.node import TellingNode, passage
 from tests.central.visitors import visitor
-from tests.services.mosquitto import Mosquitto
-
-pytestmark = pytest.mark.broker
+from transport.null_modem import NullModem
 
 
-async def test_a_wanted_plate_comes_to_a_gate(store_url: str, broker: Mosquitto) -> None:
+async def test_a_wanted_plate_comes_to_a_gate(store_url: str, modem: NullModem) -> None:
     settings = Settings.model_validate(
         {
             "store": {"url": store_url, "migrate_at_start": True},
-            "mqtt": {"port": broker.port},
             "sites": {"east": {"place": "river/north"}, "west": {"place": "river/south"}},
             "alerts": {"cooldown_s": 20},
         }
@@ -31,7 +26,10 @@ async def test_a_wanted_plate_comes_to_a_gate(store_url: str, broker: Mosquitto)
         "legal_basis": "case 7",
         "ends_at": (now + timedelta(days=1)).isoformat(),
     }
-    async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+    async with (
+        live_centre(settings, transport=modem.end("centre")) as live,
+        node_on_line(modem.end("gate-1"), TellingNode()) as node,
+    ):
         await until_ready(live)
         store = Store(store_url)
         li, wang = (visitor(store, Role.POLICE, "river").headers for _ in range(2))

@@ -16,33 +16,35 @@ from tests.central.live import (
 )
 from tests.central.node import TellingNode, move, passage
 from tests.services.mosquitto import Mosquitto
+from transport.base import Quality
+from transport.null_modem import NullModem
 from wire.codec import encode
 from wire.events import BarrierResult
 from wire.topics import EventTopic
 
-pytestmark = pytest.mark.broker
 
-
-def configured(url: str, broker: Mosquitto) -> Settings:
+def configured(url: str, **mqtt: int) -> Settings:
     return Settings.model_validate(
         {
             "store": {"url": url, "migrate_at_start": True},
-            "mqtt": {"port": broker.port},
+            "mqtt": mqtt,
             "nodes": {"settled": {"site": "west"}, "gate-1": {"site": "east"}},
         }
     )
 
 
 @pytest.fixture
-def settings(store_url: str, broker: Mosquitto) -> Settings:
-    return configured(store_url, broker)
+def settings(store_url: str) -> Settings:
+    return configured(store_url)
 
 
-async def test_a_passage_comes_through_the_broker_into_search_and_feed(
-    settings: Settings, broker: Mosquitto
-) -> None:
+@pytest.mark.broker
+async def test_a_passage_comes_through_the_broker_into_search_and_feed(store_url: str, broker: Mosquitto) -> None:
     told = passage("蒙K12345")
-    async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+    async with (
+        live_centre(configured(store_url, port=broker.port)) as live,
+        node_on_line(broker.end("gate-1"), TellingNode()) as node,
+    ):
         await until_ready(live)
         async with live.web.stream("GET", "/api/v1/feed") as response:
             events = events_of(response)
@@ -60,9 +62,12 @@ async def test_a_passage_comes_through_the_broker_into_search_and_feed(
     assert one["barrier"]["result"] == "opened"
 
 
-async def test_a_feed_resumes_where_it_stopped(settings: Settings, broker: Mosquitto) -> None:
+async def test_a_feed_resumes_where_it_stopped(settings: Settings, modem: NullModem) -> None:
     first, second = passage(), passage()
-    async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+    async with (
+        live_centre(settings, transport=modem.end("centre")) as live,
+        node_on_line(modem.end("gate-1"), TellingNode()) as node,
+    ):
         await until_ready(live)
         await node.tell(first)
         await node.until_acked(1)
@@ -81,18 +86,19 @@ async def test_a_feed_resumes_where_it_stopped(settings: Settings, broker: Mosqu
     assert after[1].id > before[-1].id
 
 
-async def test_everything_is_there_once_after_the_broker_fell(settings: Settings, broker: Mosquitto) -> None:
+@pytest.mark.broker
+async def test_everything_is_there_once_after_the_broker_fell(store_url: str, broker: Mosquitto) -> None:
     told = [passage() for _ in range(30)]
     node = TellingNode()
-    async with live_centre(settings) as live:
+    async with live_centre(configured(store_url, port=broker.port)) as live:
         await until_ready(live)
-        async with node_on_line(broker.port, node) as online:
+        async with node_on_line(broker.end("gate-1"), node) as online:
             await asyncio.gather(*(online.tell(one) for one in told[:15]))
         broker.kill()
         broker.start()
         await until_ready(live)
         again = TellingNode(epoch=node.epoch)
-        async with node_on_line(broker.port, again) as online:
+        async with node_on_line(broker.end("gate-1"), again) as online:
             await online.tell_until_acked(*told)
         listed = await until_listed(live, 30)
     assert sorted(item["id"] for item in listed) == sorted(str(one.passage) for one in told)
@@ -107,12 +113,15 @@ async def _say_what_nobody_can_use(node: NodeOnLine) -> None:
     await node.say(b" " * 200_000)
     await node.say(good, retain=True)
     await node.say(good.replace(b'"gate-1"', b'"gate-9"'))
-    await node.client.publish("gatehouse/v1/east/settled/evt/passage", good, qos=1)
-    await node.client.publish("gatehouse/v1/east/gate-1/evt/other", good, qos=1)
+    for topic in ("gatehouse/v1/east/settled/evt/passage", "gatehouse/v1/east/gate-1/evt/other"):
+        await node.session.publish(topic, good, Quality.AT_LEAST_ONCE)
 
 
-async def test_bad_messages_are_kept_counted_and_block_nothing(settings: Settings, broker: Mosquitto) -> None:
-    async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+async def test_bad_messages_are_kept_counted_and_block_nothing(settings: Settings, modem: NullModem) -> None:
+    async with (
+        live_centre(settings, transport=modem.end("centre")) as live,
+        node_on_line(modem.end("gate-1"), TellingNode()) as node,
+    ):
         await until_ready(live)
         await _say_what_nobody_can_use(node)
         evil = passage().model_copy(update={"revision": 10**30})
@@ -129,10 +138,13 @@ async def test_bad_messages_are_kept_counted_and_block_nothing(settings: Setting
     assert 'gatehouse_central_events_total{kind="passage"} 3.0' in numbers
 
 
-async def test_random_bytes_on_every_topic_block_nothing(settings: Settings, broker: Mosquitto) -> None:
+async def test_random_bytes_on_every_topic_block_nothing(settings: Settings, modem: NullModem) -> None:
     chance = Random(3)  # noqa: S311 - rubbish, not a secret
     told = passage()
-    async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+    async with (
+        live_centre(settings, transport=modem.end("centre")) as live,
+        node_on_line(modem.end("gate-1"), TellingNode()) as node,
+    ):
         await until_ready(live)
         for _ in range(150):
             await node.say(chance.randbytes(chance.randint(0, 2000)), chance.choice(list(EventTopic)))
@@ -145,10 +157,13 @@ async def test_random_bytes_on_every_topic_block_nothing(settings: Settings, bro
 
 
 async def test_no_log_line_holds_a_plate(
-    settings: Settings, broker: Mosquitto, caplog: pytest.LogCaptureFixture
+    settings: Settings, modem: NullModem, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="central"):
-        async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+        async with (
+            live_centre(settings, transport=modem.end("centre")) as live,
+            node_on_line(modem.end("gate-1"), TellingNode()) as node,
+        ):
             await until_ready(live)
             await node.say(b'{"plate": "\xe4\xba\xacA12345"}')
             evil = passage("京A12345").model_copy(update={"revision": 10**30})
@@ -163,10 +178,10 @@ async def test_no_log_line_holds_a_plate(
     assert not any("A12345" in message for message in messages)
 
 
-async def test_a_retained_event_is_refused(settings: Settings, broker: Mosquitto) -> None:
-    async with node_on_line(broker.port, TellingNode()) as node:
+async def test_a_retained_event_is_refused(settings: Settings, modem: NullModem) -> None:
+    async with node_on_line(modem.end("gate-1"), TellingNode()) as node:
         await node.say(encode(node.node.encloses(passage())), retain=True)
-        async with live_centre(settings) as live:
+        async with live_centre(settings, transport=modem.end("centre")) as live:
             await until_ready(live)
             await node.tell(passage())
             await until_listed(live, 1)
@@ -174,8 +189,11 @@ async def test_a_retained_event_is_refused(settings: Settings, broker: Mosquitto
     assert [letter["reason"] for letter in letters] == ["retained"]
 
 
-async def test_the_server_stops_although_feeds_are_open(settings: Settings) -> None:
-    async with live_centre(settings) as live, live.web.stream("GET", "/api/v1/feed") as response:
+async def test_the_server_stops_although_feeds_are_open(settings: Settings, modem: NullModem) -> None:
+    async with (
+        live_centre(settings, transport=modem.end("centre")) as live,
+        live.web.stream("GET", "/api/v1/feed") as response,
+    ):
         events = events_of(response)
         await anext(events)
         live.centre.feed.close()
@@ -183,10 +201,10 @@ async def test_the_server_stops_although_feeds_are_open(settings: Settings) -> N
         assert [event async for event in events] == []
 
 
-async def test_readiness_says_what_is_missing(store_url: str, broker: Mosquitto) -> None:
-    async with live_centre(configured(store_url, broker)) as live:
+async def test_readiness_says_what_is_missing(settings: Settings, modem: NullModem) -> None:
+    async with live_centre(settings, transport=modem.end("centre")) as live:
         await until_ready(live)
-        broker.kill()
+        modem.fall()
         answer = await until_answer(live, "/readyz", lambda answer: answer.status_code != 200)
         alive = await live.web.get("/healthz")
     assert answer.json() == {"ready": False, "database": "ok", "broker": "not connected", "intake": "ok"}

@@ -1,7 +1,7 @@
 """Commands from the guard's press to the barrier and back, and everything that an attacker may do with them.
 
-Node and centre are the real ones on a real broker; the node's clock stands until a test moves it, so that ten
-minutes pass at once.
+Node and centre are the real ones, on a line in memory and one time on a real broker. The node's clock stands until
+a test moves it, so that ten minutes pass at once.
 """
 
 import asyncio
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import aiomqtt
 import httpx2
 import pytest
 from sqlalchemy import select
@@ -28,13 +27,14 @@ from edge.gate.commands.verification import CentreKey
 from tests.central.live import LiveCentre, live_centre, until, until_answer, until_ready
 from tests.edge.gate.commands.centre import NODE, SITE
 from tests.edge.gate.commands.line import Line
+from tests.services.lines import Lines
 from tests.services.mosquitto import Mosquitto
+from transport.base import Quality, Session, TransportError
+from transport.null_modem import NullModem
 from wire.codec import decode_command, encode, open_command
 from wire.commands import OpenBarrier
 from wire.ids import new_id
 from wire.topics import command_topic, commands_for
-
-pytestmark = pytest.mark.broker
 
 LANES = ("in-1", "in-2", "out-1", "out-2")
 
@@ -48,7 +48,7 @@ class Site:
     key: CommandKey
     """What somebody has who captured the centre."""
     store: Store
-    attacker: aiomqtt.Client
+    attacker: Session
     seen: list[bytes] = field(default_factory=list)
 
     async def press(self, lane: str = "in-1") -> str:
@@ -71,7 +71,7 @@ class Site:
         return encode((key or self.key).sign(_command(**values)))
 
     async def say(self, payload: bytes, lane: str = "in-1", *, node: str = NODE, retain: bool = False) -> None:
-        await self.attacker.publish(command_topic(SITE, node, lane), payload, qos=1, retain=retain)
+        await self.attacker.publish(command_topic(SITE, node, lane), payload, Quality.AT_LEAST_ONCE, retain=retain)
 
     async def until_on_record(self, reason: str, count: int = 1) -> list[AuditRow]:
         """Wait until the centre's audit holds so many refusals for a reason."""
@@ -88,9 +88,8 @@ class Site:
             return [row for row in rows if row.detail["reason"] == reason]
 
     async def listen(self) -> None:
-        with suppress(aiomqtt.MqttError):  # a test may take the broker away
-            async for message in self.attacker.messages:
-                assert isinstance(message.payload, bytes)
+        with suppress(TransportError):  # a test may take the line away
+            async for message in self.attacker.messages():
                 self.seen.append(message.payload)
 
 
@@ -101,29 +100,29 @@ def broker(tmp_path: Path) -> Iterator[Mosquitto]:
 
 
 @pytest.fixture
-async def site(tmp_path: Path, broker: Mosquitto) -> AsyncIterator[Site]:
-    async with site_at(tmp_path, broker) as one:
+async def site(tmp_path: Path, modem: NullModem) -> AsyncIterator[Site]:
+    async with site_at(tmp_path, modem) as one:
         yield one
 
 
 @asynccontextmanager
-async def site_at(folder: Path, broker: Mosquitto, ahead: timedelta = timedelta()) -> AsyncIterator[Site]:
+async def site_at(folder: Path, lines: Lines, ahead: timedelta = timedelta()) -> AsyncIterator[Site]:
     """Run it all, the node's wall clock `ahead` of the centre's."""
     url = f"sqlite:///{folder}/central.db"
     key = load_or_make(folder / "command.key")
     line = Line(folder, LANES, CentreKey.parse(key.public_text))
     line.clock.wall = datetime.now(UTC) + ahead
     store = Store(url)
-    settings = Settings.model_validate({"store": {"url": url}, "mqtt": {"port": broker.port}})
+    settings = Settings.model_validate({"store": {"url": url}})
     async with (
-        live_centre(settings) as live,
-        aiomqtt.Client("127.0.0.1", broker.port, identifier="attacker") as attacker,
+        live_centre(settings, transport=lines.end("centre")) as live,
+        lines.end("attacker").connect() as attacker,
     ):
-        await attacker.subscribe(commands_for(SITE, NODE), qos=1)
+        await attacker.subscribe(commands_for(SITE, NODE), Quality.AT_LEAST_ONCE)
         site = Site(live, line, key, store, attacker)
         listening = asyncio.create_task(site.listen())
         await until_ready(live)
-        async with line.on(broker.port):
+        async with line.on(lines):
             await until(lambda: _has_challenge(store))
             yield site
         listening.cancel()
@@ -159,6 +158,15 @@ def _has_challenge(store: Store) -> bool:
         return row is not None and row.challenge is not None and len(lanes) == len(LANES)
 
 
+@pytest.mark.broker
+async def test_a_press_opens_and_the_outcome_comes_back_over_a_real_broker(
+    tmp_path: Path, broker: Mosquitto
+) -> None:
+    async with site_at(tmp_path, broker) as site:
+        await site.until_state(await site.press(), "opened")
+        assert site.line.orders == ["in-1"]
+
+
 async def test_a_press_opens_and_the_outcome_comes_back(site: Site) -> None:
     command = await site.press()
     told = await site.until_state(command, "opened")
@@ -170,9 +178,9 @@ async def test_a_press_opens_and_the_outcome_comes_back(site: Site) -> None:
 
 @pytest.mark.parametrize("days", [1, -1])
 async def test_with_the_node_s_wall_clock_a_day_off_a_fresh_one_opens_and_a_late_one_does_not(
-    tmp_path: Path, broker: Mosquitto, days: int
+    tmp_path: Path, modem: NullModem, days: int
 ) -> None:
-    async with site_at(tmp_path, broker, timedelta(days=days)) as site:
+    async with site_at(tmp_path, modem, timedelta(days=days)) as site:
         await site.until_state(await site.press(), "opened")
         late = site.signed()
         site.line.clock.ticks += 600
@@ -193,11 +201,11 @@ async def test_a_late_one_moves_nothing(site: Site, age_s: float) -> None:
 
 
 async def test_a_press_that_waits_too_long_on_the_way_is_refused_and_the_guard_is_told(
-    tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, modem: NullModem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The challenge that the centre holds grows old before the press, and the node's next one does not come.
     monkeypatch.setattr("edge.gate.commands.challenges.ROTATE_S", 3600.0)
-    async with site_at(tmp_path, broker) as site:
+    async with site_at(tmp_path, modem) as site:
         site.line.clock.ticks += 6
         command = await site.press()
         told = await site.until_state(command, "refused")
@@ -258,11 +266,11 @@ async def test_one_for_another_lane_node_or_site_moves_nothing(site: Site) -> No
     assert not site.line.orders
 
 
-async def test_one_that_a_broker_kept_moves_nothing_when_the_node_comes(tmp_path: Path, broker: Mosquitto) -> None:
-    async with aiomqtt.Client("127.0.0.1", broker.port) as attacker:
+async def test_one_that_was_retained_moves_nothing_when_the_node_comes(tmp_path: Path, modem: NullModem) -> None:
+    async with modem.end("attacker").connect() as attacker:
         kept = encode(load_or_make(tmp_path / "command.key").sign(_command()))
-        await attacker.publish(command_topic(SITE, NODE, "in-1"), kept, qos=1, retain=True)
-    async with site_at(tmp_path, broker) as site:
+        await attacker.publish(command_topic(SITE, NODE, "in-1"), kept, Quality.AT_LEAST_ONCE, retain=True)
+    async with site_at(tmp_path, modem) as site:
         await site.until_on_record("retained")
         assert not site.line.orders
 
@@ -294,13 +302,13 @@ async def test_a_flood_of_forged_ones_fills_no_outbox_and_hinders_no_guard(site:
     assert len(rows) <= 4
 
 
-async def test_with_the_line_down_a_press_is_not_sent_then_or_later(site: Site, broker: Mosquitto) -> None:
-    broker.kill()
+async def test_with_the_line_down_a_press_is_not_sent_then_or_later(site: Site, modem: NullModem) -> None:
+    modem.fall()
     await until_answer(site.live, "/readyz", lambda answer: answer.status_code != httpx2.codes.OK)
     command = await site.press()
     await site.until_state(command, "not_sent")
     heard_at = (await site.live.web.get("/api/v1/nodes")).json()["items"][0]["last_heard_at"]
-    broker.start()
+    modem.rise()
     await until_ready(site.live)
     # Its line is up again as well: what is sent to a node that is not listening is gone.
     await until_answer(

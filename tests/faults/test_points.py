@@ -34,11 +34,11 @@ from edge.settings import (
 from tests.central.live import LiveCentre, live_centre, until, until_ready
 from tests.faults.plan import Act, Plan, PlannedFaults
 from tests.faults.traffic import RESIDENTS, Traffic, TrafficCamera, TrafficDetector, TrafficReader
-from tests.services.mosquitto import Mosquitto
 from tests.services.ports import free_port
+from transport.null_modem import NullModem
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("wire", "models", "gate_drivers", "edge", "central", "demo")
+PACKAGES = ("wire", "transport", "models", "gate_drivers", "edge", "central", "demo")
 
 
 class Noted:
@@ -58,12 +58,12 @@ def traffic(tmp_path: Path) -> Traffic:
     return flowing
 
 
-def node_settings(folder: Path, broker: Mosquitto) -> EdgeSettings:
+def node_settings(folder: Path) -> EdgeSettings:
     return EdgeSettings(
         site="garden",
         node="gate-1",
         data_dir=folder / "node",
-        mqtt=BrokerSettings(port=broker.port, health_every_s=0.2),
+        mqtt=BrokerSettings(health_every_s=0.2),
         local=LocalPageSettings(port=free_port()),
         commands=CommandSettings(public_key=load_or_make(folder / "command.key").public_text),
         lanes=(
@@ -77,11 +77,10 @@ def node_settings(folder: Path, broker: Mosquitto) -> EdgeSettings:
     )
 
 
-def centre_settings(folder: Path, broker: Mosquitto) -> Settings:
+def centre_settings(folder: Path) -> Settings:
     return Settings.model_validate(
         {
             "store": {"url": f"sqlite:///{folder}/central.db"},
-            "mqtt": {"port": broker.port},
             "commands": {"key_file": str(folder / "command.key")},
         }
     )
@@ -120,36 +119,33 @@ async def until_obeyed(live: LiveCentre) -> None:
             await asyncio.sleep(0.1)
 
 
-@pytest.mark.broker
-async def test_every_place_is_passed_between_frame_and_acknowledgement(traffic: Traffic, tmp_path: Path) -> None:
+async def test_every_place_is_passed_between_frame_and_acknowledgement(
+    traffic: Traffic, tmp_path: Path, modem: NullModem
+) -> None:
     at_node, at_centre = Noted(), Noted()
-    with Mosquitto(tmp_path / "broker") as broker:
-        settings = node_settings(tmp_path, broker)
-        let_in(settings)
-        node = compose(
-            settings,
-            Recognisers(TrafficReader(), TrafficDetector()),
-            lambda _: TrafficCamera(traffic),
-            SystemClock(),
-            at_node,
-        )
-        async with live_centre(centre_settings(tmp_path, broker), faults=at_centre) as live:
-            await until_ready(live)
-            async with running(node):
-                await until_obeyed(live)
-                await until(lambda: at_node.reached >= set(NodePoint) and at_centre.reached >= set(CentrePoint))
+    settings = node_settings(tmp_path)
+    let_in(settings)
+    node = compose(
+        settings,
+        Recognisers(TrafficReader(), TrafficDetector()),
+        lambda _: TrafficCamera(traffic),
+        SystemClock(),
+        at_node,
+        transport=modem.end("garden:gate-1"),
+    )
+    async with live_centre(centre_settings(tmp_path), faults=at_centre, transport=modem.end("centre")) as live:
+        await until_ready(live)
+        async with running(node):
+            await until_obeyed(live)
+            await until(lambda: at_node.reached >= set(NodePoint) and at_centre.reached >= set(CentrePoint))
     assert at_node.reached == set(NodePoint)
     assert at_centre.reached == set(CentrePoint)
 
 
 def test_a_node_composed_without_faults_has_none(traffic: Traffic, tmp_path: Path) -> None:
-    with Mosquitto(tmp_path / "broker") as broker:
-        node = compose(
-            node_settings(tmp_path, broker),
-            Recognisers(None, None),
-            lambda _: TrafficCamera(traffic),
-            SystemClock(),
-        )
+    node = compose(
+        node_settings(tmp_path), Recognisers(None, None), lambda _: TrafficCamera(traffic), SystemClock()
+    )
     assert node.journal.faults is NO_FAULTS
     node.outbox.close()
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from tests.services.needs import needs
 from tests.services.ports import free_port, wait_for_port
+from transport.mqtt import MqttSettings, MqttTransport
 
 
 class Mosquitto:
@@ -50,6 +51,10 @@ class Mosquitto:
             process.kill()
             process.wait()
             self._process = None
+
+    def end(self, name: str) -> MqttTransport:
+        """Return one end of a line over this broker, as a null modem has them."""
+        return MqttTransport(MqttSettings("127.0.0.1", self.port, name))
 
     def __enter__(self) -> Self:
         self.start()

@@ -17,7 +17,7 @@ from tests.central.line.test_intake import letters_in, plates_in, raw, running
 from tests.central.live import live_centre, node_on_line, until, until_answer, until_listed, until_ready
 from tests.central.node import NOON, TellingNode, passage
 from tests.central.test_app import configured
-from tests.services.mosquitto import Mosquitto
+from transport.null_modem import NullModem
 
 
 class Wrong:
@@ -86,10 +86,13 @@ async def test_a_message_that_cannot_be_read_for_a_fault_of_ours_waits_as_well(s
 
 
 @asynccontextmanager
-async def stopped(settings: Settings, broker: Mosquitto, node: TellingNode) -> AsyncIterator[dict[str, object]]:
+async def stopped(settings: Settings, modem: NullModem, node: TellingNode) -> AsyncIterator[dict[str, object]]:
     """Tell a centre with a fault; yields what it says of being ready."""
     wrong = Wrong(FaultPoint.INGESTED, KeyError("京A12345"))
-    async with live_centre(settings, faults=wrong) as live, node_on_line(broker.port, node) as online:
+    async with (
+        live_centre(settings, faults=wrong, transport=modem.end("centre")) as live,
+        node_on_line(modem.end("gate-1"), node) as online,
+    ):
         await until_answer(live, "/readyz", lambda answer: answer.json()["broker"] == "ok")
         await online.tell(passage("京A00001"))
         answer = await until_answer(live, "/readyz", lambda answer: answer.json()["intake"] != "ok")
@@ -100,20 +103,22 @@ async def stopped(settings: Settings, broker: Mosquitto, node: TellingNode) -> A
         yield answer.json()
 
 
-@pytest.mark.broker
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 async def test_readiness_names_the_fault_and_a_mended_centre_stores_everything_once(
-    store_url: str, broker: Mosquitto
+    store_url: str, modem: NullModem
 ) -> None:
-    settings = configured(store_url, broker)
+    settings = configured(store_url)
     node = TellingNode()
-    async with stopped(settings, broker, node) as said:
+    async with stopped(settings, modem, node) as said:
         assert said["database"] == "ok"
         assert "stopped by a fault of the centre itself: KeyError in " in str(said["intake"])
         assert "京A12345" not in str(said)
 
     node.next_seq = 1
-    async with live_centre(settings) as live, node_on_line(broker.port, node) as online:
+    async with (
+        live_centre(settings, transport=modem.end("centre")) as live,
+        node_on_line(modem.end("gate-1"), node) as online,
+    ):
         await until_ready(live)
         await online.tell_until_acked(passage("京A00001"), passage("京A00002"))
         listed = await until_listed(live, 2)

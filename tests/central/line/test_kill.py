@@ -89,7 +89,7 @@ async def test_kills_lose_nothing_and_double_nothing(store_url: str, broker: Mos
             envelope = node.encloses(event)
             waiting[envelope.seq] = encode(envelope)
     centre = Process(tmp_path, store_url, broker)
-    async with node_on_line(broker.port, node) as online:
+    async with node_on_line(broker.end("gate-1"), node) as online:
         telling = asyncio.create_task(_resend(online, waiting))
         for _ in range(5):
             await asyncio.to_thread(centre.start)

@@ -15,13 +15,13 @@ from central.feed import Feed
 from central.line.intake import Intake
 from central.line.link import Link
 from central.line.metrics import Metrics
-from central.settings import BrokerSettings
 from central.store.db import Store
 from central.web.authentication import Doors
 from central.web.probes import probes_router
 from tests.central.node import TellingNode
 from tests.central.taking_in import take
 from tests.central.visitors import sign_in
+from transport.null_modem import NullModem
 
 HERE, FAR_AWAY = ("127.0.0.1", 50000), ("192.0.2.9", 50000)
 
@@ -40,7 +40,7 @@ def intake(embedded: Store) -> Intake:
 @pytest.fixture
 def link() -> Link:
     """A line that is up, as far as it knows."""
-    made = Link(BrokerSettings(), Metrics(), now)
+    made = Link(NullModem().end("centre"), Metrics(), now)
     made.connected = True
     return made
 

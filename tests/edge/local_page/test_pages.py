@@ -21,6 +21,7 @@ from gate_drivers.simulated import SimulatedGate, SimulatedGateOptions
 from models.picture_header import picture_size
 from tests.edge.gate.commands.centre import desk_of
 from tests.edge.lanes import Gatehouse, TimedCamera, WitnessGate
+from transport.null_modem import NullModem
 from wire.events import EvidenceKind
 from wire.health import CameraState
 
@@ -57,8 +58,10 @@ def page(house: Gatehouse, camera: SettableCamera) -> Iterator[TestClient]:
     lanes = (house.lane([[]], [[]], driver=WitnessGate(house.outbox), camera=camera),)
     health = HealthReport(lanes, house.outbox, house.journal, house.folder)
     barriers = {lane.name: lane.barrier for lane in lanes}
-    line = UplinkSettings("s", "n", "127.0.0.1", 1)
-    uplink = Uplink(line, house.outbox, house.journal, health.make, desk_of(house.journal, barriers))
+    line = UplinkSettings("s", "n")
+    uplink = Uplink(
+        line, NullModem().end("n"), house.outbox, house.journal, health.make, desk_of(house.journal, barriers)
+    )
     button = LocalButton(OpeningLimits(lane_per_minute=2), barriers, house.journal)
     tokens = Tokens(TOKEN, BUTTON_TOKEN)
     show = LiveShow(lanes, ShowCaps(), house.journal)

@@ -1,12 +1,11 @@
-"""A live picture from a node to whoever may see it: over a real broker, on record once, and stored nowhere."""
+"""A live picture from a node to whoever may see it: on record once, and stored nowhere."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import aiomqtt
 import httpx2
 import pytest
 from sqlalchemy import select
@@ -21,26 +20,19 @@ from tests.central.line.live_pictures.filmed import PLACE, jpeg, message
 from tests.central.live import LiveCentre, live_centre, node_on_line, until, until_ready
 from tests.central.node import TellingNode
 from tests.central.visitors import Visitor, sign_in
-from tests.services.mosquitto import Mosquitto
+from transport.base import Quality, Session
+from transport.null_modem import NullModem
 from wire.codec import decode_watch, encode
 from wire.topics import EventTopic, watch_topic
 
-pytestmark = pytest.mark.broker
 ADDRESS = f"/live/pictures?lanes={PLACE.key}"
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    with Mosquitto(tmp_path / "broker") as one:
-        yield one
-
-
-@pytest.fixture
-def settings(tmp_path: Path, broker: Mosquitto) -> Settings:
+def settings(tmp_path: Path) -> Settings:
     return Settings.model_validate(
         {
             "store": {"url": f"sqlite:///{tmp_path}/central.db"},
-            "mqtt": {"port": broker.port},
             "sites": {"east": {"place": "river"}},
             "live_picture": {"max_watchers": 2},
         }
@@ -48,26 +40,26 @@ def settings(tmp_path: Path, broker: Mosquitto) -> Settings:
 
 
 @asynccontextmanager
-async def filming_node(broker: Mosquitto) -> AsyncIterator[list[tuple[str, ...]]]:
+async def filming_node(modem: NullModem) -> AsyncIterator[list[tuple[str, ...]]]:
     """A node that says that it has a lane, and shows it whenever it is asked to; gives what it was asked for."""
     asked: list[tuple[str, ...]] = []
 
-    async def film(client: aiomqtt.Client) -> None:
-        async for said in client.messages:
-            assert (said.qos, said.retain) == (0, False)
-            asked.append(decode_watch(bytes(said.payload)).lanes)
+    async def film(session: Session) -> None:
+        async for said in session.messages():
+            assert (said.quality, said.retained) == (Quality.AT_MOST_ONCE, False)
+            asked.append(decode_watch(said.payload).lanes)
             for colour in (10, 120, 240) if asked[-1] else ():
                 one = message(picture=jpeg((colour, colour, colour)))
-                await client.publish(one.topic, one.payload, qos=0)
+                await session.publish(one.topic, one.payload, Quality.AT_MOST_ONCE)
                 await asyncio.sleep(0.1)
 
     async with (
-        node_on_line(broker.port, TellingNode()) as node,
-        aiomqtt.Client("127.0.0.1", broker.port) as client,
+        node_on_line(modem.end("gate-1"), TellingNode()) as node,
+        modem.end("gate-1's camera").connect() as session,
     ):
         await node.say(encode(node.node.beats().health), EventTopic.HEALTH)
-        await client.subscribe(watch_topic("east", "gate-1"))
-        filming = asyncio.create_task(film(client))
+        await session.subscribe(watch_topic("east", "gate-1"), Quality.AT_LEAST_ONCE)
+        filming = asyncio.create_task(film(session))
         try:
             yield asked
         finally:
@@ -124,9 +116,9 @@ def looks(settings: Settings) -> list[AuditRow]:
 
 
 async def test_who_watches_sees_what_the_node_films_and_is_on_record_once(
-    broker: Mosquitto, settings: Settings, tmp_path: Path
+    modem: NullModem, settings: Settings, tmp_path: Path
 ) -> None:
-    async with live_centre(settings) as live, filming_node(broker) as asked:
+    async with live_centre(settings, transport=modem.end("centre")) as live, filming_node(modem) as asked:
         await known(live)
         assert asked == [], "nobody watches"
         async with live.web.stream("GET", ADDRESS) as response:
@@ -142,9 +134,9 @@ async def test_who_watches_sees_what_the_node_films_and_is_on_record_once(
 
 @pytest.mark.parametrize("role", [Role.POLICE, Role.AUDITOR, Role.ADMIN])
 async def test_other_roles_see_nothing_and_nobody_is_filmed_for_them(
-    broker: Mosquitto, settings: Settings, role: Role
+    modem: NullModem, settings: Settings, role: Role
 ) -> None:
-    async with live_centre(settings) as live, filming_node(broker) as asked:
+    async with live_centre(settings, transport=modem.end("centre")) as live, filming_node(modem) as asked:
         await known(live)
         store = Store(settings.store.address)
         sign_in(live.web, store, role)
@@ -156,9 +148,9 @@ async def test_other_roles_see_nothing_and_nobody_is_filmed_for_them(
 
 
 async def test_a_lane_outside_of_ones_place_or_unknown_does_not_exist(
-    broker: Mosquitto, settings: Settings
+    modem: NullModem, settings: Settings
 ) -> None:
-    async with live_centre(settings) as live, filming_node(broker) as asked:
+    async with live_centre(settings, transport=modem.end("centre")) as live, filming_node(modem) as asked:
         await known(live)
         for wrong in ("", "nowhere", "east.gate-1.out-9", f"{PLACE.key},east.gate-1.out-9"):
             assert (await live.web.get(f"/live/pictures?lanes={wrong}")).status_code == httpx2.codes.NOT_FOUND
@@ -172,8 +164,8 @@ async def test_a_lane_outside_of_ones_place_or_unknown_does_not_exist(
     assert looks(settings) == []
 
 
-async def test_what_cannot_be_put_on_record_is_not_shown(broker: Mosquitto, settings: Settings) -> None:
-    async with live_centre(settings) as live, filming_node(broker) as asked:
+async def test_what_cannot_be_put_on_record_is_not_shown(modem: NullModem, settings: Settings) -> None:
+    async with live_centre(settings, transport=modem.end("centre")) as live, filming_node(modem) as asked:
         await known(live)
         store = Store(settings.store.address)
         with store.engine.begin() as connection:
@@ -185,8 +177,8 @@ async def test_what_cannot_be_put_on_record_is_not_shown(broker: Mosquitto, sett
     assert "gatehouse_central_live_picture_watchers 0.0" in numbers
 
 
-async def test_one_page_too_many_is_refused_and_not_on_record(broker: Mosquitto, settings: Settings) -> None:
-    async with live_centre(settings) as live, filming_node(broker):
+async def test_one_page_too_many_is_refused_and_not_on_record(modem: NullModem, settings: Settings) -> None:
+    async with live_centre(settings, transport=modem.end("centre")) as live, filming_node(modem):
         await known(live)
         async with live.web.stream("GET", ADDRESS) as one, live.web.stream("GET", ADDRESS) as two:
             assert one.status_code == two.status_code == httpx2.codes.OK
@@ -195,9 +187,12 @@ async def test_one_page_too_many_is_refused_and_not_on_record(broker: Mosquitto,
 
 
 async def test_of_an_older_node_nothing_comes_and_the_page_s_line_stands(
-    broker: Mosquitto, settings: Settings
+    modem: NullModem, settings: Settings
 ) -> None:
-    async with live_centre(settings) as live, node_on_line(broker.port, TellingNode()) as node:
+    async with (
+        live_centre(settings, transport=modem.end("centre")) as live,
+        node_on_line(modem.end("gate-1"), TellingNode()) as node,
+    ):
         await node.say(encode(node.node.beats().health), EventTopic.HEALTH)
         await known(live)
         beats = 0
@@ -209,8 +204,8 @@ async def test_of_an_older_node_nothing_comes_and_the_page_s_line_stands(
                     break
 
 
-async def test_the_stream_ends_with_the_session(broker: Mosquitto, settings: Settings) -> None:
-    async with live_centre(settings) as live, filming_node(broker) as asked:
+async def test_the_stream_ends_with_the_session(modem: NullModem, settings: Settings) -> None:
+    async with live_centre(settings, transport=modem.end("centre")) as live, filming_node(modem) as asked:
         await known(live)
         store = Store(settings.store.address)
         guard = sign_in(live.web, store, Role.GUARD)

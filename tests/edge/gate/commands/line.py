@@ -1,11 +1,9 @@
-"""A node on a real broker as far as commands go: desk, line and barriers, on a clock that stands."""
+"""A node on its line as far as commands go: desk, line and barriers, on a clock that stands."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-
-import aiomqtt
 
 from edge.gate.barrier import Barrier
 from edge.gate.commands.desk import CommandDesk
@@ -17,6 +15,8 @@ from edge.running.clock import SetClock
 from tests.edge.events import set_clock
 from tests.edge.gate.commands.centre import NODE, SITE, SigningCentre, desk_of
 from tests.edge.lanes import WitnessGate
+from tests.services.lines import Lines
+from transport.base import Quality, Session, Transport, TransportError
 from wire.codec import decode_state
 from wire.health import CameraState, LaneHealth, NodeHealth, NodeState
 from wire.topics import state_topic
@@ -25,7 +25,7 @@ PATIENCE_S = 20
 
 
 class Line:
-    """A node on a broker, on a clock that stands, and everything its state topic said."""
+    """A node on its line, on a clock that stands, and everything its state topic said."""
 
     def __init__(self, folder: Path, lanes: Sequence[str] = ("in-1",), key: CentreKey | None = None) -> None:
         self.clock: SetClock = set_clock()
@@ -39,9 +39,9 @@ class Line:
         self.desk: CommandDesk = desk_of(self.journal, self.barriers, key or self.centre.key)
         self.states: list[NodeState] = []
 
-    def uplink(self, port: int) -> Uplink:
-        settings = UplinkSettings(SITE, NODE, "127.0.0.1", port, resend_s=1, health_every_s=0.2, retry_pace=0.05)
-        return Uplink(settings, self.outbox, self.journal, self._health, self.desk)
+    def uplink(self, transport: Transport) -> Uplink:
+        settings = UplinkSettings(SITE, NODE, resend_s=1, health_every_s=0.2, retry_pace=0.05)
+        return Uplink(settings, transport, self.outbox, self.journal, self._health, self.desk)
 
     @property
     def orders(self) -> list[str]:
@@ -62,27 +62,26 @@ class Line:
         )
 
     @asynccontextmanager
-    async def on(self, port: int) -> AsyncIterator[aiomqtt.Client]:
-        async with aiomqtt.Client("127.0.0.1", port) as client:
-            await client.subscribe(state_topic(SITE, NODE), qos=1)
+    async def on(self, lines: Lines) -> AsyncIterator[Session]:
+        async with lines.end("who-listens").connect() as session:
+            await session.subscribe(state_topic(SITE, NODE), Quality.AT_LEAST_ONCE)
             tasks = [
-                asyncio.create_task(self._listen(client)),
-                asyncio.create_task(self.uplink(port).run()),
+                asyncio.create_task(self._listen(session)),
+                asyncio.create_task(self.uplink(lines.end(f"{SITE}:{NODE}")).run()),
                 asyncio.create_task(self.desk.run()),
             ]
             try:
                 await until(lambda: bool(self.states) and self.states[-1].challenge is not None)
-                yield client
+                yield session
             finally:
                 for task in reversed(tasks):
                     task.cancel()
                     with suppress(asyncio.CancelledError):
                         await task
 
-    async def _listen(self, client: aiomqtt.Client) -> None:
-        with suppress(aiomqtt.MqttError):  # a test may take the broker away
-            async for message in client.messages:
-                assert isinstance(message.payload, bytes)
+    async def _listen(self, session: Session) -> None:
+        with suppress(TransportError):  # a test may take the line away
+            async for message in session.messages():
                 self.states.append(decode_state(message.payload))
 
 

@@ -1,11 +1,9 @@
-"""A node's line to the broker, and at its other end a centre by hand."""
+"""A node's line, and at its other end a centre by hand."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-
-import aiomqtt
 
 from edge.gate.commands.desk import CommandDesk
 from edge.journal import Journal
@@ -15,6 +13,8 @@ from edge.outbox import Outbox
 from edge.presence import PresenceReport
 from edge.running.clock import SystemClock
 from tests.edge.gate.commands.centre import desk_of
+from tests.services.lines import Lines
+from transport.base import Quality, Session
 from wire.codec import Ack, Envelope, decode, encode
 from wire.events import Clock
 from wire.health import NodeHealth
@@ -25,7 +25,7 @@ PATIENCE_S = 20
 
 
 def uplink_to(  # noqa: PLR0913 - one argument a part of the line
-    port: int,
+    lines: Lines,
     outbox: Outbox,
     journal: Journal,
     resend_s: float = 10,
@@ -35,9 +35,7 @@ def uplink_to(  # noqa: PLR0913 - one argument a part of the line
     presence: PresenceReport | None = None,
     show: LiveShow | None = None,
 ) -> Uplink:
-    settings = UplinkSettings(
-        SITE, NODE, "127.0.0.1", port, resend_s=resend_s, health_every_s=0.2, retry_pace=retry_pace
-    )
+    settings = UplinkSettings(SITE, NODE, resend_s=resend_s, health_every_s=0.2, retry_pace=retry_pace)
 
     def health() -> NodeHealth:
         return NodeHealth(
@@ -49,46 +47,47 @@ def uplink_to(  # noqa: PLR0913 - one argument a part of the line
             next_seq=outbox.depth().next_seq,
         )
 
-    return Uplink(settings, outbox, journal, health, desk or desk_of(journal), presence, show)
+    end = lines.end(f"{SITE}:{NODE}")
+    desk = desk or desk_of(journal)
+    return Uplink(settings, end, outbox, journal, health, desk, presence=presence, show=show)
 
 
 class Centre:
     """What a centre hears and says, by hand."""
 
-    def __init__(self, client: aiomqtt.Client, outbox: Outbox) -> None:
-        self._client = client
+    def __init__(self, session: Session, outbox: Outbox) -> None:
+        self._session = session
         self._outbox = outbox
 
     async def hear(self) -> Envelope:
         """Give the next envelope of events; heartbeats are passed over."""
         async with asyncio.timeout(PATIENCE_S):
-            async for message in self._client.messages:
-                if message.topic.value.startswith(
-                    "gatehouse/v1/garden/gate-1/evt/"
-                ) and not message.topic.value.endswith("/health"):
-                    return decode(bytes(message.payload))
+            async for message in self._session.messages():
+                said, _, kind = message.topic.rpartition("/")
+                if said == f"gatehouse/v1/{SITE}/{NODE}/evt" and kind != "health":
+                    return decode(message.payload)
         raise AssertionError("the broker hung up")
 
     async def hear_on(self, topic: str) -> bytes:
         async with asyncio.timeout(PATIENCE_S):
-            async for message in self._client.messages:
-                if message.topic.value == topic:
-                    return bytes(message.payload)
+            async for message in self._session.messages():
+                if message.topic == topic:
+                    return message.payload
         raise AssertionError("the broker hung up")
 
     async def say(self, payload: bytes) -> None:
-        await self._client.publish(ack_topic(SITE, NODE), payload, qos=1)
+        await self._session.publish(ack_topic(SITE, NODE), payload, Quality.AT_LEAST_ONCE)
 
     async def acknowledge(self, upto: int, *also: tuple[int, int]) -> None:
         await self.say(encode(Ack(epoch=self._outbox.epoch, upto=upto, also=also)))
 
 
 @asynccontextmanager
-async def centre_at(port: int, outbox: Outbox) -> AsyncIterator[Centre]:
-    async with aiomqtt.Client("127.0.0.1", port) as client:
-        await client.subscribe(all_events(), qos=1)
-        await client.subscribe(all_states(), qos=1)
-        yield Centre(client, outbox)
+async def centre_at(lines: Lines, outbox: Outbox) -> AsyncIterator[Centre]:
+    async with lines.end("centre").connect() as session:
+        await session.subscribe(all_events(), Quality.AT_LEAST_ONCE)
+        await session.subscribe(all_states(), Quality.AT_LEAST_ONCE)
+        yield Centre(session, outbox)
 
 
 @asynccontextmanager

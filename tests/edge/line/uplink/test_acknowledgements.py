@@ -8,12 +8,11 @@ from edge.running.clock import SystemClock
 from edge.running.fault_points import FaultPoint
 from tests.edge.events import gate_event
 from tests.edge.line.uplink.centre import PATIENCE_S, centre_at, running, until, uplink_to
-from tests.services.mosquitto import Mosquitto
+from transport.null_modem import NullModem
 from wire.codec import Ack, encode
 from wire.ids import new_id
 
 
-@pytest.mark.broker
 @pytest.mark.parametrize(
     "garbage",
     [
@@ -29,10 +28,10 @@ from wire.ids import new_id
     ids=["empty", "bytes", "null", "list", "no epoch", "bad epoch", "huge", "deep"],
 )
 async def test_garbage_for_an_acknowledgement_is_counted_and_deletes_nothing(
-    broker: Mosquitto, outbox: Outbox, journal: Journal, garbage: bytes
+    modem: NullModem, outbox: Outbox, journal: Journal, garbage: bytes
 ) -> None:
     outbox.put([gate_event() for _ in range(3)])
-    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+    async with centre_at(modem, outbox) as centre, running(uplink_to(modem, outbox, journal)):
         await centre.hear()
         await centre.say(garbage)
         await until(lambda: journal.failures["bad_acknowledgement"] == 1)
@@ -54,14 +53,13 @@ class SlowDisk:
             self.released.wait(PATIENCE_S)
 
 
-@pytest.mark.broker
 async def test_a_flood_of_acknowledgements_fills_no_memory_and_is_counted(
-    broker: Mosquitto, outbox: Outbox
+    modem: NullModem, outbox: Outbox
 ) -> None:
     outbox.put([gate_event() for _ in range(3)])
     disk = SlowDisk()
     journal = Journal(outbox, SystemClock(), disk)
-    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+    async with centre_at(modem, outbox) as centre, running(uplink_to(modem, outbox, journal)):
         await centre.hear()
         for _ in range(300):
             await centre.acknowledge(1)

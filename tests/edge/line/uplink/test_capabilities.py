@@ -1,10 +1,8 @@
-import pytest
-
 from edge.journal import Journal
 from edge.outbox import Outbox
 from tests.edge.events import gate_event
 from tests.edge.line.uplink.centre import centre_at, running, until, uplink_to
-from tests.services.mosquitto import Mosquitto
+from transport.null_modem import NullModem
 from wire.capabilities import OUTCOMES, READS
 from wire.codec import Ack, decode_ack, encode
 
@@ -32,36 +30,33 @@ def test_an_older_acknowledgement_does_not_say_what_its_centre_reads(outbox: Out
     assert decode_ack(b'{"v": 1, "epoch": "%s", "upto": 0}' % str(outbox.epoch).encode()).reads is None
 
 
-@pytest.mark.broker
 async def test_a_node_listens_to_what_its_centre_says_it_reads(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     outbox.put([gate_event()])
-    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+    async with centre_at(modem, outbox) as centre, running(uplink_to(modem, outbox, journal)):
         await centre.hear()
         await centre.say(encode(Ack(epoch=outbox.epoch, upto=0, reads=READS)))
         await until(lambda: journal.centre_reads is not None)
         assert journal.tells(OUTCOMES)
 
 
-@pytest.mark.broker
 async def test_an_older_centre_that_does_not_say_is_not_told(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     outbox.put([gate_event()])
-    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+    async with centre_at(modem, outbox) as centre, running(uplink_to(modem, outbox, journal)):
         await centre.hear()
         await centre.acknowledge(0)
         await until(lambda: journal.centre_reads is not None)
         assert not journal.tells(OUTCOMES)
 
 
-@pytest.mark.broker
 async def test_garbage_changes_nothing_about_what_is_told(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     outbox.put([gate_event()])
-    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+    async with centre_at(modem, outbox) as centre, running(uplink_to(modem, outbox, journal)):
         await centre.hear()
         await centre.say(b'{"v": 1, "epoch": "x", "upto": 0, "reads": []}')
         await until(lambda: journal.failures["bad_acknowledgement"] == 1)

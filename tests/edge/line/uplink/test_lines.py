@@ -25,16 +25,16 @@ from wire.codec import Ack, encode
 async def test_a_broker_that_is_killed_and_comes_back_loses_nothing(
     broker: Mosquitto, outbox: Outbox, journal: Journal
 ) -> None:
-    uplink = uplink_to(broker.port, outbox, journal)
+    uplink = uplink_to(broker, outbox, journal)
     async with running(uplink):
-        async with centre_at(broker.port, outbox) as centre:
+        async with centre_at(broker, outbox) as centre:
             await journal.record(passage_event())
             await centre.hear()
             broker.kill()
             await until(lambda: not uplink.connected)
             await journal.record(passage_event())
         broker.start()
-        async with centre_at(broker.port, outbox) as centre:
+        async with centre_at(broker, outbox) as centre:
             heard = await centre.hear()
             while heard.seq + len(heard.events) <= 2:
                 heard = await centre.hear()
@@ -48,10 +48,10 @@ async def test_a_node_waits_for_a_broker_that_is_not_there_yet(
     tmp_path: Path, outbox: Outbox, journal: Journal
 ) -> None:
     broker = Mosquitto(tmp_path / "broker")
-    async with running(uplink_to(broker.port, outbox, journal)):
+    async with running(uplink_to(broker, outbox, journal)):
         await until(lambda: journal.failures["uplink"] >= 2)
         with broker:
-            async with centre_at(broker.port, outbox) as centre:
+            async with centre_at(broker, outbox) as centre:
                 await journal.record(passage_event())
                 assert (await centre.hear()).seq == 1
 
@@ -60,7 +60,7 @@ async def test_a_node_waits_for_a_broker_that_is_not_there_yet(
 async def test_a_node_can_be_stopped_while_its_broker_hangs(
     broker: Mosquitto, outbox: Outbox, journal: Journal
 ) -> None:
-    uplink = uplink_to(broker.port, outbox, journal)
+    uplink = uplink_to(broker, outbox, journal)
     task = asyncio.create_task(uplink.run())
     await until(lambda: uplink.connected)
     assert broker._process is not None
@@ -85,11 +85,11 @@ async def test_two_nodes_of_one_name_throw_each_other_out_lose_nothing_and_it_sh
             box.put([gate_event()])
     # Each has the line until the other one tries again, on a busy machine long enough to say something.
     lines = [
-        uplink_to(broker.port, box, journal, resend_s=0.3, retry_pace=0.5)
+        uplink_to(broker, box, journal, resend_s=0.3, retry_pace=0.5)
         for box, journal in zip(boxes, journals, strict=True)
     ]
     received: dict[UUID, set[int]] = {box.epoch: set() for box in boxes}
-    async with centre_at(broker.port, boxes[0]) as centre, running(lines[0]), running(lines[1]):
+    async with centre_at(broker, boxes[0]) as centre, running(lines[0]), running(lines[1]):
         while any(len(numbers) < 20 for numbers in received.values()):
             heard = await centre.hear()
             received[heard.epoch].update(range(heard.seq, heard.seq + len(heard.events)))
@@ -111,7 +111,7 @@ async def test_two_nodes_of_one_name_throw_each_other_out_lose_nothing_and_it_sh
 async def test_a_line_that_is_half_open_is_given_up_and_loses_nothing(
     broker: Mosquitto, outbox: Outbox, journal: Journal
 ) -> None:
-    uplink = uplink_to(broker.port, outbox, journal, resend_s=0.5)
+    uplink = uplink_to(broker, outbox, journal, resend_s=0.5)
     async with running(uplink):
         await until(lambda: uplink.connected)
         assert broker._process is not None
@@ -122,7 +122,7 @@ async def test_a_line_that_is_half_open_is_given_up_and_loses_nothing(
             assert outbox.depth().backlog == 1
         finally:
             broker._process.send_signal(signal.SIGCONT)
-        async with centre_at(broker.port, outbox) as centre:
+        async with centre_at(broker, outbox) as centre:
             assert (await centre.hear()).seq == 1
             await centre.acknowledge(1)
             await until(lambda: outbox.depth().backlog == 0)
@@ -134,8 +134,8 @@ async def test_a_wall_clock_a_day_off_stops_no_event_and_no_acknowledgement(
     broker: Mosquitto, outbox: Outbox, days: int
 ) -> None:
     journal = Journal(outbox, JumpingClock())
-    uplink = uplink_to(broker.port, outbox, journal, resend_s=0.3)
-    async with centre_at(broker.port, outbox) as centre, running(uplink):
+    uplink = uplink_to(broker, outbox, journal, resend_s=0.3)
+    async with centre_at(broker, outbox) as centre, running(uplink):
         await journal.record(passage_event())
         assert (await centre.hear()).seq == 1
         journal.clock = JumpingClock(days)

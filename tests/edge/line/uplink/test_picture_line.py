@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
-import aiomqtt
 import pytest
 
 from edge.cameras.base import Frame
@@ -14,14 +13,14 @@ from edge.outbox import Outbox
 from tests.edge.events import gate_event
 from tests.edge.line.live_pictures.filming import street
 from tests.edge.line.uplink.centre import NODE, PATIENCE_S, SITE, centre_at, running, until, uplink_to
-from tests.services.mosquitto import Mosquitto
+from transport.base import Quality, Session
+from transport.null_modem import NullModem
 from wire.capabilities import OUTCOMES, READS
 from wire.codec import Ack, decode_picture, encode
 from wire.live_picture import LivePicture, WatchLanes
 from wire.topics import picture_topic, watch_topic
 
 HEALTH = f"gatehouse/v1/{SITE}/{NODE}/evt/health"
-pytestmark = pytest.mark.broker
 
 
 class RunningLane:
@@ -45,30 +44,30 @@ def show(journal: Journal) -> Iterator[LiveShow]:
 
 
 @pytest.fixture
-async def watcher(broker: Mosquitto) -> AsyncIterator[aiomqtt.Client]:
-    async with aiomqtt.Client("127.0.0.1", broker.port) as client:
-        await client.subscribe(picture_topic(SITE, NODE, "in-1"))
-        yield client
+async def watcher(modem: NullModem) -> AsyncIterator[Session]:
+    async with modem.end("watcher").connect() as session:
+        await session.subscribe(picture_topic(SITE, NODE, "in-1"), Quality.AT_LEAST_ONCE)
+        yield session
 
 
-async def next_picture(watcher: aiomqtt.Client) -> tuple[LivePicture, bytes]:
+async def next_picture(watcher: Session) -> tuple[LivePicture, bytes]:
     async with asyncio.timeout(PATIENCE_S):
-        message = await anext(watcher.messages)
-    assert (message.qos, message.retain) == (0, False)
-    return decode_picture(bytes(message.payload))
+        message = await anext(watcher.messages())
+    assert (message.quality, message.retained) == (Quality.AT_MOST_ONCE, False)
+    return decode_picture(message.payload)
 
 
-async def watch(client: aiomqtt.Client, *lanes: str, for_s: float = 10.0, retain: bool = False) -> None:
+async def watch(session: Session, *lanes: str, for_s: float = 10.0, retain: bool = False) -> None:
     said = encode(WatchLanes(lanes=lanes, for_s=for_s))
-    await client.publish(watch_topic(SITE, NODE), said, qos=0, retain=retain)
+    await session.publish(watch_topic(SITE, NODE), said, Quality.AT_MOST_ONCE, retain=retain)
 
 
 async def test_pictures_come_while_somebody_watches_and_again_on_a_new_line(
-    broker: Mosquitto, outbox: Outbox, journal: Journal, show: LiveShow, watcher: aiomqtt.Client
+    modem: NullModem, outbox: Outbox, journal: Journal, show: LiveShow, watcher: Session
 ) -> None:
-    uplink = uplink_to(broker.port, outbox, journal, show=show)
+    uplink = uplink_to(modem, outbox, journal, show=show)
     for _ in range(2):
-        async with centre_at(broker.port, outbox) as centre, running(uplink):
+        async with centre_at(modem, outbox) as centre, running(uplink):
             await centre.hear_on(HEALTH)
             await centre.say(encode(Ack(epoch=outbox.epoch, upto=0, reads=READS)))
             await until(lambda: journal.centre_reads is not None)
@@ -86,11 +85,11 @@ async def test_pictures_come_while_somebody_watches_and_again_on_a_new_line(
 
 
 async def test_the_lease_ends_when_nobody_renews_it(
-    broker: Mosquitto, outbox: Outbox, journal: Journal, show: LiveShow, watcher: aiomqtt.Client
+    modem: NullModem, outbox: Outbox, journal: Journal, show: LiveShow, watcher: Session
 ) -> None:
     async with (
-        centre_at(broker.port, outbox) as centre,
-        running(uplink_to(broker.port, outbox, journal, show=show)),
+        centre_at(modem, outbox) as centre,
+        running(uplink_to(modem, outbox, journal, show=show)),
     ):
         await centre.hear_on(HEALTH)
         await centre.say(encode(Ack(epoch=outbox.epoch, upto=0, reads=READS)))
@@ -106,16 +105,16 @@ async def test_the_lease_ends_when_nobody_renews_it(
 
 @pytest.mark.parametrize("reads", [None, ("passage", OUTCOMES)], ids=["first release", "release before"])
 async def test_an_older_centre_gets_none_though_somebody_asks(
-    broker: Mosquitto,
+    modem: NullModem,
     outbox: Outbox,
     journal: Journal,
     show: LiveShow,
-    watcher: aiomqtt.Client,
+    watcher: Session,
     reads: tuple[str, ...] | None,
 ) -> None:
     async with (
-        centre_at(broker.port, outbox) as centre,
-        running(uplink_to(broker.port, outbox, journal, show=show)),
+        centre_at(modem, outbox) as centre,
+        running(uplink_to(modem, outbox, journal, show=show)),
     ):
         await centre.hear_on(HEALTH)
         await centre.say(encode(Ack(epoch=outbox.epoch, upto=0, reads=reads)))
@@ -127,10 +126,10 @@ async def test_an_older_centre_gets_none_though_somebody_asks(
 
 
 async def test_a_question_that_a_broker_kept_starts_nothing(
-    broker: Mosquitto, outbox: Outbox, journal: Journal, show: LiveShow, watcher: aiomqtt.Client
+    modem: NullModem, outbox: Outbox, journal: Journal, show: LiveShow, watcher: Session
 ) -> None:
     journal.centre_reads = frozenset(READS)
     await watch(watcher, "in-1", retain=True)
-    async with running(uplink_to(broker.port, outbox, journal, show=show)):
+    async with running(uplink_to(modem, outbox, journal, show=show)):
         await until(lambda: journal.failures["retained_watch"] > 0)
         assert not show.watched

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,18 +9,17 @@ from edge.outbox import Outbox, QueuedEvent
 from tests.edge.events import gate_event, passage_event
 from tests.edge.line.uplink.centre import NODE, centre_at, running, until, uplink_to
 from tests.edge.outbox.inside import write_row
-from tests.services.mosquitto import Mosquitto
+from transport.null_modem import NullModem
 from wire.codec import MAX_EVENTS, Ack, UnreadableEvent, encode
 from wire.events import Event
 from wire.ids import new_id
 
 
-@pytest.mark.broker
 async def test_events_go_out_and_leave_only_when_the_centre_has_them(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     events: list[Event] = [passage_event(), gate_event()]
-    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+    async with centre_at(modem, outbox) as centre, running(uplink_to(modem, outbox, journal)):
         await journal.record(*events)
         heard = [await centre.hear(), await centre.hear()]
         assert [(one.node, one.epoch, one.seq, one.events) for one in heard] == [
@@ -35,13 +33,12 @@ async def test_events_go_out_and_leave_only_when_the_centre_has_them(
         await until(lambda: outbox.depth().backlog == 0)
 
 
-@pytest.mark.broker
 async def test_what_is_not_acknowledged_is_sent_again_and_nothing_else(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     outbox.put([gate_event(), gate_event(), gate_event()])
-    uplink = uplink_to(broker.port, outbox, journal, resend_s=0.3)
-    async with centre_at(broker.port, outbox) as centre, running(uplink):
+    uplink = uplink_to(modem, outbox, journal, resend_s=0.3)
+    async with centre_at(modem, outbox) as centre, running(uplink):
         assert [len((await centre.hear()).events) for _ in range(2)] == [3, 3]
         await centre.acknowledge(0, (2, 2))
         await until(lambda: outbox.depth().backlog == 2)
@@ -49,13 +46,12 @@ async def test_what_is_not_acknowledged_is_sent_again_and_nothing_else(
         assert {(one.seq, len(one.events)) for one in later} == {(1, 1), (3, 1)}
 
 
-@pytest.mark.broker
 async def test_a_row_that_nobody_can_read_goes_in_its_place_and_blocks_nothing(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     outbox.put([gate_event(), gate_event(), gate_event()])
     write_row(outbox, 2, "gate", '{"kind": "gate", "from": "the future"}')
-    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+    async with centre_at(modem, outbox) as centre, running(uplink_to(modem, outbox, journal)):
         heard = await centre.hear()
         assert (heard.seq, len(heard.events)) == (1, 3)
         assert isinstance(heard.events[1], UnreadableEvent)
@@ -63,25 +59,23 @@ async def test_a_row_that_nobody_can_read_goes_in_its_place_and_blocks_nothing(
     assert journal.failures["outbox_row"] >= 1
 
 
-@pytest.mark.broker
 async def test_a_row_too_large_for_the_wire_is_counted_and_blocks_nothing(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     outbox.put([gate_event(), passage_event(), gate_event()])
     write_row(outbox, 2, "passage", "x" * 200_000)
-    async with centre_at(broker.port, outbox) as centre, running(uplink_to(broker.port, outbox, journal)):
+    async with centre_at(modem, outbox) as centre, running(uplink_to(modem, outbox, journal)):
         assert [(await centre.hear()).seq for _ in range(2)] == [1, 3]
     assert journal.failures["outbox_row"] >= 1
 
 
-@pytest.mark.broker
 async def test_what_is_new_overtakes_a_backlog_and_both_arrive(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     for _ in range(30):
         outbox.put([gate_event() for _ in range(100)])
-    uplink = uplink_to(broker.port, outbox, journal, resend_s=60)
-    async with centre_at(broker.port, outbox) as centre, running(uplink):
+    uplink = uplink_to(modem, outbox, journal, resend_s=60)
+    async with centre_at(modem, outbox) as centre, running(uplink):
         envelope = await centre.hear()
         heard = set(range(envelope.seq, envelope.seq + len(envelope.events)))
         await until(lambda: uplink.connected)
@@ -98,14 +92,13 @@ async def test_what_is_new_overtakes_a_backlog_and_both_arrive(
         await until(lambda: outbox.depth().backlog == 0)
 
 
-@pytest.mark.broker
 async def test_what_the_centre_asks_for_comes_again_under_its_own_number(
-    broker: Mosquitto, outbox: Outbox, journal: Journal
+    modem: NullModem, outbox: Outbox, journal: Journal
 ) -> None:
     events: list[Event] = [passage_event() for _ in range(5)]
     outbox.put(events)
-    uplink = uplink_to(broker.port, outbox, journal, resend_s=60)
-    async with centre_at(broker.port, outbox) as centre, running(uplink):
+    uplink = uplink_to(modem, outbox, journal, resend_s=60)
+    async with centre_at(modem, outbox) as centre, running(uplink):
         await centre.hear()
         await centre.acknowledge(5)
         await until(lambda: outbox.depth().backlog == 0)
