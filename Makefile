@@ -38,7 +38,7 @@ contracts:
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 
 unit:
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not broker and not postgresql and not browser and not rtsp"
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not whole and not broker and not postgresql and not browser and not rtsp"
 
 test: ## everything: check, and all tests on real services
 	@# Debian's packages and ours do not wait for each other, and nor do the checks.

@@ -36,6 +36,7 @@ from wire.commands import OpenBarrier
 from wire.ids import new_id
 from wire.topics import command_topic, commands_for
 
+pytestmark = pytest.mark.whole
 LANES = ("in-1", "in-2", "out-1", "out-2")
 
 

@@ -15,6 +15,7 @@ from tests.edge.events import passage_event
 from tests.edge.line.uplink.centre import running, uplink_to
 from tests.transport.switchboard import Switchboard
 
+pytestmark = pytest.mark.whole
 NODE, CENTRE = "garden:gate-1", "centre"
 
 

@@ -25,6 +25,7 @@ from transport.null_modem import NullModem
 from wire.codec import decode_watch, encode
 from wire.topics import EventTopic, watch_topic
 
+pytestmark = pytest.mark.whole
 ADDRESS = f"/live/pictures?lanes={PLACE.key}"
 
 
