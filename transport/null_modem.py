@@ -32,6 +32,7 @@ class NullModem:
     def cut(self, name: str) -> None:
         """Break the line of `name` and let none be had until it is mended; its last will is said."""
         self._cut.add(name)
+        self._stalled.discard(name)
         self._break(name)
 
     def stall(self, name: str) -> None:

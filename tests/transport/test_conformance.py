@@ -1,16 +1,14 @@
 """Whatever carries messages has these manners: MQTT over a real Mosquitto and the null modem, test by test."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.transport.hearing import A_MOMENT_S, PATIENCE_S, heard, hears_nothing, is_down, payloads, reconnected
 from tests.transport.switchboard import Switchboard
 from transport.base import EVERYTHING, Incoming, Message, NotSentError, Quality, Session, TransportError
 
-PATIENCE_S = 20
-A_MOMENT_S = 0.3
 ONCE, AT_LEAST = Quality.AT_MOST_ONCE, Quality.AT_LEAST_ONCE
 
 
@@ -25,45 +23,6 @@ async def centre(lines: Switchboard) -> AsyncIterator[Session]:
     async with lines.end("centre").connect() as session:
         await session.subscribe("a/+", AT_LEAST)
         yield session
-
-
-async def heard(session: Session, number: int) -> list[Message]:
-    found: list[Message] = []
-    async with asyncio.timeout(PATIENCE_S):
-        async for message in session.messages():
-            found.append(message)
-            if len(found) == number:
-                break
-    return found
-
-
-async def payloads(session: Session, number: int) -> list[bytes]:
-    return [message.payload for message in await heard(session, number)]
-
-
-async def hears_nothing(session: Session) -> bool:
-    """Nothing comes for a moment."""
-    listening = asyncio.ensure_future(anext(session.messages()))
-    done, _ = await asyncio.wait({listening}, timeout=A_MOMENT_S)
-    listening.cancel()
-    return not done
-
-
-async def is_down(session: Session) -> None:
-    """Wait until a session knows that it is over; what had come in until then comes first."""
-    with pytest.raises(TransportError):
-        await heard(session, sys.maxsize)
-
-
-async def reconnected(lines: Switchboard, name: str) -> None:
-    """Wait until a line can be had again."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            try:
-                async with lines.end(name).connect():
-                    return
-            except TransportError:
-                await asyncio.sleep(0.05)
 
 
 class TestWholeLine:

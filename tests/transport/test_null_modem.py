@@ -29,6 +29,21 @@ async def test_who_connects_on_a_line_that_stalls_waits_until_it_is_mended(modem
     assert await waiting == "connected"
 
 
+async def test_who_waits_for_a_line_that_stalls_and_is_then_cut_is_told(modem: NullModem) -> None:
+    modem.stall("node")
+
+    async def connecting() -> None:
+        async with modem.end("node").connect():
+            pass
+
+    waiting = asyncio.create_task(connecting())
+    await asyncio.sleep(0.05)
+    modem.cut("node")
+    async with asyncio.timeout(5):
+        with pytest.raises(TransportError):
+            await waiting
+
+
 async def test_one_thrown_out_by_his_own_name_takes_nothing_along_when_he_leaves(modem: NullModem) -> None:
     first = modem.end("node").connect()
     await first.__aenter__()
