@@ -42,6 +42,7 @@ from central.dispatch.duty import Duty, OnCall
 from central.dispatch.waits import attend
 from central.errands import Errands
 from central.feed import Feed
+from central.grid.seeding import seed_once
 from central.keeping.backups import refuse_unsound
 from central.keeping.upkeep import House
 from central.line.broker import broker_of
@@ -93,10 +94,7 @@ def create_centre(
 
     Raises StoreError, SettingsError or AssetsMissingError, and what the database raises when it is out of reach.
     """
-    if settings.database_file:
-        refuse_unsound(settings.database_file, settings.backups_folder)
-    store = Store(settings.store.address)
-    bring_to_version(store, migrate_too=settings.store.migrate_at_start)
+    store = _opened(settings, clock())
     doors = Doors(store, settings.grid, clock, https=settings.web.https)
     passwords = Passwords()
     first_admin.make_if_none(store, passwords, settings.one_time_password_file, clock())
@@ -182,6 +180,17 @@ def create_centre(
         ),
     )
     return Centre(OnlyOurNames(OnlySmallBodies(app), names_of(settings.web)), feed)
+
+
+def _opened(settings: Settings, now: datetime) -> Store:
+    """Open the database at this program's version, with the settings' places in it."""
+    if settings.database_file:
+        refuse_unsound(settings.database_file, settings.backups_folder)
+    store = Store(settings.store.address)
+    bring_to_version(store, migrate_too=settings.store.migrate_at_start)
+    with store.write() as session:
+        seed_once(session, settings.grid, now)
+    return store
 
 
 def _duty(settings: Settings) -> Duty:

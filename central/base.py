@@ -16,8 +16,9 @@
     │   └── NodeRefusedError     it cannot be reached, says no, or sent something else
     ├── TooManyStreamsError      the feed serves as many clients as it may
     ├── BadFieldError            something asked for cannot be done as it was written; names the field
-    │   └── BadAccountError      an account or a password cannot be so; a fixed word says why
-    │       └── NoSuchPlaceError no site lies where an account shall see; names what there is
+    │   ├── BadAccountError      an account or a password cannot be so; a fixed word says why
+    │   │   └── NoSuchPlaceError no site lies where an account shall see; names what there is
+    │   └── BadPlaceError        a place cannot be so; a fixed word says why
     ├── NotThereError            it does not exist, or lies outside of what the viewer sees
     │   ├── EntryUnknownError    no such watch-list entry
     │   ├── AlertUnknownError    no such alert
@@ -156,6 +157,14 @@ class NoSuchPlaceError(BadAccountError):
         named = ", ".join(places) + (", …" if and_more else "")
         super().__init__("place", "no_place", f"there is no such place; there are: {named}")
         self.named = named
+
+
+class BadPlaceError(BadFieldError):
+    """A place cannot be made, named or put so; `key` is a fixed word for why, such as `cycle`."""
+
+    def __init__(self, field: str, key: str, reason: str) -> None:
+        super().__init__(field, reason)
+        self.key = key
 
 
 class ConflictError(CentreError):

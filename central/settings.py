@@ -26,8 +26,8 @@ from pydantic_settings import SettingsError as SourceError
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from central.accounts.places import PLACE_PATTERN, Grid
 from central.base import SettingsError
+from central.grid.places import PLACE_PATTERN, Grid
 from central.running.secret_files import Secret, SecretFile
 from wire.ids import NodeId, SiteId
 

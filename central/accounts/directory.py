@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.accounts.places import PLACE_PATTERN, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.audit.trail import SYSTEM, AuditEntry, record
 from central.base import AccountUnknownError, BadAccountError, NoSuchPlaceError
+from central.grid.places import PLACE_PATTERN, Place
 from central.tables import AccountRow, NodeRow
 from wire.ids import new_id
 

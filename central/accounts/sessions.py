@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
+from central.grid.places import Grid, Place
 from central.tables import AccountRow, SessionRow
 
 IDLE: Final = timedelta(hours=12)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import RIGHTS, Right, Role
+from central.grid.places import Grid, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from central.accounts.places import Grid
 from central.alerts.cooldown import Sight, held_back_by
 from central.alerts.shown import ShownAlerts
 from central.alerts.states import AlertState
 from central.audit.trail import AuditEntry, record
 from central.feed import FeedKind, News
+from central.grid.places import Grid
 from central.passages.recording import Origin, ToldPassage, ordering_time
 from central.tables import AlertRow
 from central.watch_list.lookup import WatchedPlates, watched_like

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from central.accounts.directory import NAME_PATTERN, AccountView, Wanted
-from central.accounts.places import PLACE_PATTERN
 from central.accounts.roles import Right, Role
 from central.accounts.viewer import Viewer
 from central.administration.accounts import AccountDesk, Issued
 from central.api.problems import described
+from central.grid.places import PLACE_PATTERN
 from central.web.authentication import Doors
 
 _PlaceText = Annotated[str, Field(pattern=PLACE_PATTERN, max_length=200, description="empty: the whole grid")]

@@ -6,6 +6,14 @@ from central.tables.columns import Moment, PlainText, Row
 from central.tables.commands import CommandRow
 from central.tables.delivery import DeadLetterRow, EpochRow
 from central.tables.feed import FeedRow
+from central.tables.grid import (
+    GridStateRow,
+    PlaceAncestorRow,
+    PlaceHistoryRow,
+    PlaceLevelRow,
+    PlaceRow,
+    SiteRow,
+)
 from central.tables.holds import HoldRow
 from central.tables.nodes import LaneRow, NodeRow
 from central.tables.notices import NoticeRow
@@ -29,6 +37,7 @@ __all__ = [
     "EarlierPictureRow",
     "EpochRow",
     "FeedRow",
+    "GridStateRow",
     "HoldRow",
     "LaneRow",
     "MergeRow",
@@ -37,9 +46,14 @@ __all__ = [
     "NoticeRow",
     "OtherPlateRow",
     "PassageRow",
+    "PlaceAncestorRow",
+    "PlaceHistoryRow",
+    "PlaceLevelRow",
+    "PlaceRow",
     "PlainText",
     "Row",
     "SessionRow",
+    "SiteRow",
     "SuppressedHitRow",
     "WaitRow",
     "WatchEntryRow",

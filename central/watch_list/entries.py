@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
-from central.accounts.places import Place
 from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
 from central.base import ConflictError, EntryUnknownError, OthersRequestError, OwnRequestError
+from central.grid.places import Place
 from central.tables import WatchEntryRow
 from central.watch_list.entry_views import STANDING, EntryView, view_of
 from central.watch_list.matching import EntryState

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from central.accounts.places import Place
 from central.accounts.viewer import Viewer
+from central.grid.places import Place
 from central.tables import WatchEntryRow
 from central.watch_list.matching import EntryState
 from wire.plate_kinds import PlateColour, PlateKind

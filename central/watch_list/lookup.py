@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from central.accounts.places import Place
+from central.grid.places import Place
 from central.tables import WatchEntryRow
 from central.watch_list.confusables import skeleton
 from central.watch_list.matching import MOST_DIFFERENCES, EntryState, WatchedPlate

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from central.accounts.places import Place
+from central.grid.places import Place
 from central.watch_list.confusables import are_confused
 from wire.plate_kinds import UNREADABLE, PlateColour
 from wire.plates import distinct_colour

@@ -7,9 +7,9 @@ from typing import Annotated, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from central.accounts.places import PLACE_PATTERN, Place
 from central.accounts.viewer import Viewer
 from central.base import BadFieldError, PlaceUnknownError
+from central.grid.places import PLACE_PATTERN, Place
 from central.watch_list.confusables import skeleton
 from wire.errors import WireError
 from wire.plate_kinds import PlateColour

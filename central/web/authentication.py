@@ -16,11 +16,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from central.accounts import sessions
-from central.accounts.places import Grid
 from central.accounts.roles import Right
 from central.accounts.sessions import Begun, SignedIn
 from central.accounts.viewer import Viewer
 from central.base import ForgedRequestError, NotAllowedError, NotSignedInError, PasswordDueError
+from central.grid.places import Grid
 from central.store.db import Store
 
 _LOG: Final = logging.getLogger(__name__)

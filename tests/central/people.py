@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
+from central.grid.places import Grid, Place
 from wire.ids import new_id
 
 GRID = Grid({"east": "river/north", "west": "river/south", "garden": "river/north"})

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.sessions import SignedIn, digest_of, recognise
 from central.accounts.viewer import Viewer
 from central.administration.accounts import AccountDesk
+from central.grid.places import Grid, Place
 from central.store.db import Store
 from tests.central.visitors import desk_over, visitor
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from central.accounts.directory import Wanted
-from central.accounts.places import Grid
 from central.accounts.viewer import Viewer
 from central.administration.accounts import AccountDesk
 from central.base import AccountUnknownError, BadAccountError, NoSuchPlaceError
+from central.grid.places import Grid
 from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.accounts.conftest import NOON, Watch, administrator, who

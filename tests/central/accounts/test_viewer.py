@@ -1,8 +1,8 @@
 import pytest
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
+from central.grid.places import Grid, Place
 from wire.ids import new_id
 
 GRID = Grid({"east": "river/garden", "south": "river", "west": "hill", "loose": ""})

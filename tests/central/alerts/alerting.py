@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from central.accounts.places import Grid
 from central.alerts.alert_views import AlertView, alerts
 from central.alerts.raising import Watching
 from central.delivery.arrivals import Arrival
+from central.grid.places import Grid
 from central.line.ingest import Ingested, ingest
 from central.store.db import Store
 from tests.central.people import somebody

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from central.accounts.places import Grid
 from central.alerts.desk import AlertDesk
 from central.alerts.raising import Watching
 from central.alerts.states import Outcome
 from central.app import create_api
 from central.feed import Feed
+from central.grid.places import Grid
 from central.line.ingest import WATCHING_EVERYWHERE
 from central.line.metrics import Metrics
 from central.line.pictures import PictureFetcher

@@ -7,10 +7,10 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.api import problems
 from central.api.openings import openings_router
+from central.grid.places import Grid
 from central.line.ingest import ingest
 from central.store.db import Store
 from central.tables import AuditRow

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
+from central.grid.places import Grid
 from central.store.db import Store
 from tests.central.api.composed import api_over
 from tests.central.visitors import Visitor, visitor

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
+from central.grid.places import Grid, Place
 from central.line.ingest import ingest
 from central.store.db import Store
 from tests.central.node import NOON, TellingNode

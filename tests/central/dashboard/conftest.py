@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.dashboard.assets import find_assets
 from central.dashboard.renderer import Renderer
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.openings.pressing import Line

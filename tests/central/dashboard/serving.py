@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from central.accounts.places import Grid
 from central.commands.holds import Holds
 from central.commands.keys import CommandKey
 from central.commands.notices import Notices
@@ -25,6 +24,7 @@ from central.dashboard.site import dashboard
 from central.delivery.arrivals import RawMessage
 from central.dispatch.waits import attend
 from central.feed import Feed
+from central.grid.places import Grid
 from central.line.live_pictures.gallery import Gallery
 from central.line.metrics import Metrics
 from central.store.db import Store

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid
 from central.store.db import Store
 from central.tables import AuditRow
 from central.web.authentication import Doors

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.alerts.alert_views import alerts
 from central.alerts.states import AlertState
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid
 from central.store.db import Store
 from central.tables import AlertRow, AuditRow, WatchEntryRow
 from central.watch_list.entry_views import entries

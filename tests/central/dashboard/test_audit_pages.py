@@ -7,7 +7,6 @@ import pytest
 from starlette.testclient import TestClient
 
 import central
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.audit.actions import ACTIONS
 from central.audit.reading import AuditQuery, entries
@@ -15,6 +14,7 @@ from central.audit.trail import AuditEntry, record
 from central.dashboard.site import dashboard
 from central.errands import Action
 from central.feed import Feed
+from central.grid.places import Grid
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.audit.tampering import entry

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.commands.hold_words import HoldReason
 from central.commands.holds import Holds
 from central.commands.keys import CommandKey
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.holding import Line, can_hold, hold, tells

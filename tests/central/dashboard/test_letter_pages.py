@@ -3,11 +3,11 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.alerts.raising import Watching
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid, Place
 from central.line.ingest import WATCHING_EVERYWHERE, ingest
 from central.store.db import Store
 from central.web.authentication import Doors

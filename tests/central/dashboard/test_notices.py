@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.commands.keys import CommandKey
 from central.commands.notices import Notices
 from central.dashboard.site import dashboard
 from central.dispatch.waits import attend
 from central.feed import Feed
+from central.grid.places import Grid
 from central.store.db import Store
 from central.tables import NoticeRow, WaitRow
 from central.web.authentication import Doors

@@ -3,11 +3,11 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.administration.accounts import AccountDesk
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.watch import SHANGHAI, Watch

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.dashboard.assets import STATIC
@@ -15,6 +14,7 @@ from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.renderer import Renderer
 from central.dashboard.stream import BEAT_S, LiveStream
 from central.feed import Feed
+from central.grid.places import Grid, Place
 from central.store.db import Store
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from tests.central.dashboard.watch import Watch

@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.audit.actions import ACTIONS
 from central.audit.trail import AuditEntry, record
@@ -18,6 +17,7 @@ from central.commands.notice_words import NoticeState
 from central.commands.reasons import CommandState, OpeningReason
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid
 from central.line.retries import LetterDesk
 from central.store.db import Store
 from central.tables import CommandRow, HoldRow, NoticeRow

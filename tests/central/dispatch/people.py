@@ -1,8 +1,8 @@
 """People before a live page, and the lane at which somebody waits."""
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
+from central.grid.places import Grid, Place
 from wire.ids import new_id
 
 PLACE = ("garden", "east", "east-in")

@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.base import LaneUnknownError
 from central.dispatch.waits import attend, attended_by, calls_to, prune
+from central.grid.places import Grid, Place
 from central.store.db import Store
 from central.tables import AuditRow, WaitRow
 from tests.central.dashboard.openings.test_standing_there import stands

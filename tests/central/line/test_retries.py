@@ -3,13 +3,13 @@ import json
 import pytest
 from sqlalchemy import select, text
 
-from central.accounts.places import Grid, Place
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.alerts.raising import Watching
 from central.base import NotThereError
 from central.delivery.arrivals import RawMessage, Refused, read_arrival
 from central.delivery.dead_letters import count_by_node, dead_letters
+from central.grid.places import Grid, Place
 from central.line.ingest import WATCHING_EVERYWHERE, Ingested, ingest
 from central.line.metrics import Metrics
 from central.line.retries import LetterDesk, Retried

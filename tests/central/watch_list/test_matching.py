@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.accounts.places import Place
+from central.grid.places import Place
 from central.watch_list.confusables import GROUPS, are_confused
 from central.watch_list.matching import (
     MOST_DIFFERENCES,

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from central.accounts.places import Grid
 from central.base import BadFieldError, PlaceUnknownError
+from central.grid.places import Grid
 from central.watch_list.confusables import skeleton
 from central.watch_list.requests import LONGEST_WATCH, EntryRequest, WatchRequest, checked_request, needed
 from central.web.forms import read_form

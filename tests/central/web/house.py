@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.app import create_centre
+from central.grid.places import Grid
 from central.line.ingest import ingest
 from central.settings import Settings
 from central.store.db import Store

@@ -10,9 +10,9 @@ import httpx2
 import pytest
 
 from central.accounts import directory
-from central.accounts.places import Grid, Place
 from central.accounts.roles import RIGHTS, Right, Role
 from central.accounts.viewer import Viewer
+from central.grid.places import Grid, Place
 from central.store.db import Store
 from tests.central.visitors import Visitor, visitor
 from tests.central.web.conftest import Asker

@@ -8,10 +8,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.api import problems
 from central.feed import Feed
+from central.grid.places import Grid
 from central.line.intake import Intake
 from central.line.link import Link
 from central.line.metrics import Metrics

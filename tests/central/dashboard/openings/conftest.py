@@ -3,12 +3,12 @@
 import pytest
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.commands.keys import CommandKey
 from central.commands.openings import Openings
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid
 from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.openings.pressing import Line, SeatedAs, listens

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from central.accounts.places import Grid
 from central.accounts.roles import Role
 from central.base import StoreError
 from central.dashboard.site import dashboard
 from central.feed import Feed
+from central.grid.places import Grid
 from central.passages.search import PassageQuery, find, search
 from central.store.db import Store
 from central.store.schema import check_version, compare, go_back, migrate

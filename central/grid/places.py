@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from wire.ids import NAME_PATTERN
 
-PLACE_PATTERN = rf"^(?:{NAME_PATTERN.strip('^$')}(?:/{NAME_PATTERN.strip('^$')}){{0,7}})?$"
+DEEPEST: Final = 8
+"""How many steps a path has at most."""
+PLACE_PATTERN = rf"^(?:{NAME_PATTERN.strip('^$')}(?:/{NAME_PATTERN.strip('^$')}){{0,{DEEPEST - 1}}})?$"
 """`street/community/compound/site`, from the left as far as one wants; empty: the whole grid."""
 
 

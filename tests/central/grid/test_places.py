@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from central.accounts.places import PLACE_PATTERN, Grid, Place
+from central.grid.places import PLACE_PATTERN, Grid, Place
 
 STREET = Place("river")
 GRID = Grid({"east": "river/north", "west": "hill"})
