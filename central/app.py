@@ -43,6 +43,7 @@ from central.dispatch.waits import attend
 from central.errands import Errands
 from central.feed import Feed
 from central.grid.seeding import seed_once
+from central.grid.stored import StoredGrid
 from central.keeping.backups import refuse_unsound
 from central.keeping.upkeep import House
 from central.line.broker import broker_of
@@ -95,7 +96,7 @@ def create_centre(
     Raises StoreError, SettingsError or AssetsMissingError, and what the database raises when it is out of reach.
     """
     store = _opened(settings, clock())
-    doors = Doors(store, settings.grid, clock, https=settings.web.https)
+    doors = Doors(store, StoredGrid(), clock, https=settings.web.https)
     passwords = Passwords()
     first_admin.make_if_none(store, passwords, settings.one_time_password_file, clock())
     metrics = Metrics()
@@ -111,7 +112,7 @@ def create_centre(
     holds = Holds(errands, key, link.send_command)
     notices = Notices(errands, key, link.send_command, attend)
     alert_desk = AlertDesk(errands, metrics.count_closed)
-    watching = Watching(settings.grid, timedelta(seconds=settings.alerts.cooldown_s))
+    watching = Watching(timedelta(seconds=settings.alerts.cooldown_s))
     intake = Intake(store, feed, metrics, settings.site_of_node, link.acknowledge, faults, watching)
     calling = Calling(store, feed, Desks(), _duty(settings), clock)
     letters = LetterDesk(errands, metrics, settings.site_of_node, watching)

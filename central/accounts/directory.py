@@ -16,13 +16,14 @@ from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.audit.trail import SYSTEM, AuditEntry, record
 from central.base import AccountUnknownError, BadAccountError, NoSuchPlaceError
+from central.grid.lookup import by_path, subtree
 from central.grid.places import PLACE_PATTERN, Place
-from central.tables import AccountRow, NodeRow
+from central.tables import AccountRow
 from wire.ids import new_id
 
 NAME_PATTERN: Final = r"^[a-z][a-z0-9-]{1,31}$"
 ONE_TIME_FOR: Final = timedelta(hours=24)
-_LONGEST_PLACE: Final = 200
+_LONGEST_PLACE: Final = 300
 _NAMED_AT_MOST: Final = 12
 """Places that a refusal names: what a person reads."""
 _RESERVED: Final = frozenset({SYSTEM, "unknown", "button", "rules"})
@@ -64,12 +65,14 @@ class Wanted:
     name: str
     role: str
     place: str = ""
+    operator: str = ""
+    """Whose sites alone it may see; one that an operator's own administrator makes is that operator's."""
 
 
 def accounts(session: Session, by: Viewer) -> tuple[AccountView, ...]:
     """Return the accounts that `by` looks after, by name."""
     rows = session.scalars(select(AccountRow).order_by(AccountRow.name))
-    return tuple(AccountView.of(row) for row in rows if by.place.covers(Place(row.place)))
+    return tuple(AccountView.of(row) for row in rows if _looks_after(by, row))
 
 
 def find(session: Session, by: Viewer, account: UUID) -> AccountView:
@@ -100,7 +103,8 @@ def create(
         id=new_id(),
         name=wanted.name,
         role=_role(wanted.role).value,
-        place=_place(session, by, wanted.place),
+        place_id=_place(session, by, wanted.place),
+        operator=(by.operator if by and by.operator else wanted.operator) or None,
         password_hash=password_hash,
         must_change_password=one_time,
         password_ends_at=now + ONE_TIME_FOR if one_time else None,
@@ -117,14 +121,13 @@ def create(
 
 
 def change(session: Session, by: Viewer, account: UUID, role: str, place: str, now: datetime) -> AccountView:
-    """Give an account another role or place; raises AccountUnknownError or BadAccountError.
-
-    The place that it has may stay, also where no site lies there any more.
-    """
+    """Give an account another role or place; raises AccountUnknownError or BadAccountError."""
     row = _of_somebody_else(session, by, account)
     before = {"role_before": row.role, "place_before": row.place}
-    row.role, row.place = _role(role).value, place if place == row.place else _place(session, by, place)
+    row.role, row.place_id = _role(role).value, _place(session, by, place)
     row.revision += 1
+    session.flush()
+    session.refresh(row)
     _record(session, by, "change_account", row, now, role=row.role, place=row.place, **before)
     return AccountView.of(row)
 
@@ -164,7 +167,7 @@ def give_one_time(row: AccountRow, password_hash: str, now: datetime) -> None:
 
 def _looked_after(session: Session, by: Viewer, account: UUID) -> AccountRow:
     row = session.get(AccountRow, account)
-    if row is None or not by.place.covers(Place(row.place)):
+    if row is None or not _looks_after(by, row):
         raise AccountUnknownError("there is no account with this id")
     return row
 
@@ -185,23 +188,27 @@ def _role(said: str) -> Role:
 
 
 def places_to_give(session: Session, by: Viewer) -> tuple[str, ...]:
-    """Return every place that `by` may give: those that the centre was told of, and sites that reported."""
-    reported = {by.grid.place_of(site).path for site in session.scalars(select(NodeRow.site).distinct())}
-    inside = (path for path in reported if by.place.covers(Place(path)))
-    return tuple(sorted({*by.grid.levels(by.place), *inside}))
+    """Return every place of the tree that `by` may give."""
+    return tuple(place.path for place in subtree(session, by.place.path))
 
 
-def _place(session: Session, by: Viewer | None, said: str) -> str:
+def _place(session: Session, by: Viewer | None, said: str) -> UUID | None:
+    """Return the place that an account shall see; None: all of the grid."""
     is_place = len(said) <= _LONGEST_PLACE and re.fullmatch(PLACE_PATTERN, said) is not None
     if not is_place or (by is not None and not by.place.covers(Place(said))):
         reason = "this is no place that you may give; one is street/community/compound"
         raise BadAccountError("place", "bad_place", reason)
-    if by is not None and said != by.place.path:
-        known = places_to_give(session, by)
-        # A centre that was told of no site and heard of none cannot know better.
-        if known and said not in known:
-            raise NoSuchPlaceError(known[:_NAMED_AT_MOST], and_more=len(known) > _NAMED_AT_MOST)
-    return said
+    if not said:
+        return None
+    found = by_path(session, said)
+    if found is None:
+        known = places_to_give(session, by) if by else ()
+        raise NoSuchPlaceError(known[:_NAMED_AT_MOST], and_more=len(known) > _NAMED_AT_MOST)
+    return found.id
+
+
+def _looks_after(by: Viewer, row: AccountRow) -> bool:
+    return by.place.covers(Place(row.place)) and by.operator in {"", row.operator}
 
 
 def _record(

@@ -46,7 +46,7 @@ def make_anew(store: Store, passwords: Passwords, path: Path, now: datetime) -> 
         if row is None:
             directory.create(session, None, Wanted(NAME, Role.ADMIN), hashed, now)
         else:
-            row.role, row.place, row.disabled_at = Role.ADMIN.value, "", None
+            row.role, row.place_id, row.operator, row.disabled_at = Role.ADMIN.value, None, None, None
             directory.give_one_time(row, hashed, now)
             record(session, AuditEntry(now, SYSTEM, SYSTEM, "reset_password", str(row.id), detail={"name": NAME}))
         # Before the commit: a password that nobody can read must not shut out the one that was.

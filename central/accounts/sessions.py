@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from central.accounts.roles import Role
 from central.accounts.viewer import Viewer
 from central.grid.places import Grid, Place
+from central.grid.stored import StoredGrid
 from central.tables import AccountRow, SessionRow
 
 IDLE: Final = timedelta(hours=12)
@@ -70,7 +71,7 @@ def begin(session: Session, account: AccountRow, now: datetime) -> Begun:
     return Begun(token, csrf, ends_at, Role(account.role), account.must_change_password)
 
 
-def recognise(session: Session, digest: str, grid: Grid, now: datetime) -> SignedIn | None:
+def recognise(session: Session, digest: str, grid: Grid | StoredGrid, now: datetime) -> SignedIn | None:
     """Return who is behind the session with this digest; None where it is over, for whatever reason."""
     found = session.execute(
         select(SessionRow, AccountRow)
@@ -84,7 +85,9 @@ def recognise(session: Session, digest: str, grid: Grid, now: datetime) -> Signe
         return None
     if account.disabled_at is not None or account.revision != held.revision:
         return None
-    viewer = Viewer(account.id, account.name, Role(account.role), Place(account.place), grid)
+    viewer = Viewer(
+        account.id, account.name, Role(account.role), Place(account.place), grid, account.operator or ""
+    )
     return SignedIn(viewer, held.csrf_token, account.must_change_password, digest, held.last_seen_at)
 
 

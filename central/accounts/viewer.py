@@ -5,6 +5,8 @@ from uuid import UUID
 
 from central.accounts.roles import RIGHTS, Right, Role
 from central.grid.places import Grid, Place
+from central.grid.scope import Scope
+from central.grid.stored import StoredGrid
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,9 @@ class Viewer:
     name: str
     role: Role
     place: Place
-    grid: Grid
+    grid: Grid | StoredGrid
+    operator: str = ""
+    """Whose sites alone it sees; empty: those of every operator."""
 
     def may(self, right: Right) -> bool:
         """Tell whether the role has the right."""
@@ -23,12 +27,11 @@ class Viewer:
 
     def sees(self, site: str) -> bool:
         """Tell whether a site lies in the viewer's part of the grid; what does not is as if it did not exist."""
-        return self.place.covers(self.grid.place_of(site))
+        sites = self.sites
+        return sites is None or site in sites
 
     @property
-    def sites(self) -> frozenset[str] | None:
-        """The sites that the viewer sees, to be asked for in a query; None: all there are."""
-        if not self.place.path:
-            return None
-        # A site that nobody placed is seen by whoever has exactly that site as the place.
-        return frozenset(site for site in {*self.grid.places, self.place.path} if self.sees(site))
+    def sites(self) -> Scope | None:
+        """The sites that the viewer sees, as a condition for a query; None: all there are."""
+        whole = not self.place.path and not self.operator
+        return None if whole else Scope(self.place, self.grid, self.operator)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from central.accounts.roles import Right
 from central.accounts.viewer import Viewer
 from central.alerts.states import AlertState, Outcome
+from central.grid.scope import within
 from central.passages.clock_doubt import ClockDoubt
 from central.tables import AlertRow, SuppressedHitRow, WatchEntryRow
 from central.watch_list.matching import HitKind
@@ -124,7 +125,7 @@ def find_alert(session: Session, viewer: Viewer, alert: UUID) -> AlertView | Non
 
 
 def _seen_by(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    return () if viewer.sites is None else (AlertRow.site.in_(viewer.sites),)
+    return () if viewer.sites is None else (within(AlertRow.site, viewer.sites),)
 
 
 def _view(alert: AlertRow, entry: WatchEntryRow, viewer: Viewer) -> AlertView:

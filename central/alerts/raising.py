@@ -1,6 +1,6 @@
 """From passages to alerts, in the transaction that stores the passages: neither is there without the other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,7 +13,8 @@ from central.alerts.shown import ShownAlerts
 from central.alerts.states import AlertState
 from central.audit.trail import AuditEntry, record
 from central.feed import FeedKind, News
-from central.grid.places import Grid
+from central.grid.lookup import places_of
+from central.grid.places import Place
 from central.passages.recording import Origin, ToldPassage, ordering_time
 from central.tables import AlertRow
 from central.watch_list.lookup import WatchedPlates, watched_like
@@ -28,8 +29,9 @@ SYSTEM: Final = "system"
 class Watching:
     """By what rules alerts are raised."""
 
-    grid: Grid = field(default_factory=lambda: Grid({}))
     cooldown: timedelta = timedelta(minutes=5)
+    places: Callable[[Session, Collection[str]], Mapping[str, Place]] = places_of
+    """Tells where sites lie, every one that it is asked for."""
 
 
 @dataclass(slots=True)
@@ -61,7 +63,8 @@ def raise_alerts(session: Session, fresh: Sequence[ToldPassage], watching: Watch
     read = [(origin, event) for origin, event in fresh if plates_of(event)]
     plates = {plate.text for _, event in read for plate in plates_of(event)}
     entries = watched_like(session, plates, _first_arrival([origin for origin, _ in read]))
-    found = [one for origin, event in read for one in _found_of(origin, event, entries, watching.grid)]
+    places = watching.places(session, {origin.site for origin, _ in read})
+    found = [one for origin, event in read for one in _found_of(origin, event, entries, places[origin.site])]
     if not found:
         return raised
     shown = ShownAlerts(
@@ -78,11 +81,11 @@ def plates_of(event: PassageRecorded) -> Sequence[PlateReading]:
     return (event.plate, *event.other_plates) if event.plate is not None else event.other_plates
 
 
-def _found_of(origin: Origin, event: PassageRecorded, entries: WatchedPlates, grid: Grid) -> Sequence[_Found]:
+def _found_of(origin: Origin, event: PassageRecorded, entries: WatchedPlates, place: Place) -> Sequence[_Found]:
     """Return one hit an entry: of several plates that may be the one looked for, the surest."""
     surest: dict[UUID, _Found] = {}
     for plate in plates_of(event):
-        for one in _found(origin, event, plate, entries, grid):
+        for one in _found(origin, event, plate, entries, place):
             known = surest.get(one.hit.entry)
             if known is None or one.hit.differences < known.hit.differences:
                 surest[one.hit.entry] = one
@@ -94,9 +97,9 @@ def _first_arrival(origins: Sequence[Origin]) -> datetime | None:
 
 
 def _found(
-    origin: Origin, event: PassageRecorded, plate: PlateReading, entries: WatchedPlates, grid: Grid
+    origin: Origin, event: PassageRecorded, plate: PlateReading, entries: WatchedPlates, place: Place
 ) -> list[_Found]:
-    reading = Reading(plate.text, grid.place_of(origin.site), true_time(origin, event), plate.colour)
+    reading = Reading(plate.text, place, true_time(origin, event), plate.colour)
     return [
         _Found(
             origin,

@@ -1,6 +1,7 @@
 """Puts looks on record: who opened a passage, a picture or a list. What cannot be recorded is not shown."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -33,7 +34,7 @@ class Looking(Protocol):
         ...
 
     @property
-    def sites(self) -> frozenset[str] | None:
+    def sites(self) -> Collection[str] | None:
         """The sites that it sees; None: all."""
         ...
 

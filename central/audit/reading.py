@@ -1,6 +1,6 @@
 """The audit as it is read: newest first, by account, action and time, within the reader's part of the grid."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.grid.scope import within
 from central.tables import AuditRow
 
 PAGE_LIMIT: Final = 200
@@ -26,7 +27,7 @@ class AuditQuery:
     before: int | None = None
     """Only rows below this place."""
     limit: int = 50
-    sites: frozenset[str] | None = None
+    sites: Collection[str] | None = None
     """Only rows about these sites; None: all, those about no site as well."""
 
 
@@ -67,7 +68,7 @@ def entries(session: Session, query: AuditQuery) -> AuditPage:
     if query.before is not None:
         wanted = wanted.where(AuditRow.seq < query.before)
     if query.sites is not None:
-        wanted = wanted.where(AuditRow.site.in_(query.sites))
+        wanted = wanted.where(within(AuditRow.site, query.sites))
     rows = session.scalars(wanted).all()
     items = tuple(_view(row) for row in rows[: query.limit])
     return AuditPage(items, items[-1].seq if len(rows) > query.limit else None)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from central.accounts.viewer import Viewer
 from central.commands.hold_words import HoldState
 from central.commands.views import ANSWERED_WITHIN
+from central.grid.scope import within
 from central.tables import HoldRow
 
 _PRESSES: Final = UUID("5c1f6a3e-5d0c-4f3a-9f0e-7a1d6f2b8c90")
@@ -63,7 +64,7 @@ def latest(
     """Return the newest holds that the viewer may see, newest first; a site of elsewhere has none."""
     wanted = _newest_first().limit(limit)
     if viewer.sites is not None:
-        wanted = wanted.where(HoldRow.site.in_(viewer.sites))
+        wanted = wanted.where(within(HoldRow.site, viewer.sites))
     if site is not None:
         wanted = wanted.where(HoldRow.site == site)
     return tuple(view_of(row, now) for row in session.scalars(wanted))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from central.accounts.viewer import Viewer
 from central.commands.notice_words import NoticeState
 from central.commands.views import ANSWERED_WITHIN, PAGE_LIMIT
+from central.grid.scope import within
 from central.tables import NoticeRow
 
 
@@ -52,7 +53,7 @@ def latest(
     """Return the newest notices that the viewer may see, newest first; a site of elsewhere has none."""
     wanted = _newest_first().limit(limit)
     if viewer.sites is not None:
-        wanted = wanted.where(NoticeRow.site.in_(viewer.sites))
+        wanted = wanted.where(within(NoticeRow.site, viewer.sites))
     if site is not None:
         wanted = wanted.where(NoticeRow.site == site)
     return tuple(_view(row, now) for row in session.scalars(wanted))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
 from central.commands.reasons import CommandState, OpeningReason
+from central.grid.scope import within
 from central.tables import CommandRow
 
 ANSWERED_WITHIN: Final = timedelta(seconds=7)
@@ -52,7 +53,7 @@ def latest(
     """Return the newest commands that the viewer may see, newest first; a site of elsewhere has none."""
     wanted = select(CommandRow).order_by(CommandRow.issued_at.desc(), CommandRow.id.desc()).limit(limit)
     if viewer.sites is not None:
-        wanted = wanted.where(CommandRow.site.in_(viewer.sites))
+        wanted = wanted.where(within(CommandRow.site, viewer.sites))
     if site is not None:
         wanted = wanted.where(CommandRow.site == site)
     return tuple(_view(row, now) for row in session.scalars(wanted))

@@ -1,6 +1,6 @@
 """The page of the audit: what was done and looked at, for whoever may read it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
@@ -33,7 +33,7 @@ class Wanted:
     day: date | None
     before: int | None
 
-    def query(self, zone: tzinfo, sites: frozenset[str] | None) -> AuditQuery:
+    def query(self, zone: tzinfo, sites: Collection[str] | None) -> AuditQuery:
         """Return the query, a day being one of the site's zone."""
         since = datetime.combine(self.day, time.min, zone) if self.day else None
         until = datetime.combine(self.day + timedelta(days=1), time.min, zone) if self.day else None

@@ -1,6 +1,6 @@
 """What the live page shows: a card for each lane with who is there, who waits anywhere, and what was last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -127,13 +127,13 @@ class LiveScene:
         return queue_of(self.cards)
 
 
-def live_scene(session: Session, now: datetime, sites: frozenset[str] | None = None) -> LiveScene:
+def live_scene(session: Session, now: datetime, sites: Collection[str] | None = None) -> LiveScene:
     """Read the scene as it is at `now`; only that of `sites` unless it is None."""
     cards = tuple(card_of(session, node, lane, now) for node in nodes(session, now, sites) for lane in node.lanes)
     return LiveScene(cards, newest(session, sites))
 
 
-def newest(session: Session, sites: frozenset[str] | None) -> tuple[PassageView, ...]:
+def newest(session: Session, sites: Collection[str] | None) -> tuple[PassageView, ...]:
     """Return the newest passages of all lanes of `sites`."""
     return search(session, PassageQuery(sites=sites, limit=NEWEST)).items
 

@@ -1,6 +1,6 @@
 """What a visitor typed into the search form, read into a query; all that is wrong with it is said at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
@@ -53,7 +53,7 @@ def carried_form(sent: Mapping[str, str]) -> SearchForm:
 
 
 def read_form(
-    sent: Mapping[str, str], lanes: frozenset[str], zone: tzinfo, sites: frozenset[str] | None = None
+    sent: Mapping[str, str], lanes: frozenset[str], zone: tzinfo, sites: Collection[str] | None = None
 ) -> SearchForm:
     """Read the fields of `sent`; `lanes` are the known ones as `site/node/lane`, times are local to `zone`.
 

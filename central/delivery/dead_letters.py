@@ -1,6 +1,6 @@
 """Dead letters: what came and could not be used, kept with its reason and counted when it comes again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from central.delivery.arrivals import Refusal, Refused
+from central.grid.scope import within
 from central.tables import DeadLetterRow
 
 KEPT_MESSAGES: Final = 1000
@@ -110,22 +111,24 @@ def keep(session: Session, letters: Sequence[DeadLetter]) -> Sequence[DeadLetter
 
 
 def dead_letters(
-    session: Session, before: int | None, limit: int, sites: frozenset[str] | None = None
+    session: Session, before: int | None, limit: int, sites: Collection[str] | None = None
 ) -> tuple[DeadLetterView, ...]:
     """Return letters, newest first, with ids below `before`; only those of `sites` unless it is None."""
     wanted = select(DeadLetterRow).order_by(DeadLetterRow.id.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(DeadLetterRow.id < before)
     if sites is not None:
-        wanted = wanted.where(DeadLetterRow.site.in_(sites))
+        wanted = wanted.where(within(DeadLetterRow.site, sites))
     return tuple(_view(row) for row in session.scalars(wanted))
 
 
-def count_by_node(session: Session) -> dict[tuple[str, str], int]:
-    """Count what each node sent that could not be used, and still is not."""
+def count_by_node(session: Session, sites: Collection[str] | None = None) -> dict[tuple[str, str], int]:
+    """Count what each node sent that could not be used, and still is not; of `sites` unless it is None."""
     counted = select(DeadLetterRow.site, DeadLetterRow.node, func.sum(DeadLetterRow.count)).where(
         DeadLetterRow.node.is_not(None), DeadLetterRow.recovered_at.is_(None)
     )
+    if sites is not None:
+        counted = counted.where(within(DeadLetterRow.site, sites))
     rows = session.execute(counted.group_by(DeadLetterRow.site, DeadLetterRow.node))
     return {(site, node): int(count) for site, node, count in rows if site and node}
 

@@ -1,6 +1,6 @@
 """The centre's side of each node's outbox: which numbers are stored or given up, what to tell and ask it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from central.delivery.sequences import Account, Book, RangeSet
+from central.grid.scope import within
 from central.tables import EpochRow
 from wire.capabilities import READS
 from wire.codec import MAX_EVENTS, MAX_RANGES, MAX_TOLD, Ack
@@ -116,10 +117,11 @@ def note_health(session: Session, topic: Topic, health: NodeHealth) -> None:
     )
 
 
-def accounts(session: Session) -> dict[tuple[str, str], Account]:
-    """Return what is lost, late, dropped and doubled, by site and node."""
+def accounts(session: Session, sites: Collection[str] | None = None) -> dict[tuple[str, str], Account]:
+    """Return what is lost, late, dropped and doubled, by site and node; only of `sites` unless it is None."""
     told: dict[tuple[str, str], Account] = {}
-    for row in session.scalars(select(EpochRow)):
+    wanted = select(EpochRow)
+    for row in session.scalars(wanted if sites is None else wanted.where(within(EpochRow.site, sites))):
         one = replace(_book(row).account(), doubled=row.doubled, reused=row.reused)
         told[row.site, row.node] = told.get((row.site, row.node), Account()) + one
     return told

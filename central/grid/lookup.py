@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.grid.places import Place
+from central.grid.places import NOWHERE, Place
 from central.tables import PlaceAncestorRow, PlaceHistoryRow, PlaceRow, SiteRow
 
 AT_ONCE: Final = 500
@@ -82,8 +82,8 @@ def history(session: Session, place: UUID) -> tuple[PlaceChange, ...]:
 
 
 def places_of(session: Session, sites: Collection[str]) -> dict[str, Place]:
-    """Return where each of `sites` lies, itself as the last step; one that nobody placed is a place of its own."""
-    found = {site: Place(site) for site in sites}
+    """Return where each of `sites` lies, the site itself as the last step; one that nobody placed lies nowhere."""
+    found = dict.fromkeys(sites, NOWHERE)
     asked = sorted(found)
     for start in range(0, len(asked), AT_ONCE):
         wanted = select(SiteRow.site, PlaceRow.path).join(PlaceRow, PlaceRow.id == SiteRow.place)

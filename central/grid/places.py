@@ -1,8 +1,10 @@
 """Parts of the grid: street > community > compound > site, written as one path."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
+
+from sqlalchemy.orm import Session
 
 from wire.ids import NAME_PATTERN
 
@@ -23,11 +25,20 @@ class Place:
         return not self.path or other.path == self.path or other.path.startswith(f"{self.path}/")
 
 
+NOWHERE: Final = Place("?")
+"""Of a site that nobody placed: no place can be written so, and only the whole grid covers it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Where each site lies; a site that nobody placed is a place of its own, seen from the whole grid only."""
 
     places: Mapping[str, str]
+    operators: Mapping[str, str] = field(default_factory=dict)
+    """Whose each site is; one that is not named is nobody's."""
+
+    def refresh(self, session: Session) -> None:
+        """Do nothing: this one stands still, as the settings of before said it, or a test."""
 
     def place_of(self, site: str) -> Place:
         """Return the place of a site, the site itself as its last level."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from central.grid.levels import SITE, level_at
 from central.grid.lookup import PlaceView, subtree
 from central.grid.places import Grid
-from central.grid.tree import insert_places
+from central.grid.tree import insert_places, raise_revision
 from central.tables import GridStateRow, NodeRow, PlaceRow, SiteRow
 from wire.ids import new_id
 
@@ -30,7 +30,7 @@ def seed_once(session: Session, settled: Grid, now: datetime) -> bool:
     plant(session, sites.values(), SYSTEM, now)
     _place_sites(session, sites)
     state.seeded_at = now
-    session.flush()
+    raise_revision(session)
     return True
 
 

@@ -116,7 +116,7 @@ def insert_places(session: Session, places: Sequence[PlaceView], by: str, now: d
             for place in places
         ],
     )
-    _raise_revision(session)
+    raise_revision(session)
 
 
 def check_words(name: str, code: str) -> None:
@@ -125,6 +125,12 @@ def check_words(name: str, code: str) -> None:
         raise BadPlaceError("code", "bad_code", "a code is 1 to 32 small letters, digits and hyphens")
     if not name.strip() or len(name.strip()) > LONGEST_NAME or not name.isprintable():
         raise BadPlaceError("name", "bad_name", f"a name is 1 to {LONGEST_NAME} characters on one line")
+
+
+def raise_revision(session: Session) -> None:
+    """Note that the tree is another one, for whoever keeps it in memory."""
+    session.flush()
+    session.execute(update(GridStateRow).values(revision=GridStateRow.revision + 1), execution_options=_UNSYNCED)
 
 
 def _row(session: Session, place: UUID) -> PlaceRow:
@@ -208,13 +214,8 @@ def _changed(
     session.flush()
     session.refresh(row)
     session.add(PlaceHistoryRow(place=row.id, at=now, actor=by, change=change, before=before, after=_said(row)))
-    _raise_revision(session)
+    raise_revision(session)
     return PlaceView.of(row)
-
-
-def _raise_revision(session: Session) -> None:
-    session.flush()
-    session.execute(update(GridStateRow).values(revision=GridStateRow.revision + 1), execution_options=_UNSYNCED)
 
 
 def _said(place: PlaceRow | PlaceView) -> dict[str, Any]:

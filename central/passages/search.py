@@ -1,6 +1,6 @@
 """Passages as the centre shows them: what a screen sees of one, and how they are searched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from central.base import BadQueryError
+from central.grid.scope import within
 from central.passages.clock_doubt import ClockDoubt
 from central.passages.cursors import read_cursor, write_cursor
 from central.passages.filters import has_plate, of_a_kind
@@ -150,7 +151,7 @@ class PassageQuery:
     cursor: str | None = None
     """`next_cursor` of the page before."""
     limit: int = 50
-    sites: frozenset[str] | None = None
+    sites: Collection[str] | None = None
     """As far as the viewer sees; None: everywhere."""
 
 
@@ -204,7 +205,7 @@ def _conditions(query: PassageQuery) -> Iterator[ColumnElement[bool]]:
     }
     yield from (column == value for column, value in exactly.items() if value is not None)
     if query.sites is not None:
-        yield PassageRow.site.in_(query.sites)
+        yield within(PassageRow.site, query.sites)
     if query.plate is not None:
         yield has_plate(plate_pattern(query.plate))
     yield from of_a_kind(by_hand=query.by_hand, followed=query.followed, not_read=query.not_read)

@@ -1,6 +1,6 @@
 """Nodes and lanes as the centre knows them: who is up, who is silent, what is lost or late."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from central.delivery.dead_letters import count_by_node
 from central.delivery.outboxes import accounts
 from central.delivery.sequences import Account
+from central.grid.scope import within
 from central.presence.at_arm import PresentView, who_is_present
 from central.registry.standing import judge
 from central.tables import LaneRow, NodeRow
@@ -89,14 +90,17 @@ class NodeView:
     lanes: tuple[LaneView, ...]
 
 
-def nodes(session: Session, now: datetime, sites: frozenset[str] | None = None) -> tuple[NodeView, ...]:
+def nodes(session: Session, now: datetime, sites: Collection[str] | None = None) -> tuple[NodeView, ...]:
     """Return all nodes ever heard of, by site and name, judged at `now`; those of `sites` unless it is None."""
-    told, dead = accounts(session), count_by_node(session)
+    told, dead = accounts(session, sites), count_by_node(session, sites)
     lanes: dict[tuple[str, str], list[LaneRow]] = {}
-    for lane in session.scalars(select(LaneRow).order_by(LaneRow.lane)):
+    of_lanes = select(LaneRow).order_by(LaneRow.lane)
+    if sites is not None:
+        of_lanes = of_lanes.where(within(LaneRow.site, sites))
+    for lane in session.scalars(of_lanes):
         lanes.setdefault((lane.site, lane.node), []).append(lane)
     wanted = select(NodeRow).order_by(NodeRow.site, NodeRow.node)
-    rows = session.scalars(wanted if sites is None else wanted.where(NodeRow.site.in_(sites)))
+    rows = session.scalars(wanted if sites is None else wanted.where(within(NodeRow.site, sites)))
     return tuple(
         _view(
             row,

@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from central.tables.columns import CODE, PlainText, Row
+from central.tables.grid import path_of
 
 
 class AccountRow(Row):
@@ -18,8 +19,12 @@ class AccountRow(Row):
     name: Mapped[str] = mapped_column(PlainText(32), unique=True)
     """Small letters, as it is typed at sign-in."""
     role: Mapped[str] = mapped_column(CODE)
-    place: Mapped[str] = mapped_column(PlainText(200))
-    """What part of the grid it may see; empty: all of it."""
+    place_id: Mapped[UUID | None] = mapped_column()
+    """What part of the grid it may see, whatever that is called by now; None: all of it."""
+    operator: Mapped[str | None] = mapped_column(PlainText(32))
+    """Whose sites alone it may see; None: those of every operator."""
+    place: Mapped[str] = column_property(path_of(place_id))
+    """The present path of that place; empty: all of the grid."""
     password_hash: Mapped[str]
     """Argon2id, with its parameters."""
     must_change_password: Mapped[bool]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, SmallInteger
+from sqlalchemy import JSON, ColumnElement, Index, SmallInteger, case, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from central.tables.columns import CODE, GROWING, NAME, PlainText, Row
@@ -93,3 +93,12 @@ class GridStateRow(Row):
     """Raised with every change of the tree, so that what is kept of it in memory knows its age."""
     seeded_at: Mapped[datetime | None]
     """When it was filled from the settings and from what nodes had reported: once."""
+
+
+def path_of(place: Mapped[UUID | None]) -> ColumnElement[str]:
+    """Return the present path of the place that a row names; empty where it names none, and so means all.
+
+    One that is not there, which no program leaves behind, covers nothing: no path is written so.
+    """
+    path = select(PlaceRow.path).where(PlaceRow.id == place).correlate_except(PlaceRow).scalar_subquery()
+    return case((place.is_(None), ""), else_=func.coalesce(path, "?"))

@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, String, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from central.tables.columns import CODE, NAME, PlainText, Row
+from central.tables.grid import path_of
 
 
 class WatchEntryRow(Row):
@@ -21,8 +22,10 @@ class WatchEntryRow(Row):
     """The plate with every character in place of those it is confused with: what candidates are found by."""
     colour: Mapped[str | None] = mapped_column(CODE)
     """Of the plate's background; None: every colour."""
-    place: Mapped[str] = mapped_column(PlainText(200))
-    """Part of the grid in which it is looked for; empty: everywhere."""
+    place_id: Mapped[UUID | None] = mapped_column()
+    """Part of the grid in which it is looked for, whatever that is called by now; None: everywhere."""
+    place: Mapped[str] = column_property(path_of(place_id))
+    """The present path of that place; empty: everywhere."""
     reason: Mapped[str] = mapped_column(PlainText(500))
     legal_basis: Mapped[str] = mapped_column(PlainText(500))
     state: Mapped[str] = mapped_column(CODE)

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
 from central.audit.trail import AuditEntry, record
-from central.base import ConflictError, EntryUnknownError, OthersRequestError, OwnRequestError
+from central.base import BadFieldError, ConflictError, EntryUnknownError, OthersRequestError, OwnRequestError
+from central.grid.lookup import by_path
 from central.grid.places import Place
 from central.tables import WatchEntryRow
 from central.watch_list.entry_views import STANDING, EntryView, view_of
@@ -29,9 +30,14 @@ _LOOKED_FOR: Final = (EntryState.ACTIVE,)
 def request_watch(session: Session, viewer: Viewer, asked: WatchRequest, now: datetime) -> EntryView:
     """Put a checked request on the list; nothing is looked for before a second person agrees.
 
-    Who asks for the very same once more, as by a second press, is given the entry that stands.
+    Who asks for the very same once more, as by a second press, is given the entry that stands. Raises
+    BadFieldError for a place that is not in the tree.
     """
-    standing = _standing(session, viewer, asked, now)
+    place = by_path(session, asked.place) if asked.place else None
+    if asked.place and place is None:
+        raise BadFieldError("place", "there is no such place; choose one of those that there are")
+    place_id = place.id if place else None
+    standing = _standing(session, viewer, asked, place_id, now)
     if standing is not None:
         return view_of(standing, viewer, now)
     row = WatchEntryRow(
@@ -39,7 +45,7 @@ def request_watch(session: Session, viewer: Viewer, asked: WatchRequest, now: da
         plate=str(asked.plate),
         skeleton=asked.skeleton,
         colour=asked.colour.value if asked.colour else None,
-        place=asked.place,
+        place_id=place_id,
         reason=asked.reason,
         legal_basis=asked.legal_basis,
         state=EntryState.REQUESTED.value,
@@ -91,7 +97,9 @@ def remove_watch(session: Session, viewer: Viewer, entry: UUID, reason: str, now
     return view_of(row, viewer, now)
 
 
-def _standing(session: Session, viewer: Viewer, asked: WatchRequest, now: datetime) -> WatchEntryRow | None:
+def _standing(
+    session: Session, viewer: Viewer, asked: WatchRequest, place: UUID | None, now: datetime
+) -> WatchEntryRow | None:
     """Return the viewer's own entry that says the same in every word and is not over."""
     return session.scalars(
         select(WatchEntryRow)
@@ -100,7 +108,7 @@ def _standing(session: Session, viewer: Viewer, asked: WatchRequest, now: dateti
             WatchEntryRow.plate == str(asked.plate),
             WatchEntryRow.colour == (asked.colour.value if asked.colour else None),
             WatchEntryRow.requested_by == viewer.account,
-            WatchEntryRow.place == asked.place,
+            WatchEntryRow.place_id == place,
             WatchEntryRow.reason == asked.reason,
             WatchEntryRow.legal_basis == asked.legal_basis,
             WatchEntryRow.ends_at == asked.ends_at,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from central.accounts.viewer import Viewer
 from central.grid.places import Place
+from central.grid.scope import in_place
 from central.tables import WatchEntryRow
 from central.watch_list.matching import EntryState
 from wire.plate_kinds import PlateColour, PlateKind
@@ -96,8 +97,7 @@ def view_of(row: WatchEntryRow, viewer: Viewer, now: datetime) -> EntryView:
 def _in_place(place: Place) -> tuple[ColumnElement[bool], ...]:
     if not place.path:
         return ()
-    below = WatchEntryRow.place.startswith(f"{place.path}/", autoescape=True)
-    return (or_(WatchEntryRow.place == place.path, below),)
+    return (in_place(WatchEntryRow.place_id, place),)
 
 
 def _is_in(state: EntryState, now: datetime) -> ColumnElement[bool]:

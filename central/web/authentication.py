@@ -21,6 +21,7 @@ from central.accounts.sessions import Begun, SignedIn
 from central.accounts.viewer import Viewer
 from central.base import ForgedRequestError, NotAllowedError, NotSignedInError, PasswordDueError
 from central.grid.places import Grid
+from central.grid.stored import StoredGrid
 from central.store.db import Store
 
 _LOG: Final = logging.getLogger(__name__)
@@ -37,7 +38,9 @@ _KEPT: Final = "gatehouse.signed_in"
 class Doors:
     """Lets requests in; `https` says that browsers come over TLS, also where a proxy ends it."""
 
-    def __init__(self, store: Store, grid: Grid, clock: Callable[[], datetime], *, https: bool = False) -> None:
+    def __init__(
+        self, store: Store, grid: Grid | StoredGrid, clock: Callable[[], datetime], *, https: bool = False
+    ) -> None:
         self.cookie = "__Host-gatehouse_session" if https else "gatehouse_session"
         self.https = https
         self.grid = grid
@@ -81,8 +84,10 @@ class Doors:
 
     async def still_holds(self, request: HTTPConnection) -> bool:
         """Ask anew whether a long request's session holds; False: whatever it streams must end now."""
-        token = request.cookies.get(self.cookie, "")
-        return bool(token) and await asyncio.to_thread(self._look_up, token, noted=False) is not None
+        token, before = request.cookies.get(self.cookie, ""), await self.recognise(request)
+        now = await asyncio.to_thread(self._look_up, token, noted=False) if token else None
+        # A place that was given another code or moved is another one to whatever the request has read of it.
+        return now is not None and before is not None and now.viewer.place == before.viewer.place
 
     def let_in(self, response: Response, begun: Begun) -> None:
         """Give the browser its session; when it ends is decided here, and not by the browser's clock."""
@@ -110,6 +115,7 @@ class Doors:
     def _look_up(self, token: str, *, noted: bool) -> SignedIn | None:
         now, digest = self._clock(), sessions.digest_of(token)
         with self._store.read() as session:
+            self.grid.refresh(session)
             signed_in = sessions.recognise(session, digest, self.grid, now)
         if noted and signed_in and signed_in.is_to_be_noted(now):
             self._note_use(digest, now)

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
 
 from central.accounts import sessions
 from central.accounts.passwords import Passwords
@@ -15,6 +16,8 @@ from central.accounts.roles import Role
 from central.accounts.sessions import Begun
 from central.accounts.sign_in import SignIn
 from central.administration.accounts import AccountDesk
+from central.grid.lookup import by_path
+from central.grid.seeding import plant
 from central.store.db import Store
 from central.tables import AccountRow
 from tests.central.errands import errands_over
@@ -23,6 +26,16 @@ from wire.ids import new_id
 NO_PASSWORD = "!"  # noqa: S105 - a hash that no password has
 COOKIE = "gatehouse_session"
 CSRF = "x-csrf-token"
+
+
+def planted(session: Session, path: str) -> UUID | None:
+    """Make a place where there is none, and return it; no path: the whole grid."""
+    if not path:
+        return None
+    plant(session, [path], "tests", datetime.now(UTC))
+    found = by_path(session, path)
+    assert found is not None
+    return found.id
 
 
 class _Client(Protocol):
@@ -73,7 +86,8 @@ def visitor(
         id=new_id(),
         name=name or f"{role}-{new_id().hex[-12:]}",
         role=role.value,
-        place=place,
+        place_id=None,
+        operator=None,
         password_hash=NO_PASSWORD,
         must_change_password=False,
         password_ends_at=None,
@@ -84,6 +98,7 @@ def visitor(
         locked_until=None,
     )
     with store.write() as session:
+        made.place_id = planted(session, place)
         session.add(made)
         session.flush()
         begun = sessions.begin(session, made, at)

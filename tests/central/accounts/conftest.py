@@ -10,6 +10,7 @@ from central.accounts.sessions import SignedIn, digest_of, recognise
 from central.accounts.viewer import Viewer
 from central.administration.accounts import AccountDesk
 from central.grid.places import Grid, Place
+from central.grid.seeding import seed_once
 from central.store.db import Store
 from tests.central.visitors import desk_over, visitor
 
@@ -37,6 +38,8 @@ def watch() -> Watch:
 
 @pytest.fixture
 def desk(store: Store, watch: Watch) -> AccountDesk:
+    with store.write() as session:
+        seed_once(session, GRID, NOON)
     return desk_over(store, watch)
 
 

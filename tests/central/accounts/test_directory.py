@@ -9,11 +9,14 @@ from central.accounts.directory import Wanted
 from central.accounts.viewer import Viewer
 from central.administration.accounts import AccountDesk
 from central.base import AccountUnknownError, BadAccountError, NoSuchPlaceError
-from central.grid.places import Grid
+from central.grid.lookup import by_path
+from central.grid.seeding import plant
+from central.grid.tree import rename
 from central.store.db import Store
 from central.tables import AuditRow
 from tests.central.accounts.conftest import NOON, Watch, administrator, who
 from tests.central.dashboard.telling import Telling
+from tests.central.visitors import planted
 from wire.ids import new_id
 
 CHANGES: dict[str, Callable[[AccountDesk, Viewer, UUID], object]] = {
@@ -103,14 +106,14 @@ def test_a_name_is_given_once_and_a_role_must_be_known(desk: AccountDesk, admin:
         desk.create(admin, Wanted("wang", "root"))
 
 
-def test_a_longest_place_is_stored_on_every_engine(desk: AccountDesk, admin: Viewer) -> None:
-    level = "a" * 32
-    longest = "/".join([level] * 6)
-    by = replace(admin, grid=Grid({level: "/".join([level] * 5)}))
+def test_a_longest_place_is_stored_on_every_engine(store: Store, desk: AccountDesk, admin: Viewer) -> None:
+    longest = "/".join(["a" * 32] * 8)
+    with store.write() as session:
+        planted(session, longest)
 
-    assert desk.create(by, Wanted("li", "guard", longest)).account.place == longest
+    assert desk.create(admin, Wanted("li", "guard", longest)).account.place == longest
     with pytest.raises(BadAccountError):
-        desk.create(by, Wanted("wang", "guard", f"{longest}/{level}"))
+        desk.create(admin, Wanted("wang", "guard", f"{longest}/a"))
 
 
 @pytest.mark.parametrize("place", ["rive", "river/gardens", "east", "river/garden/west"])
@@ -132,32 +135,53 @@ def test_only_places_that_one_may_give_are_named(store: Store, desk: AccountDesk
         desk.create(administrator(store, "river"), Wanted("li", "guard", "river/nowhere"))
 
 
-def test_of_many_places_a_refusal_names_a_few(desk: AccountDesk, admin: Viewer) -> None:
-    by = replace(admin, grid=Grid({f"site-{number:02}": "" for number in range(40)}))
+def test_of_many_places_a_refusal_names_a_few(store: Store, desk: AccountDesk, admin: Viewer) -> None:
+    with store.write() as session:
+        plant(session, [f"a-{number:02}" for number in range(40)], "tests", NOON)
 
-    with pytest.raises(NoSuchPlaceError, match=r"site-00, .*site-11, …$"):
-        desk.create(by, Wanted("li", "guard", "nowhere"))
+    with pytest.raises(NoSuchPlaceError, match=r"a-00, .*a-11, …$"):
+        desk.create(admin, Wanted("li", "guard", "nowhere"))
 
 
-def test_a_site_that_only_its_node_told_of_is_a_place(store: Store, desk: AccountDesk, admin: Viewer) -> None:
-    with pytest.raises(NoSuchPlaceError):
-        desk.create(admin, Wanted("li", "guard", "garden"))
-
+def test_a_place_that_no_tree_holds_is_refused_whatever_a_node_says(
+    store: Store, desk: AccountDesk, admin: Viewer
+) -> None:
     Telling(store, site="garden").healthy(NOON)
 
-    assert desk.create(admin, Wanted("li", "guard", "garden")).account.place == "garden"
-    assert "garden" in desk.places(admin)
+    with pytest.raises(NoSuchPlaceError):
+        desk.create(admin, Wanted("li", "guard", "garden"))
+    assert "garden" not in desk.places(admin)
 
 
-def test_a_place_that_is_no_more_may_stay(desk: AccountDesk, admin: Viewer) -> None:
-    held = desk.create(admin, Wanted("li", "guard", "hill")).account.id
-    later = replace(admin, grid=Grid({"east": "river"}))
+def test_an_account_keeps_its_place_when_that_is_called_otherwise(
+    store: Store, desk: AccountDesk, admin: Viewer, watch: Watch
+) -> None:
+    issued = desk.create(admin, Wanted("li", "guard", "river/garden"))
+    begun = desk.sign_in.begin("li", issued.password, "here")
+    with store.write() as session:
+        river = by_path(session, "river")
+        assert river is not None
+        rename(session, river.id, "河畔街道", "bank", "wang", NOON)
 
-    assert desk.change(later, held, "manager", "hill").place == "hill"
+    (li,) = (account for account in desk.accounts(admin) if account.name == "li")
+    assert li.place == "bank/garden"
+    signed_in = who(store, begun.token, watch.now)
+    assert signed_in is not None
+    assert signed_in.viewer.place.path == "bank/garden"
 
 
-def test_where_no_place_is_known_any_is_taken(desk: AccountDesk, admin: Viewer) -> None:
-    assert desk.create(replace(admin, grid=Grid({})), Wanted("li", "guard", "hill")).account.place == "hill"
+def test_what_an_operators_administrator_makes_is_that_operators(
+    store: Store, desk: AccountDesk, admin: Viewer, watch: Watch
+) -> None:
+    by = replace(admin, operator="green")
+    issued = desk.create(by, Wanted("li", "guard", "river", operator="blue"))
+    begun = desk.sign_in.begin("li", issued.password, "here")
+
+    signed_in = who(store, begun.token, watch.now)
+    assert signed_in is not None
+    assert signed_in.viewer.operator == "green"
+    assert [account.name for account in desk.accounts(by)] == ["li"]
+    assert {"li", admin.name} <= {account.name for account in desk.accounts(admin)}
 
 
 def test_a_reopened_account_is_no_longer_locked(desk: AccountDesk, admin: Viewer) -> None:

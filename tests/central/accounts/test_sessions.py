@@ -14,7 +14,7 @@ from central.administration.accounts import AccountDesk
 from central.store.db import Store
 from central.tables import AccountRow, SessionRow
 from tests.central.accounts.conftest import NOON, Watch, who
-from tests.central.visitors import Visitor, visitor
+from tests.central.visitors import Visitor, planted, visitor
 
 SOURCE = "192.0.2.7"
 OWN = "seven blue umbrellas"
@@ -69,7 +69,9 @@ def changed(store: Store, guard: Visitor, **values: object) -> None:
 
 
 def test_the_account_is_read_at_every_request(embedded: Store, guard: Visitor) -> None:
-    changed(embedded, guard, role="manager", place="hill")
+    with embedded.write() as session:
+        hill = planted(session, "hill")
+    changed(embedded, guard, role="manager", place_id=hill)
     signed_in = who(embedded, guard.begun.token, NOON)
     assert signed_in is not None
     assert (signed_in.viewer.role, signed_in.viewer.place.path) == (Role.MANAGER, "hill")

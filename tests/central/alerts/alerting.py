@@ -8,10 +8,10 @@ from central.delivery.arrivals import Arrival
 from central.grid.places import Grid
 from central.line.ingest import Ingested, ingest
 from central.store.db import Store
-from tests.central.people import somebody
+from tests.central.people import by_grid, somebody
 from tests.central.watch_list.listing import NOON
 
-WATCHING = Watching(Grid({"east": "river/north"}))
+WATCHING = Watching(places=by_grid(Grid({"east": "river/north"})))
 EVERYBODY = somebody()
 
 

@@ -11,7 +11,7 @@ from central.feed import FeedKind
 from central.line.ingest import ingest
 from central.store.db import Store
 from tests.central.node import TellingNode, passage
-from tests.central.people import somebody
+from tests.central.people import settle, somebody
 from tests.central.watch_list.listing import NOON, watched
 
 CHEN = somebody(Role.GUARD, "river/north", name="chen")
@@ -19,6 +19,7 @@ SUN = somebody(Role.GUARD, "river/north/east", name="sun")
 
 
 def raised(store: Store, plate: str = "京A12345", site: str = "east") -> UUID:
+    settle(store)
     watched(store, plate, reason="a stolen car")
     with store.write() as session:
         done = ingest(session, [TellingNode(site=site).tells(passage(plate))])

@@ -13,7 +13,7 @@ from central.store.db import Store
 from central.tables import AlertRow, SuppressedHitRow
 from tests.central.alerts.handled import CHEN, end, raised, take_up
 from tests.central.node import TellingNode, passage
-from tests.central.people import somebody
+from tests.central.people import settle, somebody
 from tests.central.watch_list.listing import NOON, watched
 from wire.ids import new_id
 
@@ -89,6 +89,7 @@ def test_who_comes_back_within_minutes_is_marked_though_nothing_rings_again(stor
 
 @pytest.mark.parametrize("after_s, is_late", [(60, False), (61, True)])
 def test_what_came_long_after_its_capture_is_late(embedded: Store, after_s: float, *, is_late: bool) -> None:
+    settle(embedded)
     watched(embedded, "京A12345")
     come = NOON + timedelta(seconds=after_s)
     with embedded.write() as session:

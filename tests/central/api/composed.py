@@ -19,6 +19,7 @@ from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.commands.senders import holds_over, notices_over, openings_over
 from tests.central.errands import errands_over
+from tests.central.people import settle
 from tests.central.visitors import desk_over
 
 NOWHERE = Grid({})
@@ -48,6 +49,7 @@ def api_over(
 ) -> FastAPI:
     """Compose it; pictures come from nowhere unless `pictures` fetches some."""
     told = feed or Feed(store)
+    settle(store, grid)
     errands = errands_over(store, utc_now, told)
     return create_api(
         errands,

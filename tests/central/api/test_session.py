@@ -14,7 +14,7 @@ OWN = "seven blue umbrellas"
 
 @pytest.fixture
 def api(store: Store) -> Iterator[TestClient]:
-    with TestClient(api_over(store)) as client:
+    with TestClient(api_over(store, grid=Grid({"east": "river/garden"}))) as client:
         yield client
 
 

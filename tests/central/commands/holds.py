@@ -11,8 +11,9 @@ from central.commands.keys import CommandKey
 from central.commands.order import Issued
 from central.line.ingest import ingest
 from central.store.db import Store
-from tests.central.commands.people import CHALLENGE, viewer
+from tests.central.commands.people import CHALLENGE, GRID, viewer
 from tests.central.node import NOON, TellingNode
+from tests.central.people import settle
 from wire.events import HoldChange, HoldChanged
 from wire.ids import new_id
 
@@ -25,6 +26,7 @@ ANNOUNCED = HoldAsked("east", "gate-1", "in-1", HoldReason.EMERGENCY, "press-000
 def holding_node(store: Store, holds_s: float | None = 43_200, node: TellingNode | None = None) -> TellingNode:
     """A node that is up, has a lane that can be held open for so long, and gave a challenge."""
     one = node or TellingNode()
+    settle(store, GRID)
     with store.write() as session:
         ingest(session, [one.says_it_is(up=True, challenge=CHALLENGE), one.beats(holds_s=holds_s)])
     return one

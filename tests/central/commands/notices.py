@@ -11,8 +11,9 @@ from central.commands.notice_views import NoticeView, find
 from central.commands.order import Issued
 from central.line.ingest import ingest
 from central.store.db import Store
-from tests.central.commands.people import CHALLENGE, viewer
+from tests.central.commands.people import CHALLENGE, GRID, viewer
 from tests.central.node import NOON, TellingNode
+from tests.central.people import settle
 from wire.commands import Saying
 from wire.events import Event, NoticeGiven
 from wire.ids import new_id
@@ -25,6 +26,7 @@ ALL: tuple[str, ...] = tuple(Saying)
 def telling_node(store: Store, sayings: tuple[str, ...] | None = ALL) -> TellingNode:
     """A node that is up, has a lane whose board can tell so much, and gave a challenge."""
     one = TellingNode()
+    settle(store, GRID)
     with store.write() as session:
         ingest(session, [one.says_it_is(up=True, challenge=CHALLENGE), one.beats(sayings=sayings)])
     return one

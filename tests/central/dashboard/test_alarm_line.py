@@ -16,6 +16,7 @@ from central.web.authentication import Doors
 from tests.central.dashboard.telling import NOON, Telling, plate
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.errands import errands_over
+from tests.central.people import settle
 from tests.central.visitors import sign_in
 from tests.central.watch_list.listing import watched
 from wire.plate_kinds import PlateColour
@@ -29,6 +30,7 @@ def says(store: Store, watch: Watch) -> Asks:
     feed = Feed(store)
     feed.close()
     grid = Grid({"garden": "river/north", "park": "hill"})
+    settle(store, grid)
     pages = dashboard(errands_over(store, watch, feed), Doors(store, grid, watch), feed, SHANGHAI)
 
     def say(role: Role, place: str) -> str:

@@ -21,6 +21,7 @@ from tests.central.audit.tampering import entry
 from tests.central.dashboard.telling import NOON, Telling, scene
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.errands import errands_over
+from tests.central.people import settle
 from tests.central.visitors import sign_in
 from wire.events import PlateStatus
 
@@ -28,6 +29,7 @@ GRID = Grid({"east": "river/garden", "west": "river"})
 
 
 def signed_in(store: Store, watch: Watch, role: Role = Role.AUDITOR, place: str = "") -> TestClient:
+    settle(store, GRID)
     pages = dashboard(errands_over(store, watch), Doors(store, GRID, watch), Feed(store), SHANGHAI)
     client = TestClient(pages, headers={"accept-language": "en"}, raise_server_exceptions=False)
     sign_in(client, store, role, place, now=watch.now)

@@ -15,6 +15,7 @@ from tests.central.api.composed import letters_over
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.errands import errands_over
 from tests.central.node import TellingNode, passage
+from tests.central.people import by_grid
 from tests.central.visitors import Visitor, sign_in
 from wire.codec import UnreadableEvent, encode_event
 
@@ -76,7 +77,7 @@ def test_a_fault_of_ours_fails_the_press_and_is_no_letter_that_cannot_be_used(st
             raise KeyError(site)
 
     tell(store)
-    client, _ = signed_in(store, watch, watching=Watching(Broken({})))
+    client, _ = signed_in(store, watch, watching=Watching(places=by_grid(Broken({}))))
 
     for address in ("/dead-letters/retry", "/dead-letters/1/retry"):
         answer = client.post(address)

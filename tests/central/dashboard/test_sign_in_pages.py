@@ -12,6 +12,7 @@ from central.store.db import Store
 from central.web.authentication import Doors
 from tests.central.dashboard.watch import SHANGHAI, Watch
 from tests.central.errands import errands_over
+from tests.central.people import settle
 from tests.central.visitors import desk_over, sign_in
 
 OWN = "seven blue umbrellas"
@@ -27,6 +28,7 @@ GRID = Grid({"east": "river/garden", "west": "hill"})
 
 
 def person_at(store: Store, watch: Watch, desk: AccountDesk, *, https: bool = False) -> TestClient:
+    settle(store, GRID)
     doors = Doors(store, GRID, watch, https=https)
     pages = dashboard(errands_over(store, watch), doors, Feed(store), SHANGHAI, desk=desk)
     address = "https://gate.example" if https else "http://gate.example"

@@ -18,6 +18,7 @@ from central.store.db import Store
 from central.tables import AuditRow, DeadLetterRow
 from tests.central.errands import errands_over
 from tests.central.node import NOON, TellingNode, gave_up, passage
+from tests.central.people import by_grid, settle
 from wire.codec import UnreadableEvent, encode, encode_event
 from wire.events import Event
 from wire.ids import new_id
@@ -191,6 +192,7 @@ async def test_what_comes_again_after_it_was_recovered_is_dead_again(store: Stor
 
 
 async def test_letters_of_another_place_do_not_exist(store: Store, desk: LetterDesk) -> None:
+    settle(store, GRID)
     tell(store, unreadable(passage()))
 
     assert len(desk.letters(viewer("river/garden"), None, 50)) == 1
@@ -224,7 +226,7 @@ def audited(store: Store) -> int:
 
 
 async def test_a_fault_of_ours_comes_through_and_leaves_the_letter_as_it_was(store: Store) -> None:
-    faulty = LetterDesk(errands_over(store, lambda: NOON), Metrics(), {}, Watching(Broken({})))
+    faulty = LetterDesk(errands_over(store, lambda: NOON), Metrics(), {}, Watching(places=by_grid(Broken({}))))
     tell(store, unreadable(passage()))
 
     with pytest.raises(KeyError):
@@ -240,7 +242,7 @@ async def test_a_fault_of_ours_comes_through_and_leaves_the_letter_as_it_was(sto
 async def test_a_fault_of_ours_stops_where_it_is_and_a_mended_program_takes_in_the_rest(
     store: Store, desk: LetterDesk
 ) -> None:
-    faulty = LetterDesk(errands_over(store, lambda: NOON), Metrics(), {}, Watching(Broken({})))
+    faulty = LetterDesk(errands_over(store, lambda: NOON), Metrics(), {}, Watching(places=by_grid(Broken({}))))
     tell(store, unreadable(passage(None)), unreadable(passage()), unreadable(passage(None)))
 
     with pytest.raises(KeyError):

@@ -9,6 +9,7 @@ from central.store.db import Store
 from central.watch_list.entries import approve_watch, request_watch
 from central.watch_list.requests import EntryRequest, checked_request
 from tests.central.people import somebody
+from tests.central.visitors import planted
 from wire.plate_kinds import PlateColour
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -30,6 +31,7 @@ def requested(  # noqa: PLR0913 - keywords, one for each field of a form
 ) -> UUID:
     """Ask for a plate; nobody has agreed yet."""
     with store.write() as session:
+        planted(session, place)
         wanted = EntryRequest(
             plate=plate,
             colour=PlateColour(colour) if colour else None,

@@ -52,7 +52,7 @@ INSERT INTO merges (id, target, site, node) VALUES (
 INSERT INTO watch_entries (
     id, plate, skeleton, place, reason, legal_basis, state, requested_by, requested_by_name, requested_at, ends_at
 ) VALUES (
-    '019ab000000070008000000000000009', '京A99999', '京A99999', '', 'stolen', 'case', 'requested',
+    '019ab000000070008000000000000009', '京A99999', '京A99999', 'river/north/garden', 'stolen', 'case', 'requested',
     '019ab000000070008000000000000009', 'li', '2026-11-23 04:00:00.000000', '2026-11-23 04:00:00.000000'
 );
 
@@ -66,7 +66,7 @@ INSERT INTO alerts (
 INSERT INTO accounts (
     id, name, role, place, password_hash, must_change_password, revision, created_at, failures
 ) VALUES (
-    '019ab000000070008000000000000009', 'li', 'police', '', 'x', false, 1, '2026-11-23 04:00:00.000000', 0
+    '019ab000000070008000000000000009', 'li', 'police', 'river/north', 'x', false, 1, '2026-11-23 04:00:00.000000', 0
 );
 
 INSERT INTO dead_letters (
