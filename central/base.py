@@ -18,7 +18,8 @@
     ├── BadFieldError            something asked for cannot be done as it was written; names the field
     │   ├── BadAccountError      an account or a password cannot be so; a fixed word says why
     │   │   └── NoSuchPlaceError no site lies where an account shall see; names what there is
-    │   └── BadPlaceError        a place cannot be so; a fixed word says why
+    │   ├── BadPlaceError        a place cannot be so; a fixed word says why
+    │   └── BadTreeError         a table of places cannot be taken in; holds every fault by its line
     ├── NotThereError            it does not exist, or lies outside of what the viewer sees
     │   ├── EntryUnknownError    no such watch-list entry
     │   ├── AlertUnknownError    no such alert
@@ -165,6 +166,14 @@ class BadPlaceError(BadFieldError):
     def __init__(self, field: str, key: str, reason: str) -> None:
         super().__init__(field, reason)
         self.key = key
+
+
+class BadTreeError(BadFieldError):
+    """A table of places cannot be taken in; `faults` are `central.grid.csv_tree.Fault`, in the order of lines."""
+
+    def __init__(self, faults: Sequence[object]) -> None:
+        super().__init__("table", f"{len(faults)} faults; nothing was changed")
+        self.faults = tuple(faults)
 
 
 class ConflictError(CentreError):
