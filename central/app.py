@@ -54,6 +54,7 @@ from central.line.live_pictures.gallery import Gallery
 from central.line.metrics import Metrics
 from central.line.pictures import PictureFetcher
 from central.line.retries import LetterDesk
+from central.registry.registering import register_reported
 from central.running.fault_points import NO_FAULTS, Faults
 from central.running.supervision import Job, running
 from central.settings import Settings
@@ -190,7 +191,8 @@ def _opened(settings: Settings, now: datetime) -> Store:
     store = Store(settings.store.address)
     bring_to_version(store, migrate_too=settings.store.migrate_at_start)
     with store.write() as session:
-        seed_once(session, settings.grid, now)
+        if seed_once(session, settings.grid, now):
+            register_reported(session, settings.site_of_node, now)
     return store
 
 

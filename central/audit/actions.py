@@ -45,6 +45,12 @@ ACTIONS: Final = (
     "change_account",
     "disable_account",
     "enable_account",
+    "make_place",
+    "rename_place",
+    "move_place",
+    "import_places",
+    "register_node",
+    "register_lane",
     "retry_dead_letter",
     "restore_database",
 )

@@ -12,8 +12,9 @@ from central.delivery.outboxes import accounts
 from central.delivery.sequences import Account
 from central.grid.scope import within
 from central.presence.at_arm import PresentView, who_is_present
+from central.registry.known import Known
 from central.registry.standing import judge
-from central.tables import LaneRow, NodeRow
+from central.tables import LaneRow, NodeRow, RegisteredLaneRow
 from wire.events import ClockQuality, GateState, PlateStatus
 from wire.health import CameraState
 
@@ -40,6 +41,11 @@ class LaneView:
     """What its board can tell a driver; empty: it has none. None: its node is older than boards."""
     present: tuple[PresentView, ...] | None = None
     """Who is at the arm now, who is at the front first; None: nobody says."""
+    name: str = ""
+    """What people call it; empty: nobody registered it."""
+    is_registered: bool = False
+    silent_since: datetime | None = None
+    """Since when its node reports without it; None: it reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,12 @@ class NodeView:
     disk_free_bytes: int
     failures: Mapping[str, int]
     lanes: tuple[LaneView, ...]
+    """As people ordered them; those that nobody registered last."""
+    name: str = ""
+    """What people call it; empty: nobody registered it."""
+    is_registered: bool = False
+    lanes_refused: int = 0
+    """Lanes that it names, that nobody registered, and that are too many to be kept."""
 
 
 def nodes(session: Session, now: datetime, sites: Collection[str] | None = None) -> tuple[NodeView, ...]:
@@ -100,6 +112,7 @@ def nodes(session: Session, now: datetime, sites: Collection[str] | None = None)
     for lane in session.scalars(of_lanes):
         lanes.setdefault((lane.site, lane.node), []).append(lane)
     wanted = select(NodeRow).order_by(NodeRow.site, NodeRow.node)
+    known = Known.read(session, sites)
     rows = session.scalars(wanted if sites is None else wanted.where(within(NodeRow.site, sites)))
     return tuple(
         _view(
@@ -108,12 +121,15 @@ def nodes(session: Session, now: datetime, sites: Collection[str] | None = None)
             told.get((row.site, row.node), Account()),
             dead.get((row.site, row.node), 0),
             lanes.get((row.site, row.node), []),
+            known,
         )
         for row in rows
     )
 
 
-def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence[LaneRow]) -> NodeView:
+def _view(
+    row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence[LaneRow], known: Known
+) -> NodeView:
     down_reason, since = judge(row, now)
     return NodeView(
         site=row.site,
@@ -141,11 +157,17 @@ def _view(row: NodeRow, now: datetime, told: Account, dead: int, lanes: Sequence
         clock_doubted_at=row.clock_doubted_at,
         disk_free_bytes=row.disk_free_bytes,
         failures=dict(row.failures),
-        lanes=tuple(_lane_view(lane, now, is_heard=not down_reason) for lane in lanes),
+        lanes=tuple(
+            _lane_view(lane, known.lane(lane), now, is_heard=not down_reason) for lane in known.in_order(lanes)
+        ),
+        name=known.nodes.get((row.site, row.node), ""),
+        is_registered=(row.site, row.node) in known.nodes,
+        lanes_refused=row.lanes_refused,
     )
 
 
-def _lane_view(row: LaneRow, now: datetime, *, is_heard: bool) -> LaneView:
+def _lane_view(row: LaneRow, known: RegisteredLaneRow | None, now: datetime, *, is_heard: bool) -> LaneView:
+    is_told = is_heard and row.silent_since is None
     return LaneView(
         lane=row.lane,
         camera=CameraState(row.camera),
@@ -156,9 +178,12 @@ def _lane_view(row: LaneRow, now: datetime, *, is_heard: bool) -> LaneView:
         reconnects=row.reconnects,
         visits={PlateStatus(status): count for status, count in row.visits.items()},
         persons=row.persons,
-        gate=GateState(row.gate) if is_heard else GateState.UNKNOWN,
+        gate=GateState(row.gate) if is_told else GateState.UNKNOWN,
         fault=row.fault,
         holds_s=row.holds_s,
         sayings=None if row.sayings is None else tuple(row.sayings),
-        present=who_is_present(row, now) if is_heard else None,
+        present=who_is_present(row, now) if is_told else None,
+        name=known.name if known else "",
+        is_registered=known is not None,
+        silent_since=row.silent_since,
     )

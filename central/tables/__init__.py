@@ -24,6 +24,7 @@ from central.tables.passages import (
     OtherPlateRow,
     PassageRow,
 )
+from central.tables.registry import RegisteredLaneRow, RegisteredNodeRow
 from central.tables.waits import WaitRow
 from central.tables.watch import AlertRow, SuppressedHitRow, WatchEntryRow
 
@@ -51,6 +52,8 @@ __all__ = [
     "PlaceLevelRow",
     "PlaceRow",
     "PlainText",
+    "RegisteredLaneRow",
+    "RegisteredNodeRow",
     "Row",
     "SessionRow",
     "SiteRow",

@@ -39,6 +39,8 @@ class NodeRow(Row):
     """Revisions that came after a newer one of the same passage."""
     clashing: Mapped[int] = mapped_column(server_default="0")
     """Events with a revision number that another event of the same passage had before."""
+    lanes_refused: Mapped[int] = mapped_column(server_default="0")
+    """Lanes of its last heartbeat that nobody registered and that were too many to be kept."""
     challenge: Mapped[str | None] = mapped_column(String(64))
     """What a command to it must carry; None: it never gave one, or it is down."""
     disk_free_bytes: Mapped[int]
@@ -73,3 +75,5 @@ class LaneRow(Row):
     """Who is at its arm, each as `wire.presence.Present` says, with `since` by our clock; None: nobody said."""
     present_at: Mapped[datetime | None]
     """When that came."""
+    silent_since: Mapped[datetime | None]
+    """Since when its node reports without it, where somebody registered it; None: its node reports it."""
