@@ -1,6 +1,7 @@
 """Puts the centre together: store, line, intake, feed, API and pages, from its settings and nothing else."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
+from typing import Final
 
 from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
@@ -42,7 +44,7 @@ from central.dispatch.duty import Duty, OnCall
 from central.dispatch.waits import attend
 from central.errands import Errands
 from central.feed import Feed
-from central.grid.seeding import seed_once
+from central.grid.seeding import seed_once, set_aside
 from central.grid.stored import StoredGrid
 from central.keeping.backups import refuse_unsound
 from central.keeping.upkeep import House
@@ -66,6 +68,7 @@ from central.web.host_names import OnlyOurNames, names_of
 from central.web.probes import probes_router
 from transport.base import Transport
 
+_LOG: Final = logging.getLogger(__name__)
 _ABOUT = "What the gates of a community saw and did: passages, nodes, and a live feed. Errors are problem+json."
 
 
@@ -193,6 +196,8 @@ def _opened(settings: Settings, now: datetime) -> Store:
     with store.write() as session:
         if seed_once(session, settings.grid, now):
             register_reported(session, settings.site_of_node, now)
+        for site in set_aside(session, settings.grid):
+            _LOG.warning("the tree says another place of a site than the settings", extra={"site": site})
     return store
 
 

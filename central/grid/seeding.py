@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.grid.levels import SITE, level_at
-from central.grid.lookup import PlaceView, subtree
-from central.grid.places import Grid
+from central.grid.lookup import PlaceView, places_of, subtree
+from central.grid.places import NOWHERE, Grid
 from central.grid.tree import insert_places, raise_revision
 from central.tables import GridStateRow, NodeRow, PlaceRow, SiteRow
 from wire.ids import new_id
@@ -32,6 +32,13 @@ def seed_once(session: Session, settled: Grid, now: datetime) -> bool:
     state.seeded_at = now
     raise_revision(session)
     return True
+
+
+def set_aside(session: Session, settled: Grid) -> tuple[str, ...]:
+    """Return the sites that the settings put elsewhere than the tree, the master, or that it does not hold."""
+    lies = places_of(session, settled.places.keys())
+    said = (site for site, above in settled.places.items() if above or lies[site] == NOWHERE)
+    return tuple(sorted(site for site in said if lies[site] != settled.place_of(site)))
 
 
 def plant(session: Session, paths: Iterable[str], by: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ _LEVELS = (
     ("compound", "小区", 30, False),
     ("team", "队社", 30, False),
     ("part", "分区", 40, True),
-    ("site", "出入口", 90, False),
+    ("site", "站点", 90, False),
 )
 
 

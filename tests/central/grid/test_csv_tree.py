@@ -13,7 +13,7 @@ LEVELS = {
         ("community", "社区", 20, False),
         ("compound", "小区", 30, False),
         ("part", "分区", 40, True),
-        ("site", "出入口", 90, False),
+        ("site", "站点", 90, False),
     )
 }
 RIVER = PlaceView(new_id(), None, "street", "河", "river", "river")
@@ -59,7 +59,7 @@ def test_a_place_that_is_there_as_it_says_is_no_fault() -> None:
         ("a,甲,街道,river", [(2, "level", "wrong_level")]),
         ("a,甲,街道,\na,乙,街道,", [(3, "code", "twice")]),
         ("river,湖,街道,", [(2, "code", "taken")]),
-        ("east,东,出入口,river", [(2, "code", "taken")]),
+        ("east,东,站点,river", [(2, "code", "taken")]),
         (
             "a,甲,分区,b\nb,乙,分区,a\nc,丙,分区,c",
             [(2, "parent", "cycle"), (3, "parent", "cycle"), (4, "parent", "cycle")],
@@ -68,7 +68,7 @@ def test_a_place_that_is_there_as_it_says_is_no_fault() -> None:
         ("a,甲,街道,nowhere\nb,乙,社区,a", [(2, "parent", "unknown_parent"), (3, "parent", "bad_parent")]),
         ("a,甲,王国,\nb,乙,社区,a", [(2, "level", "unknown_level"), (3, "parent", "bad_parent")]),
         ("a,甲", [(2, "level", "no_cell")]),
-        ("g,甲,出入口,river\nh,乙,街道,\ng,丙,出入口,h", [(4, "code", "taken")]),
+        ("g,甲,站点,river\nh,乙,街道,\ng,丙,站点,h", [(4, "code", "taken")]),
     ],
 )
 def test_every_fault_is_told_with_its_line(lines: str, found: list[tuple[int, str, str]]) -> None:

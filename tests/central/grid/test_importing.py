@@ -53,7 +53,7 @@ def test_one_fault_and_nothing_is_made(store: Store) -> None:
 
 def test_a_preview_changes_nothing_and_a_second_time_there_is_nothing_to_do(store: Store) -> None:
     town(store)
-    table = "code,name,level,parent\nsouth,南,社区,river\nharbour,港口,出入口,south\n"
+    table = "code,name,level,parent\nsouth,南,社区,river\nharbour,港口,站点,south\n"
     with store.write() as session:
         assert len(preview_table(session, table, Place()).planned) == 2
         take_table(session, table, Place(), "li", NOON)

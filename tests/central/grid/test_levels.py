@@ -25,7 +25,7 @@ def test_the_levels_of_the_field_are_there_the_topmost_first(store: Store) -> No
         "小区",
         "队社",
         "分区",
-        "出入口",
+        "站点",
     ]
     assert known[SITE].rank == max(level.rank for level in known.values())
     assert {level_at(depth) for depth in range(8)} <= set(known)

@@ -1,7 +1,7 @@
 from central.grid.levels import SITE
 from central.grid.lookup import history, places_of, subtree
 from central.grid.places import Grid
-from central.grid.seeding import seed_once
+from central.grid.seeding import seed_once, set_aside
 from central.store.db import Store
 from tests.central.dashboard.telling import Telling
 from tests.central.grid.town import NOON, build, place
@@ -43,6 +43,15 @@ def test_what_is_there_already_is_kept(store: Store) -> None:
         seed_once(session, GRID, NOON)
         assert place(session, "river") == before
         assert [one.actor for one in history(session, place(session, "river/west").id)] == ["system"]
+
+
+def test_what_the_settings_say_of_a_site_later_is_named_and_not_done(store: Store) -> None:
+    with store.write() as session:
+        seed_once(session, Grid({"east": "river", "west": "hill"}), NOON)
+        assert set_aside(session, Grid({"east": "river", "west": "hill"})) == ()
+        assert set_aside(session, Grid({"east": "river", "west": "river", "new": "hill"})) == ("new", "west")
+        assert places_of(session, ["west"])["west"].path == "hill/west"
+        assert set_aside(session, Grid({"west": ""})) == ()
 
 
 def test_a_site_may_lie_in_another_as_the_settings_may_say(store: Store) -> None:

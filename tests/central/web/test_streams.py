@@ -11,6 +11,8 @@ import pytest
 from central.accounts import directory, sessions
 from central.accounts.roles import Role
 from central.feed import FeedKind, News, append
+from central.grid.lookup import by_path
+from central.grid.tree import rename
 from central.store.db import Store
 from tests.central.live import LiveCentre, events_of, live_centre
 from tests.central.visitors import Visitor, visitor
@@ -72,7 +74,15 @@ def sign_out(store: Store, who: Visitor) -> None:
         sessions.end(session, sessions.digest_of(who.begun.token))
 
 
-@pytest.mark.parametrize("end", [close, sign_out, given_another_role, given_another_place])
+def called_otherwise(store: Store, _who: Visitor) -> None:
+    """The visitor's place gets another code: it is not ended, but what was read of it is of another path."""
+    with store.write() as session:
+        river = by_path(session, "river")
+        assert river is not None
+        rename(session, river.id, "河畔街道", "bank", "root", datetime.now(UTC))
+
+
+@pytest.mark.parametrize("end", [close, sign_out, given_another_role, given_another_place, called_otherwise])
 async def test_every_stream_ends_with_its_session_although_nothing_happens(
     live: LiveCentre, store: Store, guard: Visitor, end: Callable[[Store, Visitor], None]
 ) -> None:
