@@ -51,6 +51,9 @@ class Action(StrEnum):
     APPROVE_WATCH = "approve_watch"
     REMOVE_WATCH = "remove_watch"
     CHANGE_ACCOUNT = "change_account"
+    SEE_PLACES = "see_places"
+    CHANGE_PLACE = "change_place"
+    REGISTER = "register"
     RETRY_DEAD_LETTER = "retry_dead_letter"
 
 
@@ -81,6 +84,9 @@ RIGHT_FOR: Final[Mapping[Action, Right]] = MappingProxyType(
         Action.APPROVE_WATCH: Right.APPROVE_WATCH,
         Action.REMOVE_WATCH: Right.REQUEST_WATCH,
         Action.CHANGE_ACCOUNT: Right.MANAGE_ACCOUNTS,
+        Action.SEE_PLACES: Right.MANAGE_PLACES,
+        Action.CHANGE_PLACE: Right.MANAGE_PLACES,
+        Action.REGISTER: Right.MANAGE_PLACES,
         Action.RETRY_DEAD_LETTER: Right.RETRY_DEAD_LETTERS,
     }
 )

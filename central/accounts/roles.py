@@ -40,6 +40,8 @@ class Right(StrEnum):
     APPROVE_WATCH = "approve_watch"
     """Never one's own request."""
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_PLACES = "manage_places"
+    """The tree of places, and what nodes and lanes are called; it shows nobody."""
     RETRY_DEAD_LETTERS = "retry_dead_letters"
     SEE_AUDIT = "see_audit"
 
@@ -74,7 +76,9 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
             }
         ),
         Role.AUDITOR: frozenset({Right.SEE_AUDIT, Right.SEE_WATCH_LIST}),
-        Role.ADMIN: frozenset({Right.SEE_NODES, Right.RETRY_DEAD_LETTERS, Right.MANAGE_ACCOUNTS}),
+        Role.ADMIN: frozenset(
+            {Right.SEE_NODES, Right.RETRY_DEAD_LETTERS, Right.MANAGE_ACCOUNTS, Right.MANAGE_PLACES}
+        ),
     }
 )
 """Nobody holds everything: who makes accounts sees no plate, and who reads the audit writes nothing."""

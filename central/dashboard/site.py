@@ -48,6 +48,8 @@ from central.dashboard.live_lanes import LiveLanes
 from central.dashboard.live_pictures import LivePicturePages
 from central.dashboard.notices import NoticePages
 from central.dashboard.openings import OpeningPages
+from central.dashboard.place_pages import PlacePages
+from central.dashboard.registry_pages import RegistryPages
 from central.dashboard.renderer import Renderer, no_trouble
 from central.dashboard.routes import Pages
 from central.dashboard.sign_in_pages import SignInPages
@@ -129,6 +131,10 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
         *AuditPages(errands, doors, renderer).routes(),
         *(LetterPages(errands, letters, doors, renderer).routes() if letters else ()),
     )
+    places = (
+        *PlacePages(errands, doors, renderer).routes(),
+        *RegistryPages(errands, doors, renderer).routes(),
+    )
     static = Mount(PREFIX, StaticFiles(directory=STATIC))
     return SafeHeaders(
         Starlette(
@@ -142,6 +148,7 @@ def dashboard(  # noqa: PLR0913 - one argument a part that it serves
                 *watching,
                 *records,
                 *people,
+                *places,
                 static,
             ],
             exception_handlers={**dict.fromkeys(_REFUSED, refuse), ClientDisconnect: _nobody_listens},

@@ -23,6 +23,8 @@ TABS: Final = (
     Tab("/alerts", "nav.alerts", Right.SEE_ALERTS),
     Tab("/watch-list", "nav.watch_list", Right.SEE_WATCH_LIST),
     Tab("/nodes", "nav.nodes", Right.SEE_NODES),
+    Tab("/places", "nav.places", Right.MANAGE_PLACES),
+    Tab("/registry", "nav.registry", Right.MANAGE_PLACES),
     Tab("/accounts", "nav.accounts", Right.MANAGE_ACCOUNTS),
     Tab("/audit", "nav.audit", Right.SEE_AUDIT),
 )

@@ -44,8 +44,17 @@ class LaneView:
     name: str = ""
     """What people call it; empty: nobody registered it."""
     is_registered: bool = False
+    position: int | None = None
+    """Its place in the order of its node's lanes; None: nobody registered it."""
+    camera_place: str = ""
+    camera_purpose: str = ""
     silent_since: datetime | None = None
     """Since when its node reports without it; None: it reports it."""
+
+    @property
+    def title(self) -> str:
+        """What screens call it."""
+        return self.name or self.lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +194,8 @@ def _lane_view(row: LaneRow, known: RegisteredLaneRow | None, now: datetime, *, 
         present=who_is_present(row, now) if is_told else None,
         name=known.name if known else "",
         is_registered=known is not None,
+        position=known.position if known else None,
+        camera_place=known.camera_place if known else "",
+        camera_purpose=known.camera_purpose if known else "",
         silent_since=row.silent_since,
     )

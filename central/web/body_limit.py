@@ -9,9 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST: Final = 64 * 1024
 """Bytes."""
+LARGEST_TABLE: Final = 4 * 1024 * 1024
+"""Bytes of a table of places: that of a whole town, with what its form puts around it."""
+_TABLES: Final = frozenset({"/places/import"})
 _MOST_DIGITS: Final = 18
 """A number of more is too large, and may be too long to be read at all."""
-_DETAIL: Final = f"the body of a request has at most {LARGEST} bytes"
 
 
 class OnlySmallBodies:
@@ -25,8 +27,9 @@ class OnlySmallBodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _said(scope) > LARGEST:
-            await _too_large()(scope, receive, send)
+        most = LARGEST_TABLE if scope["path"] in _TABLES else LARGEST
+        if _said(scope) > most:
+            await _too_large(most)(scope, receive, send)
             return
         taken = 0
 
@@ -34,8 +37,8 @@ class OnlySmallBodies:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > LARGEST:
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _DETAIL)
+            if taken > most:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _detail(most))
             return message
 
         await self._app(scope, count, send)
@@ -45,10 +48,14 @@ def _said(scope: Scope) -> int:
     length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if not length.isdigit():
         return 0
-    return int(length) if len(length) <= _MOST_DIGITS else LARGEST + 1
+    return int(length) if len(length) <= _MOST_DIGITS else LARGEST_TABLE + 1
 
 
-def _too_large() -> JSONResponse:
+def _detail(most: int) -> str:
+    return f"the body of a request to this address has at most {most} bytes"
+
+
+def _too_large(most: int) -> JSONResponse:
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": _DETAIL}
+    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": _detail(most)}
     return JSONResponse(problem, status_code=status, media_type="application/problem+json")

@@ -78,7 +78,7 @@
       one.classList.toggle("lane-chosen", one === card && cards().length > 1);
       one.querySelector(".lane-pick")?.setAttribute("aria-pressed", String(one === card));
     }
-    lane.textContent = card.dataset.lane;
+    lane.textContent = card.dataset.title;
     // Whoever passes or turns back is there as well, though nobody is let in by the next key.
     const shown = front || card.querySelector(".present[data-passage]");
     const plate = shown?.querySelector(".plate");

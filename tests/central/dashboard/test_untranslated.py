@@ -43,7 +43,7 @@ PAGES = {
     Role.MANAGER: ("/", "/passages"),
     Role.POLICE: ("/alerts", "/watch-list"),
     Role.AUDITOR: ("/audit", "/nope", "/passages"),
-    Role.ADMIN: ("/accounts", "/dead-letters"),
+    Role.ADMIN: ("/accounts", "/dead-letters", "/places", "/places/import", "/registry"),
 }
 
 

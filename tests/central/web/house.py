@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from central.accounts.roles import Role
 from central.app import create_centre
+from central.grid.lookup import by_path
 from central.grid.places import Grid
 from central.line.ingest import ingest
 from central.settings import Settings
@@ -108,6 +109,10 @@ def _fill(store: Store, grid: Grid, place: str, site: str, node: str, plate: str
         letter = session.scalars(select(DeadLetterRow.id).where(DeadLetterRow.site == site)).one()
         session.flush()
         opening_id, hold_id, notice_id = opening.id, hold.id, notice.id
+    with store.read() as session:
+        above, own = by_path(session, place), by_path(session, f"{place}/{site}")
+        assert above is not None
+        assert own is not None
     held = visitor(store, Role.GUARD, place, name=f"held-{site}").account
     things = {
         "passage_id": told.passage,
@@ -119,6 +124,8 @@ def _fill(store: Store, grid: Grid, place: str, site: str, node: str, plate: str
         "hold_id": hold_id,
         "notice_id": notice_id,
         "letter_id": letter,
+        "place_id": own.id,
+        "parent_id": above.id,
         "site": site,
         "node": node,
         "lane": LANE,
@@ -194,6 +201,7 @@ def _unwrapped(app: ASGIApp) -> ASGIApp:
 
 _PATHS: Final = {
     "passages": "passage_id",
+    "places": "place_id",
     "accounts": "account_id",
     "alerts": "alert_id",
     "holds": "hold_id",

@@ -115,6 +115,24 @@ PAGES: Final = {
     ("POST", "/hand-over"): Entry(Right.OPEN_BARRIER),
     ("GET", "/card"): Entry(Right.OPEN_BARRIER),
     ("GET", "/nodes"): Entry(Right.SEE_NODES, lists=True),
+    ("GET", "/places"): Entry(Right.MANAGE_PLACES),
+    ("POST", "/places"): Entry(
+        Right.MANAGE_PLACES,
+        is_placed=True,
+        body={"parent": "{parent_id}", "level": "compound", "name": "新小区", "code": "new-compound"},
+    ),
+    ("GET", "/places/import"): Entry(Right.MANAGE_PLACES),
+    ("POST", "/places/import"): Entry(Right.MANAGE_PLACES, body={"table": "code,name,level,parent"}),
+    ("GET", "/places/{place_id}"): Entry(Right.MANAGE_PLACES, is_placed=True),
+    ("POST", "/places/{place_id}/name"): Entry(
+        Right.MANAGE_PLACES, is_placed=True, body={"name": "改名", "code": "{site}"}
+    ),
+    ("POST", "/places/{place_id}/parent"): Entry(Right.MANAGE_PLACES, is_placed=True, body={"path": "{place}"}),
+    ("GET", "/registry"): Entry(Right.MANAGE_PLACES, lists=True),
+    ("POST", "/registry/nodes"): Entry(
+        Right.MANAGE_PLACES, is_placed=True, body={"site": "{site}", "node": "{node}", "name": "东门"}
+    ),
+    ("POST", "/registry/lanes"): Entry(Right.MANAGE_PLACES, is_placed=True, body=_LANE),
     ("GET", "/dead-letters"): Entry(Right.SEE_NODES, lists=True),
     ("POST", "/dead-letters/retry"): Entry(Right.RETRY_DEAD_LETTERS),
     ("POST", "/dead-letters/{letter_id}/retry"): Entry(Right.RETRY_DEAD_LETTERS, is_placed=True),
