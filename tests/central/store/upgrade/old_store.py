@@ -97,6 +97,14 @@ def columns(store: Store) -> dict[str, list[str]]:
     }
 
 
+def kept_columns(store: Store) -> dict[str, list[str]]:
+    """Return those that the present program has as well; a place's path has become its id."""
+    gone = {("accounts", "place"), ("watch_entries", "place")}
+    return {
+        table: [name for name in names if (table, name) not in gone] for table, names in columns(store).items()
+    }
+
+
 def shape(store: Store) -> dict[str, Any]:
     """Say how the tables are made: columns with types and whether they may be empty, keys, indexes."""
     looked = inspect(store.engine)
