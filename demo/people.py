@@ -26,7 +26,7 @@ PEOPLE: Final[Mapping[str, tuple[Role, str]]] = {
     "police-1": (Role.POLICE, "searches, puts plates on the watch list, closes alerts"),
     "police-2": (Role.POLICE, "the same, and agrees to what police-1 asked for"),
     "auditor": (Role.AUDITOR, "reads who did and saw what"),
-    "admin": (Role.ADMIN, "makes and closes accounts"),
+    "admin": (Role.ADMIN, "makes accounts and places, names nodes and lanes"),
 }
 """Name, role and what it is for; two of the police because nobody agrees to their own request."""
 
