@@ -20,7 +20,7 @@ from edge.visits.beginning import Beginning, BeginningSettings
 from edge.visits.between import Between
 from edge.visits.ending import Ending, VisitCounts
 from edge.visits.followers import Followers
-from edge.visits.known_again import recognised_only_now, who_stood_there
+from edge.visits.known_again import is_recognised_in, moved_as, recognised_only_now, who_stood_there
 from edge.visits.lost import LostVisits
 from edge.visits.owners import Owners
 from edge.visits.presence.course import Course, Nearness
@@ -122,6 +122,7 @@ class VisitBook:
         for sighting in sightings:
             self._take_in(frame, sighting, parts)
         self._continue_those_who_turned(frame)
+        self._join_those_who_were_recognised(frame.monotonic_s)
         known = (*self._owners.visits, *self._owners.parting)
         self._followers.see(frame, columns, [(visit, self._seen(visit)) for visit in known])
         between = self._who_was_between(frame, sightings)
@@ -209,6 +210,9 @@ class VisitBook:
             return None
         was_there = not sighting.unrecognised and self._is_the_beginning(candidate.first_s)
         visit = self._new_visit(frame, sighting, was_there=was_there)
+        if not sighting.unrecognised:
+            moving = (one.id for one in self._owners.visits if is_recognised_in(sighting, one))
+            visit.began_within = frozenset(moving)
         visit.take_over(candidate.first_s, candidate.first_seen_at, candidate.traces, candidate.looks - 1)
         # What only moves where somebody passed has to come, or to ride: a barrier's arm moves there as well.
         if emerged and (candidate.was_recognised or candidate.is_rider(now_s)):
@@ -237,6 +241,15 @@ class VisitBook:
                 self._owners.release(visit)
                 stood.absorb(visit)
                 self._own(stood, frame, sightings[0])
+
+    def _join_those_who_were_recognised(self, now_s: float) -> None:
+        """Let what moved be who was recognised in it, once he is all that moves there; nothing was told of it."""
+        for moving in self._owners.visits:
+            known = moved_as(moving, self._owners.visits) if moving.last_s == now_s else None
+            sightings = self._seen(moving)
+            if known is not None and sightings:
+                self._owners.release(moving)
+                self._owners.give(known, sightings[0])
 
     def _remember_those_who_stand(self) -> None:
         """Let those who stood here before the program began go on as the passages that were told of them."""

@@ -17,6 +17,10 @@ _PASSES_S, _MOVES_ON, _ON_ITS_WAY, _SAME_PLACE = 1.0, 0.4, 0.5, 0.7
 recognised, and more again where that one was known to a recogniser before, for it may be the next in line."""
 _WITHIN = 0.9
 """Share of what moved that lies within a recogniser's larger box of it; the next in line is smaller."""
+_ALL_OF = 0.6
+"""Share of what moves that the one is who is all that moves there; the rest is his shadow."""
+_TOGETHER_S = 0.5
+"""Within so long a box of what moves and one of a recogniser are of the same moment, with few looks a second."""
 _TURNS_S = 2.0
 """For so long, at most, one is out of sight who stood at the arm and is seen again going away."""
 
@@ -38,6 +42,25 @@ def recognised_only_now(
         if explained and same_size and there and lost.covers(visit, sighting):
             return visit
     return None
+
+
+def moved_as(moving: Visit, visits: Iterable[Visit]) -> Visit | None:
+    """Find who was recognised in what moved and nobody knew, and is all that moves there now: it was him."""
+    if not moving.unrecognised or moving.recorded is not None or moving.emerged:
+        return None
+    found = (one for one in visits if moving.id in one.began_within and not one.parked)
+    return next((one for one in found if _is_all_of(moving, one)), None)
+
+
+def is_recognised_in(sighting: Sighting, moving: Visit) -> bool:
+    """Say whether a recogniser knows somebody in what only moved until now."""
+    return moving.unrecognised and moving.recorded is None and _lies_within(sighting.box, moving.box)
+
+
+def _is_all_of(moving: Visit, known: Visit) -> bool:
+    together = abs(known.last_s - moving.last_s) <= _TOGETHER_S
+    is_it = known.box.area >= _ALL_OF * moving.box.area and _lies_within(known.box, moving.box)
+    return together and not known.phase().has_left and is_it
 
 
 def who_stood_there(visits: Iterable[Visit], leaving: Visit) -> Visit | None:

@@ -57,9 +57,8 @@ class Visit:
         self.first_s = self.last_s = frame.monotonic_s
         self.first_seen_at = self.last_seen_at = frame.captured_at
         self.box = self._first_box = sighting.box
-        self.frames = self.front_frames = 0
-        self.looks = 0
-        """In how many frames it was seen, also before it was known for one."""
+        self.frames = self.front_frames = self.looks = 0
+        """In how many frames it was seen; `looks` counts those before it was known for one as well."""
         self.in_front = False
         self.course = Course(nearness)
         self._nearness = nearness
@@ -86,6 +85,8 @@ class Visit:
         self._plates_readable = plates_readable
         self.emerged = False
         """It came hidden behind somebody who left."""
+        self.began_within: frozenset[PassageId] = frozenset()
+        """Visits of what only moved, in which it was recognised first."""
         self._next_came = False
         self.lingering = Lingering()
         self.plate_box: Box | None = None

@@ -2,7 +2,7 @@
 
 from edge.visits.association.tracking import Group
 from edge.visits.book import VisitBook
-from edge.visits.known_again import who_stood_there
+from edge.visits.known_again import is_recognised_in, moved_as, who_stood_there
 from edge.visits.visit import Visit
 from models.base import Box
 from tests.edge.visits.scenes import A, Actor, Told, drives, during, frame_at, play
@@ -75,3 +75,45 @@ def later(*boxes: Box, begin_s: float = 1.6) -> Visit:
     for number, box in enumerate(boxes):
         one.see(frame_at(begin_s + 0.3 * number), sighting(box))
     return one
+
+
+WIDE, WITHIN = Box(150, 60, 560, 340), Box(300, 160, 420, 260)
+SHRUNK = Box(290, 150, 430, 270)
+
+
+def moved(*boxes: Box) -> Visit:
+    return visit(*[sighting(box, group=Group.SOMEBODY) for box in boxes])
+
+
+def recognised_in(moving: Visit, box: Box = WITHIN) -> Visit:
+    car = visit(*[sighting(box)] * 4)
+    car.began_within = frozenset({moving.id})
+    return car
+
+
+def test_what_moved_and_shrinks_to_who_was_recognised_in_it_was_him() -> None:
+    moving = moved(WIDE, WIDE, WIDE, SHRUNK)
+    car = recognised_in(moving)
+    assert moved_as(moving, [moving, car]) is car
+
+
+def test_what_is_much_more_than_who_was_recognised_in_it_is_not_all_him() -> None:
+    moving = moved(WIDE, WIDE, WIDE, WIDE)
+    assert moved_as(moving, [moving, recognised_in(moving)]) is None
+
+
+def test_who_was_recognised_elsewhere_is_another_wherever_the_other_moves_now() -> None:
+    moving, other = moved(WIDE, WIDE, WIDE, SHRUNK), visit(*[sighting(WITHIN)] * 4)
+    assert moved_as(moving, [moving, other]) is None
+
+
+def test_who_came_out_from_behind_somebody_is_himself() -> None:
+    moving = moved(WIDE, WIDE, WIDE, SHRUNK)
+    moving.emerge()
+    assert moved_as(moving, [moving, recognised_in(moving)]) is None
+
+
+def test_somebody_is_recognised_in_what_moves_around_him_and_in_nothing_else() -> None:
+    assert is_recognised_in(sighting(WITHIN), moved(WIDE, WIDE))
+    assert not is_recognised_in(sighting(WITHIN), moved(Box(400, 60, 600, 340), Box(400, 60, 600, 340)))
+    assert not is_recognised_in(sighting(WITHIN), visit(*[sighting(WIDE)] * 3))
