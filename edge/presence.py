@@ -18,8 +18,8 @@ SAID_AGAIN_S: Final = 5.0
 """While somebody is there it is said this often though nothing changes, for a centre that missed it."""
 _STOOD_S: Final = 0.5
 """Whoever stands for so long waits."""
-_BELOW_S: Final = 2.0
-"""For so long a car at walking pace is below the arm after the camera has lost it."""
+_BELOW_S: Final = 1.0
+"""For so long who passes is below the arm once he is no longer in view, which he is a second longer than seen."""
 _AT_THE_ARM: Final = frozenset({Phase.AT_ARM, Phase.PASSING})
 
 

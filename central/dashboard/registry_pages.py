@@ -85,6 +85,6 @@ class RegistryPages:
             status,
             nodes=known,
             problem=problem,
-            said=said,
+            said={"site": "", "node": "", "lane": "", **said},
             places=viewer.grid.places,
         )

@@ -46,6 +46,7 @@ class LiveStream:
     csrf: str = ""
     """The session's token, for the forms in what is drawn."""
     _sent: dict[str, str] = field(default_factory=dict)
+    _named: list[tuple[str, str, str]] = field(default_factory=list)
     _told: AlertPanel | None = None
     _called: tuple[Call, ...] | None = None
 
@@ -108,7 +109,9 @@ class LiveStream:
         }
         drawn = [self.lanes.drawn(card, self.language, now) for card in scene.cards]
         lanes = {name: html for parts_of_lane in drawn for name, html in parts_of_lane.items()}
-        if self._sent.keys() != parts.keys() | lanes.keys():
+        # What lanes are called, and in which order they stand, is drawn with all of them.
+        named = [(card.key, card.lane.title, card.node.name) for card in scene.cards]
+        if self._sent.keys() != parts.keys() | lanes.keys() or named != self._named:
             yield from parts.items()
             yield (
                 "lanes",
@@ -116,7 +119,7 @@ class LiveStream:
             )
         else:
             yield from ((name, html) for name, html in (parts | lanes).items() if html != self._sent[name])
-        self._sent = parts | lanes
+        self._sent, self._named = parts | lanes, named
 
     def _calls(self, calls: tuple[Call, ...], now: datetime) -> Iterator[tuple[str, str]]:
         if calls != self._called:

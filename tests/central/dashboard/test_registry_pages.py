@@ -79,8 +79,10 @@ def test_what_cannot_be_is_said_and_changes_nothing(
     place_the_site(reported, site)
     client = admin(reported, watch)
     client.post("/registry/nodes", data={"site": site, "node": "east"})
-    answer = client.post("/registry/lanes", data={"site": site, "node": "east", "lane": "in-1", **wrong})
+    lane = client.get("/registry").text.partition('name="lane" value="')[2].partition('"')[0]
+    answer = client.post("/registry/lanes", data={"site": site, "node": "east", "lane": lane, **wrong})
     assert (answer.status_code, problem in answer.text) == (422, True)
+    assert "lane" in wrong or f'value="{next(iter(wrong.values()))}"' in answer.text, "what was typed is kept"
     assert known(reported) == (["east"], [])
 
 

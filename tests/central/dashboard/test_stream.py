@@ -16,6 +16,7 @@ from central.dashboard.stream import BEAT_S, LiveStream
 from central.feed import Feed
 from central.grid.places import Grid, Place
 from central.store.db import Store
+from central.tables import RegisteredLaneRow, RegisteredNodeRow
 from tests.central.dashboard.telling import NOON, Telling, lane_health, plate
 from tests.central.dashboard.watch import Watch
 from tests.central.errands import errands_over
@@ -187,6 +188,29 @@ async def test_a_new_lane_brings_all_lanes_anew(stream: LiveStream, feed: Feed, 
         said = await until_beat(events)
 
     assert 'sse-swap="garden.west.east-in.state"' in said["lanes"]
+
+
+async def test_a_lane_that_is_called_otherwise_is_drawn_anew_without_a_new_page(
+    stream: LiveStream, feed: Feed, telling: Telling
+) -> None:
+    telling.healthy(NOON)
+    async with following(stream, feed) as events:
+        await until_beat(events)
+        with telling.store.write() as session:
+            known = {"registered_at": NOON, "registered_by": "wang"}
+            session.add(RegisteredNodeRow(site="garden", node="east", name="东门岗亭", **known))
+            of_camera = {"camera_place": "", "camera_purpose": "", "position": 0}
+            session.add(
+                RegisteredLaneRow(
+                    site="garden", node="east", lane="east-in", name="东门进口", **of_camera, **known
+                )
+            )
+        telling.passage(NOON, plate("京A12345", PlateColour.BLUE))
+        feed.wake()
+        drawn: dict[str, str] = {}
+        while "lanes" not in drawn:
+            drawn = dict(await until_beat(events))
+    assert "东门进口" in drawn["lanes"]
 
 
 async def test_who_resumes_hears_what_was_missed(
