@@ -1,8 +1,11 @@
 """What pages and API ask of the accounts: each call is one thing done, slow hashing outside of its transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from central.accounts import directory
 from central.accounts.directory import ONE_TIME_FOR, AccountView, Wanted
@@ -46,27 +49,11 @@ class AccountDesk:
 
     def create(self, by: Viewer, wanted: Wanted) -> Issued:
         """Make an account."""
-        password = one_time_password()
-        hashed = self._passwords.hashed(password)
-        return self._errands.change(
-            by,
-            Action.CHANGE_ACCOUNT,
-            lambda session, now: Issued(
-                directory.create(session, by, wanted, hashed, now), password, now + ONE_TIME_FOR
-            ),
-        )
+        return self._issue(by, lambda session, hashed, now: directory.create(session, by, wanted, hashed, now))
 
     def reset(self, by: Viewer, account: UUID) -> Issued:
         """Give an account a one-time password; its own is gone, and so are its sessions."""
-        password = one_time_password()
-        hashed = self._passwords.hashed(password)
-        return self._errands.change(
-            by,
-            Action.CHANGE_ACCOUNT,
-            lambda session, now: Issued(
-                directory.reset(session, by, account, hashed, now), password, now + ONE_TIME_FOR
-            ),
-        )
+        return self._issue(by, lambda session, hashed, now: directory.reset(session, by, account, hashed, now))
 
     def change(self, by: Viewer, account: UUID, role: str, place: str) -> AccountView:
         """Give an account another role or place."""
@@ -86,4 +73,14 @@ class AccountDesk:
         """Open a closed or locked account again."""
         return self._errands.change(
             by, Action.CHANGE_ACCOUNT, lambda session, now: directory.reopen(session, by, account, now)
+        )
+
+    def _issue(self, by: Viewer, write: Callable[[Session, str, datetime], AccountView]) -> Issued:
+        """Give a one-time password; hashing it is slow, and holds up no other writer."""
+        password = one_time_password()
+        hashed = self._passwords.hashed(password)
+        return self._errands.change(
+            by,
+            Action.CHANGE_ACCOUNT,
+            lambda session, now: Issued(write(session, hashed, now), password, now + ONE_TIME_FOR),
         )

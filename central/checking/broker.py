@@ -8,6 +8,7 @@ from typing import Final
 from aiomqtt import Client, MqttCodeError, MqttError
 
 from central.checking.finding import Finding, good, notice, wrong
+from central.line.broker import tls_of
 from central.settings import BrokerSettings
 
 _ABOUT: Final = "mqtt"
@@ -18,7 +19,7 @@ _LOG: Final = logging.getLogger(__name__)
 def check_broker(broker: BrokerSettings) -> Finding:
     """Sign in at the broker and leave again, under a name of its own: a running centre is not thrown out."""
     try:
-        context = _tls(broker)
+        context = tls_of(broker)
     except (OSError, ValueError) as error:
         return wrong(_ABOUT, f"the certificate files cannot be used: {error}")
     return asyncio.run(_knock(broker, context))
@@ -48,15 +49,6 @@ async def _knock(broker: BrokerSettings, context: ssl.SSLContext | None) -> Find
         if isinstance(error.__context__, ssl.SSLError):
             return wrong(_ABOUT, f"{where} and the centre do not trust each other ({error}): mend ca_file or host")
         return notice(_ABOUT, f"{where} does not answer ({error}): the centre starts all the same and tries again")
-
-
-def _tls(broker: BrokerSettings) -> ssl.SSLContext | None:
-    if not broker.tls:
-        return None
-    context = ssl.create_default_context(cafile=broker.ca_file)
-    if broker.certificate_file:
-        context.load_cert_chain(broker.certificate_file, broker.key_file)
-    return context
 
 
 def _quiet() -> logging.Logger:

@@ -25,7 +25,7 @@ from central.dashboard.language import choose_language
 from central.dashboard.renderer import Renderer
 from central.errands import Action, Errands, Seen
 from central.web.authentication import Doors
-from central.web.forms import read_form
+from central.web.forms import parse_form
 
 _CLOSED_AT_ONCE: Final = 50
 _PAGE: Final = "/alerts"
@@ -69,7 +69,7 @@ class AlertPages:
         if outcome is None:
             return await self._refuse(request, viewer, "alerts.say_outcome")
         try:
-            closing = read_form(ClosingRequest, {"outcome": outcome, "reason": reason})
+            closing = parse_form(ClosingRequest, {"outcome": outcome, "reason": reason})
             await run_in_threadpool(self.desk.close, viewer, _id(request), closing)
         except BadFieldError:
             return await self._refuse(request, viewer, "alerts.say_reason")

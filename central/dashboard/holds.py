@@ -33,7 +33,7 @@ from central.dashboard.renderer import Renderer
 from central.errands import Action, Errands
 from central.tables import LaneRow
 from central.web.authentication import Doors
-from central.web.forms import read_form
+from central.web.forms import parse_form
 
 _LOG: Final = logging.getLogger(__name__)
 _KEY_BYTES: Final = 16
@@ -155,7 +155,7 @@ class HoldPages:
 def _asked(said: Mapping[str, str], now: datetime, renderer: Renderer) -> HoldAsked:
     """Read what a form says; raises BadFieldError."""
     trimmed = {name: value.strip() for name, value in said.items()}
-    wanted = read_form(HoldRequest, {**trimmed, "until": until_of(said, now, renderer.zone)})
+    wanted = parse_form(HoldRequest, {**trimmed, "until": until_of(said, now, renderer.zone)})
     return wanted.at(*_place(said))
 
 

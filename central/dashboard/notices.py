@@ -22,7 +22,7 @@ from central.dashboard.forms import fields_of
 from central.dashboard.language import choose_language
 from central.dashboard.renderer import Renderer
 from central.web.authentication import Doors
-from central.web.forms import read_form
+from central.web.forms import parse_form
 
 _LOG: Final = logging.getLogger(__name__)
 _PROBLEMS: Final = {
@@ -50,7 +50,7 @@ class NoticePages:
         viewer = await self.doors.enter(request, Right.OPEN_BARRIER)
         said = await fields_of(request)
         try:
-            wanted = read_form(NoticeRequest, said)
+            wanted = parse_form(NoticeRequest, said)
         except BadFieldError as error:
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error
         try:

@@ -39,7 +39,7 @@ from central.presence.at_arm import PresentView, who_is_present
 from central.presence.front import Place, is_still_for, who_is_front
 from central.tables import LaneRow
 from central.web.authentication import Doors
-from central.web.forms import read_form
+from central.web.forms import parse_form
 
 _Past = Mapping[UUID, PassageView | None]
 _LOG: Final = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class OpeningPages:
         form = await request.form()
         wish = _Wish.read(form)
         try:
-            wanted = read_form(OpeningRequest, {name: _text(form, name) for name in form})
+            wanted = parse_form(OpeningRequest, {name: _text(form, name) for name in form})
         except BadFieldError as error:
             if error.field != "note":
                 raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY) from error

@@ -34,7 +34,7 @@ from central.registry.places import (
     rename_place,
 )
 from central.web.authentication import Doors
-from central.web.forms import read_form
+from central.web.forms import parse_form
 
 FAULTS_SHOWN: Final = 200
 """Faults of a table that one page names; the rest is counted."""
@@ -88,7 +88,7 @@ class PlacePages:
             viewer,
             _uuid(said.get("parent", "")),
             _Sent("make", said),
-            lambda session, now: make_place(session, viewer, read_form(MakePlace, said), now),
+            lambda session, now: make_place(session, viewer, parse_form(MakePlace, said), now),
         )
 
     async def rename(self, request: Request) -> Response:
@@ -102,7 +102,7 @@ class PlacePages:
             viewer,
             place,
             _Sent("rename", said),
-            lambda session, now: rename_place(session, viewer, read_form(RenamePlace, asked), now),
+            lambda session, now: rename_place(session, viewer, parse_form(RenamePlace, asked), now),
         )
 
     async def move(self, request: Request) -> Response:
@@ -177,7 +177,7 @@ class PlacePages:
 
     def _take(self, request: Request, viewer: Viewer, table: str, *, does_it: bool) -> Response:
         try:
-            asked = read_form(ImportPlaces, {"table": table})
+            asked = parse_form(ImportPlaces, {"table": table})
             if does_it:
                 self.errands.change(
                     viewer, Action.CHANGE_PLACE, lambda session, now: import_places(session, viewer, asked, now)

@@ -18,7 +18,7 @@ from central.errands import Action, Errands
 from central.registry.nodes import nodes
 from central.registry.registering import RegisterLane, RegisterNode, register_lane, register_node
 from central.web.authentication import Doors
-from central.web.forms import read_form
+from central.web.forms import parse_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class RegistryPages:
             request,
             viewer,
             said,
-            lambda session, now: register_node(session, viewer, read_form(RegisterNode, said), now),
+            lambda session, now: register_node(session, viewer, parse_form(RegisterNode, said), now),
         )
 
     async def lane(self, request: Request) -> Response:
@@ -61,7 +61,7 @@ class RegistryPages:
             request,
             viewer,
             said,
-            lambda session, now: register_lane(session, viewer, read_form(RegisterLane, said), now),
+            lambda session, now: register_lane(session, viewer, parse_form(RegisterLane, said), now),
         )
 
     def _change(

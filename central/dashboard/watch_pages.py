@@ -31,7 +31,7 @@ from central.watch_list.requests import (
     checked_request,
 )
 from central.web.authentication import Doors
-from central.web.forms import read_form
+from central.web.forms import parse_form
 
 _PAGE: Final = "/watch-list"
 _USUAL: Final = timedelta(days=7)
@@ -100,7 +100,7 @@ class WatchPages:
             self._step,
             request,
             viewer,
-            lambda who, entry: self._remove(who, entry, read_form(RemovalRequest, said)),
+            lambda who, entry: self._remove(who, entry, parse_form(RemovalRequest, said)),
         )
 
     def _show(self, request: Request, viewer: Viewer, sent: _Sent) -> HTMLResponse:
@@ -166,7 +166,9 @@ class WatchPages:
     def _asked(self, viewer: Viewer, values: Mapping[str, str]) -> WatchRequest:
         needed = {"plate": "", "reason": "", "legal_basis": "", **values}
         ends_at = self._end_of(values.get("last_day", ""))
-        return checked_request(viewer, read_form(EntryRequest, {**needed, "ends_at": ends_at}), self.errands.now())
+        return checked_request(
+            viewer, parse_form(EntryRequest, {**needed, "ends_at": ends_at}), self.errands.now()
+        )
 
     def _end_of(self, said: str) -> datetime:
         """Return the end of a day as the site counts it; raises BadFieldError for what is no day."""

@@ -16,7 +16,10 @@ def broker_of(settings: BrokerSettings) -> MqttTransport:
     # What the library has to say of a broken line, whoever holds the line says better.
     log = logging.getLogger(f"{__name__}.library")
     log.setLevel(logging.CRITICAL)
-    tls = _tls(settings)
+    try:
+        tls = tls_of(settings)
+    except ssl.SSLError as error:
+        raise SettingsError([f"mqtt: the certificate files cannot be used: {error}"]) from error
     return MqttTransport(
         MqttSettings(
             settings.host,
@@ -31,13 +34,11 @@ def broker_of(settings: BrokerSettings) -> MqttTransport:
     )
 
 
-def _tls(settings: BrokerSettings) -> ssl.SSLContext | None:
+def tls_of(settings: BrokerSettings) -> ssl.SSLContext | None:
+    """Return what the line trusts and shows, None where it has no TLS; raises OSError or ValueError."""
     if not settings.tls:
         return None
-    try:
-        context = ssl.create_default_context(cafile=settings.ca_file)
-        if settings.certificate_file:
-            context.load_cert_chain(settings.certificate_file, settings.key_file)
-    except ssl.SSLError as error:
-        raise SettingsError([f"mqtt: the certificate files cannot be used: {error}"]) from error
+    context = ssl.create_default_context(cafile=settings.ca_file)
+    if settings.certificate_file:
+        context.load_cert_chain(settings.certificate_file, settings.key_file)
     return context

@@ -10,7 +10,7 @@ from central.base import BadFieldError
 M = TypeVar("M", bound=BaseModel)
 
 
-def read_form(model: type[M], said: Mapping[str, object]) -> M:
+def parse_form(model: type[M], said: Mapping[str, object]) -> M:
     """Return what a form says; what it sends beside the model's fields, such as its token, is left out.
 
     A field that was left empty is as if it were not there, where the model allows that.

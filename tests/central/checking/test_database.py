@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from central.checking.database import check_database
 from central.checking.finding import Verdict
@@ -12,6 +12,7 @@ from central.settings import Settings, StoreSettings
 from central.store.db import Store
 from central.store.schema import go_back
 from tests.services.ports import free_port
+from tests.services.postgresql import Postgresql
 
 
 def settings_of(url: object, **more: object) -> Settings:
@@ -50,10 +51,9 @@ def test_a_newer_one_is_wrong(store: Store) -> None:
 
 
 @pytest.mark.postgresql
-def test_an_empty_one_of_postgresql_must_be_migrated(store_url: str) -> None:
-    if make_url(store_url).get_backend_name() == "sqlite":
-        pytest.skip("an empty file is not there yet, which is tested below")
-    _, (verdict, says) = found(settings_of(store_url))
+def test_an_empty_one_of_postgresql_must_be_migrated(postgresql: Postgresql) -> None:
+    with postgresql.lend_database() as url:
+        _, (verdict, says) = found(settings_of(url))
     assert verdict is Verdict.WRONG
     assert "from version none" in says
 

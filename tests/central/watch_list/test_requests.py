@@ -7,7 +7,7 @@ from central.base import BadFieldError, PlaceUnknownError
 from central.grid.places import Grid
 from central.watch_list.confusables import skeleton
 from central.watch_list.requests import LONGEST_WATCH, EntryRequest, WatchRequest, checked_request, needed
-from central.web.forms import read_form
+from central.web.forms import parse_form
 from tests.central.people import somebody
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -21,7 +21,7 @@ GOOD: dict[str, Any] = {
 
 
 def ask(*, own: str = "", **changes: object) -> WatchRequest:
-    return checked_request(somebody(place=own), read_form(EntryRequest, {**GOOD, **changes}), NOON)
+    return checked_request(somebody(place=own), parse_form(EntryRequest, {**GOOD, **changes}), NOON)
 
 
 def test_a_plate_is_brought_to_its_one_spelling() -> None:
@@ -70,7 +70,7 @@ def test_a_colour_that_the_plate_may_have_stands(plate: str, colour: str) -> Non
 )
 def test_what_cannot_stand_is_refused_by_name(field: str, value: object, says: str) -> None:
     with pytest.raises(BadFieldError, match=says) as refused:
-        checked_request(somebody(), read_form(EntryRequest, {**GOOD, field: value}), NOON)
+        checked_request(somebody(), parse_form(EntryRequest, {**GOOD, field: value}), NOON)
 
     assert refused.value.field == field
 
@@ -101,7 +101,7 @@ def test_a_place_outside_does_not_exist(wanted: str) -> None:
 
 
 def test_where_no_site_was_placed_any_place_may_be_one() -> None:
-    wanted = read_form(EntryRequest, {**GOOD, "place": "garden"})
+    wanted = parse_form(EntryRequest, {**GOOD, "place": "garden"})
     asked = checked_request(somebody(grid=Grid({})), wanted, NOON)
 
     assert asked.place == "garden"

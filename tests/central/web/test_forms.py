@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from central.base import BadFieldError
-from central.web.forms import read_form
+from central.web.forms import parse_form
 
 
 class Colour(StrEnum):
@@ -24,11 +24,11 @@ class Wanted(BaseModel):
 
 
 def test_what_a_form_sends_beside_the_fields_is_left_out() -> None:
-    assert read_form(Wanted, {"name": "li", "csrf_token": "x"}) == Wanted(name="li")
+    assert parse_form(Wanted, {"name": "li", "csrf_token": "x"}) == Wanted(name="li")
 
 
 def test_what_was_left_empty_is_not_there_and_what_must_be_there_stays_empty() -> None:
-    assert read_form(Wanted, {"name": "", "colour": "", "whom": ""}) == Wanted(name="")
+    assert parse_form(Wanted, {"name": "", "colour": "", "whom": ""}) == Wanted(name="")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_was_left_empty_is_not_there_and_what_must_be_there_stays_empty() -
 )
 def test_the_first_field_that_is_wrong_is_named_and_what_it_held_is_not(said: dict[str, str], field: str) -> None:
     with pytest.raises(BadFieldError) as refused:
-        read_form(Wanted, said)
+        parse_form(Wanted, said)
     assert refused.value.field == field
     assert "lilili" not in str(refused.value)
     assert "nobody" not in str(refused.value)
